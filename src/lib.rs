@@ -1,0 +1,24 @@
+//! Gait analysis for physiotherapists: recordings of motion sensors worn on hips and knees go in, and an honest
+//! description of the walk comes out: contacts, strides, joint angles, side differences, each with its uncertainty.
+//!
+//! The data flow through the modules from top to bottom; a module imports only from modules above it:
+//!
+//! ```text
+//! recording -> signal -> body -> gait -> assessment -> analysis -> explanation -> report -> cli
+//! ```
+//!
+//! [`analysis::analyze`] is the whole offline chain in one pure function.
+#![forbid(unsafe_code)]
+
+pub mod analysis;
+pub mod assessment;
+pub mod body;
+pub mod cli;
+pub mod explanation;
+pub mod gait;
+pub mod recording;
+pub mod report;
+pub mod signal;
+pub mod simulation;
+pub mod validation;
+pub mod wording;

@@ -1,0 +1,103 @@
+//! `session.toml`: who walked, under which protocol, with which sensors.
+
+use super::{Side, Site};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The content of `session.toml`. Every part is optional; unknown keys are errors, so that a typing mistake is seen.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Session {
+    /// Version of this layout; 1.
+    pub schema_version: Option<u32>,
+    pub subject: Subject,
+    pub protocol: Protocol,
+    /// The leg that hurts or was operated on, if one is named.
+    pub affected_side: Option<Side>,
+    /// One entry per sensor (`[[sensor]]`).
+    #[serde(rename = "sensor")]
+    pub sensors: Vec<SensorEntry>,
+}
+
+/// The person, by pseudonym: no names, no dates of birth.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Subject {
+    pub pseudonym: Option<String>,
+    /// Standing height, metres.
+    pub height_m: Option<f64>,
+    /// Greater trochanter to knee line, metres.
+    pub thigh_length_m: Option<f64>,
+    /// Knee line to lateral malleolus, metres.
+    pub shank_length_m: Option<f64>,
+    /// Whole years.
+    pub age_years: Option<f64>,
+    /// `female`, `male` or whatever the practice writes; only shown.
+    pub sex: Option<String>,
+}
+
+/// What the person was asked to do.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Protocol {
+    pub name: Option<String>,
+    /// True where the walk was on a treadmill.
+    pub treadmill: bool,
+    /// A walk of known length and time gives the walking speed, m/s, e.g. a timed 10 m walk.
+    pub timed_speed_mps: Option<f64>,
+    /// Known phases of the recording (`[[protocol.phase]]`).
+    #[serde(rename = "phase")]
+    pub phases: Vec<Phase>,
+}
+
+/// One phase on the recording's clock.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Phase {
+    pub kind: PhaseKind,
+    pub start_s: f64,
+    pub end_s: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PhaseKind {
+    Stand,
+    Sit,
+    /// Knee swings or leg pendulum for calibration.
+    Swing,
+    Walk,
+    Turn,
+    Rest,
+    /// Heels, sacrum and shoulders against a wall.
+    Wall,
+}
+
+/// What is known of one sensor.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SensorEntry {
+    pub site: Site,
+    #[serde(default)]
+    pub model: Option<String>,
+    #[serde(default)]
+    pub serial: Option<String>,
+    /// Nominal rate, Hz.
+    #[serde(default)]
+    pub rate_hz: Option<f64>,
+    /// Full scale of the accelerometer, m/s².
+    #[serde(default)]
+    pub acc_range_mps2: Option<f64>,
+    /// Full scale of the gyroscope, rad/s.
+    #[serde(default)]
+    pub gyr_range_radps: Option<f64>,
+    /// Seconds to add to this sensor's times to reach the recording's clock.
+    #[serde(default)]
+    pub clock_offset_s: f64,
+    /// Standard uncertainty of the clock offset, seconds.
+    #[serde(default)]
+    pub clock_uncertainty_s: Option<f64>,
+    /// Rotation sensor → segment, rows x (anterior), y (proximal), z (right) in sensor coordinates.
+    #[serde(default)]
+    pub mounting: Option<[[f64; 3]; 3]>,
+}

@@ -1,11 +1,20 @@
 //! The offline chain in one function: a recording in, an analysis out.
 
-use crate::assessment::{Grade, MeasureSummary, SideDifference};
-use crate::body::SegmentCalibration;
-use crate::gait::{AngleSeries, Bout, Contact, ContactSource, CycleCurve, Stride, Turn};
-use crate::recording::{Notice, Session, Side, Site, Source};
+use crate::assessment::quality::Evidence;
+use crate::assessment::{Context, Grade, MeasureSummary, SideDifference, quality, sides, summary};
+use crate::body::motion::RATE_HZ;
+use crate::body::{Body, BodyAngles, Motion, SegmentCalibration};
+use crate::gait::impact::{self, ShockTransfer};
+use crate::gait::regularity::{self, Regularity, Variability};
+use crate::gait::{
+    AngleSeries, Bout, Contact, ContactSource, CycleCurve, Exclusion, Stride, Turn, contacts, kinematics, segment, speed,
+    temporal,
+};
+use crate::recording::check::{self, TrackCheck};
+use crate::recording::{Notice, Recording, Session, Severity, Side, Site, Source};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Everything that can be set, with defaults that need no setting. Printed in `summary.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

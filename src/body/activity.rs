@@ -71,9 +71,17 @@ pub fn heading_rate(sensor: &SensorMotion) -> Vec<f64> {
 }
 
 /// True where the sensor's heading turns.
+///
+/// Nothing is marked in recordings of less than four seconds: the leg's own rotation does not average out there.
 pub fn turning_mask(sensor: &SensorMotion) -> Vec<bool> {
+    if sensor.gyr.len() < (SHORTEST_TURN_RECORDING_S * RATE_HZ) as usize {
+        return vec![false; sensor.gyr.len()];
+    }
     heading_rate(sensor).into_iter().map(|rate| rate.abs() > TURN_RATE_RADPS).collect()
 }
+
+/// Shortest recording in which turns are looked for, seconds.
+const SHORTEST_TURN_RECORDING_S: f64 = 4.0;
 
 /// Zero-phase fourth-order low-pass on the common clock; the cut-off lies far below its Nyquist rate.
 pub fn low_pass(values: &[f64], cutoff_hz: f64) -> Vec<f64> {

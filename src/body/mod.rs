@@ -30,8 +30,9 @@ impl Body {
     pub fn calibrate(recording: &Recording, motion: &Motion) -> Body {
         let quiet = calibrate::common_quiet(motion);
         let mut alignments = calibrate::align_limbs(recording, motion, &quiet);
+        let step_hz = calibrate::step_frequency(motion, &alignments);
         for site in [Site::Pelvis, Site::Trunk] {
-            if let Some(alignment) = trunk::align_upper(recording, motion, site, &quiet) {
+            if let Some(alignment) = trunk::align_upper(recording, motion, site, &quiet, step_hz) {
                 alignments.insert(site, alignment);
             }
         }

@@ -21,7 +21,16 @@ const FORWARD_SHARE: f64 = 0.70;
 const SHORTEST_WALK_S: f64 = 1.4;
 
 /// Aligns the pelvis or trunk sensor, if it is there.
-pub fn align_upper(recording: &Recording, motion: &Motion, site: Site, quiet: &[bool]) -> Option<Alignment> {
+///
+/// `step_hz` is the step frequency that the legs show, where they have sensors: it helps where the walk is too short for
+/// the pelvis to tell by itself.
+pub fn align_upper(
+    recording: &Recording,
+    motion: &Motion,
+    site: Site,
+    quiet: &[bool],
+    step_hz: Option<f64>,
+) -> Option<Alignment> {
     let sensor = motion.sensor(site)?;
     let mut report = SegmentCalibration {
         site,
@@ -40,15 +49,23 @@ pub fn align_upper(recording: &Recording, motion: &Motion, site: Site, quiet: &[
             report.offset_uncertainty_deg = Some(2.0);
             Some(axes)
         }
-        None => estimate(sensor, quiet, &mut report),
+        None => estimate(sensor, quiet, step_hz, &mut report),
     };
     report.rotation = axes.map(|axes| axes.rows());
     Some(Alignment { axes, report })
 }
 
-fn estimate(sensor: &SensorMotion, quiet: &[bool], report: &mut SegmentCalibration) -> Option<Axes> {
-    let rhythm = step_rhythm(sensor);
+fn estimate(
+    sensor: &SensorMotion,
+    quiet: &[bool],
+    step_hz: Option<f64>,
+    report: &mut SegmentCalibration,
+) -> Option<Axes> {
+    let mut rhythm = step_rhythm(sensor);
     let turning = turning_mask(sensor);
+    if let (true, Some(step_hz)) = (rhythm.iter().all(|frequency| *frequency == 0.0), step_hz) {
+        rhythm = vec![step_hz; rhythm.len()];
+    }
     let walking: Vec<bool> =
         (0..rhythm.len()).map(|k| rhythm[k] > 0.0 && !turning[k] && sensor.valid[k]).collect();
     let frequencies: Vec<f64> = (0..rhythm.len()).filter(|&k| walking[k]).map(|k| rhythm[k]).collect();

@@ -70,7 +70,7 @@ fn contacts_of_walk(
         }
         previous = Some(index);
         // A quarter of a stride after contact the body moves towards the standing leg.
-        let side = if rolling[index.round() as usize].im > 0.0 { Side::Left } else { Side::Right };
+        let side = if rolling[index.round() as usize].im > 0.0 { Side::Right } else { Side::Left };
         list.push(Contact {
             side,
             kind: ContactKind::InitialContact,

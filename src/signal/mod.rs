@@ -7,4 +7,5 @@
 pub mod filter;
 pub mod peaks;
 pub mod resample;
+pub mod spectrum;
 pub mod statistics;

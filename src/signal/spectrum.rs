@@ -91,50 +91,43 @@ pub fn harmonic_amplitudes(one_stride: &[f64], n: usize) -> Vec<f64> {
         .collect()
 }
 
-/// A one-sided power spectral density.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PowerSpectrum {
-    /// Distance of the frequencies, in hertz; entry k of the density belongs to `k · step_hz`.
-    pub step_hz: f64,
-    /// Power per hertz, in squared units of the input per hertz, from 0 Hz to half the sampling rate.
-    pub density: Vec<f64>,
-    /// Pieces of signal that were averaged.
-    pub segments: usize,
-}
-
-impl PowerSpectrum {
-    /// Mean density within a band (both edges included), in decibels: `10 log10(mean)`. `NaN` for a band without entry.
-    pub fn band_mean_db(&self, low_hz: f64, high_hz: f64) -> f64 {
-        let (mut sum, mut count) = (0.0, 0usize);
-        for (k, density) in self.density.iter().enumerate() {
-            let hz = k as f64 * self.step_hz;
-            if hz >= low_hz && hz <= high_hz {
-                sum += density;
-                count += 1;
-            }
+/// Mean of a one-sided density (entry k at `k · step_hz`) within a band, both edges included, in decibels:
+/// `10 log10(mean)`. `NaN` for a band without entry.
+pub fn band_mean_db(density: &[f64], step_hz: f64, low_hz: f64, high_hz: f64) -> f64 {
+    let (mut sum, mut count) = (0.0, 0usize);
+    for (k, density) in density.iter().enumerate() {
+        let hz = k as f64 * step_hz;
+        if hz >= low_hz && hz <= high_hz {
+            sum += density;
+            count += 1;
         }
-        10.0 * (sum / count as f64).log10()
     }
+    10.0 * (sum / count as f64).log10()
 }
 
-/// Welch's power spectral density averaged over segments of a recording (the stance phases, say).
+/// Welch's one-sided power spectral density averaged over segments of a recording (the stance phases, say): entry k is
+/// the power per hertz at `k · rate_hz / nfft`, in squared units of the input per hertz, up to half the rate.
 ///
 /// Each segment loses its mean, is weighted by a periodic Hann window of its own length and filled with zeros to `nfft`,
 /// so short segments of different lengths share one frequency grid. A segment longer than `nfft` is cut into pieces of
-/// `nfft` that overlap by half. Segments below 8 samples are left out. `None` if nothing is left, or if `nfft` or the rate
-/// is not positive. A segment counts equally whatever its length. Cost: O(nfft log nfft) per piece.
-pub fn welch_psd(segments: &[&[f64]], rate_hz: f64, nfft: usize) -> Option<PowerSpectrum> {
+/// `nfft` that overlap by half. Segments below 8 samples are left out. Empty if nothing is left, if the rate is not
+/// positive or `nfft` is below 8. A segment counts equally whatever its length. Cost: O(nfft log nfft) per piece.
+pub fn welch_psd<S: AsRef<[f64]>>(segments: &[S], rate_hz: f64, nfft: usize) -> Vec<f64> {
     /// Below this a window leaves less than two useful frequencies.
     const SHORTEST: usize = 8;
     if nfft < SHORTEST || rate_hz.is_nan() || rate_hz <= 0.0 {
-        return None;
+        return Vec::new();
     }
     let fft = FftPlanner::new().plan_fft_forward(nfft);
     let mut density = vec![0.0; nfft / 2 + 1];
     let mut buffer = vec![Complex::new(0.0, 0.0); nfft];
     let mut scratch = vec![Complex::new(0.0, 0.0); fft.get_inplace_scratch_len()];
     let mut count = 0usize;
-    for segment in segments.iter().filter(|segment| segment.len() >= SHORTEST) {
+    for segment in segments
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|segment| segment.len() >= SHORTEST)
+    {
         let length = segment.len().min(nfft);
         let mut start = 0;
         while start + length <= segment.len() {
@@ -157,14 +150,10 @@ pub fn welch_psd(segments: &[&[f64]], rate_hz: f64, nfft: usize) -> Option<Power
         }
     }
     if count == 0 {
-        return None;
+        return Vec::new();
     }
     density.iter_mut().for_each(|value| *value /= count as f64);
-    Some(PowerSpectrum {
-        step_hz: rate_hz / nfft as f64,
-        density,
-        segments: count,
-    })
+    density
 }
 
 #[cfg(test)]
@@ -206,14 +195,13 @@ mod tests {
         let x: Vec<f64> = (0..4096)
             .map(|k| (k as f64 * 0.7).sin() + 0.5 * (k as f64 * 1.9).cos())
             .collect();
-        let psd = welch_psd(&[&x], 100.0, 512).unwrap();
-        assert_eq!(psd.segments, 15);
-        let power: f64 = psd.density.iter().sum::<f64>() * psd.step_hz;
+        let (psd, step) = (welch_psd(&[&x], 100.0, 512), 100.0 / 512.0);
+        let power: f64 = psd.iter().sum::<f64>() * step;
         assert!((power - 0.625).abs() < 0.01, "{power}");
-        let inside = psd.band_mean_db(10.0, 12.5);
-        assert!(inside > psd.band_mean_db(15.0, 25.0) + 20.0);
-        assert!(psd.band_mean_db(60.0, 70.0).is_nan());
-        assert!(welch_psd(&[&x[..5]], 100.0, 512).is_none());
+        let inside = band_mean_db(&psd, step, 10.0, 12.5);
+        assert!(inside > band_mean_db(&psd, step, 15.0, 25.0) + 20.0);
+        assert!(band_mean_db(&psd, step, 60.0, 70.0).is_nan());
+        assert!(welch_psd(&[&x[..5]], 100.0, 512).is_empty());
     }
 
     proptest! {

@@ -5,6 +5,8 @@
 //! world with Z up. No function panics on short or empty input; what cannot be computed is `NaN`, `None` or an error,
 //! as each function says.
 pub mod filter;
+pub mod orientation;
 pub mod peaks;
 pub mod resample;
+pub mod spectrum;
 pub mod statistics;

@@ -217,7 +217,10 @@ fn score_recording(
         let any_side = tally_in_bouts(reference, analysis, None, edges_s);
         let f1 = sided.f1().unwrap_or(0.0);
         detail.figure(format!("initial contact F1 against {}", reference.name), f1, "1");
-        if best.as_ref().is_none_or(|best| f1 > best.0) {
+        // Where both agree equally often, the one that agrees more closely.
+        let distance = |tally: &Tally| tally.median_ms().map_or(f64::INFINITY, f64::abs);
+        let closer = |best: &(f64, &Reference, Tally, Tally)| f1 == best.0 && distance(&sided) < distance(&best.2);
+        if best.as_ref().is_none_or(|best| f1 > best.0 || closer(best)) {
             best = Some((f1, reference, sided, any_side));
         }
     }

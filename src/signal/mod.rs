@@ -4,6 +4,7 @@
 //! Conventions: SI units, slices in and vectors out, time in seconds, frequency in hertz, quaternions from sensor to
 //! world with Z up. No function panics on short or empty input; what cannot be computed is `NaN`, `None` or an error,
 //! as each function says.
+pub mod bootstrap;
 pub mod filter;
 pub mod orientation;
 pub mod peaks;

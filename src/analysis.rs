@@ -7,8 +7,8 @@ use crate::body::{Body, BodyAngles, Motion, SegmentCalibration};
 use crate::gait::impact::{self, ShockTransfer};
 use crate::gait::regularity::{self, Regularity, Variability};
 use crate::gait::{
-    AngleSeries, Bout, Contact, ContactSource, CycleCurve, Exclusion, Stride, Turn, contacts, kinematics, segment, speed,
-    temporal,
+    AngleSeries, Bout, Contact, ContactSource, CycleCurve, Exclusion, Stride, Turn, contacts, kinematics, segment,
+    speed, temporal,
 };
 use crate::recording::check::{self, TrackCheck};
 use crate::recording::{Notice, Recording, Session, Severity, Side, Site, Source};
@@ -122,7 +122,9 @@ impl Analysis {
 /// Why a recording cannot be analysed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum AnalysisError {
-    #[error("the recording holds no sensor with two or more samples; record again, or check that the files are complete")]
+    #[error(
+        "the recording holds no sensor with two or more samples; record again, or check that the files are complete"
+    )]
     Empty,
     #[error(
         "no sensor sits on a pelvis, thigh or shank (found: {found}); gait is measured from these, so name the files or \
@@ -140,10 +142,15 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
     let useful = |site: &Site| !matches!(site, Site::Trunk | Site::FootLeft | Site::FootRight);
     if !motion.sensors.keys().any(useful) {
         let found: Vec<&str> = motion.sensors.keys().map(|site| site.name()).collect();
-        return Err(AnalysisError::NoUsefulSite { found: found.join(", ") });
+        return Err(AnalysisError::NoUsefulSite {
+            found: found.join(", "),
+        });
     }
-    let checks: BTreeMap<Site, TrackCheck> =
-        recording.tracks.iter().map(|(site, track)| (*site, check::inspect(track))).collect();
+    let checks: BTreeMap<Site, TrackCheck> = recording
+        .tracks
+        .iter()
+        .map(|(site, track)| (*site, check::inspect(track)))
+        .collect();
     let mut notices = recording.notices.clone();
     notices.extend(checks.values().flat_map(|check| check.notices.iter().cloned()));
 
@@ -174,8 +181,11 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
     impact::measure(&mut strides, recording, &motion, &body);
     regularity::harmonic_ratios(&mut strides, &motion, &body);
 
-    let calibration: Vec<SegmentCalibration> =
-        body.alignments.values().map(|alignment| alignment.report.clone()).collect();
+    let calibration: Vec<SegmentCalibration> = body
+        .alignments
+        .values()
+        .map(|alignment| alignment.report.clone())
+        .collect();
     let sensors = sensor_summaries(recording, &checks);
     let context = Context {
         recording,
@@ -234,13 +244,19 @@ fn relax_exclusions(strides: &mut [Stride]) -> Option<Notice> {
     let enough = |strides: &[Stride]| {
         Side::BOTH.iter().all(|side| {
             let all = strides.iter().filter(|stride| stride.side == *side).count();
-            let left = strides.iter().filter(|stride| stride.side == *side && stride.included()).count();
+            let left = strides
+                .iter()
+                .filter(|stride| stride.side == *side && stride.included())
+                .count();
             left >= FEWEST_LEFT.min(all)
         })
     };
     let mut relaxed = None;
     for (excuse, code) in [
-        (&[Exclusion::GaitStart, Exclusion::GaitStop][..], "starts-and-stops-counted"),
+        (
+            &[Exclusion::GaitStart, Exclusion::GaitStop][..],
+            "starts-and-stops-counted",
+        ),
         (&[Exclusion::Turn][..], "turns-counted"),
     ] {
         if enough(strides) {
@@ -301,5 +317,8 @@ fn series(angles: BodyAngles) -> AngleSeries {
             push(format!("{name}_rotation_deg"), Some(upper.rotation));
         }
     }
-    AngleSeries { time_s: (0..grid.len).map(|k| grid.time(k as f64)).collect(), columns }
+    AngleSeries {
+        time_s: (0..grid.len).map(|k| grid.time(k as f64)).collect(),
+        columns,
+    }
 }

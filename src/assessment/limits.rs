@@ -43,9 +43,8 @@ pub fn limits(measure: Measure) -> Option<Limits> {
         LoadingDoubleSupportTime | UnloadingDoubleSupportTime => share(25.0, 25.0),
         // Three degrees of difference between the legs' zeros fake 7 % of a step; ours.
         StepLength => share(10.0, 8.0),
-        KneeAtContact | KneeLoadingPeak | KneeStanceMinimum | HipAtContact | HipMinimum | ThighMaximum | ThighMinimum => {
-            angle(LEVEL_ERROR_DEG, 5.5)
-        }
+        KneeAtContact | KneeLoadingPeak | KneeStanceMinimum | HipAtContact | HipMinimum | ThighMaximum
+        | ThighMinimum => angle(LEVEL_ERROR_DEG, 5.5),
         KneeLoadingExcursion | KneeSwingPeak | KneeSwingGain | KneeRange | HipRange | ThighRange | ShankRange => {
             angle(EXCURSION_ERROR_DEG, 5.5)
         }
@@ -85,5 +84,8 @@ pub fn depends_on_zero(measure: Measure) -> bool {
 /// True where the measure is a time from one leg's sensor to the other's.
 pub fn crosses_clocks(measure: Measure) -> bool {
     use Measure::*;
-    matches!(measure, StepTime | LoadingDoubleSupportTime | UnloadingDoubleSupportTime)
+    matches!(
+        measure,
+        StepTime | LoadingDoubleSupportTime | UnloadingDoubleSupportTime
+    )
 }

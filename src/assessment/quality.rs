@@ -44,16 +44,39 @@ pub fn session(evidence: &Evidence) -> SessionQuality {
             reasons.push((grade, code));
         }
     };
-    let worst_loss = evidence.sensors.iter().map(|sensor| sensor.lost_share).fold(0.0, f64::max);
+    let worst_loss = evidence
+        .sensors
+        .iter()
+        .map(|sensor| sensor.lost_share)
+        .fold(0.0, f64::max);
     add(worst_loss > LOST_POOR, Grade::C, "much-lost");
     add(worst_loss > LOST_NOTE && worst_loss <= LOST_POOR, Grade::B, "some-lost");
-    add(evidence.sensors.iter().any(|sensor| sensor.clipped_share > CLIPPED_NOTE), Grade::B, "clipped");
+    add(
+        evidence
+            .sensors
+            .iter()
+            .any(|sensor| sensor.clipped_share > CLIPPED_NOTE),
+        Grade::B,
+        "clipped",
+    );
     let off = |sensor: &SensorSummary| sensor.gravity_mps2.is_some_and(|g| (g - 9.80665).abs() > GRAVITY_NOTE);
     add(evidence.sensors.iter().any(off), Grade::B, "gravity-off");
     let fewest = fewest_strides(evidence.strides);
-    add(evidence.source.is_none() || evidence.strides.is_empty(), Grade::C, "no-walking");
-    add(!evidence.strides.is_empty() && fewest < FEW_STRIDES, Grade::C, "very-few-strides");
-    add((FEW_STRIDES..VERDICT_STRIDES).contains(&fewest), Grade::B, "few-strides");
+    add(
+        evidence.source.is_none() || evidence.strides.is_empty(),
+        Grade::C,
+        "no-walking",
+    );
+    add(
+        !evidence.strides.is_empty() && fewest < FEW_STRIDES,
+        Grade::C,
+        "very-few-strides",
+    );
+    add(
+        (FEW_STRIDES..VERDICT_STRIDES).contains(&fewest),
+        Grade::B,
+        "few-strides",
+    );
     match evidence.source {
         Some(ContactSource::Thigh) => add(true, Grade::B, "contacts-from-thighs"),
         Some(ContactSource::Pelvis) => add(true, Grade::C, "contacts-from-pelvis"),
@@ -61,13 +84,27 @@ pub fn session(evidence: &Evidence) -> SessionQuality {
     }
     let assumed = |c: &SegmentCalibration| c.long_axis == Some(LongAxisMethod::WalkingMean);
     add(evidence.calibration.iter().any(assumed), Grade::B, "no-standing-phase");
-    add(evidence.calibration.iter().any(|c| c.rotation.is_none()), Grade::B, "sensor-not-aligned");
+    add(
+        evidence.calibration.iter().any(|c| c.rotation.is_none()),
+        Grade::B,
+        "sensor-not-aligned",
+    );
     let unsure = |sensor: &SensorSummary| sensor.clock_uncertainty_s > 0.010;
     add(evidence.sensors.iter().any(unsure), Grade::B, "clocks-uncertain");
-    add(evidence.notices.iter().any(|notice| notice.severity == Severity::Problem), Grade::B, "problems-found");
+    add(
+        evidence
+            .notices
+            .iter()
+            .any(|notice| notice.severity == Severity::Problem),
+        Grade::B,
+        "problems-found",
+    );
     let grade = reasons.iter().map(|(grade, _)| *grade).max().unwrap_or(Grade::A);
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.0));
-    SessionQuality { grade, reasons: reasons.into_iter().map(|(_, code)| code.to_owned()).collect() }
+    SessionQuality {
+        grade,
+        reasons: reasons.into_iter().map(|(_, code)| code.to_owned()).collect(),
+    }
 }
 
 /// Included strides of the side that has fewer, among the sides that have any.
@@ -75,7 +112,12 @@ fn fewest_strides(strides: &[Stride]) -> usize {
     Side::BOTH
         .iter()
         .filter(|side| strides.iter().any(|stride| stride.side == **side))
-        .map(|side| strides.iter().filter(|stride| stride.side == *side && stride.included()).count())
+        .map(|side| {
+            strides
+                .iter()
+                .filter(|stride| stride.side == *side && stride.included())
+                .count()
+        })
         .min()
         .unwrap_or(0)
 }
@@ -91,7 +133,10 @@ pub fn absent(
     let aligned = |site: Site| calibration.iter().any(|c| c.site == site && c.rotation.is_some());
     let mut found = Vec::new();
     let mut add = |what: &str, reason: &str| {
-        found.push(Absent { what: what.to_owned(), reason: reason.to_owned() });
+        found.push(Absent {
+            what: what.to_owned(),
+            reason: reason.to_owned(),
+        });
     };
     let (thighs, shanks) = ([Site::ThighLeft, Site::ThighRight], [Site::ShankLeft, Site::ShankRight]);
     if source.is_none() || strides.is_empty() {
@@ -99,12 +144,23 @@ pub fn absent(
     }
     for (pair, what) in [(thighs, "knee_flexion"), (shanks, "knee_flexion")] {
         match pair.iter().filter(|site| has(**site)).count() {
-            0 => add(what, if pair == thighs { "no-thigh-sensor" } else { "no-shank-sensor" }),
+            0 => add(
+                what,
+                if pair == thighs {
+                    "no-thigh-sensor"
+                } else {
+                    "no-shank-sensor"
+                },
+            ),
             1 => add(what, "one-sided-kit"),
             _ => {}
         }
     }
-    for site in recording.tracks.keys().filter(|site| !matches!(site, Site::FootLeft | Site::FootRight)) {
+    for site in recording
+        .tracks
+        .keys()
+        .filter(|site| !matches!(site, Site::FootLeft | Site::FootRight))
+    {
         if !aligned(*site) {
             add(site.name(), "not-calibrated");
         }

@@ -57,7 +57,9 @@ fn measure_of(feature: &str) -> Option<Measure> {
 
 fn rows(table: &str, columns: [&str; 5]) -> Vec<(Measure, HealthyFeature)> {
     let mut reader = csv::Reader::from_reader(table.as_bytes());
-    let Ok(headers) = reader.headers().cloned() else { return Vec::new() };
+    let Ok(headers) = reader.headers().cloned() else {
+        return Vec::new();
+    };
     let at = |name: &str| headers.iter().position(|header| header == name);
     let places = columns.map(at);
     reader
@@ -80,7 +82,10 @@ fn rows(table: &str, columns: [&str; 5]) -> Vec<(Measure, HealthyFeature)> {
 
 /// The healthy feature behind a measure, if one is known.
 pub fn healthy(measure: Measure) -> Option<&'static HealthyFeature> {
-    FEATURES.iter().find(|(known, _)| *known == measure).map(|(_, feature)| feature)
+    FEATURES
+        .iter()
+        .find(|(known, _)| *known == measure)
+        .map(|(_, feature)| feature)
 }
 
 /// Speeds that the comfortable-speed table covers, m/s: its people's slow to fast thirds lie at 0.94 to 1.50.
@@ -122,7 +127,11 @@ mod tests {
             Measure::Circumduction,
         ] {
             let feature = healthy(measure).unwrap_or_else(|| panic!("no healthy value for {}", measure.name()));
-            assert!(feature.p05 < feature.mean && feature.mean < feature.p95, "{}", measure.name());
+            assert!(
+                feature.p05 < feature.mean && feature.mean < feature.p95,
+                "{}",
+                measure.name()
+            );
             assert!(feature.difference_p95 > 0.0);
         }
         let swing = healthy(Measure::KneeSwingPeak).unwrap();

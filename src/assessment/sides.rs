@@ -29,7 +29,13 @@ pub fn differences(strides: &[Stride], context: &Context) -> Vec<SideDifference>
         .par_iter()
         .filter_map(|measure| difference(*measure, strides, &pairs, context))
         .collect();
-    for domain in [Domain::Temporal, Domain::Spatial, Domain::Kinematic, Domain::Impact, Domain::Regularity] {
+    for domain in [
+        Domain::Temporal,
+        Domain::Spatial,
+        Domain::Kinematic,
+        Domain::Impact,
+        Domain::Regularity,
+    ] {
         holm(&mut found, domain);
     }
     found.into_iter().map(|(difference, _)| judged(difference)).collect()
@@ -71,7 +77,9 @@ fn difference(
     let (mut groups, mut rights, mut lefts): (Vec<Vec<f64>>, Vec<f64>, Vec<f64>) = Default::default();
     let mut bout = None;
     for &(right, left) in pairs {
-        let (Some(r), Some(l)) = (strides[right].values.get(measure), strides[left].values.get(measure)) else { continue };
+        let (Some(r), Some(l)) = (strides[right].values.get(measure), strides[left].values.get(measure)) else {
+            continue;
+        };
         let Some(d) = compare(comparison, r, l) else { continue };
         if bout != Some(strides[right].bout) {
             bout = Some(strides[right].bout);
@@ -93,16 +101,31 @@ fn difference(
     let median = statistics::median(&all);
     let clock = clock_uncertainty(measure, statistics::median(&rights), context);
     let widen = |distance: f64| (distance * distance + (1.96 * clock).powi(2)).sqrt();
-    let interval = Interval { low: median - widen(median - low), high: median + widen(high - median) };
-    let near = if median > 0.0 { median - interval.low } else { interval.high - median };
-    let p = if near > 0.0 { two_sided_p(1.96 * median.abs() / near) } else { f64::from(median == 0.0) };
+    let interval = Interval {
+        low: median - widen(median - low),
+        high: median + widen(high - median),
+    };
+    let near = if median > 0.0 {
+        median - interval.low
+    } else {
+        interval.high - median
+    };
+    let p = if near > 0.0 {
+        two_sided_p(1.96 * median.abs() / near)
+    } else {
+        f64::from(median == 0.0)
+    };
     let quality_reasons = context.quality_reasons(measure, all.len(), FEWEST_PAIRS, median, clock, LARGEST_CLOCK_SHARE);
     let grade = context.grade(measure, all.len());
     let found = SideDifference {
         measure,
         comparison,
         difference: median,
-        unit: if comparison == Comparison::LogRatioPercent { "%".to_owned() } else { measure.unit().to_owned() },
+        unit: if comparison == Comparison::LogRatioPercent {
+            "%".to_owned()
+        } else {
+            measure.unit().to_owned()
+        },
         interval,
         clock_uncertainty: clock,
         pairs: all.len(),
@@ -143,7 +166,9 @@ fn two_sided_p(z: f64) -> f64 {
 
 /// Holm's step-down correction at 5 % over the measures of one domain.
 fn holm(found: &mut [(SideDifference, f64)], domain: Domain) {
-    let mut order: Vec<usize> = (0..found.len()).filter(|&k| found[k].0.measure.domain() == domain).collect();
+    let mut order: Vec<usize> = (0..found.len())
+        .filter(|&k| found[k].0.measure.domain() == domain)
+        .collect();
     order.sort_by(|&a, &b| found[a].1.total_cmp(&found[b].1));
     let count = order.len();
     for (rank, &k) in order.iter().enumerate() {

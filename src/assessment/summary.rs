@@ -34,16 +34,26 @@ impl Context<'_> {
             ContactSource::Thigh => [of(Site::ThighLeft), of(Site::ThighRight)],
             ContactSource::Pelvis => return 0.0,
         };
-        pair.into_iter().flatten().map(|value| value * value).sum::<f64>().sqrt()
+        pair.into_iter()
+            .flatten()
+            .map(|value| value * value)
+            .sum::<f64>()
+            .sqrt()
     }
 
     fn segments_of(measure: Measure) -> &'static [Segment] {
         use Measure::*;
         match measure {
-            KneeAtContact | KneeLoadingPeak | KneeLoadingPeakTime | KneeLoadingExcursion | KneeStanceMinimum
-            | KneeSwingPeak | KneeSwingGain | KneeRange | AttenuationShankThigh | StepLength => {
-                &[Segment::Thigh, Segment::Shank]
-            }
+            KneeAtContact
+            | KneeLoadingPeak
+            | KneeLoadingPeakTime
+            | KneeLoadingExcursion
+            | KneeStanceMinimum
+            | KneeSwingPeak
+            | KneeSwingGain
+            | KneeRange
+            | AttenuationShankThigh
+            | StepLength => &[Segment::Thigh, Segment::Shank],
             HipAtContact | HipMinimum | HipRange => &[Segment::Thigh, Segment::Pelvis],
             ThighMaximum | ThighMinimum | ThighRange | ThighSwingPeakRate => &[Segment::Thigh],
             ShankRange | ShankSwingPeakRate | ShockShank | ShockShankResultant | ShockTimeToPeak | ShockSlope => {
@@ -65,7 +75,9 @@ impl Context<'_> {
     }
 
     fn poor_sensor(&self, measure: Measure) -> bool {
-        self.poor_sites.iter().any(|site| Self::segments_of(measure).contains(&site.segment()))
+        self.poor_sites
+            .iter()
+            .any(|site| Self::segments_of(measure).contains(&site.segment()))
     }
 
     fn weak_source(&self, measure: Measure) -> bool {
@@ -114,7 +126,10 @@ impl Context<'_> {
             }
         };
         add(pairs < fewest, "too-few-strides");
-        add(clock > 0.0 && 1.96 * clock > clock_share * difference.abs().max(f64::MIN_POSITIVE) && 1.96 * clock > 2.0, "clock");
+        add(
+            clock > 0.0 && 1.96 * clock > clock_share * difference.abs().max(f64::MIN_POSITIVE) && 1.96 * clock > 2.0,
+            "clock",
+        );
         add(self.zero_assumed(measure), "zero-assumed");
         add(self.weak_source(measure), "weak-source");
         add(self.poor_sensor(measure), "poor-sensor");
@@ -132,14 +147,22 @@ pub fn summaries(strides: &[Stride], context: &Context) -> Vec<MeasureSummary> {
             wanted.extend(Side::BOTH.map(|side| (*measure, Some(side))));
         }
     }
-    wanted.into_par_iter().filter_map(|(measure, side)| summary(measure, side, strides, context)).collect()
+    wanted
+        .into_par_iter()
+        .filter_map(|(measure, side)| summary(measure, side, strides, context))
+        .collect()
 }
 
 fn summary(measure: Measure, side: Option<Side>, strides: &[Stride], context: &Context) -> Option<MeasureSummary> {
     let mut groups: Vec<Vec<f64>> = Vec::new();
     let mut bout = None;
-    for stride in strides.iter().filter(|s| s.included() && side.is_none_or(|side| s.side == side)) {
-        let Some(value) = stride.values.get(measure) else { continue };
+    for stride in strides
+        .iter()
+        .filter(|s| s.included() && side.is_none_or(|side| s.side == side))
+    {
+        let Some(value) = stride.values.get(measure) else {
+            continue;
+        };
         if bout != Some(stride.bout) {
             bout = Some(stride.bout);
             groups.push(Vec::new());

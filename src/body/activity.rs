@@ -66,7 +66,12 @@ pub fn moving_mean(values: &[f64], window: usize) -> Vec<f64> {
 /// Rate of change of heading, rad/s, counter-clockwise positive: the vertical part of the angular rate, averaged over
 /// about a stride so that the leg's own rotation cancels.
 pub fn heading_rate(sensor: &SensorMotion) -> Vec<f64> {
-    let vertical: Vec<f64> = sensor.gyr.iter().zip(&sensor.up).map(|(rate, up)| rate.dot(up)).collect();
+    let vertical: Vec<f64> = sensor
+        .gyr
+        .iter()
+        .zip(&sensor.up)
+        .map(|(rate, up)| rate.dot(up))
+        .collect();
     low_pass(&vertical, 0.5)
 }
 
@@ -77,7 +82,10 @@ pub fn turning_mask(sensor: &SensorMotion) -> Vec<bool> {
     if sensor.gyr.len() < (SHORTEST_TURN_RECORDING_S * RATE_HZ) as usize {
         return vec![false; sensor.gyr.len()];
     }
-    heading_rate(sensor).into_iter().map(|rate| rate.abs() > TURN_RATE_RADPS).collect()
+    heading_rate(sensor)
+        .into_iter()
+        .map(|rate| rate.abs() > TURN_RATE_RADPS)
+        .collect()
 }
 
 /// Shortest recording in which turns are looked for, seconds.
@@ -101,8 +109,12 @@ pub fn swing_cycles(rate: &[f64]) -> Vec<Range<usize>> {
     }
     let heights: Vec<f64> = candidates.iter().map(|&k| smooth[k]).collect();
     let floor = 0.4 * statistics::percentile(&heights, 75.0);
-    let swings: Vec<usize> =
-        candidates.into_iter().zip(heights).filter(|(_, height)| *height >= floor).map(|(k, _)| k).collect();
+    let swings: Vec<usize> = candidates
+        .into_iter()
+        .zip(heights)
+        .filter(|(_, height)| *height >= floor)
+        .map(|(k, _)| k)
+        .collect();
     let plausible = |samples: usize| (0.6 * RATE_HZ..=2.5 * RATE_HZ).contains(&(samples as f64));
     let durations: Vec<usize> = swings.windows(2).map(|pair| pair[1] - pair[0]).collect();
     let alike = |a: usize, b: usize| plausible(a) && plausible(b) && (a as f64 / b as f64).ln().abs() < 0.35;

@@ -36,14 +36,22 @@ impl Axes {
 
     /// The same segment seen with left and right, front and back exchanged: the other sign of the side axis.
     pub fn flipped(&self) -> Axes {
-        Axes { x: -self.x, y: self.y, z: -self.z }
+        Axes {
+            x: -self.x,
+            y: self.y,
+            z: -self.z,
+        }
     }
 
     /// Turns x and y about z by `angle` (radians) so that every inclination grows by that angle.
     pub fn with_inclination_shift(&self, angle: f64) -> Axes {
         let (sin, cos) = angle.sin_cos();
         // Inclination is atan2(up·x, up·y): it grows by `angle` when x and y turn backwards in the sensor.
-        Axes { x: self.x * cos + self.y * sin, y: self.y * cos - self.x * sin, z: self.z }
+        Axes {
+            x: self.x * cos + self.y * sin,
+            y: self.y * cos - self.x * sin,
+            z: self.z,
+        }
     }
 
     /// Inclination of the segment, radians, from the vertical seen by the sensor; + = distal end forward.

@@ -57,7 +57,13 @@ impl BodyAngles {
         let pelvis = upper(motion, body, Site::Pelvis);
         let leg = |side: Side| leg_angles(motion, body, side, pelvis.as_ref());
         let (left, right) = rayon::join(|| leg(Side::Left), || leg(Side::Right));
-        BodyAngles { grid: motion.grid, left, right, trunk: upper(motion, body, Site::Trunk), pelvis }
+        BodyAngles {
+            grid: motion.grid,
+            left,
+            right,
+            trunk: upper(motion, body, Site::Trunk),
+            pelvis,
+        }
     }
 }
 
@@ -66,7 +72,9 @@ fn aligned<'a>(motion: &'a Motion, body: &'a Body, site: Site) -> Option<(&'a Se
 }
 
 fn per_sample(sensor: &SensorMotion, value: impl Fn(usize) -> f64) -> Vec<f64> {
-    (0..sensor.valid.len()).map(|k| if sensor.valid[k] { value(k) } else { f64::NAN }).collect()
+    (0..sensor.valid.len())
+        .map(|k| if sensor.valid[k] { value(k) } else { f64::NAN })
+        .collect()
 }
 
 fn leg_angles(motion: &Motion, body: &Body, side: Side, pelvis: Option<&UpperAngles>) -> LegAngles {
@@ -83,11 +91,20 @@ fn leg_angles(motion: &Motion, body: &Body, side: Side, pelvis: Option<&UpperAng
         leg.outward = Some(per_sample(sensor, |k| outward_sign * outward_lean(axes, &sensor.up[k])));
     }
     if let (Some(thigh), Some(shank)) = (&leg.thigh, &leg.shank) {
-        let flexion = thigh.iter().zip(shank).map(|(thigh, shank)| knee_flexion(*thigh, *shank));
+        let flexion = thigh
+            .iter()
+            .zip(shank)
+            .map(|(thigh, shank)| knee_flexion(*thigh, *shank));
         leg.knee = Some(flexion.collect());
     }
     if let (Some(thigh), Some(pelvis)) = (&leg.thigh, pelvis) {
-        leg.hip = Some(thigh.iter().zip(&pelvis.tilt).map(|(thigh, tilt)| thigh + tilt).collect());
+        leg.hip = Some(
+            thigh
+                .iter()
+                .zip(&pelvis.tilt)
+                .map(|(thigh, tilt)| thigh + tilt)
+                .collect(),
+        );
     }
     leg
 }
@@ -96,7 +113,11 @@ fn leg_angles(motion: &Motion, body: &Body, side: Side, pelvis: Option<&UpperAng
 /// circle is placed at −90°.
 fn knee_flexion(thigh_deg: f64, shank_deg: f64) -> f64 {
     let difference = wrap_angle((thigh_deg - shank_deg).to_radians()).to_degrees();
-    if difference < -90.0 { difference + 360.0 } else { difference }
+    if difference < -90.0 {
+        difference + 360.0
+    } else {
+        difference
+    }
 }
 
 /// Lean of the long axis in the frontal plane, degrees, + = distal end to the right.
@@ -110,7 +131,9 @@ fn upper(motion: &Motion, body: &Body, site: Site) -> Option<UpperAngles> {
         let up = &sensor.up[k];
         (-up.dot(&axes.x)).atan2(up.dot(&axes.y)).to_degrees()
     });
-    let obliquity = per_sample(sensor, |k| sensor.up[k].dot(&axes.z).clamp(-1.0, 1.0).asin().to_degrees());
+    let obliquity = per_sample(sensor, |k| {
+        sensor.up[k].dot(&axes.z).clamp(-1.0, 1.0).asin().to_degrees()
+    });
     let mut heading = Vec::with_capacity(sensor.up.len());
     let mut unwrapped = 0.0;
     let mut last: Option<f64> = None;
@@ -123,5 +146,9 @@ fn upper(motion: &Motion, body: &Body, site: Site) -> Option<UpperAngles> {
     }
     let mean = activity::moving_mean(&heading, (1.1 * RATE_HZ) as usize);
     let rotation = per_sample(sensor, |k| heading[k] - mean[k]);
-    Some(UpperAngles { tilt, obliquity, rotation })
+    Some(UpperAngles {
+        tilt,
+        obliquity,
+        rotation,
+    })
 }

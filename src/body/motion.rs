@@ -39,7 +39,10 @@ impl Grid {
                 end = end.max(*last);
             }
         }
-        (end > start).then(|| Grid { start_s: start, len: ((end - start) * RATE_HZ + 1e-6).floor() as usize + 1 })
+        (end > start).then(|| Grid {
+            start_s: start,
+            len: ((end - start) * RATE_HZ + 1e-6).floor() as usize + 1,
+        })
     }
 
     pub fn time(&self, index: f64) -> f64 {
@@ -109,7 +112,10 @@ impl Motion {
         let grid = Grid::spanning(recording)?;
         let tracks: Vec<&Track> = recording.tracks.values().filter(|track| track.len() >= 2).collect();
         let sensors: Vec<SensorMotion> = tracks.par_iter().map(|track| sensor_motion(track, grid)).collect();
-        Some(Motion { grid, sensors: sensors.into_iter().map(|motion| (motion.site, motion)).collect() })
+        Some(Motion {
+            grid,
+            sensors: sensors.into_iter().map(|motion| (motion.site, motion)).collect(),
+        })
     }
 }
 
@@ -179,7 +185,9 @@ fn fill_chunk(track: &Track, chunk: std::ops::Range<usize>, grid: Grid, motion: 
     let time = &track.time_s[chunk.clone()];
     let (acc, gyr) = (&track.acc_mps2[chunk.clone()], &track.gyr_radps[chunk]);
     let first = grid.index(time[0]).ceil().max(0.0) as usize;
-    let last = (grid.index(time[time.len() - 1]) + 1e-6).floor().min(grid.len as f64 - 1.0);
+    let last = (grid.index(time[time.len() - 1]) + 1e-6)
+        .floor()
+        .min(grid.len as f64 - 1.0);
     if last < first as f64 {
         return;
     }
@@ -191,17 +199,18 @@ fn fill_chunk(track: &Track, chunk: std::ops::Range<usize>, grid: Grid, motion: 
         let fine_acc = resample::linear(time, acc, start_s, track.rate_hz, fine_len);
         let fine_gyr = resample::linear(time, gyr, start_s, track.rate_hz, fine_len);
         let filtered = offline_vqf(track.rate_hz, &fine_gyr, &fine_acc, &VqfParameters::default());
-        let unbiased: Vec<Vector3<f64>> =
-            fine_gyr.iter().zip(&filtered.bias_radps).map(|(rate, bias)| rate - bias).collect();
+        let unbiased: Vec<Vector3<f64>> = fine_gyr
+            .iter()
+            .zip(&filtered.bias_radps)
+            .map(|(rate, bias)| rate - bias)
+            .collect();
         let acc = resample::thin(&fine_acc, track.rate_hz, RATE_HZ, count);
         let gyr = resample::thin(&unbiased, track.rate_hz, RATE_HZ, count);
         for k in 0..count {
             let position = k as f64 * track.rate_hz / RATE_HZ;
             let index = (position.round() as usize).min(fine_len - 1);
             // The nearest fine sample, carried on by its own rate to the coarse sample's time.
-            let carry = UnitQuaternion::from_scaled_axis(
-                unbiased[index] * ((position - index as f64) / track.rate_hz),
-            );
+            let carry = UnitQuaternion::from_scaled_axis(unbiased[index] * ((position - index as f64) / track.rate_hz));
             store(motion, first + k, acc[k], gyr[k], filtered.orientation[index] * carry);
         }
     } else {
@@ -209,7 +218,13 @@ fn fill_chunk(track: &Track, chunk: std::ops::Range<usize>, grid: Grid, motion: 
         let gyr = resample::linear(time, gyr, start_s, RATE_HZ, count);
         let filtered = offline_vqf(RATE_HZ, &gyr, &acc, &VqfParameters::default());
         for k in 0..count {
-            store(motion, first + k, acc[k], gyr[k] - filtered.bias_radps[k], filtered.orientation[k]);
+            store(
+                motion,
+                first + k,
+                acc[k],
+                gyr[k] - filtered.bias_radps[k],
+                filtered.orientation[k],
+            );
         }
     }
 }

@@ -66,8 +66,9 @@ fn estimate(
     if let (true, Some(step_hz)) = (rhythm.iter().all(|frequency| *frequency == 0.0), step_hz) {
         rhythm = vec![step_hz; rhythm.len()];
     }
-    let walking: Vec<bool> =
-        (0..rhythm.len()).map(|k| rhythm[k] > 0.0 && !turning[k] && sensor.valid[k]).collect();
+    let walking: Vec<bool> = (0..rhythm.len())
+        .map(|k| rhythm[k] > 0.0 && !turning[k] && sensor.valid[k])
+        .collect();
     let frequencies: Vec<f64> = (0..rhythm.len()).filter(|&k| walking[k]).map(|k| rhythm[k]).collect();
     if (frequencies.len() as f64) < SHORTEST_WALK_S * RATE_HZ {
         report.refusals.push("step-acceleration: no steady walking".to_owned());
@@ -89,7 +90,11 @@ fn estimate(
     report.long_axis = Some(LongAxisMethod::WalkingMean);
     report.offset_uncertainty_deg = Some(10.0);
     // Inclination is minus the anterior tilt: the long axis points up here, not down.
-    let assumed = if sensor.site == Site::Pelvis { -MEAN_PELVIC_TILT_DEG.to_radians() } else { 0.0 };
+    let assumed = if sensor.site == Site::Pelvis {
+        -MEAN_PELVIC_TILT_DEG.to_radians()
+    } else {
+        0.0
+    };
     let mean = axes.inclination(&mean_up);
     Some(axes.with_inclination_shift(assumed - mean))
 }
@@ -98,7 +103,9 @@ fn standing_up(sensor: &SensorMotion, quiet: &[bool], mean_up: &Vector3<f64>) ->
     let mut sum = Vector3::zeros();
     for run in runs(quiet) {
         let own: Vector3<f64> = sensor.acc[run.clone()].iter().sum();
-        let Some(direction) = own.try_normalize(1e-6) else { continue };
+        let Some(direction) = own.try_normalize(1e-6) else {
+            continue;
+        };
         if direction.angle(mean_up).to_degrees() <= 20.0 {
             sum += direction * run.len() as f64;
         }
@@ -117,8 +124,12 @@ fn forward_axis(
     let helper = if long.x.abs() < 0.8 { Vector3::x() } else { Vector3::y() };
     let first = long.cross(&helper).normalize();
     let second = long.cross(&first);
-    let linear: Vec<Vector3<f64>> =
-        sensor.acc.iter().zip(&sensor.up).map(|(acc, up)| acc - up * GRAVITY).collect();
+    let linear: Vec<Vector3<f64>> = sensor
+        .acc
+        .iter()
+        .zip(&sensor.up)
+        .map(|(acc, up)| acc - up * GRAVITY)
+        .collect();
     let band = |direction: &Vector3<f64>| -> Vec<f64> {
         let values: Vec<f64> = linear.iter().map(|acc| acc.dot(direction)).collect();
         around(&values, frequency)
@@ -132,7 +143,9 @@ fn forward_axis(
     let share = eigen.eigenvalues.max() / scatter.trace();
     report.eigenvalue_share = Some(share);
     if share.is_nan() || share < FORWARD_SHARE {
-        report.refusals.push(format!("step-acceleration: share {share:.2}, needs {FORWARD_SHARE:.2}"));
+        report
+            .refusals
+            .push(format!("step-acceleration: share {share:.2}, needs {FORWARD_SHARE:.2}"));
         return None;
     }
     let column = eigen.eigenvectors.column(eigen.eigenvalues.imax());

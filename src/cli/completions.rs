@@ -12,6 +12,11 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> anyhow::Result<()> {
-    clap_complete::generate(options.shell, &mut super::Arguments::command(), "gaitscope", &mut std::io::stdout());
+    clap_complete::generate(
+        options.shell,
+        &mut super::Arguments::command(),
+        "gaitscope",
+        &mut std::io::stdout(),
+    );
     Ok(())
 }

@@ -34,8 +34,14 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         let filtered = offline_vqf(rate_hz, gyr, acc, &VqfParameters::default());
         Ok(filtered.orientation.iter().map(|q| [q.w, q.i, q.j, q.k]).collect())
     };
-    let chosen = validation::Options { orientation: Some(&orient), progress: None, only: options.only.clone() };
-    let Some(data) = &options.data else { bail!("name the folder with recordings and references: --data FOLDER") };
+    let chosen = validation::Options {
+        orientation: Some(&orient),
+        progress: None,
+        only: options.only.clone(),
+    };
+    let Some(data) = &options.data else {
+        bail!("name the folder with recordings and references: --data FOLDER")
+    };
     let report = validation::validate(data, &analyze, &read, &chosen);
     let text = validation::render_markdown(&report);
     match &options.out {
@@ -48,5 +54,9 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     }
     let (met, of) = report.met_of();
     println!("{met} of {of} bars met");
-    if report.all_met() { Ok(()) } else { bail!("not all bars are met") }
+    if report.all_met() {
+        Ok(())
+    } else {
+        bail!("not all bars are met")
+    }
 }

@@ -3,8 +3,8 @@
 //! Measured on the raw samples at the sensor's own rate: at 100 Hz a 25 ms pulse is read up to 19 % low, alike on both
 //! sides.
 
-use super::types::Stride;
 use super::Measure;
+use super::types::Stride;
 use crate::body::motion::{GRAVITY, Motion};
 use crate::body::{Axes, Body};
 use crate::recording::{Recording, Side, Site, Track};
@@ -42,19 +42,27 @@ pub fn measure(strides: &mut [Stride], recording: &Recording, motion: &Motion, b
         let sensor = |site: Site| -> Option<(&Track, &Axes)> { Some((recording.tracks.get(&site)?, body.axes(site)?)) };
         let mut shank_peak = None;
         if let Some((track, axes)) = sensor(Site::shank(stride.side)) {
-            let axial = window(track, motion, contact, AFTER_S, |acc, up| (acc - up * GRAVITY).dot(&axes.y));
+            let axial = window(track, motion, contact, AFTER_S, |acc, up| {
+                (acc - up * GRAVITY).dot(&axes.y)
+            });
             let total = window(track, motion, contact, AFTER_S, |acc, _| acc.norm() - GRAVITY);
             if let Some(peak) = peak_of(&axial) {
                 shank_peak = Some(peak.height);
                 stride.values.set(Measure::ShockShank, peak.height);
                 stride.values.set_optional(Measure::ShockTimeToPeak, peak.rise_s);
-                stride.values.set_optional(Measure::ShockSlope, peak.rise_s.map(|rise| peak.height / rise));
+                stride
+                    .values
+                    .set_optional(Measure::ShockSlope, peak.rise_s.map(|rise| peak.height / rise));
             }
-            stride.values.set_optional(Measure::ShockShankResultant, peak_of(&total).map(|peak| peak.height));
+            stride
+                .values
+                .set_optional(Measure::ShockShankResultant, peak_of(&total).map(|peak| peak.height));
         }
         let attenuation = |peak: f64| shank_peak.filter(|shank| *shank > 1.0).map(|shank| 1.0 - peak / shank);
         if let Some((track, axes)) = sensor(Site::thigh(stride.side)) {
-            let axial = window(track, motion, contact, AFTER_S, |acc, up| (acc - up * GRAVITY).dot(&axes.y));
+            let axial = window(track, motion, contact, AFTER_S, |acc, up| {
+                (acc - up * GRAVITY).dot(&axes.y)
+            });
             let lost = peak_of(&axial).and_then(|peak| attenuation(peak.height));
             stride.values.set_optional(Measure::AttenuationShankThigh, lost);
         }
@@ -69,8 +77,12 @@ pub fn measure(strides: &mut [Stride], recording: &Recording, motion: &Motion, b
                 let values = samples(track, motion, start, contact + to * duration, upward);
                 values.iter().map(|(_, value)| *value).reduce(f64::max)
             };
-            stride.values.set_optional(Measure::PelvisLoadingPeak, highest(0.0, 0.2));
-            stride.values.set_optional(Measure::PelvisPushOffPeak, highest(0.4, 0.6));
+            stride
+                .values
+                .set_optional(Measure::PelvisLoadingPeak, highest(0.0, 0.2));
+            stride
+                .values
+                .set_optional(Measure::PelvisPushOffPeak, highest(0.4, 0.6));
         }
     });
 }
@@ -83,7 +95,9 @@ fn samples(
     to_s: f64,
     value: impl Fn(Vector3<f64>, Vector3<f64>) -> f64,
 ) -> Vec<(f64, f64)> {
-    let Some(sensor) = motion.sensor(track.site) else { return Vec::new() };
+    let Some(sensor) = motion.sensor(track.site) else {
+        return Vec::new();
+    };
     let (from, to) = (motion.grid.index(from_s), motion.grid.index(to_s));
     if from < 0.0 || !sensor.is_valid_between(from, to) {
         return Vec::new();
@@ -120,7 +134,10 @@ fn peak_of(values: &[(f64, f64)]) -> Option<Peak> {
         return None;
     }
     let onset = values[..index].iter().rev().find(|(_, value)| *value < 0.1 * height);
-    Some(Peak { height, rise_s: onset.map(|(start, _)| time - start) })
+    Some(Peak {
+        height,
+        rise_s: onset.map(|(start, _)| time - start),
+    })
 }
 
 /// Frequency attenuation from shank to thigh and to pelvis over the included strides' stance phases (from 10 % before
@@ -129,9 +146,13 @@ pub fn shock_transfer(strides: &[Stride], recording: &Recording, motion: &Motion
     let mut found = Vec::new();
     for side in Side::BOTH {
         let included: Vec<&Stride> = strides.iter().filter(|s| s.side == side && s.included()).collect();
-        let Some(shank) = spectrum_of(Site::shank(side), &included, recording, motion, body) else { continue };
+        let Some(shank) = spectrum_of(Site::shank(side), &included, recording, motion, body) else {
+            continue;
+        };
         for to in [Site::thigh(side), Site::Pelvis] {
-            let Some(other) = spectrum_of(to, &included, recording, motion, body) else { continue };
+            let Some(other) = spectrum_of(to, &included, recording, motion, body) else {
+                continue;
+            };
             found.push(ShockTransfer {
                 side,
                 from: Site::shank(side),
@@ -185,10 +206,15 @@ fn spectrum_of(
             (0..density.len()).filter(inside).map(|k| density[k]).sum()
         })
         .collect();
-    Some(StanceSpectrum { power, n: segments.len() })
+    Some(StanceSpectrum {
+        power,
+        n: segments.len(),
+    })
 }
 
 fn band_difference(distal: &[f64], proximal: &[f64], from: usize, to: usize) -> f64 {
-    let sum: f64 = (from..=to).map(|hertz| 10.0 * (proximal[hertz] / distal[hertz]).log10()).sum();
+    let sum: f64 = (from..=to)
+        .map(|hertz| 10.0 * (proximal[hertz] / distal[hertz]).log10())
+        .sum();
     sum / (to - from + 1) as f64
 }

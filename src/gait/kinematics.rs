@@ -36,7 +36,11 @@ fn column<'a>(angles: &'a BodyAngles, curve: Curve, side: Side) -> Option<(&'a [
 /// One stride of one angle at 101 equally spaced points; `None` where a sample is missing.
 pub fn normalised(angles: &BodyAngles, curve: Curve, stride: &Stride) -> Option<[f64; POINTS]> {
     let (values, sign) = column(angles, curve, stride.side)?;
-    let mut cycle = interpolated(values, angles.grid.index(stride.start_s), angles.grid.index(stride.end_s))?;
+    let mut cycle = interpolated(
+        values,
+        angles.grid.index(stride.start_s),
+        angles.grid.index(stride.end_s),
+    )?;
     cycle.iter_mut().for_each(|value| *value *= sign);
     if curve == Curve::PelvisRotation {
         let mean = statistics::mean(&cycle);
@@ -63,7 +67,10 @@ fn interpolated(values: &[f64], from: f64, to: f64) -> Option<[f64; POINTS]> {
 }
 
 fn highest(cycle: &[f64; POINTS], window: RangeInclusive<usize>) -> (usize, f64) {
-    window.map(|k| (k, cycle[k])).fold((0, f64::NEG_INFINITY), |best, next| if next.1 > best.1 { next } else { best })
+    window.map(|k| (k, cycle[k])).fold(
+        (0, f64::NEG_INFINITY),
+        |best, next| if next.1 > best.1 { next } else { best },
+    )
 }
 
 fn lowest(cycle: &[f64; POINTS], window: RangeInclusive<usize>) -> f64 {
@@ -80,7 +87,9 @@ pub fn measure(strides: &mut [Stride], angles: &BodyAngles) {
     strides.par_iter_mut().for_each(|stride| {
         let cycle = |curve: Curve| normalised(angles, curve, stride);
         let final_percent = stride.final_contact_s.map(|time| {
-            (100.0 * (time - stride.start_s) / (stride.end_s - stride.start_s)).round().clamp(0.0, 100.0) as usize
+            (100.0 * (time - stride.start_s) / (stride.end_s - stride.start_s))
+                .round()
+                .clamp(0.0, 100.0) as usize
         });
         let mut values = stride.values.clone();
         if let Some(knee) = cycle(Curve::KneeFlexion) {
@@ -106,7 +115,10 @@ pub fn measure(strides: &mut [Stride], angles: &BodyAngles) {
         if let Some(obliquity) = cycle(Curve::PelvisObliquity) {
             values.set(Measure::PelvisObliquityRange, range(&obliquity));
             values.set(Measure::PelvicDrop, highest(&obliquity, 0..=30).1 - obliquity[0]);
-            values.set(Measure::SwingHike, highest(&obliquity, 60..=90).1 - lowest(&obliquity, 60..=70));
+            values.set(
+                Measure::SwingHike,
+                highest(&obliquity, 60..=90).1 - lowest(&obliquity, 60..=70),
+            );
         }
         if let Some(rotation) = cycle(Curve::PelvisRotation) {
             values.set(Measure::PelvisRotationRange, range(&rotation));
@@ -125,7 +137,10 @@ fn knee_values(values: &mut Values, knee: &[f64; POINTS], final_percent: Option<
     values.set(Measure::KneeStanceMinimum, lowest(knee, 25..=55));
     let swing = highest(knee, 50..=100).1;
     values.set(Measure::KneeSwingPeak, swing);
-    values.set_optional(Measure::KneeSwingGain, final_percent.map(|percent| swing - knee[percent]));
+    values.set_optional(
+        Measure::KneeSwingGain,
+        final_percent.map(|percent| swing - knee[percent]),
+    );
     values.set(Measure::KneeRange, range(knee));
 }
 
@@ -163,13 +178,17 @@ pub fn cycle_curves(strides: &[Stride], angles: &BodyAngles) -> Vec<CycleCurve> 
 }
 
 fn mean_curve(angles: &BodyAngles, curve: Curve, side: Side, strides: &[&Stride]) -> Option<CycleCurve> {
-    let cycles: Vec<[f64; POINTS]> =
-        strides.iter().filter_map(|stride| normalised(angles, curve, stride)).collect();
+    let cycles: Vec<[f64; POINTS]> = strides
+        .iter()
+        .filter_map(|stride| normalised(angles, curve, stride))
+        .collect();
     if cycles.is_empty() {
         return None;
     }
     let n = cycles.len();
-    let mean: Vec<f64> = (0..POINTS).map(|k| cycles.iter().map(|cycle| cycle[k]).sum::<f64>() / n as f64).collect();
+    let mean: Vec<f64> = (0..POINTS)
+        .map(|k| cycles.iter().map(|cycle| cycle[k]).sum::<f64>() / n as f64)
+        .collect();
     let sd = (0..POINTS)
         .map(|k| {
             let squares: f64 = cycles.iter().map(|cycle| (cycle[k] - mean[k]).powi(2)).sum();
@@ -179,7 +198,10 @@ fn mean_curve(angles: &BodyAngles, curve: Curve, side: Side, strides: &[&Stride]
     let drawn = n.min(DRAWN_STRIDES);
     let shares: Vec<f64> = strides
         .iter()
-        .filter_map(|s| s.final_contact_s.map(|time| 100.0 * (time - s.start_s) / (s.end_s - s.start_s)))
+        .filter_map(|s| {
+            s.final_contact_s
+                .map(|time| 100.0 * (time - s.start_s) / (s.end_s - s.start_s))
+        })
         .collect();
     Some(CycleCurve {
         curve,

@@ -1,9 +1,9 @@
 //! Rhythm of the whole body from the pelvis, and variability between strides. Knows no sides.
 
-use super::types::{Stride, Turn};
 use super::Measure;
-use crate::body::motion::{GRAVITY, Motion, RATE_HZ};
+use super::types::{Stride, Turn};
 use crate::body::Body;
+use crate::body::motion::{GRAVITY, Motion, RATE_HZ};
 use crate::recording::{Side, Site};
 use crate::signal::{spectrum, statistics};
 use nalgebra::Vector3;
@@ -67,7 +67,9 @@ fn directions(motion: &Motion, body: &Body) -> Option<[(Direction, Vec<f64>); 3]
 /// Harmonic ratios of every stride: how far the two steps of a stride repeat each other (Bellanca 2013). Vertical and
 /// forward: even over odd harmonics; sideways: odd over even.
 pub fn harmonic_ratios(strides: &mut [Stride], motion: &Motion, body: &Body) {
-    let Some(directions) = directions(motion, body) else { return };
+    let Some(directions) = directions(motion, body) else {
+        return;
+    };
     for stride in strides.iter_mut() {
         let (from, to) = (motion.grid.index(stride.start_s), motion.grid.index(stride.end_s));
         let (first, last) = (from.round().max(0.0) as usize, to.round() as usize);
@@ -90,7 +92,9 @@ pub fn harmonic_ratios(strides: &mut [Stride], motion: &Motion, body: &Body) {
 
 /// Step and stride regularity over the straight parts of the walk.
 pub fn autocorrelation(strides: &[Stride], turns: &[Turn], motion: &Motion, body: &Body) -> Vec<Regularity> {
-    let Some(directions) = directions(motion, body) else { return Vec::new() };
+    let Some(directions) = directions(motion, body) else {
+        return Vec::new();
+    };
     let runs = straight_runs(strides, turns);
     let mut found = Vec::new();
     for (direction, values) in &directions {
@@ -128,7 +132,11 @@ struct Run {
 
 /// Stretches of included strides of one leg that follow each other without a turn.
 fn straight_runs(strides: &[Stride], turns: &[Turn]) -> Vec<Run> {
-    let side = if strides.iter().any(|stride| stride.side == Side::Right) { Side::Right } else { Side::Left };
+    let side = if strides.iter().any(|stride| stride.side == Side::Right) {
+        Side::Right
+    } else {
+        Side::Left
+    };
     let own: Vec<&Stride> = strides.iter().filter(|s| s.side == side && s.included()).collect();
     let mut found = Vec::new();
     let mut open: Vec<&Stride> = Vec::new();
@@ -144,7 +152,9 @@ fn straight_runs(strides: &[Stride], turns: &[Turn]) -> Vec<Run> {
         open.clear();
     };
     for stride in own {
-        let turned = turns.iter().any(|turn| turn.start_s < stride.end_s && turn.end_s > stride.start_s);
+        let turned = turns
+            .iter()
+            .any(|turn| turn.start_s < stride.end_s && turn.end_s > stride.start_s);
         if turned || open.last().is_some_and(|last| last.end_s != stride.start_s) {
             close(&mut open);
         }
@@ -160,12 +170,20 @@ fn straight_runs(strides: &[Stride], turns: &[Turn]) -> Vec<Run> {
 fn top(correlation: &[f64], lag: f64, sign: f64) -> f64 {
     let from = (0.85 * lag) as usize;
     let to = ((1.15 * lag) as usize).min(correlation.len() - 1);
-    correlation[from..=to].iter().map(|value| sign * value).fold(f64::NEG_INFINITY, f64::max)
+    correlation[from..=to]
+        .iter()
+        .map(|value| sign * value)
+        .fold(f64::NEG_INFINITY, f64::max)
 }
 
 /// Measures whose spread between strides is reported.
-const VARIABLE: [Measure; 5] =
-    [Measure::StrideTime, Measure::StanceTime, Measure::SwingTime, Measure::StepTime, Measure::StrideLength];
+const VARIABLE: [Measure; 5] = [
+    Measure::StrideTime,
+    Measure::StanceTime,
+    Measure::SwingTime,
+    Measure::StepTime,
+    Measure::StrideLength,
+];
 
 /// Variability of the included strides, bout means taken out, never across turns' strides.
 pub fn variability(strides: &[Stride]) -> Vec<Variability> {

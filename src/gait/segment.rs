@@ -1,8 +1,8 @@
 //! Bouts, turns and strides from contacts, and a reason for every stride that is left out of means.
 
+use super::Values;
 use super::contacts::Contacts;
 use super::types::{Bout, Contact, ContactKind, ContactSource, Exclusion, Stride, Turn};
-use super::Values;
 use crate::body::motion::{Motion, RATE_HZ};
 use crate::body::{BodyAngles, activity};
 use crate::recording::{Side, Site};
@@ -27,7 +27,9 @@ const TURN_EDGE_SHARE: f64 = 0.25;
 
 /// Turns from the heading rate of the pelvis, else the trunk, else the mean of both legs.
 pub fn turns(motion: &Motion) -> Vec<Turn> {
-    let Some(rate) = heading_rate_degps(motion) else { return Vec::new() };
+    let Some(rate) = heading_rate_degps(motion) else {
+        return Vec::new();
+    };
     let size: Vec<f64> = rate.iter().map(|rate| rate.abs()).collect();
     let mut found: Vec<Turn> = Vec::new();
     let mut covered = 0usize;
@@ -77,12 +79,18 @@ pub fn bouts(contacts: &Contacts) -> Vec<Bout> {
     let mut close = |open: &mut Vec<&Contact>| {
         let enough = Side::BOTH.iter().any(|side| initial(open, *side).count() >= 2);
         if let (true, Some(first), Some(last)) = (enough, open.first(), open.last()) {
-            found.push(Bout { start_s: first.time_s, end_s: last.time_s });
+            found.push(Bout {
+                start_s: first.time_s,
+                end_s: last.time_s,
+            });
         }
         open.clear();
     };
     for contact in &contacts.list {
-        if open.last().is_some_and(|last| contact.time_s - last.time_s > BOUT_BREAK_S) {
+        if open
+            .last()
+            .is_some_and(|last| contact.time_s - last.time_s > BOUT_BREAK_S)
+        {
             close(&mut open);
         }
         open.push(contact);
@@ -92,15 +100,26 @@ pub fn bouts(contacts: &Contacts) -> Vec<Bout> {
 }
 
 fn initial<'a>(list: &'a [&Contact], side: Side) -> impl Iterator<Item = &'a Contact> + 'a {
-    list.iter().copied().filter(move |contact| contact.side == side && contact.kind == ContactKind::InitialContact)
+    list.iter()
+        .copied()
+        .filter(move |contact| contact.side == side && contact.kind == ContactKind::InitialContact)
 }
 
 /// All strides of all bouts, in order of start, each with its reasons to be left out.
-pub fn strides(motion: &Motion, angles: &BodyAngles, contacts: &Contacts, bouts: &[Bout], turns: &[Turn]) -> Vec<Stride> {
+pub fn strides(
+    motion: &Motion,
+    angles: &BodyAngles,
+    contacts: &Contacts,
+    bouts: &[Bout],
+    turns: &[Turn],
+) -> Vec<Stride> {
     let mut list = Vec::new();
     for (index, bout) in bouts.iter().enumerate() {
-        let inside: Vec<&Contact> =
-            contacts.list.iter().filter(|c| c.time_s >= bout.start_s && c.time_s <= bout.end_s).collect();
+        let inside: Vec<&Contact> = contacts
+            .list
+            .iter()
+            .filter(|c| c.time_s >= bout.start_s && c.time_s <= bout.end_s)
+            .collect();
         for side in Side::BOTH {
             let starts: Vec<f64> = initial(&inside, side).map(|contact| contact.time_s).collect();
             for pair in starts.windows(2) {
@@ -109,7 +128,9 @@ pub fn strides(motion: &Motion, angles: &BodyAngles, contacts: &Contacts, bouts:
         }
     }
     list.sort_by(|a, b| a.start_s.total_cmp(&b.start_s).then(a.side.cmp(&b.side)));
-    let both = Side::BOTH.iter().all(|side| contacts.list.iter().any(|contact| contact.side == *side));
+    let both = Side::BOTH
+        .iter()
+        .all(|side| contacts.list.iter().any(|contact| contact.side == *side));
     flag_each(&mut list, motion, angles, contacts.source, both);
     flag_turns(&mut list, turns);
     flag_edges(&mut list, motion, bouts);
@@ -143,10 +164,14 @@ fn flag_each(list: &mut [Stride], motion: &Motion, angles: &BodyAngles, source: 
         let share = |time: f64| (time - stride.start_s) / duration;
         let mut implausible = !STRIDE_S.contains(&duration);
         if source == Some(ContactSource::Shank) {
-            implausible |= stride.final_contact_s.is_none_or(|time| !STANCE_SHARE.contains(&share(time)));
+            implausible |= stride
+                .final_contact_s
+                .is_none_or(|time| !STANCE_SHARE.contains(&share(time)));
         }
         if both {
-            implausible |= stride.opposite_initial_contact_s.is_none_or(|time| !OPPOSITE_SHARE.contains(&share(time)));
+            implausible |= stride
+                .opposite_initial_contact_s
+                .is_none_or(|time| !OPPOSITE_SHARE.contains(&share(time)));
         }
         let (from, to) = (motion.grid.index(stride.start_s), motion.grid.index(stride.end_s));
         let range = from.max(0.0) as usize..(to as usize + 1).min(motion.grid.len);
@@ -161,7 +186,11 @@ fn flag_each(list: &mut [Stride], motion: &Motion, angles: &BodyAngles, source: 
         if fastest > RUNNING_RATE_RADPS {
             stride.excluded_because.push(Exclusion::NotLevelWalking);
         }
-        let own = [Some(Site::shank(stride.side)), Some(Site::thigh(stride.side)), Some(Site::Pelvis)];
+        let own = [
+            Some(Site::shank(stride.side)),
+            Some(Site::thigh(stride.side)),
+            Some(Site::Pelvis),
+        ];
         let gap = own
             .into_iter()
             .flatten()
@@ -177,7 +206,10 @@ fn flag_each(list: &mut [Stride], motion: &Motion, angles: &BodyAngles, source: 
 fn flag_turns(list: &mut [Stride], turns: &[Turn]) {
     for stride in list.iter_mut() {
         let reach = stride.end_s - stride.start_s;
-        if turns.iter().any(|turn| stride.start_s - reach < turn.end_s && stride.end_s + reach > turn.start_s) {
+        if turns
+            .iter()
+            .any(|turn| stride.start_s - reach < turn.end_s && stride.end_s + reach > turn.start_s)
+        {
             stride.excluded_because.push(Exclusion::Turn);
         }
     }
@@ -189,10 +221,15 @@ fn flag_edges(list: &mut [Stride], motion: &Motion, bouts: &[Bout]) {
     for (index, bout) in bouts.iter().enumerate() {
         let own: Vec<usize> = (0..list.len()).filter(|&k| list[k].bout == index).collect();
         if bout.start_s - first_s > 1.0 {
-            own.iter().take(2).for_each(|&k| list[k].excluded_because.push(Exclusion::GaitStart));
+            own.iter()
+                .take(2)
+                .for_each(|&k| list[k].excluded_because.push(Exclusion::GaitStart));
         }
         if last_s - bout.end_s > 1.0 {
-            own.iter().rev().take(2).for_each(|&k| list[k].excluded_because.push(Exclusion::GaitStop));
+            own.iter()
+                .rev()
+                .take(2)
+                .for_each(|&k| list[k].excluded_because.push(Exclusion::GaitStop));
         }
     }
 }
@@ -201,8 +238,9 @@ fn flag_edges(list: &mut [Stride], motion: &Motion, bouts: &[Bout]) {
 /// deviation below 5 % of the stride is ordinary.
 fn flag_unsteady(list: &mut [Stride]) {
     for side in Side::BOTH {
-        let own: Vec<usize> =
-            (0..list.len()).filter(|&k| list[k].side == side && list[k].included()).collect();
+        let own: Vec<usize> = (0..list.len())
+            .filter(|&k| list[k].side == side && list[k].included())
+            .collect();
         let durations: Vec<f64> = own.iter().map(|&k| list[k].end_s - list[k].start_s).collect();
         let deviations: Vec<f64> = (0..durations.len())
             .map(|k| {

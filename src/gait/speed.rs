@@ -4,8 +4,8 @@
 //! mid-stances its acceleration is integrated twice and the velocity's drift removed (Li, Young, Naing & Donelan 2010).
 //! Pelvis alone: the inverted pendulum of Zijlstra & Hof 2003, an estimate.
 
-use super::types::{ContactSource, Stride};
 use super::Measure;
+use super::types::{ContactSource, Stride};
 use crate::body::motion::{GRAVITY, Motion, RATE_HZ, SensorMotion};
 use crate::body::{Axes, Body, BodyAngles};
 use crate::recording::{Session, Side, Site};
@@ -33,11 +33,16 @@ const USUAL_HEIGHT_M: f64 = 1.70;
 /// Stride length and speed of every stride of the legs with an aligned shank.
 pub fn by_shank_strapdown(strides: &mut [Stride], motion: &Motion, body: &Body) {
     for side in Side::BOTH {
-        let (Some(sensor), Some(axes)) = (motion.shank(side), body.axes(Site::shank(side))) else { continue };
+        let (Some(sensor), Some(axes)) = (motion.shank(side), body.axes(Site::shank(side))) else {
+            continue;
+        };
         let own: Vec<usize> = (0..strides.len()).filter(|&k| strides[k].side == side).collect();
         let height = sensor_height(strides, &own, sensor, axes, motion).unwrap_or(SENSOR_HEIGHT_M);
         for (order, &k) in own.iter().enumerate() {
-            let next = own.get(order + 1).map(|&next| &strides[next]).filter(|next| next.start_s == strides[k].end_s);
+            let next = own
+                .get(order + 1)
+                .map(|&next| &strides[next])
+                .filter(|next| next.start_s == strides[k].end_s);
             let from = motion.grid.index(mid_stance(&strides[k]));
             let to = motion.grid.index(match next {
                 Some(next) => mid_stance(next),
@@ -111,8 +116,18 @@ fn sensor_height(
 /// (after Aminian 2002 and Salarian 2004, re-derived for two legs). Needs segment lengths or the body height.
 pub fn step_lengths(strides: &mut [Stride], angles: &BodyAngles, session: &Session) {
     let subject = &session.subject;
-    let Some(thigh) = subject.thigh_length_m.or(subject.height_m.map(|height| THIGH_SHARE * height)) else { return };
-    let Some(shank) = subject.shank_length_m.or(subject.height_m.map(|height| SHANK_SHARE * height)) else { return };
+    let Some(thigh) = subject
+        .thigh_length_m
+        .or(subject.height_m.map(|height| THIGH_SHARE * height))
+    else {
+        return;
+    };
+    let Some(shank) = subject
+        .shank_length_m
+        .or(subject.height_m.map(|height| SHANK_SHARE * height))
+    else {
+        return;
+    };
     let ahead = |side: Side, index: f64| -> Option<f64> {
         let leg = angles.leg(side);
         let at = |values: &Option<Vec<f64>>| value_at(values.as_deref()?, index);
@@ -140,13 +155,18 @@ fn value_at(values: &[f64], index: f64) -> Option<f64> {
 /// Stride length and speed from the pelvis's vertical path: step = 2 K √(2 l h − h²) with h the rise and fall within the
 /// step. Returns whether the body height had to be assumed.
 pub fn by_pelvis_pendulum(strides: &mut [Stride], motion: &Motion, session: &Session) -> bool {
-    let Some(sensor) = motion.sensor(Site::Pelvis) else { return false };
+    let Some(sensor) = motion.sensor(Site::Pelvis) else {
+        return false;
+    };
     let leg = PELVIS_HEIGHT_SHARE * session.subject.height_m.unwrap_or(USUAL_HEIGHT_M);
     let path = vertical_path(sensor);
     for stride in strides.iter_mut() {
         let from = motion.grid.index(stride.start_s).max(0.0) as usize;
         let to = (motion.grid.index(stride.end_s) as usize + 1).min(path.len());
-        let Some(middle) = stride.opposite_initial_contact_s.map(|time| motion.grid.index(time) as usize) else {
+        let Some(middle) = stride
+            .opposite_initial_contact_s
+            .map(|time| motion.grid.index(time) as usize)
+        else {
             continue;
         };
         if middle <= from + 5 || middle + 5 >= to || !sensor.is_valid_between(from as f64, to as f64 - 1.0) {
@@ -161,14 +181,21 @@ pub fn by_pelvis_pendulum(strides: &mut [Stride], motion: &Motion, session: &Ses
         };
         let length = step(from..middle) + step(middle..to);
         stride.values.set(Measure::StrideLength, length);
-        stride.values.set(Measure::Speed, length / (stride.end_s - stride.start_s));
+        stride
+            .values
+            .set(Measure::Speed, length / (stride.end_s - stride.start_s));
     }
     session.subject.height_m.is_none()
 }
 
 /// Vertical displacement, metres, without its slow part: integrated twice, high-passed at 0.1 and 1 Hz each time.
 fn vertical_path(sensor: &SensorMotion) -> Vec<f64> {
-    let raw: Vec<f64> = sensor.acc.iter().zip(&sensor.up).map(|(acc, up)| acc.dot(up) - GRAVITY).collect();
+    let raw: Vec<f64> = sensor
+        .acc
+        .iter()
+        .zip(&sensor.up)
+        .map(|(acc, up)| acc.dot(up) - GRAVITY)
+        .collect();
     let high = |values: &[f64], cutoff: f64| match Butterworth::highpass(4, cutoff, RATE_HZ) {
         Ok(filter) => filter.filtfilt(values),
         Err(_) => values.to_vec(),
@@ -201,6 +228,9 @@ pub fn method_for(source: ContactSource, motion: &Motion, body: &Body) -> Option
 
 /// Median speed over strides, m/s.
 pub fn median_speed(strides: &[Stride]) -> Option<f64> {
-    let speeds: Vec<f64> = strides.iter().filter_map(|stride| stride.values.get(Measure::Speed)).collect();
+    let speeds: Vec<f64> = strides
+        .iter()
+        .filter_map(|stride| stride.values.get(Measure::Speed))
+        .collect();
     (!speeds.is_empty()).then(|| statistics::median(&speeds))
 }

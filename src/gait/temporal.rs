@@ -1,7 +1,7 @@
 //! Times of the gait cycle from contacts.
 
-use super::types::{ContactSource, Stride};
 use super::Measure;
+use super::types::{ContactSource, Stride};
 
 /// Fills the temporal measures of every stride. Final contacts and support times are not claimed from the pelvis alone.
 pub fn measure(strides: &mut [Stride], source: ContactSource) {

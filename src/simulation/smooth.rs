@@ -58,7 +58,9 @@ impl PeriodicCurve {
             jet
         };
         let h = 1.0 / Self::KNOTS as f64;
-        let pieces = (0..Self::KNOTS).map(|i| quintic(at(i as f64 * h), at((i + 1) as f64 * h), h)).collect();
+        let pieces = (0..Self::KNOTS)
+            .map(|i| quintic(at(i as f64 * h), at((i + 1) as f64 * h), h))
+            .collect();
         PeriodicCurve { pieces }
     }
 
@@ -79,7 +81,14 @@ fn quintic(left: [f64; 3], right: [f64; 3], h: f64) -> [f64; 6] {
     let dy = y1 - y0 - d0 - s0;
     let dd = d1 - d0 - 2.0 * s0;
     let ds = s1 - s0;
-    [y0, d0, s0, 10.0 * dy - 4.0 * dd + ds, -15.0 * dy + 7.0 * dd - 2.0 * ds, 6.0 * dy - 3.0 * dd + ds]
+    [
+        y0,
+        d0,
+        s0,
+        10.0 * dy - 4.0 * dd + ds,
+        -15.0 * dy + 7.0 * dd - 2.0 * ds,
+        6.0 * dy - 3.0 * dd + ds,
+    ]
 }
 
 /// Natural cubic spline through given points, extended by straight lines.

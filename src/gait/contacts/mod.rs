@@ -17,8 +17,20 @@ pub struct Contacts {
 /// Finds contacts with the shanks; else the thighs; else the pelvis. Both legs use the same kind of sensor where both
 /// have it, so that a method's own delay does not look like a difference between the legs.
 pub fn find(motion: &Motion, body: &Body, angles: &BodyAngles) -> Contacts {
-    let shanks = legs(motion, angles, Site::shank, |side| angles.leg(side).shank_rate.as_deref(), &rate::SHANK);
-    let thighs = legs(motion, angles, Site::thigh, |side| angles.leg(side).thigh_rate.as_deref(), &rate::THIGH);
+    let shanks = legs(
+        motion,
+        angles,
+        Site::shank,
+        |side| angles.leg(side).shank_rate.as_deref(),
+        &rate::SHANK,
+    );
+    let thighs = legs(
+        motion,
+        angles,
+        Site::thigh,
+        |side| angles.leg(side).thigh_rate.as_deref(),
+        &rate::THIGH,
+    );
     let (source, mut list) = match (shanks, thighs) {
         (Some((2, list)), _) => (ContactSource::Shank, list),
         (_, Some((2, list))) => (ContactSource::Thigh, list),
@@ -30,7 +42,10 @@ pub fn find(motion: &Motion, body: &Body, angles: &BodyAngles) -> Contacts {
         },
     };
     list.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
-    Contacts { source: (!list.is_empty()).then_some(source), list }
+    Contacts {
+        source: (!list.is_empty()).then_some(source),
+        list,
+    }
 }
 
 /// Contacts of the legs that have an aligned sensor of one kind, and the number of such legs.
@@ -44,12 +59,19 @@ fn legs<'a>(
     let mut list = Vec::new();
     let mut count = 0;
     for side in Side::BOTH {
-        let (Some(rate), Some(sensor)) = (rate_of(side), motion.sensor(site(side))) else { continue };
+        let (Some(rate), Some(sensor)) = (rate_of(side), motion.sensor(site(side))) else {
+            continue;
+        };
         count += 1;
         for swing in rate::swings(rate, &sensor.valid, method) {
             let mut push = |index: Option<f64>, kind: ContactKind| {
                 if let Some(index) = index {
-                    list.push(Contact { side, kind, time_s: angles.grid.time(index), source: method.source });
+                    list.push(Contact {
+                        side,
+                        kind,
+                        time_s: angles.grid.time(index),
+                        source: method.source,
+                    });
                 }
             };
             push(swing.final_contact, ContactKind::FinalContact);

@@ -48,12 +48,17 @@ fn contacts_of_walk(
     let frequency = statistics::median(&rhythm[run.clone()]);
     let along = |pick: fn(&Axes) -> nalgebra::Vector3<f64>| -> Vec<f64> {
         let axis = pick(axes);
-        wide.clone().map(|k| (sensor.acc[k] - sensor.up[k] * GRAVITY).dot(&axis)).collect()
+        wide.clone()
+            .map(|k| (sensor.acc[k] - sensor.up[k] * GRAVITY).dot(&axis))
+            .collect()
     };
     let forward = around(&along(|axes| axes.x), frequency);
     let sideways = around(&along(|axes| axes.z), 0.5 * frequency);
     let rolling = spectrum::analytic_signal(&sideways);
-    let envelope: Vec<f64> = spectrum::analytic_signal(&forward).iter().map(|value| value.norm()).collect();
+    let envelope: Vec<f64> = spectrum::analytic_signal(&forward)
+        .iter()
+        .map(|value| value.norm())
+        .collect();
     let typical = statistics::median(&envelope[run.start - wide.start..run.end - wide.start]);
     let mut previous: Option<f64> = None;
     for k in 0..forward.len().saturating_sub(1) {
@@ -70,7 +75,11 @@ fn contacts_of_walk(
         }
         previous = Some(index);
         // A quarter of a stride after contact the body moves towards the standing leg.
-        let side = if rolling[index.round() as usize].im > 0.0 { Side::Right } else { Side::Left };
+        let side = if rolling[index.round() as usize].im > 0.0 {
+            Side::Right
+        } else {
+            Side::Left
+        };
         list.push(Contact {
             side,
             kind: ContactKind::InitialContact,

@@ -5,8 +5,8 @@
 //! are steep, so they move little with smoothing; the minima that the textbooks take (Salarian 2004; Catalfamo 2010)
 //! move by tens of milliseconds and split in two.
 
-use crate::body::motion::{RATE_HZ, runs};
 use crate::body::activity::low_pass;
+use crate::body::motion::{RATE_HZ, runs};
 use crate::gait::types::ContactSource;
 use crate::signal::{peaks, statistics};
 
@@ -119,9 +119,7 @@ fn swings_of_run(rate: &[f64], offset: usize, method: &Method, found: &mut Vec<S
         let rise = last_rising(&timing, before.max(peak.saturating_sub(reach)), peak);
         let fall = first_falling(&timing, peak, after.min(peak + reach));
         let stride = stride_around(&peaks, order);
-        let initial = fall.map(|index| {
-            index + RATE_HZ * method.initial_delay_s + stride * method.initial_delay_share
-        });
+        let initial = fall.map(|index| index + RATE_HZ * method.initial_delay_s + stride * method.initial_delay_share);
         let last = rise.map(|index| index + RATE_HZ * method.final_delay_s + stride * method.final_delay_share);
         let inside = |index: &f64| *index >= 0.0 && *index <= (rate.len() - 1) as f64;
         found.push(Swing {
@@ -142,9 +140,11 @@ fn stride_around(peaks: &[usize], order: usize) -> f64 {
     if order + 1 < peaks.len() {
         nearest.push((peaks[order + 1] - peaks[order]) as f64);
     }
-    nearest.into_iter().fold(f64::INFINITY, f64::min).clamp(0.6 * RATE_HZ, 2.0 * RATE_HZ).min(
-        if peaks.len() < 2 { RATE_HZ } else { f64::INFINITY },
-    )
+    nearest
+        .into_iter()
+        .fold(f64::INFINITY, f64::min)
+        .clamp(0.6 * RATE_HZ, 2.0 * RATE_HZ)
+        .min(if peaks.len() < 2 { RATE_HZ } else { f64::INFINITY })
 }
 
 /// Peaks of the smoothed rate that are swings: high enough among their neighbours, with a stance between them.
@@ -204,12 +204,17 @@ fn local_thresholds(smooth: &[f64], candidates: &[usize], method: &Method) -> Ve
 
 /// Last upward zero crossing in `from..=to`.
 fn last_rising(values: &[f64], from: usize, to: usize) -> Option<f64> {
-    (from..to).rev().find(|&k| values[k] < 0.0 && values[k + 1] >= 0.0).map(|k| cross(values, k))
+    (from..to)
+        .rev()
+        .find(|&k| values[k] < 0.0 && values[k + 1] >= 0.0)
+        .map(|k| cross(values, k))
 }
 
 /// First downward zero crossing in `from..=to`.
 fn first_falling(values: &[f64], from: usize, to: usize) -> Option<f64> {
-    (from..to).find(|&k| values[k] >= 0.0 && values[k + 1] < 0.0).map(|k| cross(values, k))
+    (from..to)
+        .find(|&k| values[k] >= 0.0 && values[k + 1] < 0.0)
+        .map(|k| cross(values, k))
 }
 
 fn cross(values: &[f64], k: usize) -> f64 {

@@ -11,7 +11,14 @@ fn hour() -> String {
         let t = f64::from(i) / 100.0;
         let (s, c) = (6.3 * t).sin_cos();
         let _ = writeln!(
-            text, "{t:.2},{:.5},{:.5},{:.5},{:.6},{:.6},{:.6}", 9.8 + s, 2.0 * c, s * c, 0.1 * c, 0.3 * s, 3.0 * s * s * c
+            text,
+            "{t:.2},{:.5},{:.5},{:.5},{:.6},{:.6},{:.6}",
+            9.8 + s,
+            2.0 * c,
+            s * c,
+            0.1 * c,
+            0.3 * s,
+            3.0 * s * s * c
         );
     }
     text
@@ -25,8 +32,12 @@ fn reading(criterion: &mut Criterion) {
     }
     let paths = [folder.path().to_owned()];
     let mut group = criterion.benchmark_group("reading");
-    group.sample_size(10).throughput(Throughput::Bytes(5 * text.len() as u64));
-    group.bench_function("five_hours_of_sensors", |b| b.iter(|| read(black_box(&paths), &ReadOptions::default())));
+    group
+        .sample_size(10)
+        .throughput(Throughput::Bytes(5 * text.len() as u64));
+    group.bench_function("five_hours_of_sensors", |b| {
+        b.iter(|| read(black_box(&paths), &ReadOptions::default()))
+    });
     group.finish();
     let recording = read(&paths, &ReadOptions::default()).expect("the bench's own files are good");
     let track = recording.tracks.values().next().expect("five tracks");

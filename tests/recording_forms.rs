@@ -1,7 +1,8 @@
 //! Every form in which a recording may come is read, and a written session is read back the same.
 
 use gaitscope::recording::{
-    Clock, Notice, ReadOptions, Recording, RecordingError, STANDARD_GRAVITY, SensorInfo, Site, Track, inspect, read, write_session,
+    Clock, Notice, ReadOptions, Recording, RecordingError, STANDARD_GRAVITY, SensorInfo, Site, Track, inspect, read,
+    write_session,
 };
 use nalgebra::Vector3;
 use proptest::prelude::*;
@@ -12,7 +13,9 @@ use std::path::Path;
 const HEADER: &str = "time_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_radps,gyr_y_radps,gyr_z_radps";
 
 fn rows(n: usize) -> String {
-    (0..n).map(|i| format!("{},9.81,{},0.25,0.5,-0.125,0.0625\n", i as f64 / 100.0, i as f64 / 1e3)).collect()
+    (0..n)
+        .map(|i| format!("{},9.81,{},0.25,0.5,-0.125,0.0625\n", i as f64 / 100.0, i as f64 / 1e3))
+        .collect()
 }
 
 fn plain(n: usize) -> String {
@@ -36,7 +39,10 @@ fn only_track(name: &str, content: impl AsRef<[u8]>) -> (Track, Vec<Notice>) {
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), name, content);
     let mut recording = read_folder(folder.path()).unwrap_or_else(|error| panic!("{name}: {error}"));
-    (recording.tracks.remove(&Site::Pelvis).expect("a pelvis track"), recording.notices)
+    (
+        recording.tracks.remove(&Site::Pelvis).expect("a pelvis track"),
+        recording.notices,
+    )
 }
 
 #[test]
@@ -50,15 +56,24 @@ fn dialects_and_packings_give_the_same_track() {
     assert!(notices.is_empty(), "{notices:?}");
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gz.write_all(text.as_bytes()).unwrap();
-    let quoted: String = text.lines().map(|line| format!("\"{}\"\n", line.replace(',', "\",\""))).collect();
+    let quoted: String = text
+        .lines()
+        .map(|line| format!("\"{}\"\n", line.replace(',', "\",\"")))
+        .collect();
     let variants: Vec<(&str, Vec<u8>)> = vec![
-        ("pelvis.csv", format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes()),
+        (
+            "pelvis.csv",
+            format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes(),
+        ),
         ("pelvis.csv", text.replace(',', ";").into_bytes()),
         ("pelvis.tsv", text.replace(',', "\t").into_bytes()),
         ("pelvis.csv", text.replace(',', ";").replace('.', ",").into_bytes()),
         ("pelvis.txt", text.replace(',', "\t").replace('.', ",").into_bytes()),
         ("pelvis.csv", format!("sep=;\n{}", text.replace(',', ";")).into_bytes()),
-        ("pelvis.csv", format!("# made by hand\n# twice\n{text}\n\n").into_bytes()),
+        (
+            "pelvis.csv",
+            format!("# made by hand\n# twice\n{text}\n\n").into_bytes(),
+        ),
         ("pelvis.csv", text.trim_end().as_bytes().to_vec()),
         ("pelvis.csv", quoted.into_bytes()),
         ("pelvis.csv", text.replace(',', " , ").into_bytes()),
@@ -74,32 +89,56 @@ fn dialects_and_packings_give_the_same_track() {
 #[test]
 fn units_are_read_from_the_names() {
     let row = |i: usize| format!("{},1000,0,0,180,0,-90\n", i * 10);
-    let text = format!("time_ms,ax [mg],ay [mg],az [mg],Gyro X (deg/s),Gyro Y (deg/s),Gyro Z (deg/s)\n{}", (0..50).map(row).collect::<String>());
+    let text = format!(
+        "time_ms,ax [mg],ay [mg],az [mg],Gyro X (deg/s),Gyro Y (deg/s),Gyro Z (deg/s)\n{}",
+        (0..50).map(row).collect::<String>()
+    );
     let (track, _) = only_track("pelvis.csv", text);
     assert_eq!(track.rate_hz, 100.0);
     assert_eq!(track.time_s[3], 0.03);
     assert!((track.acc_mps2[0].x - STANDARD_GRAVITY).abs() < 1e-12);
     assert!((track.gyr_radps[0].x - std::f64::consts::PI).abs() < 1e-12);
     let row = |i: usize| format!("{},1.0,0,0,0.1,0,0\n", i * 10_000);
-    let text = format!("timestamp,ax,ay,az,gx_dps,gy_dps,gz_dps,mag_x\n{}", (0..50).map(row).collect::<String>().replace("\n", ",3\n"));
+    let text = format!(
+        "timestamp,ax,ay,az,gx_dps,gy_dps,gz_dps,mag_x\n{}",
+        (0..50).map(row).collect::<String>().replace("\n", ",3\n")
+    );
     let (track, notices) = only_track("pelvis.csv", text);
     assert!((track.acc_mps2[0].x - STANDARD_GRAVITY).abs() < 1e-12);
     assert_eq!(track.rate_hz, 100.0);
-    assert_eq!(codes(&notices), ["columns-ignored", "time-unit-inferred", "acc-unit-inferred"]);
+    assert_eq!(
+        codes(&notices),
+        ["columns-ignored", "time-unit-inferred", "acc-unit-inferred"]
+    );
 }
 
 #[test]
 fn a_wide_file_gives_each_sensor_its_own_rows() {
-    let six = |site: &str| HEADER.split(',').skip(1).map(|column| format!("{site}_{column}")).collect::<Vec<_>>().join(",");
+    let six = |site: &str| {
+        HEADER
+            .split(',')
+            .skip(1)
+            .map(|column| format!("{site}_{column}"))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
     let mut text = format!("time_s,{},{}\n", six("lumbar"), six("left_knee"));
     for i in 0..200 {
-        let lumbar = if (50..70).contains(&i) { ",,,,,".to_owned() } else { "9.8,0,0,0,0,0.1".to_owned() };
+        let lumbar = if (50..70).contains(&i) {
+            ",,,,,".to_owned()
+        } else {
+            "9.8,0,0,0,0,0.1".to_owned()
+        };
         let knee = if i == 90 { "9.8,0,,0,0,0.1" } else { "9.7,0,0,0,0,0.2" };
         text.push_str(&format!("{},{lumbar},{knee}\n", f64::from(i) / 100.0));
     }
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), "walk_imu.csv", text);
-    put(folder.path(), "walk_events.csv", "side,event,time_s\nleft,initial_contact,0.3\n");
+    put(
+        folder.path(),
+        "walk_events.csv",
+        "side,event,time_s\nleft,initial_contact,0.3\n",
+    );
     let recording = read_folder(folder.path()).unwrap();
     assert_eq!(recording.source.name, "walk");
     assert_eq!(recording.source.files, ["walk_imu.csv"]);
@@ -115,22 +154,45 @@ fn a_wide_file_gives_each_sensor_its_own_rows() {
 #[test]
 fn the_sites_own_name_wins_over_an_alias_and_copies_of_rows_are_dropped() {
     let folder = tempfile::tempdir().unwrap();
-    put(folder.path(), "pelvis.csv", plain(20) + "0.19,9.81,0.019,0.25,0.5,-0.125,0.0625\n");
+    put(
+        folder.path(),
+        "pelvis.csv",
+        plain(20) + "0.19,9.81,0.019,0.25,0.5,-0.125,0.0625\n",
+    );
     put(folder.path(), "lower_back.csv", plain(30));
     let recording = read_folder(folder.path()).unwrap();
     assert_eq!(recording.tracks[&Site::Pelvis].len(), 20);
-    assert_eq!(codes(&recording.notices), ["second-sensor-ignored", "duplicate-rows-dropped"]);
+    assert_eq!(
+        codes(&recording.notices),
+        ["second-sensor-ignored", "duplicate-rows-dropped"]
+    );
 }
 
 #[test]
 fn one_of_several_recordings_can_be_chosen() {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["s1_left_t3_thigh.csv", "s1_left_t3_shank.csv", "s1_left_t4_thigh.csv", "S2_lowerback.csv"] {
+    for name in [
+        "s1_left_t3_thigh.csv",
+        "s1_left_t3_shank.csv",
+        "s1_left_t4_thigh.csv",
+        "S2_lowerback.csv",
+    ] {
         put(folder.path(), name, plain(10));
     }
-    let only = |key: &str| read(&[folder.path().to_owned()], &ReadOptions { only: Some(key.into()), ..ReadOptions::default() });
+    let only = |key: &str| {
+        read(
+            &[folder.path().to_owned()],
+            &ReadOptions {
+                only: Some(key.into()),
+                ..ReadOptions::default()
+            },
+        )
+    };
     let recording = only("s1_t3").unwrap();
-    assert_eq!(recording.tracks.keys().copied().collect::<Vec<_>>(), [Site::ThighLeft, Site::ShankLeft]);
+    assert_eq!(
+        recording.tracks.keys().copied().collect::<Vec<_>>(),
+        [Site::ThighLeft, Site::ShankLeft]
+    );
     assert_eq!(recording.source.name, "s1_t3");
     assert!(only("t9").unwrap_err().to_string().contains("s1_t4"));
     let files = ["s1_left_t4_thigh.csv", "S2_lowerback.csv"].map(|name| folder.path().join(name));
@@ -161,7 +223,13 @@ fn clock_offset_ranges_and_mounting_reach_the_track_and_come_back() {
     let recording = read_folder(folder.path()).unwrap();
     let track = &recording.tracks[&Site::Pelvis];
     assert_eq!(track.time_s[0], 0.1);
-    assert_eq!(track.clock, Clock { offset_s: 0.1, uncertainty_s: 0.004 });
+    assert_eq!(
+        track.clock,
+        Clock {
+            offset_s: 0.1,
+            uncertainty_s: 0.004
+        }
+    );
     assert_eq!(track.info.acc_range_mps2, Some(156.9));
     let copy = tempfile::tempdir().unwrap();
     write_session(copy.path(), &recording).unwrap();
@@ -178,7 +246,10 @@ fn track(site: Site, values: &[[f64; 6]], rate_hz: f64, offset_s: f64) -> Track 
         acc_mps2: values.iter().map(|v| Vector3::new(9.8 + v[0], v[1], v[2])).collect(),
         gyr_radps: values.iter().map(|v| Vector3::new(v[3], v[4], v[5])).collect(),
         rate_hz,
-        clock: Clock { offset_s, uncertainty_s: 0.0 },
+        clock: Clock {
+            offset_s,
+            uncertainty_s: 0.0,
+        },
         info: SensorInfo::default(),
     }
 }

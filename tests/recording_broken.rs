@@ -17,10 +17,13 @@ fn refusal(name: &str) -> RecordingError {
     }
 }
 
+/// Fixture, line, column, words of the sentence.
+type Case = (&'static str, Option<u64>, Option<&'static str>, &'static [&'static str]);
+
 /// Each broken fixture, the line and column it must name, and words of the sentence.
 #[test]
 fn each_broken_file_says_what_is_wrong_where_and_what_to_do() {
-    let cases: &[(&str, Option<u64>, Option<&str>, &[&str])] = &[
+    let cases: &[Case] = &[
         (
             "text_in_cell/pelvis.csv",
             Some(5),
@@ -176,17 +179,23 @@ fn cut_and_oversized_packed_files_are_refused() {
     packer.write_all(text.as_bytes()).unwrap();
     let packed = packer.finish().unwrap();
     std::fs::write(&path, &packed).unwrap();
-    assert_eq!(read(&[path.clone()], &ReadOptions::default()).unwrap().tracks.len(), 1);
+    assert_eq!(
+        read(std::slice::from_ref(&path), &ReadOptions::default())
+            .unwrap()
+            .tracks
+            .len(),
+        1
+    );
     let small = ReadOptions {
         max_bytes: 100_000,
         ..ReadOptions::default()
     };
     assert!(matches!(
-        read(&[path.clone()], &small),
+        read(std::slice::from_ref(&path), &small),
         Err(RecordingError::TooBig { .. })
     ));
     std::fs::write(&path, &packed[..packed.len() / 2]).unwrap();
-    let error = read(&[path.clone()], &ReadOptions::default()).unwrap_err();
+    let error = read(std::slice::from_ref(&path), &ReadOptions::default()).unwrap_err();
     assert!(matches!(error, RecordingError::Compressed { .. }), "{error}");
     std::fs::write(&path, b"PK\x03\x04 spreadsheet").unwrap();
     assert!(

@@ -45,7 +45,7 @@ pub struct TrackCheck {
 /// Linear; an hour at 100 Hz takes a few milliseconds.
 pub fn inspect(track: &Track) -> TrackCheck {
     let mut check = TrackCheck::default();
-    if track.len() < 2 || !(track.rate_hz > 0.0) {
+    if track.len() < 2 || track.rate_hz.is_nan() || track.rate_hz <= 0.0 {
         return check;
     }
     gaps(track, &mut check);

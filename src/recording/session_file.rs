@@ -125,8 +125,7 @@ fn validate(session: &Session) -> Result<(), (String, String)> {
         if let Some(rows) = entry.mounting {
             let matrix = nalgebra::Matrix3::from_fn(|row, column| rows[row][column]);
             let off = (matrix * matrix.transpose() - nalgebra::Matrix3::identity()).norm();
-            // `!(… < …)` also catches NaN.
-            if !(off < 1e-3) || matrix.determinant() < 0.0 {
+            if off.is_nan() || off > 1e-3 || matrix.determinant() < 0.0 {
                 return wrong(
                     "sensor.mounting",
                     format!(

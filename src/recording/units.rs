@@ -26,10 +26,13 @@ pub(super) fn settle_time(
     let file = || probed.file.clone();
     let column = || probed.names[probed.header.time].clone();
     if time.len() < 2 {
-        return Err(RecordingError::TooShort {
-            file: file(),
-            rows: time.len(),
-        });
+        let shared = probed.header.sensors.len() > 1;
+        let file = if shared {
+            format!("{} ({site})", probed.file)
+        } else {
+            file()
+        };
+        return Err(RecordingError::TooShort { file, rows: time.len() });
     }
     let step = median_step(time);
     let per_second = match probed.header.time_unit {

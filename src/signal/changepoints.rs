@@ -122,10 +122,18 @@ mod tests {
 
     #[test]
     fn steps_are_found_where_they_are() {
-        let noise = |k: usize| 0.5 * ((k as f64) * 12.9898).sin();
+        let mut random = 7u64;
+        let noise: Vec<f64> = (0..300)
+            .map(|_| {
+                random = random
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                (random >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+            })
+            .collect();
         let z: Vec<f64> = (0..300)
             .map(|k| {
-                noise(k)
+                noise[k]
                     + if k < 120 {
                         0.0
                     } else if k < 200 {
@@ -136,8 +144,7 @@ mod tests {
             })
             .collect();
         assert_eq!(optimal_partition(&z, default_penalty(&z), 10), vec![120, 200]);
-        let flat: Vec<f64> = (0..300).map(noise).collect();
-        assert!(optimal_partition(&flat, default_penalty(&flat), 10).is_empty());
+        assert!(optimal_partition(&noise, default_penalty(&noise), 10).is_empty());
         assert!(optimal_partition(&z[..15], 1.0, 10).is_empty());
         assert!(optimal_partition(&[0.0, f64::NAN, 1.0, 1.0], 1.0, 1).is_empty());
     }

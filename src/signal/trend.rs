@@ -301,10 +301,13 @@ mod tests {
 
     #[test]
     fn correlation_makes_a_trend_less_sure() {
-        let mut last = 0.0;
+        let (mut last, mut random) = (0.0, 7u64);
         let y: Vec<f64> = (0..300)
-            .map(|k| {
-                last = 0.8 * last + (f64::from(k) * 78.233).sin();
+            .map(|_| {
+                random = random
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                last = 0.8 * last + (random >> 11) as f64 / (1u64 << 52) as f64 - 1.0;
                 last
             })
             .collect();

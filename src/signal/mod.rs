@@ -5,9 +5,11 @@
 //! world with Z up. No function panics on short or empty input; what cannot be computed is `NaN`, `None` or an error,
 //! as each function says.
 pub mod bootstrap;
+pub mod changepoints;
 pub mod filter;
 pub mod orientation;
 pub mod peaks;
 pub mod resample;
 pub mod spectrum;
 pub mod statistics;
+pub mod trend;

@@ -187,7 +187,8 @@ mod tests {
             let wanted = [0.5, 0.0, 0.0, 2.0].get(k).copied().unwrap_or(0.0);
             assert!((amplitude - wanted).abs() < 1e-12);
         }
-        assert_eq!(harmonic_amplitudes(&[1.0, -1.0, 1.0, -1.0], 3), vec![0.0, 1.0, 0.0]);
+        let fastest = harmonic_amplitudes(&[1.0, -1.0, 1.0, -1.0], 3);
+        assert!(fastest[0].abs() < 1e-12 && (fastest[1] - 1.0).abs() < 1e-12 && fastest[2] == 0.0);
     }
 
     #[test]

@@ -18,7 +18,9 @@ struct Found {
 fn compare(name: &str, index: &[usize], found: &Found, golden: &Value) {
     let flag = |value: &Value| value.as_bool().expect("true or false");
     for (row, &k) in index.iter().enumerate() {
-        let [w, x, y, z] = numbers(&golden["quaternion"][row])[..] else { panic!("four numbers") };
+        let [w, x, y, z] = numbers(&golden["quaternion"][row])[..] else {
+            panic!("four numbers")
+        };
         let (wanted, is) = (Quaternion::new(w, x, y, z), found.orientation[k].into_inner());
         let off = (wanted - is).norm().min((wanted + is).norm());
         assert!(off < TOLERANCE, "{name}: orientation at {k} is off by {off:e}");
@@ -30,7 +32,11 @@ fn compare(name: &str, index: &[usize], found: &Found, golden: &Value) {
         assert_eq!(found.rest[k], flag(&golden["rest"][row]), "{name}: rest at {k}");
     }
     let count = found.rest.iter().filter(|rest| **rest).count();
-    assert_eq!(count as u64, golden["rest_count"].as_u64().unwrap(), "{name}: samples at rest");
+    assert_eq!(
+        count as u64,
+        golden["rest_count"].as_u64().unwrap(),
+        "{name}: samples at rest"
+    );
 }
 
 #[test]
@@ -73,7 +79,12 @@ fn equals_the_authors_filter_offline_and_online() {
         compare(&format!("{name}, offline"), &index, &offline, &case["offline"]);
 
         let mut filter = OnlineVqf::new(setup.rate_hz, &parameters).expect("sound settings");
-        let mut online = Found { orientation: vec![], bias: vec![], sigma: vec![], rest: vec![] };
+        let mut online = Found {
+            orientation: vec![],
+            bias: vec![],
+            sigma: vec![],
+            rest: vec![],
+        };
         for (gyr, acc) in gyr.iter().zip(&acc) {
             online.orientation.push(filter.push(gyr, acc));
             online.bias.push(filter.bias_radps());

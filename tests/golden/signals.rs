@@ -10,7 +10,10 @@ impl Noise {
     }
 
     pub fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 11) as f64 / (1u64 << 52) as f64 - 1.0
     }
 }
@@ -25,7 +28,12 @@ struct Pointer {
 impl Pointer {
     fn new(half_tangent: f64) -> Self {
         let t = half_tangent;
-        Self { s: 2.0 * t / (1.0 + t * t), c: (1.0 - t * t) / (1.0 + t * t), x: 1.0, y: 0.0 }
+        Self {
+            s: 2.0 * t / (1.0 + t * t),
+            c: (1.0 - t * t) / (1.0 + t * t),
+            x: 1.0,
+            y: 0.0,
+        }
     }
 
     fn next(&mut self) -> f64 {
@@ -67,7 +75,9 @@ pub fn motion(setup: &Motion) -> (Vec<Vector3<f64>>, Vec<Vector3<f64>>) {
 
 pub fn wave(n: usize, seed: u64) -> Vec<f64> {
     let (mut noise, mut slow, mut fast) = (Noise::new(seed), Pointer::new(0.05), Pointer::new(0.4));
-    (0..n).map(|_| 2.0 * slow.next() + 0.5 * fast.next() + 0.3 * noise.next() + 0.7).collect()
+    (0..n)
+        .map(|_| 2.0 * slow.next() + 0.5 * fast.next() + 0.3 * noise.next() + 0.7)
+        .collect()
 }
 
 pub fn load(text: &str) -> serde_json::Value {
@@ -75,7 +85,12 @@ pub fn load(text: &str) -> serde_json::Value {
 }
 
 pub fn numbers(value: &serde_json::Value) -> Vec<f64> {
-    value.as_array().expect("a list").iter().map(|item| item.as_f64().expect("a number")).collect()
+    value
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|item| item.as_f64().expect("a number"))
+        .collect()
 }
 
 pub fn indices(value: &serde_json::Value) -> Vec<usize> {

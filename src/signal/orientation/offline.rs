@@ -217,3 +217,84 @@ fn integrate_and_level(
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn walk(n: usize, rate_hz: f64, speed: f64) -> (Vec<Vector3<f64>>, Vec<Vector3<f64>>) {
+        (0..n)
+            .map(|k| {
+                let phase = speed * k as f64 / rate_hz;
+                (
+                    Vector3::new(0.3 * phase.sin(), 0.2 * (2.0 * phase).cos(), 2.0 * phase.cos()),
+                    Vector3::new(
+                        2.0 * (2.0 * phase).sin(),
+                        9.8 + 3.0 * (2.0 * phase).cos(),
+                        1.0 + phase.sin(),
+                    ),
+                )
+            })
+            .unzip()
+    }
+
+    #[test]
+    fn nothing_in_nothing_out_and_no_panic() {
+        let parameters = VqfParameters::default();
+        let (gyr, acc) = walk(50, 100.0, 6.0);
+        assert!(offline_vqf(100.0, &[], &acc, &parameters).orientation.is_empty());
+        for rate in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert!(offline_vqf(rate, &gyr, &acc, &parameters).orientation.is_empty());
+        }
+        let zeros = vec![Vector3::zeros(); 20];
+        let still = offline_vqf(100.0, &zeros, &zeros, &parameters);
+        assert!(still.orientation.iter().all(|q| q.angle() == 0.0));
+        let broken = vec![Vector3::repeat(f64::NAN); 20];
+        assert_eq!(offline_vqf(100.0, &broken, &broken, &parameters).orientation.len(), 20);
+    }
+
+    #[test]
+    fn both_ways_of_running_agree() {
+        let (gyr, acc) = walk(901, 100.0, 6.0);
+        let c = Coefficients::new(100.0, &VqfParameters::default());
+        let empty = || Biases {
+            bias: vec![Vector3::zeros(); 901],
+            sigma: vec![0.0; 901],
+            rest: vec![false; 901],
+        };
+        let (mut paired, mut alone) = (empty(), empty());
+        paired.side_by_side(&c, &gyr, &acc);
+        alone.one_after_the_other(&c, &gyr, &acc);
+        for k in 0..901 {
+            assert!(
+                (paired.bias[k] - alone.bias[k]).norm() < 1e-13 && (paired.sigma[k] - alone.sigma[k]).abs() < 1e-13
+            );
+        }
+        assert_eq!(paired.rest, alone.rest);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// Turn the sensor on its strap, and the same world is seen from other axes. The bias filter's growth and clip
+        /// act per sensor axis, and the heading starts with the sensor, so it holds up to the heading and to a tenth
+        /// of a degree of inclination.
+        #[test]
+        fn inclination_turns_with_the_sensor(
+            axis in proptest::array::uniform3(-1.0..1.0f64), angle in -3.0..3.0f64, speed in 3.0..9.0f64,
+            n in 30usize..600,
+        ) {
+            let strap = UnitQuaternion::new(Vector3::from(axis).normalize() * angle);
+            let (gyr, acc) = walk(n, 100.0, speed);
+            let turn = |values: &[Vector3<f64>]| values.iter().map(|v| strap * v).collect::<Vec<_>>();
+            let parameters = VqfParameters::default();
+            let straight = offline_vqf(100.0, &gyr, &acc, &parameters);
+            let turned = offline_vqf(100.0, &turn(&gyr), &turn(&acc), &parameters);
+            for (a, b) in straight.orientation.iter().zip(&turned.orientation) {
+                let up = strap * a.inverse_transform_vector(&Vector3::z());
+                prop_assert!(up.angle(&b.inverse_transform_vector(&Vector3::z())) < 0.1f64.to_radians());
+            }
+        }
+    }
+}

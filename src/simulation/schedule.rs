@@ -275,14 +275,16 @@ fn handovers(legs: &[Leg; 2], contacts: &[f64], first: usize, start_s: f64, end_
     let mut list = vec![Handover { start_s, end_s: legs[first].final_contacts[0], right: on(1 - first) }];
     for (i, t) in contacts.iter().enumerate() {
         let leg = if i % 2 == 0 { first } else { 1 - first };
-        let trailing = &legs[1 - leg].final_contacts;
-        let leaves = trailing.iter().copied().find(|fc| fc > t);
-        match leaves {
-            Some(fc) if i + 1 < contacts.len() => {
-                list.push(Handover { start_s: *t, end_s: fc.max(t + 0.04), right: on(leg) });
-            }
-            _ => list.push(Handover { start_s: *t, end_s, right: 0.5 }),
+        if i + 1 == contacts.len() {
+            list.push(Handover { start_s: *t, end_s, right: 0.5 });
+            break;
         }
+        // The trailing leg leaves before its next contact, contacts[i + 1]. Where double support is shorter than
+        // 80 ms the load still takes that long to pass: a body has no jerks.
+        let leaves = legs[1 - leg].final_contacts[i.div_ceil(2)];
+        let middle = (t + leaves) / 2.0;
+        let half = ((leaves - t) / 2.0).max(0.04);
+        list.push(Handover { start_s: middle - half, end_s: middle + half, right: on(leg) });
     }
     list
 }

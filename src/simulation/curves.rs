@@ -9,8 +9,11 @@ use std::sync::OnceLock;
 
 const TABLE: &str = include_str!("../../data/norms/fukuchi2018_adult_comfortable_angles.csv");
 
-/// Harmonics kept: up to about 16 Hz at a stride time of one second.
-const HARMONICS: usize = 16;
+/// Harmonics kept: up to about 15 Hz at a stride time of one second.
+const HARMONICS: usize = 15;
+
+/// Smoothing of the table's last digits (cycles): its second derivative is used.
+const BLUR: f64 = 0.008;
 
 /// Final contact in the phase of the curves (fraction of the cycle), whatever share of the time stance takes.
 pub const CURVE_FINAL_CONTACT: f64 = 0.603;
@@ -48,10 +51,9 @@ impl Curves {
         let rotation = column("pelvis_rotation_fwd_ipsi");
         let adduction = column("hip_adduction");
         let internal = column("hip_int_rotation");
-        let combine = |a: &[f64], b: &[f64], sign: f64| -> Vec<f64> {
-            a.iter().zip(b).map(|(a, b)| a + sign * b).collect()
-        };
-        let fit = |samples: &[f64]| PeriodicCurve::fit(samples, HARMONICS);
+        let combine =
+            |a: &[f64], b: &[f64], sign: f64| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a + sign * b).collect() };
+        let fit = |samples: &[f64]| PeriodicCurve::fit(samples, HARMONICS, BLUR);
         // The leg's rotation about its own axis is left in the middle: a turned-out foot is the mounting's business.
         let axial = centred(&combine(&rotation, &internal, 1.0));
         Curves {
@@ -87,7 +89,9 @@ fn centred(samples: &[f64]) -> Vec<f64> {
 
 /// Mean of a curve and `sign` times itself half a cycle later.
 fn half_cycle(samples: &[f64], sign: f64) -> Vec<f64> {
-    (0..100).map(|i| (samples[i] + sign * samples[(i + 50) % 100]) / 2.0).collect()
+    (0..100)
+        .map(|i| (samples[i] + sign * samples[(i + 50) % 100]) / 2.0)
+        .collect()
 }
 
 #[cfg(test)]
@@ -113,7 +117,11 @@ mod tests {
         // Degrees per second at a stride time of 1.05 s, as in the table of rate landmarks.
         let rate = |x: f64| (shank(x + 5e-4) - shank(x - 5e-4)) / 1e-3 / 1.05;
         let phases: Vec<f64> = (500..1000).map(|i| i as f64 / 1000.0).collect();
-        let peak = phases.iter().copied().max_by(|a, b| rate(*a).total_cmp(&rate(*b))).unwrap();
+        let peak = phases
+            .iter()
+            .copied()
+            .max_by(|a, b| rate(*a).total_cmp(&rate(*b)))
+            .unwrap();
         assert!((0.84..0.88).contains(&peak), "mid-swing at {peak}");
         assert!((350.0..440.0).contains(&rate(peak)), "{}", rate(peak));
         let zero = (860..1000).map(|i| i as f64 / 1000.0).find(|x| rate(*x) < 0.0).unwrap();

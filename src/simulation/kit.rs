@@ -24,7 +24,10 @@ pub struct SoftTissue {
 }
 
 impl SoftTissue {
-    pub const NONE: SoftTissue = SoftTissue { wobble: 0.0, sliding_deg: 0.0 };
+    pub const NONE: SoftTissue = SoftTissue {
+        wobble: 0.0,
+        sliding_deg: 0.0,
+    };
 }
 
 /// One sensor.
@@ -92,7 +95,11 @@ pub struct Loss {
 }
 
 impl Loss {
-    pub const NONE: Loss = Loss { share: 0.0, burst_packets: 1.0, samples_per_packet: 1 };
+    pub const NONE: Loss = Loss {
+        share: 0.0,
+        burst_packets: 1.0,
+        samples_per_packet: 1,
+    };
 }
 
 /// The strap gives way: the sensor turns within half a second.
@@ -140,8 +147,13 @@ impl Sensor {
 pub const GRAVITY: f64 = 9.80665;
 
 /// The standard five sites.
-pub const FIVE_SITES: [Site; 5] =
-    [Site::Pelvis, Site::ThighLeft, Site::ThighRight, Site::ShankLeft, Site::ShankRight];
+pub const FIVE_SITES: [Site; 5] = [
+    Site::Pelvis,
+    Site::ThighLeft,
+    Site::ThighRight,
+    Site::ShankLeft,
+    Site::ShankRight,
+];
 
 impl Kit {
     /// Faultless sensors on the five standard sites, no soft tissue, impacts on.
@@ -157,7 +169,10 @@ impl Kit {
     pub fn usual(rate_hz: f64) -> Kit {
         Kit {
             sensors: FIVE_SITES.iter().map(|site| Sensor::usual(*site, rate_hz)).collect(),
-            soft_tissue: SoftTissue { wobble: 1.0, sliding_deg: 1.5 },
+            soft_tissue: SoftTissue {
+                wobble: 1.0,
+                sliding_deg: 1.5,
+            },
             impact_mps2: 10.0,
         }
     }

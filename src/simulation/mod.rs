@@ -49,7 +49,12 @@ pub struct Simulated {
 /// Simulates one recording. Deterministic; O(duration × (fine rate + sensors × rates)).
 pub fn simulate(scenario: &Scenario) -> Simulated {
     let schedule = Schedule::of(scenario);
-    let fastest = scenario.kit.sensors.iter().map(|sensor| sensor.rate_hz).fold(100.0, f64::max);
+    let fastest = scenario
+        .kit
+        .sensors
+        .iter()
+        .map(|sensor| sensor.rate_hz)
+        .fold(100.0, f64::max);
     // A multiple of the truth's grid, at least twice the fastest sensor; kinematics end at about 20 Hz.
     let fine_hz = (2.0 * fastest / truth::TRUTH_HZ).ceil().clamp(2.0, 10.0) * truth::TRUTH_HZ;
     let mut motion = Motion::of(scenario, &schedule, fine_hz);
@@ -65,7 +70,10 @@ pub fn simulate(scenario: &Scenario) -> Simulated {
     let impacts = impacts(scenario, &truth);
     let mut recording = Recording {
         session: session(scenario, &truth),
-        source: Source { name: scenario.name.clone(), ..Source::default() },
+        source: Source {
+            name: scenario.name.clone(),
+            ..Source::default()
+        },
         ..Recording::default()
     };
     for (sensor, path) in scenario.kit.sensors.iter().zip(&motion.sensors) {

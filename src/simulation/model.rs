@@ -19,7 +19,11 @@ pub struct GaitModel {
 
 impl GaitModel {
     pub fn new(person: &Person) -> GaitModel {
-        GaitModel { person: person.clone(), skeleton: Skeleton::of(person), reach: BTreeMap::new() }
+        GaitModel {
+            person: person.clone(),
+            skeleton: Skeleton::of(person),
+            reach: BTreeMap::new(),
+        }
     }
 
     /// Stride time, seconds: the dimensionless cadence regression of 43 adults (BMClab h2a; `data/norms/`).
@@ -31,7 +35,8 @@ impl GaitModel {
         } else {
             (-0.91512, 1.410456, 0.152606)
         };
-        let steps_per_s = (a2 * v * v + a1 * v + a0) * (GRAVITY / leg).sqrt() * (1.0 + self.person.cadence_percent / 100.0);
+        let steps_per_s =
+            (a2 * v * v + a1 * v + a0) * (GRAVITY / leg).sqrt() * (1.0 + self.person.cadence_percent / 100.0);
         2.0 / steps_per_s.max(0.5)
     }
 

@@ -34,7 +34,10 @@ pub fn by_name(name: &str, seed: u64) -> Option<Scenario> {
 fn corridor() -> Vec<Stage> {
     vec![
         Stage::Stand { seconds: 6.0 },
-        Stage::Walk { extent: Extent::Seconds(68.0), lane_m: Some(20.0) },
+        Stage::Walk {
+            extent: Extent::Seconds(68.0),
+            lane_m: Some(20.0),
+        },
         Stage::Stand { seconds: 4.0 },
     ]
 }
@@ -69,7 +72,12 @@ pub fn by_hand(kit: &mut Kit, seed: u64, about_deg: f64, tilt_deg: f64) {
 }
 
 fn named(name: &str, seed: u64, speed_mps: f64, edits: Vec<Edit>) -> Scenario {
-    Scenario { name: name.to_owned(), speed_mps, edits, ..healthy(seed) }
+    Scenario {
+        name: name.to_owned(),
+        speed_mps,
+        edits,
+        ..healthy(seed)
+    }
 }
 
 /// Hurries off the left leg: shorter stance, early contact of the other leg, soft placing.
@@ -97,13 +105,21 @@ pub fn stiff_knee(seed: u64) -> Scenario {
 
 /// The pelvis falls to the left while the right leg stands.
 pub fn pelvic_drop(seed: u64) -> Scenario {
-    named("pelvic_drop", seed, 1.15, vec![Edit::new(EditKind::PelvicDrop, Side::Right, 6.0)])
+    named(
+        "pelvic_drop",
+        seed,
+        1.15,
+        vec![Edit::new(EditKind::PelvicDrop, Side::Right, 6.0)],
+    )
 }
 
 /// Walks like anyone, then from the fortieth second spares the right leg and leans forward more and more.
 pub fn changes_on_the_way(seed: u64) -> Scenario {
     let step = Course::StepAt(40.0);
-    let ramp = Course::Ramp { from_s: 40.0, to_s: 70.0 };
+    let ramp = Course::Ramp {
+        from_s: 40.0,
+        to_s: 70.0,
+    };
     let edits = vec![
         Edit::new(EditKind::StanceTime, Side::Right, -10.0).with_course(step.clone()),
         Edit::new(EditKind::StepTime, Side::Right, 14.0).with_course(step),
@@ -117,13 +133,21 @@ pub fn changes_on_the_way(seed: u64) -> Scenario {
 /// Three minutes with growing complaints, two of rest seated, a minute as at the start.
 pub fn walk_sit_walk(seed: u64) -> Scenario {
     let worse = Course::Points(vec![(40.0, 0.0), (180.0, 1.0), (200.0, 1.0), (260.0, 0.1)]);
-    let edits = [(EditKind::Speed, -25.0), (EditKind::ForwardLean, 7.0), (EditKind::StepLength, -8.0)];
-    let mut edits: Vec<Edit> =
-        edits.map(|(kind, size)| Edit::new(kind, Side::Right, size).with_course(worse.clone())).into();
+    let edits = [
+        (EditKind::Speed, -25.0),
+        (EditKind::ForwardLean, 7.0),
+        (EditKind::StepLength, -8.0),
+    ];
+    let mut edits: Vec<Edit> = edits
+        .map(|(kind, size)| Edit::new(kind, Side::Right, size).with_course(worse.clone()))
+        .into();
     for side in Side::BOTH {
         edits.push(Edit::new(EditKind::LessExtension, side, 5.0).with_course(worse.clone()));
     }
-    let walk = |seconds| Stage::Walk { extent: Extent::Seconds(seconds), lane_m: Some(20.0) };
+    let walk = |seconds| Stage::Walk {
+        extent: Extent::Seconds(seconds),
+        lane_m: Some(20.0),
+    };
     Scenario {
         protocol: vec![
             Stage::Stand { seconds: 8.0 },
@@ -146,14 +170,28 @@ pub fn badly_recorded(seed: u64) -> Scenario {
         sensor.clock.drift_ppm = 20.0;
         sensor.clock.jitter_s = 0.0008;
         match sensor.site {
-            Site::ShankLeft => sensor.loss = Loss { share: 0.06, burst_packets: 4.0, samples_per_packet: 5 },
+            Site::ShankLeft => {
+                sensor.loss = Loss {
+                    share: 0.06,
+                    burst_packets: 4.0,
+                    samples_per_packet: 5,
+                }
+            }
             Site::ShankRight => {
                 sensor.gyr_range_radps = 250_f64.to_radians();
                 sensor.acc_range_mps2 = 2.0 * super::kit::GRAVITY;
-                sensor.clock = ClockFault { offset_s: 0.06, drift_ppm: -60.0, jitter_s: 0.0008 };
+                sensor.clock = ClockFault {
+                    offset_s: 0.06,
+                    drift_ppm: -60.0,
+                    jitter_s: 0.0008,
+                };
             }
             Site::ThighRight => {
-                sensor.slip = Some(Slip { at_s: 45.0, about_long_axis_deg: 30.0, tilt_sagittal_deg: 9.0 });
+                sensor.slip = Some(Slip {
+                    at_s: 45.0,
+                    about_long_axis_deg: 30.0,
+                    tilt_sagittal_deg: 9.0,
+                });
             }
             Site::ThighLeft => {
                 sensor.mount.about_long_axis_deg = 88.0;
@@ -224,7 +262,12 @@ mod tests {
         for name in NAMES {
             let scenario = by_name(name, 1).expect("named");
             assert_eq!(scenario.name, name);
-            assert!(scenario.protocol.iter().any(|stage| matches!(stage, Stage::Walk { .. })));
+            assert!(
+                scenario
+                    .protocol
+                    .iter()
+                    .any(|stage| matches!(stage, Stage::Walk { .. }))
+            );
         }
         assert!(by_name("unknown", 1).is_none());
     }
@@ -236,9 +279,17 @@ mod tests {
             let mut scenario = healthy_person(seed);
             scenario.kit.sensors.truncate(1);
             let truth = crate::simulation::simulate(&scenario).truth;
-            let peak = |side| truth.median(side, |stride| stride.features.knee_swing_peak).expect("strides");
+            let peak = |side| {
+                truth
+                    .median(side, |stride| stride.features.knee_swing_peak)
+                    .expect("strides")
+            };
             knee.push(peak(Side::Right) - peak(Side::Left));
-            assert!((truth.speed_mps / scenario.speed_mps - 1.0).abs() < 0.06, "seed {seed}: {}", truth.speed_mps);
+            assert!(
+                (truth.speed_mps / scenario.speed_mps - 1.0).abs() < 0.06,
+                "seed {seed}: {}",
+                truth.speed_mps
+            );
         }
         assert!(knee.iter().all(|difference| difference.abs() < 7.0), "{knee:?}");
         assert!(knee.iter().any(|difference| difference.abs() > 0.5), "{knee:?}");

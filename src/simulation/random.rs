@@ -11,7 +11,9 @@ pub struct Stream(Pcg64);
 impl Stream {
     /// `purpose` separates the streams of one seed.
     pub fn new(seed: u64, purpose: u64) -> Stream {
-        Stream(Pcg64::seed_from_u64(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ purpose.wrapping_mul(0xD1B5_4A32_D192_ED03)))
+        Stream(Pcg64::seed_from_u64(
+            seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ purpose.wrapping_mul(0xD1B5_4A32_D192_ED03),
+        ))
     }
 
     /// Standard normal.
@@ -50,7 +52,11 @@ pub struct Autoregressive {
 
 impl Autoregressive {
     pub fn new(stream: Stream, lag1: f64) -> Autoregressive {
-        Autoregressive { stream, lag1, state: None }
+        Autoregressive {
+            stream,
+            lag1,
+            state: None,
+        }
     }
 
     /// The next value; extremes beyond 3 standard deviations do not occur in the innovations.

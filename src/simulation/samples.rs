@@ -9,8 +9,14 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 /// The presets that the samples are made of.
-pub const SAMPLE_NAMES: [&str; 6] =
-    ["badly_recorded", "changes_on_the_way", "healthy", "limp", "pelvic_drop", "stiff_knee"];
+pub const SAMPLE_NAMES: [&str; 6] = [
+    "badly_recorded",
+    "changes_on_the_way",
+    "healthy",
+    "limp",
+    "pelvic_drop",
+    "stiff_knee",
+];
 
 /// The seed that the samples are made with.
 pub const SAMPLE_SEED: u64 = 7;
@@ -55,7 +61,10 @@ fn write_recording(dir: &Path, recording: &Recording) -> io::Result<()> {
 
 fn write_track(path: &Path, track: &Track) -> io::Result<()> {
     let mut out = BufWriter::new(fs::File::create(path)?);
-    writeln!(out, "time_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_radps,gyr_y_radps,gyr_z_radps")?;
+    writeln!(
+        out,
+        "time_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_radps,gyr_y_radps,gyr_z_radps"
+    )?;
     for ((time_s, acc), gyr) in track.time_s.iter().zip(&track.acc_mps2).zip(&track.gyr_radps) {
         writeln!(
             out,
@@ -82,9 +91,19 @@ fn number(value: f64, decimals: i32) -> String {
 fn events(simulated: &Simulated) -> String {
     let mut text = String::from("side,event,time_s,gain\n");
     for contact in &simulated.truth.contacts {
-        let event = if contact.initial { "initial_contact" } else { "final_contact" };
+        let event = if contact.initial {
+            "initial_contact"
+        } else {
+            "final_contact"
+        };
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{},{event},{},{}", contact.side, number(contact.time_s, 5), number(contact.gain, 3));
+        let _ = writeln!(
+            text,
+            "{},{event},{},{}",
+            contact.side,
+            number(contact.time_s, 5),
+            number(contact.gain, 3)
+        );
     }
     text
 }
@@ -116,7 +135,14 @@ fn strides(simulated: &Simulated) -> String {
             f.impact_mps2,
         ];
         let join = |values: &[f64]| values.iter().map(|v| number(*v, 4)).collect::<Vec<_>>().join(",");
-        let _ = writeln!(text, "{},{},{},{}", stride.side, join(&values), stride.steady, join(&features));
+        let _ = writeln!(
+            text,
+            "{},{},{},{}",
+            stride.side,
+            join(&values),
+            stride.steady,
+            join(&features)
+        );
     }
     text
 }
@@ -129,9 +155,19 @@ fn angles(simulated: &Simulated) -> String {
          shank_inclination_right_deg,pelvis_tilt_deg,pelvis_obliquity_deg,pelvis_rotation_deg\n",
     );
     for i in (0..a.time_s.len()).step_by(2) {
-        let sides = [&a.knee_flexion, &a.hip_flexion, &a.thigh_inclination, &a.shank_inclination];
+        let sides = [
+            &a.knee_flexion,
+            &a.hip_flexion,
+            &a.thigh_inclination,
+            &a.shank_inclination,
+        ];
         let mut row = vec![number(a.time_s[i], 3)];
-        row.extend(sides.iter().flat_map(|pair| pair.iter()).map(|curve| number(curve[i], 2)));
+        row.extend(
+            sides
+                .iter()
+                .flat_map(|pair| pair.iter())
+                .map(|curve| number(curve[i], 2)),
+        );
         row.extend([&a.pelvis_tilt, &a.pelvis_obliquity, &a.pelvis_rotation].map(|curve| number(curve[i], 2)));
         text.push_str(&row.join(","));
         text.push('\n');
@@ -193,7 +229,11 @@ impl Summary {
             turn: truth
                 .turns
                 .iter()
-                .map(|t| TurnEntry { start_s: rounded(t.start_s), end_s: rounded(t.end_s), angle_deg: rounded(t.angle_deg) })
+                .map(|t| TurnEntry {
+                    start_s: rounded(t.start_s),
+                    end_s: rounded(t.end_s),
+                    angle_deg: rounded(t.angle_deg),
+                })
                 .collect(),
             edit: truth
                 .effects
@@ -250,7 +290,10 @@ mod tests {
             assert_eq!(rows(&format!("{}.csv", track.site)), track.len());
         }
         assert_eq!(rows("truth_events.csv"), simulated.truth.contacts.len());
-        assert_eq!(rows("truth_angles.csv"), simulated.truth.angles.time_s.len().div_ceil(2));
+        assert_eq!(
+            rows("truth_angles.csv"),
+            simulated.truth.angles.time_s.len().div_ceil(2)
+        );
     }
 
     /// Makes the committed samples: `SAMPLES_DIR=samples cargo test --lib simulation::samples -- --ignored`.

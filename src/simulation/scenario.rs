@@ -86,23 +86,38 @@ pub struct Variability {
 
 impl Default for Variability {
     fn default() -> Self {
-        Variability { stride_time_cv_percent: 1.8, angle_sd_deg: 1.3, lag1: 0.4 }
+        Variability {
+            stride_time_cv_percent: 1.8,
+            angle_sd_deg: 1.3,
+            lag1: 0.4,
+        }
     }
 }
 
 impl Variability {
     /// Every stride like every other.
-    pub const NONE: Variability = Variability { stride_time_cv_percent: 0.0, angle_sd_deg: 0.0, lag1: 0.0 };
+    pub const NONE: Variability = Variability {
+        stride_time_cv_percent: 0.0,
+        angle_sd_deg: 0.0,
+        lag1: 0.0,
+    };
 }
 
 /// One part of the protocol, in the order of the list.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Stage {
-    Stand { seconds: f64 },
+    Stand {
+        seconds: f64,
+    },
     /// Sitting down, sitting, standing up: the seconds include both movements (2 s each).
-    Sit { seconds: f64 },
+    Sit {
+        seconds: f64,
+    },
     /// Walking, to and fro where `lane_m` is given (a half turn at each end).
-    Walk { extent: Extent, lane_m: Option<f64> },
+    Walk {
+        extent: Extent,
+        lane_m: Option<f64>,
+    },
 }
 
 /// How far a walk goes.
@@ -126,7 +141,12 @@ pub struct Edit {
 impl Edit {
     /// An edit that holds for the whole recording.
     pub fn new(kind: EditKind, side: Side, size: f64) -> Edit {
-        Edit { kind, side, size, course: Course::Always }
+        Edit {
+            kind,
+            side,
+            size,
+            course: Course::Always,
+        }
     }
 
     pub fn with_course(mut self, course: Course) -> Edit {
@@ -212,7 +232,10 @@ impl EditKind {
 
     /// Whether the edit belongs to one leg.
     pub fn has_side(self) -> bool {
-        !matches!(self, EditKind::ForwardLean | EditKind::Speed | EditKind::StepLength | EditKind::Variability)
+        !matches!(
+            self,
+            EditKind::ForwardLean | EditKind::Speed | EditKind::StepLength | EditKind::Variability
+        )
     }
 }
 
@@ -223,7 +246,10 @@ pub enum Course {
     /// Absent before, fully there from the first stride after.
     StepAt(f64),
     /// Grows evenly between two times.
-    Ramp { from_s: f64, to_s: f64 },
+    Ramp {
+        from_s: f64,
+        to_s: f64,
+    },
     /// Straight lines between (time, share) points, flat outside: a change that comes and goes again.
     Points(Vec<(f64, f64)>),
 }
@@ -253,9 +279,10 @@ impl Course {
             Course::Always => None,
             Course::StepAt(at) => Some(*at),
             Course::Ramp { from_s, .. } => Some(*from_s),
-            Course::Points(points) => {
-                points.windows(2).find(|pair| pair[0].1 != pair[1].1).map(|pair| pair[0].0)
-            }
+            Course::Points(points) => points
+                .windows(2)
+                .find(|pair| pair[0].1 != pair[1].1)
+                .map(|pair| pair[0].0),
         }
     }
 }

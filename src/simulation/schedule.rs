@@ -100,7 +100,12 @@ impl Schedule {
         let mut reach = 1.0;
         for turn in &self.turns {
             heading += turn.angle * rise((time_s - turn.start_s) / (turn.end_s - turn.start_s));
-            let around = [turn.start_s - 0.4, turn.start_s + 0.4, turn.end_s - 0.4, turn.end_s + 0.4];
+            let around = [
+                turn.start_s - 0.4,
+                turn.start_s + 0.4,
+                turn.end_s - 0.4,
+                turn.end_s + 0.4,
+            ];
             reach -= 0.45 * plateau_once(time_s, around);
         }
         (heading, reach)
@@ -137,7 +142,13 @@ impl<'a> Planner<'a> {
         Planner {
             scenario,
             model: GaitModel::new(&scenario.person),
-            schedule: Schedule { duration_s: 0.0, phases: vec![], walks: vec![], sits: vec![], turns: vec![] },
+            schedule: Schedule {
+                duration_s: 0.0,
+                phases: vec![],
+                walks: vec![],
+                sits: vec![],
+                turns: vec![],
+            },
             now: 0.0,
             step_noise: series(1),
             shape_noise: [leg(10), leg(20)],
@@ -162,13 +173,20 @@ impl<'a> Planner<'a> {
                 PhaseKind::Walk
             }
         };
-        self.schedule.phases.push(Phase { kind, start_s, end_s: self.now });
+        self.schedule.phases.push(Phase {
+            kind,
+            start_s,
+            end_s: self.now,
+        });
     }
 
     /// The sum of the sizes of a kind of edit, per leg.
     fn planted(&self, kind: EditKind, leg: usize, time_s: f64) -> f64 {
         let edits = self.scenario.edits.iter().filter(|edit| edit.kind == kind);
-        edits.filter(|e| !kind.has_side() || index(e.side) == leg).map(|e| e.size * e.course.share(time_s)).sum()
+        edits
+            .filter(|e| !kind.has_side() || index(e.side) == leg)
+            .map(|e| e.size * e.course.share(time_s))
+            .sum()
     }
 
     fn unsteadiness(&self, time_s: f64) -> f64 {
@@ -208,15 +226,23 @@ impl<'a> Planner<'a> {
             contacts.push(t + step_s);
             if lane_m.is_some_and(|length| lane >= length) && !scenario.treadmill {
                 let angle = self.next_turn;
-                self.schedule.turns.push(TurnPlan { start_s: t, end_s: t + 1.8, angle });
+                self.schedule.turns.push(TurnPlan {
+                    start_s: t,
+                    end_s: t + 1.8,
+                    angle,
+                });
                 self.next_turn = -angle;
                 lane = 0.0;
             }
         }
-        let last_stride_s = self.model.stride_time_s(speed_at(scenario, contacts[contacts.len() - 1]));
+        let last_stride_s = self
+            .model
+            .stride_time_s(speed_at(scenario, contacts[contacts.len() - 1]));
         let end_s = contacts[contacts.len() - 1] + 0.25 * last_stride_s;
         // A turn that the end of the walk would cut is not begun.
-        self.schedule.turns.retain(|turn| turn.start_s < start_s || turn.end_s < end_s - 1.5 * last_stride_s);
+        self.schedule
+            .turns
+            .retain(|turn| turn.start_s < start_s || turn.end_s < end_s - 1.5 * last_stride_s);
 
         let mut legs = [self.leg(&contacts, first == 0, 0), self.leg(&contacts, first == 1, 1)];
         for (i, t) in contacts.iter().enumerate() {
@@ -226,7 +252,13 @@ impl<'a> Planner<'a> {
         }
         let handovers = handovers(&legs, &contacts, first, start_s, end_s);
         let ramp_s = time_at_start;
-        self.schedule.walks.push(Walk { start_s, end_s, ramp_s, legs, handovers });
+        self.schedule.walks.push(Walk {
+            start_s,
+            end_s,
+            ramp_s,
+            legs,
+            handovers,
+        });
         self.now = end_s;
     }
 
@@ -251,13 +283,20 @@ impl<'a> Planner<'a> {
         }
         times.push(last + stance(last) * typical_s);
         phases.push((initial_contacts.len() - 1) as f64 + CURVE_FINAL_CONTACT);
-        Leg { final_contacts, initial_contacts, phase: CubicSpline::natural(times, phases), shapes: vec![] }
+        Leg {
+            final_contacts,
+            initial_contacts,
+            phase: CubicSpline::natural(times, phases),
+            shapes: vec![],
+        }
     }
 
     fn stride_shape(&mut self, leg: usize, leads: bool, time_s: f64) -> Shape {
         let sd = self.scenario.variability.angle_sd_deg * self.unsteadiness(time_s);
         let mut shape = self.model.shape(speed_at(self.scenario, time_s));
-        let noise = self.shape_noise[usize::from(!leads)].each_mut().map(Autoregressive::draw);
+        let noise = self.shape_noise[usize::from(!leads)]
+            .each_mut()
+            .map(Autoregressive::draw);
         shape[Trait::Reach] *= 1.0 + 0.012 * sd * noise[0];
         shape[Trait::ThighOffset] += 0.3 * sd * noise[1];
         shape[Trait::SwingKnee] += sd * noise[2];
@@ -272,11 +311,19 @@ impl<'a> Planner<'a> {
 /// Who carries the body when; the support passes during double support.
 fn handovers(legs: &[Leg; 2], contacts: &[f64], first: usize, start_s: f64, end_s: f64) -> Vec<Handover> {
     let on = |leg: usize| if leg == 1 { 1.0 } else { 0.0 };
-    let mut list = vec![Handover { start_s, end_s: legs[first].final_contacts[0], right: on(1 - first) }];
+    let mut list = vec![Handover {
+        start_s,
+        end_s: legs[first].final_contacts[0],
+        right: on(1 - first),
+    }];
     for (i, t) in contacts.iter().enumerate() {
         let leg = if i % 2 == 0 { first } else { 1 - first };
         if i + 1 == contacts.len() {
-            list.push(Handover { start_s: *t, end_s, right: 0.5 });
+            list.push(Handover {
+                start_s: *t,
+                end_s,
+                right: 0.5,
+            });
             break;
         }
         // The trailing leg leaves before its next contact, contacts[i + 1]. Where double support is shorter than
@@ -284,7 +331,11 @@ fn handovers(legs: &[Leg; 2], contacts: &[f64], first: usize, start_s: f64, end_
         let leaves = legs[1 - leg].final_contacts[i.div_ceil(2)];
         let middle = (t + leaves) / 2.0;
         let half = ((leaves - t) / 2.0).max(0.04);
-        list.push(Handover { start_s: middle - half, end_s: middle + half, right: on(leg) });
+        list.push(Handover {
+            start_s: middle - half,
+            end_s: middle + half,
+            right: on(leg),
+        });
     }
     list
 }

@@ -69,7 +69,11 @@ fn pulse(t: f64) -> f64 {
     let c1 = -impulse * (0.5 * LENGTH / ANSWER - 0.5) / (ANSWER * second_moment);
     let s = t / ANSWER - 0.5;
     let window = (std::f64::consts::PI * s).cos().powi(2);
-    let blow = if t < LENGTH { (std::f64::consts::PI * t / LENGTH).sin() } else { 0.0 };
+    let blow = if t < LENGTH {
+        (std::f64::consts::PI * t / LENGTH).sin()
+    } else {
+        0.0
+    };
     blow + (c0 + c1 * s) * window
 }
 
@@ -110,7 +114,9 @@ fn struck(site: Site, kit: &Kit, impacts: &[Impact], cursor: &mut usize, t: f64)
         Segment::Pelvis | Segment::Trunk => 9.5,
     };
     for impact in impacts[*cursor..].iter().take_while(|impact| impact.time_s - 0.01 <= t) {
-        let Some((share, delay)) = passage(site, impact) else { continue };
+        let Some((share, delay)) = passage(site, impact) else {
+            continue;
+        };
         // Skin moves to the side and turns as in a mirror on the other leg.
         let out = if impact.side == Side::Right { 1.0 } else { -1.0 };
         let since = t - impact.time_s - delay;
@@ -121,7 +127,11 @@ fn struck(site: Site, kit: &Kit, impacts: &[Impact], cursor: &mut usize, t: f64)
             const H: f64 = 0.001;
             let [a, b, c] = [since - H, since, since + H].map(|s| wobble(s, hz));
             // A millimetre of skin for 10 m/s² at the shank; three times as soft on the thigh.
-            let soft = if site.segment() == Segment::Thigh { 2.4e-4 } else { 1.0e-4 };
+            let soft = if site.segment() == Segment::Thigh {
+                2.4e-4
+            } else {
+                1.0e-4
+            };
             let metres = soft * size * kit.soft_tissue.wobble;
             force += Vector3::new(0.8, 1.0, 0.3 * out) * (metres * (a - 2.0 * b + c) / (H * H));
             // The same movement turns the sensor by 5 degrees per centimetre.
@@ -220,7 +230,14 @@ impl Packets {
         let share = sensor.loss.share.clamp(0.0, 0.9);
         let ends = 1.0 / sensor.loss.burst_packets.max(1.0);
         let begins = (ends * share / (1.0 - share)).min(1.0);
-        Packets { stream, begins, ends, samples: sensor.loss.samples_per_packet.max(1), current: usize::MAX, lost: false }
+        Packets {
+            stream,
+            begins,
+            ends,
+            samples: sensor.loss.samples_per_packet.max(1),
+            current: usize::MAX,
+            lost: false,
+        }
     }
 
     fn arrives(&mut self, sample: usize) -> bool {
@@ -236,8 +253,8 @@ impl Packets {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::kit::Loss;
+    use super::*;
 
     #[test]
     fn a_pulse_leaves_neither_velocity_nor_displacement() {
@@ -256,7 +273,11 @@ mod tests {
     #[test]
     fn packets_are_lost_at_the_wanted_rate() {
         let mut sensor = Sensor::perfect(Site::Pelvis, 100.0);
-        sensor.loss = Loss { share: 0.1, burst_packets: 4.0, samples_per_packet: 5 };
+        sensor.loss = Loss {
+            share: 0.1,
+            burst_packets: 4.0,
+            samples_per_packet: 5,
+        };
         let mut packets = Packets::new(&sensor, Stream::new(1, 2));
         let arrived = (0..500_000).filter(|i| packets.arrives(*i)).count();
         assert!((0.88..0.92).contains(&(arrived as f64 / 500_000.0)));

@@ -113,10 +113,8 @@ pub fn leg_angles(phase: f64, shape: &Shape) -> LegAngles {
     let extension = shape[Trait::LessExtension] * plateau(phase, [0.22, 0.48, 0.57, 0.82]);
     let swing = shape[Trait::SwingKnee] * plateau(phase, [0.5, 0.66, 0.8, 0.96]) * healthy_knee / 61.0;
     let steppage = shape[Trait::Steppage] * plateau(phase, [0.58, 0.8, 0.88, 1.04]);
-    let thigh = shape[Trait::Reach] * curves.thigh.at(phase) + shape[Trait::ThighOffset]
-        + 0.5 * loading
-        + extension
-        + steppage;
+    let thigh =
+        shape[Trait::Reach] * curves.thigh.at(phase) + shape[Trait::ThighOffset] + 0.5 * loading + extension + steppage;
     let drop = shape[Trait::Drop] * plateau(phase, [0.0, 0.15, 0.18, 0.5]);
     let hike = shape[Trait::Hike] * plateau(phase, [0.67, 0.81, 0.86, 0.99]);
     LegAngles {
@@ -140,13 +138,20 @@ mod tests {
     #[test]
     fn edits_reach_the_curves_with_their_size() {
         let peak = |shape: &Shape| {
-            (600..850).map(|i| leg_angles(i as f64 / 1000.0, shape)).map(|a| a.thigh - a.shank).fold(f64::MIN, f64::max)
+            (600..850)
+                .map(|i| leg_angles(i as f64 / 1000.0, shape))
+                .map(|a| a.thigh - a.shank)
+                .fold(f64::MIN, f64::max)
         };
         let healthy = Shape::healthy(1.0);
         for size in [-25.0, -10.0, 8.0] {
             let mut stiff = healthy;
             stiff.apply(&[Edit::new(EditKind::SwingKnee, Side::Left, size)], Side::Left, 0.0);
-            assert!((peak(&stiff) - peak(&healthy) - size).abs() < 1.0, "{size}: {}", peak(&stiff) - peak(&healthy));
+            assert!(
+                (peak(&stiff) - peak(&healthy) - size).abs() < 1.0,
+                "{size}: {}",
+                peak(&stiff) - peak(&healthy)
+            );
             let mut other = healthy;
             other.apply(&[Edit::new(EditKind::SwingKnee, Side::Left, size)], Side::Right, 0.0);
             assert_eq!(other, healthy);

@@ -92,10 +92,8 @@ impl Skeleton {
     /// Forward kinematics of one posture.
     pub fn frames(&self, posture: &Posture) -> Frames {
         let heading = rotation_y(posture.heading);
-        let pelvis = heading
-            * rotation_y(posture.rotation)
-            * rotation_x(-posture.obliquity)
-            * rotation_z(-posture.tilt);
+        let pelvis =
+            heading * rotation_y(posture.rotation) * rotation_x(-posture.obliquity) * rotation_z(-posture.tilt);
         let trunk = heading
             * rotation_y(-0.3 * posture.rotation)
             * rotation_x(posture.trunk_right)
@@ -133,7 +131,11 @@ impl Skeleton {
         let (sin, cos) = pitch.sin_cos();
         let under_heel = self.heel_m * sin + self.ankle_height_m * cos;
         let under_ball = -self.ball_m * sin + self.ankle_height_m * cos;
-        let (high, low) = if under_heel > under_ball { (under_heel, under_ball) } else { (under_ball, under_heel) };
+        let (high, low) = if under_heel > under_ball {
+            (under_heel, under_ball)
+        } else {
+            (under_ball, under_heel)
+        };
         high + ROUNDING_M * ((low - high) / ROUNDING_M).exp().ln_1p()
     }
 }
@@ -150,7 +152,11 @@ mod tests {
         assert_relative_eq!(standing.ankle[1].y, -(skeleton.thigh_m + skeleton.shank_m));
         assert!(standing.hip[1].z > 0.0 && standing.hip[0].z < 0.0);
         let mut posture = Posture::default();
-        posture.legs[1] = LegPose { thigh: 0.3, lean: 0.1, ..LegPose::default() };
+        posture.legs[1] = LegPose {
+            thigh: 0.3,
+            lean: 0.1,
+            ..LegPose::default()
+        };
         let raised = skeleton.frames(&posture);
         assert!(raised.knee[1].x > 0.1 && raised.ankle[1].z > standing.ankle[1].z);
     }
@@ -158,9 +164,17 @@ mod tests {
     #[test]
     fn the_pelvis_angles_have_the_agreed_signs() {
         let skeleton = Skeleton::of(&Person::of_height(1.7));
-        let posture = Posture { tilt: 0.1, obliquity: 0.05, rotation: 0.08, ..Posture::default() };
+        let posture = Posture {
+            tilt: 0.1,
+            obliquity: 0.05,
+            rotation: 0.08,
+            ..Posture::default()
+        };
         let pelvis = skeleton.frames(&posture).pelvis;
-        assert!((-pelvis[(1, 0)]).atan2(pelvis[(0, 0)]) > 0.09, "front of the pelvis points down");
+        assert!(
+            (-pelvis[(1, 0)]).atan2(pelvis[(0, 0)]) > 0.09,
+            "front of the pelvis points down"
+        );
         assert_relative_eq!(pelvis[(1, 2)].asin(), 0.05, epsilon = 1e-12);
         assert!(pelvis[(0, 2)].asin() > 0.07, "right side forward");
     }
@@ -169,9 +183,8 @@ mod tests {
     fn the_sole_rolls_without_slip() {
         // The slope of the support function is how far the contact lies before the ankle.
         let skeleton = Skeleton::of(&Person::of_height(1.7));
-        let slope = |pitch: f64| {
-            (skeleton.ankle_over_floor_m(pitch + 1e-5) - skeleton.ankle_over_floor_m(pitch - 1e-5)) / 2e-5
-        };
+        let slope =
+            |pitch: f64| (skeleton.ankle_over_floor_m(pitch + 1e-5) - skeleton.ankle_over_floor_m(pitch - 1e-5)) / 2e-5;
         let on_heel = skeleton.heel_m * 0.5_f64.cos() - skeleton.ankle_height_m * 0.5_f64.sin();
         assert!((slope(0.5) - on_heel).abs() < 1e-3);
         let on_ball = -skeleton.ball_m * 0.8_f64.cos() + skeleton.ankle_height_m * 0.8_f64.sin();

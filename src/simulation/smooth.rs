@@ -31,12 +31,13 @@ pub struct PeriodicCurve {
 impl PeriodicCurve {
     const KNOTS: usize = 96;
 
-    /// Fits `harmonics` harmonics to equally spaced samples of one cycle (the end point not repeated).
-    pub fn fit(samples: &[f64], harmonics: usize) -> PeriodicCurve {
+    /// Fits `harmonics` harmonics to equally spaced samples of one cycle (the end point not repeated), as if smoothed by
+    /// a Gaussian of standard deviation `blur` (cycles).
+    pub fn fit(samples: &[f64], harmonics: usize, blur: f64) -> PeriodicCurve {
         let n = samples.len() as f64;
         let coefficients: Vec<(f64, f64)> = (0..=harmonics)
             .map(|k| {
-                let scale = if k == 0 { 1.0 } else { 2.0 } / n;
+                let scale = if k == 0 { 1.0 } else { 2.0 } / n * (-0.5 * (TAU * k as f64 * blur).powi(2)).exp();
                 let (mut cos_sum, mut sin_sum) = (0.0, 0.0);
                 for (i, &y) in samples.iter().enumerate() {
                     let angle = TAU * k as f64 * i as f64 / n;
@@ -58,7 +59,9 @@ impl PeriodicCurve {
             jet
         };
         let h = 1.0 / Self::KNOTS as f64;
-        let pieces = (0..Self::KNOTS).map(|i| quintic(at(i as f64 * h), at((i + 1) as f64 * h), h)).collect();
+        let pieces = (0..Self::KNOTS)
+            .map(|i| quintic(at(i as f64 * h), at((i + 1) as f64 * h), h))
+            .collect();
         PeriodicCurve { pieces }
     }
 
@@ -79,7 +82,14 @@ fn quintic(left: [f64; 3], right: [f64; 3], h: f64) -> [f64; 6] {
     let dy = y1 - y0 - d0 - s0;
     let dd = d1 - d0 - 2.0 * s0;
     let ds = s1 - s0;
-    [y0, d0, s0, 10.0 * dy - 4.0 * dd + ds, -15.0 * dy + 7.0 * dd - 2.0 * ds, 6.0 * dy - 3.0 * dd + ds]
+    [
+        y0,
+        d0,
+        s0,
+        10.0 * dy - 4.0 * dd + ds,
+        -15.0 * dy + 7.0 * dd - 2.0 * ds,
+        6.0 * dy - 3.0 * dd + ds,
+    ]
 }
 
 /// Natural cubic spline through given points, extended by straight lines.
@@ -151,7 +161,7 @@ mod tests {
     fn a_fourier_series_is_reproduced_between_its_samples() {
         let truth = |x: f64| 3.0 + 10.0 * (TAU * x).cos() - 2.0 * (TAU * 9.0 * x).sin();
         let samples: Vec<f64> = (0..100).map(|i| truth(i as f64 / 100.0)).collect();
-        let curve = PeriodicCurve::fit(&samples, 12);
+        let curve = PeriodicCurve::fit(&samples, 12, 0.0);
         for i in 0..977 {
             let x = i as f64 / 977.0;
             assert!((curve.at(x) - truth(x)).abs() < 2e-4);
@@ -162,7 +172,7 @@ mod tests {
     #[test]
     fn the_second_derivative_has_no_jump_at_the_knots() {
         let samples: Vec<f64> = (0..100).map(|i| (TAU * i as f64 / 100.0).cos().powi(7)).collect();
-        let curve = PeriodicCurve::fit(&samples, 12);
+        let curve = PeriodicCurve::fit(&samples, 12, 0.0);
         let second = |x: f64| (curve.at(x + 1e-4) - 2.0 * curve.at(x) + curve.at(x - 1e-4)) / 1e-8;
         for knot in 0..96 {
             let x = 1.0 + knot as f64 / 96.0;

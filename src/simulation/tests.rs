@@ -10,7 +10,10 @@ fn clean() -> Scenario {
     let mut scenario = presets::healthy(3);
     scenario.protocol = vec![
         Stage::Stand { seconds: 3.0 },
-        Stage::Walk { extent: Extent::Seconds(24.0), lane_m: None },
+        Stage::Walk {
+            extent: Extent::Seconds(24.0),
+            lane_m: None,
+        },
         Stage::Stand { seconds: 2.0 },
     ];
     scenario.edits.clear();
@@ -47,9 +50,10 @@ fn integrated_rates_give_the_true_inclinations() {
     let Simulated { recording, truth } = simulate(&clean());
     for side in Side::BOTH {
         let leg = skeleton::index(side);
-        for (site, inclination) in
-            [(Site::thigh(side), &truth.angles.thigh_inclination), (Site::shank(side), &truth.angles.shank_inclination)]
-        {
+        for (site, inclination) in [
+            (Site::thigh(side), &truth.angles.thigh_inclination),
+            (Site::shank(side), &truth.angles.shank_inclination),
+        ] {
             let (turned, _) = strapdown(&recording.tracks[&site]);
             for (i, expected) in inclination[leg].iter().enumerate() {
                 let Some(r) = turned.get(2 * i) else { continue };
@@ -80,9 +84,20 @@ fn twice_integrated_accelerations_give_the_stride_length() {
         let place = |t: f64| places[(t * track.rate_hz).round() as usize].x;
         let travelled = place(last.start_s) - place(first.start_s);
         let length: f64 = strides[..strides.len() - 1].iter().map(|stride| stride.length_m).sum();
-        let belt = if treadmill { truth.speed_mps * (last.start_s - first.start_s) } else { 0.0 };
-        assert!(((travelled + belt) / length - 1.0).abs() < 0.01, "{travelled} + {belt} against {length}");
-        assert!((truth.speed_mps / scenario.speed_mps - 1.0).abs() < 0.03, "{}", truth.speed_mps);
+        let belt = if treadmill {
+            truth.speed_mps * (last.start_s - first.start_s)
+        } else {
+            0.0
+        };
+        assert!(
+            ((travelled + belt) / length - 1.0).abs() < 0.01,
+            "{travelled} + {belt} against {length}"
+        );
+        assert!(
+            (truth.speed_mps / scenario.speed_mps - 1.0).abs() < 0.03,
+            "{}",
+            truth.speed_mps
+        );
     }
 }
 
@@ -90,7 +105,10 @@ fn twice_integrated_accelerations_give_the_stride_length() {
 fn the_standing_foot_stays_where_it_is() {
     let mut scenario = clean();
     for turn in [None, Some(9.0)] {
-        scenario.protocol[1] = Stage::Walk { extent: Extent::Seconds(24.0), lane_m: turn };
+        scenario.protocol[1] = Stage::Walk {
+            extent: Extent::Seconds(24.0),
+            lane_m: turn,
+        };
         let truth = simulate(&scenario).truth;
         for stride in truth.strides.iter().filter(|stride| turn.is_some() || stride.steady) {
             let ankle = &truth.ankle_m[skeleton::index(stride.side)];
@@ -149,7 +167,11 @@ fn a_healthy_walk_looks_like_one() {
     let times: Vec<f64> = truth.steady(Side::Left).map(Stride::time_s).collect();
     let mean = times.iter().sum::<f64>() / times.len() as f64;
     let sd = (times.iter().map(|t| (t - mean).powi(2)).sum::<f64>() / (times.len() - 1) as f64).sqrt();
-    assert!((0.8..3.2).contains(&(100.0 * sd / mean)), "stride time CV {}", 100.0 * sd / mean);
+    assert!(
+        (0.8..3.2).contains(&(100.0 * sd / mean)),
+        "stride time CV {}",
+        100.0 * sd / mean
+    );
     for stride in &strides {
         let stance = stride.stance_s() / stride.time_s();
         assert!((0.57..0.64).contains(&stance), "{stance}");
@@ -161,7 +183,9 @@ fn a_healthy_walk_looks_like_one() {
     }
     // The pelvis rises and falls a few centimetres per step.
     let walking = &truth.mid_hip_m[2000..3000];
-    let (low, high) = walking.iter().fold((f64::MAX, f64::MIN), |(l, h), p| (l.min(p.y), h.max(p.y)));
+    let (low, high) = walking
+        .iter()
+        .fold((f64::MAX, f64::MIN), |(l, h), p| (l.min(p.y), h.max(p.y)));
     assert!((0.02..0.08).contains(&(high - low)), "{}", high - low);
 }
 
@@ -188,7 +212,11 @@ fn planted_edits_are_in_the_truth_with_their_size() {
             _ => effect.right - effect.left,
         };
         let expected = if size < 0.0 { -expected } else { expected };
-        assert!((shown / expected - 1.0).abs() < 0.3, "{}: {shown} for {expected}", kind.name());
+        assert!(
+            (shown / expected - 1.0).abs() < 0.3,
+            "{}: {shown} for {expected}",
+            kind.name()
+        );
     }
 }
 
@@ -198,12 +226,25 @@ fn faults_of_the_sensors_are_in_the_recording() {
     let sensor = scenario.kit.at_mut(Site::ShankLeft).unwrap();
     sensor.rate_hz = 104.0;
     sensor.gyr_range_radps = 250_f64.to_radians();
-    sensor.clock = ClockFault { offset_s: 0.7, drift_ppm: 80.0, jitter_s: 0.001 };
-    sensor.loss = Loss { share: 0.1, burst_packets: 3.0, samples_per_packet: 4 };
+    sensor.clock = ClockFault {
+        offset_s: 0.7,
+        drift_ppm: 80.0,
+        jitter_s: 0.001,
+    };
+    sensor.loss = Loss {
+        share: 0.1,
+        burst_packets: 3.0,
+        samples_per_packet: 4,
+    };
     sensor.starts_late_s = 1.0;
     let Simulated { recording, truth } = simulate(&scenario);
     let track = &recording.tracks[&Site::ShankLeft];
-    let lost = truth.sensors.iter().find(|s| s.sensor.site == Site::ShankLeft).unwrap().lost_share;
+    let lost = truth
+        .sensors
+        .iter()
+        .find(|s| s.sensor.site == Site::ShankLeft)
+        .unwrap()
+        .lost_share;
     assert!((0.04..0.18).contains(&lost), "{lost}");
     assert!((track.time_s[0] - 1.7).abs() < 0.05);
     assert!(track.time_s.windows(2).all(|pair| pair[1] > pair[0]));
@@ -217,9 +258,15 @@ fn sitting_and_standing_up_return_to_the_same_height() {
     let mut scenario = clean();
     scenario.protocol = vec![
         Stage::Stand { seconds: 2.0 },
-        Stage::Walk { extent: Extent::Metres(8.0), lane_m: None },
+        Stage::Walk {
+            extent: Extent::Metres(8.0),
+            lane_m: None,
+        },
         Stage::Sit { seconds: 8.0 },
-        Stage::Walk { extent: Extent::Metres(8.0), lane_m: None },
+        Stage::Walk {
+            extent: Extent::Metres(8.0),
+            lane_m: None,
+        },
         Stage::Stand { seconds: 2.0 },
     ];
     let truth = simulate(&scenario).truth;

@@ -149,12 +149,20 @@ pub struct Turn {
 impl Truth {
     /// Median of a feature over the steady strides of a side, `None` without any.
     pub fn median(&self, side: Side, feature: impl Fn(&Stride) -> f64) -> Option<f64> {
-        median(self.strides.iter().filter(|s| s.side == side && s.steady).map(feature).collect())
+        median(
+            self.strides
+                .iter()
+                .filter(|s| s.side == side && s.steady)
+                .map(feature)
+                .collect(),
+        )
     }
 
     /// Steady strides of a side.
     pub fn steady(&self, side: Side) -> impl Iterator<Item = &Stride> {
-        self.strides.iter().filter(move |stride| stride.side == side && stride.steady)
+        self.strides
+            .iter()
+            .filter(move |stride| stride.side == side && stride.steady)
     }
 }
 
@@ -171,12 +179,7 @@ pub fn median(mut values: Vec<f64>) -> Option<f64> {
 pub const TRUTH_HZ: f64 = 100.0;
 
 /// Reads the truth off a motion. `impacts(side, time)` is the planted pulse.
-pub fn observe(
-    scenario: &Scenario,
-    schedule: &Schedule,
-    motion: &Motion,
-    impact: impl Fn(Side, f64) -> f64,
-) -> Truth {
+pub fn observe(scenario: &Scenario, schedule: &Schedule, motion: &Motion, impact: impl Fn(Side, f64) -> f64) -> Truth {
     let step = (motion.fine_hz / TRUTH_HZ).round() as usize;
     let angles = angles(scenario, motion, step);
     let mut contacts = Vec::new();
@@ -186,7 +189,12 @@ pub fn observe(
             let leg = &walk.legs[index(side)];
             let both = [(&leg.initial_contacts, true), (&leg.final_contacts, false)];
             for (times, initial) in both {
-                contacts.extend(times.iter().map(|&time_s| Contact { side, initial, time_s, gain: walk.gain(time_s) }));
+                contacts.extend(times.iter().map(|&time_s| Contact {
+                    side,
+                    initial,
+                    time_s,
+                    gain: walk.gain(time_s),
+                }));
             }
             let other = &walk.legs[index(side.other())].initial_contacts;
             for (n, pair) in leg.initial_contacts.windows(2).enumerate() {
@@ -198,7 +206,10 @@ pub fn observe(
                     continue;
                 };
                 let near_turn = |margin: f64| {
-                    schedule.turns.iter().any(|turn| turn.start_s - 0.4 - margin < end_s && turn.end_s + 0.4 + margin > start_s)
+                    schedule
+                        .turns
+                        .iter()
+                        .any(|turn| turn.start_s - 0.4 - margin < end_s && turn.end_s + 0.4 + margin > start_s)
                 };
                 let final_contact_s = leg.final_contacts[n + 1];
                 let mut features = features(&angles, side, start_s, end_s, final_contact_s);
@@ -206,7 +217,11 @@ pub fn observe(
                 let ankle = |t: f64| at(&motion.ankle_m[index(side)], t * motion.fine_hz);
                 // Both instants lie in the middle of single support, when the foot is flat and still.
                 let flat = |start: f64, fc: f64| start + 0.45 * (fc - start);
-                let next_final = leg.final_contacts.get(n + 2).copied().unwrap_or(end_s + final_contact_s - start_s);
+                let next_final = leg
+                    .final_contacts
+                    .get(n + 2)
+                    .copied()
+                    .unwrap_or(end_s + final_contact_s - start_s);
                 let travelled = ankle(flat(end_s, next_final)) - ankle(flat(start_s, final_contact_s));
                 strides.push(Stride {
                     side,
@@ -217,9 +232,7 @@ pub fn observe(
                     step_time_s: start_s - before,
                     length_m: travelled.x.hypot(travelled.z),
                     turning: near_turn(-0.4),
-                    steady: !near_turn(end_s - start_s)
-                        && walk.gain(start_s) > 0.999
-                        && walk.gain(next_final) > 0.999,
+                    steady: !near_turn(end_s - start_s) && walk.gain(start_s) > 0.999 && walk.gain(next_final) > 0.999,
                     features,
                 });
             }
@@ -240,7 +253,11 @@ pub fn observe(
         turns: schedule
             .turns
             .iter()
-            .map(|t| Turn { start_s: t.start_s, end_s: t.end_s, angle_deg: t.angle.to_degrees() })
+            .map(|t| Turn {
+                start_s: t.start_s,
+                end_s: t.end_s,
+                angle_deg: t.angle.to_degrees(),
+            })
             .collect(),
         phases: schedule.phases.clone(),
         speed_mps: if steady.is_empty() { 0.0 } else { speed_mps },
@@ -252,7 +269,10 @@ pub fn observe(
 
 fn angles(scenario: &Scenario, motion: &Motion, step: usize) -> Angles {
     let skeleton = Skeleton::of(&scenario.person);
-    let mut angles = Angles { rate_hz: TRUTH_HZ, ..Angles::default() };
+    let mut angles = Angles {
+        rate_hz: TRUTH_HZ,
+        ..Angles::default()
+    };
     for (i, posture) in motion.postures.iter().enumerate().step_by(step) {
         let mut level = *posture;
         level.heading = 0.0;
@@ -292,13 +312,20 @@ fn features(angles: &Angles, side: Side, start_s: f64, end_s: f64, final_contact
     };
     let over = |values: &[f64], sign: f64, from: f64, to: f64| -> (f64, f64) {
         (0..=60)
-            .map(|i| sign * sample(values, start_s + (end_s - start_s) * (from + (to - from) * f64::from(i) / 60.0)))
+            .map(|i| {
+                sign * sample(
+                    values,
+                    start_s + (end_s - start_s) * (from + (to - from) * f64::from(i) / 60.0),
+                )
+            })
             .fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)))
     };
     let knee = &angles.knee_flexion[leg];
     let pelvis = &angles.pelvis_obliquity;
     let thigh = over(&angles.thigh_inclination[leg], 1.0, 0.0, 1.0);
-    let tilt: f64 = (0..50).map(|i| sample(&angles.pelvis_tilt, start_s + (end_s - start_s) * f64::from(i) / 50.0)).sum();
+    let tilt: f64 = (0..50)
+        .map(|i| sample(&angles.pelvis_tilt, start_s + (end_s - start_s) * f64::from(i) / 50.0))
+        .sum();
     Features {
         knee_swing_peak: over(knee, 1.0, 0.5, 1.0).1,
         loading_excursion: over(knee, 1.0, 0.0, 0.25).1 - sample(knee, start_s),
@@ -334,7 +361,9 @@ fn measure(kind: EditKind, stride: &Stride) -> f64 {
 
 fn effects(scenario: &Scenario, strides: &[Stride]) -> Vec<EditEffect> {
     let over = |side: Side, edit: &super::scenario::Edit| {
-        let held = strides.iter().filter(|s| s.side == side && s.steady && edit.course.share(s.start_s) >= 0.5);
+        let held = strides
+            .iter()
+            .filter(|s| s.side == side && s.steady && edit.course.share(s.start_s) >= 0.5);
         median(held.map(|stride| measure(edit.kind, stride)).collect())
     };
     scenario

@@ -16,6 +16,9 @@ use crate::recording::{Segment, Side};
 use nalgebra::{Matrix3, Vector3};
 use std::f64::consts::TAU;
 
+/// Time constant (standard deviation) of the body's giving way at load transfer, seconds.
+const GIVE_S: f64 = 0.03;
+
 /// Positions and orientations on a uniform fine grid that starts at time 0.
 #[derive(Debug)]
 pub struct Motion {
@@ -50,9 +53,20 @@ impl<'a> Player<'a> {
         let quiet = scenario.variability.angle_sd_deg > 0.0;
         let sway = [0.11, 0.27, 0.48].map(|hz| {
             let size = if quiet { 0.12 } else { 0.0 };
-            (hz * stream.uniform(0.8, 1.2), size * stream.uniform(0.6, 1.4), stream.uniform(0.0, TAU))
+            (
+                hz * stream.uniform(0.8, 1.2),
+                size * stream.uniform(0.6, 1.4),
+                stream.uniform(0.0, TAU),
+            )
         });
-        Player { schedule, lean_deg: scenario.person.walking_lean_deg, sway, walk: 0, cursors: [0; 2], handover: 0 }
+        Player {
+            schedule,
+            lean_deg: scenario.person.walking_lean_deg,
+            sway,
+            walk: 0,
+            cursors: [0; 2],
+            handover: 0,
+        }
     }
 
     /// Posture, share of the load on the right leg, and while walking each leg's phase and the gain of the walk.
@@ -77,13 +91,22 @@ impl<'a> Player<'a> {
                     angles.tilt += 0.5 * self.lean_deg;
                     scaled(&angles, gain)
                 });
-                (posture_of(&angles), self.load_right(walk, time_s), Some((phases, gain)), gain)
+                (
+                    posture_of(&angles),
+                    self.load_right(walk, time_s),
+                    Some((phases, gain)),
+                    gain,
+                )
             }
             None => (Posture::default(), 0.5, None, 0.0),
         };
         posture.heading = heading;
         let (seated, moving) = self.schedule.sitting(time_s);
-        let sway: f64 = self.sway.iter().map(|(hz, deg, start)| deg * (TAU * hz * time_s + start).sin()).sum();
+        let sway: f64 = self
+            .sway
+            .iter()
+            .map(|(hz, deg, start)| deg * (TAU * hz * time_s + start).sin())
+            .sum();
         let sway = (sway * (1.0 - gain) * (1.0 - seated)).to_radians();
         for leg in &mut posture.legs {
             leg.thigh += sway + (84.0 * seated).to_radians();
@@ -100,7 +123,11 @@ impl<'a> Player<'a> {
             self.handover += 1;
         }
         let now = &list[self.handover];
-        let before = if self.handover == 0 { 0.5 } else { list[self.handover - 1].right };
+        let before = if self.handover == 0 {
+            0.5
+        } else {
+            list[self.handover - 1].right
+        };
         before + (now.right - before) * rise((time_s - now.start_s) / (now.end_s - now.start_s))
     }
 }
@@ -161,7 +188,35 @@ impl Motion {
             motion.postures.push(posture);
             last = Some((frames, posture, right));
         }
+        motion.give_way();
         motion
+    }
+
+    /// Joints, heel pads and soles give way by a few millimetres when the load changes legs; without that a skeleton of
+    /// rigid parts jolts twice as hard as people do. The whole body follows the pelvis' path smoothed over time.
+    fn give_way(&mut self) {
+        let reach = (3.0 * GIVE_S * self.fine_hz).ceil() as usize;
+        let weights: Vec<f64> = (0..=reach)
+            .map(|k| (-0.5 * (k as f64 / (GIVE_S * self.fine_hz)).powi(2)).exp())
+            .collect();
+        let total = weights[0] + 2.0 * weights[1..].iter().sum::<f64>();
+        let last = self.mid_hip_m.len() - 1;
+        let stiff = std::mem::take(&mut self.mid_hip_m);
+        for i in 0..=last {
+            let mut sum = stiff[i] * weights[0];
+            for (k, weight) in weights.iter().enumerate().skip(1) {
+                sum += (stiff[i.saturating_sub(k)] + stiff[(i + k).min(last)]) * *weight;
+            }
+            let place = sum / total;
+            let shift = place - stiff[i];
+            self.mid_hip_m.push(place);
+            for leg in &mut self.ankle_m {
+                leg[i] += shift;
+            }
+            for sensor in &mut self.sensors {
+                sensor.position_m[i] += shift;
+            }
+        }
     }
 
     /// Carries everything that is fixed in the room back with a treadmill's belt. The walk itself (`mid_hip_m`,
@@ -191,7 +246,11 @@ impl Wearing {
     fn new(scenario: &Scenario) -> Wearing {
         let person = &scenario.person;
         let offsets = scenario.kit.sensors.iter().map(|sensor| {
-            let out = if sensor.site.side() == Some(Side::Left) { -1.0 } else { 1.0 };
+            let out = if sensor.site.side() == Some(Side::Left) {
+                -1.0
+            } else {
+                1.0
+            };
             let shift = Vector3::new(0.0, sensor.mount.shift_m, 0.0);
             shift
                 + match sensor.site.segment() {
@@ -203,12 +262,25 @@ impl Wearing {
                 }
         });
         let offsets: Vec<_> = offsets.collect();
-        let mounts = scenario.kit.sensors.iter().map(|sensor| sensor.mount.matrix()).collect();
+        let mounts = scenario
+            .kit
+            .sensors
+            .iter()
+            .map(|sensor| sensor.mount.matrix())
+            .collect();
         let mut stream = Stream::new(scenario.seed, 6);
         let by_segment: Vec<f64> = (0..5).map(|_| stream.uniform(0.0, 1.0)).collect();
-        let slide_start =
-            scenario.kit.sensors.iter().map(|sensor| by_segment[sensor.site.segment() as usize]).collect();
-        Wearing { offsets, mounts, slide_start }
+        let slide_start = scenario
+            .kit
+            .sensors
+            .iter()
+            .map(|sensor| by_segment[sensor.site.segment() as usize])
+            .collect();
+        Wearing {
+            offsets,
+            mounts,
+            slide_start,
+        }
     }
 
     fn place(
@@ -231,7 +303,13 @@ impl Wearing {
             };
             let mut turned = frame;
             if let (Some((phases, gain)), true) = (walking, kit.soft_tissue.sliding_deg != 0.0) {
-                turned *= self.slide(gain * kit.soft_tissue.sliding_deg, k, leg, phases, sensor.site.segment());
+                turned *= self.slide(
+                    gain * kit.soft_tissue.sliding_deg,
+                    k,
+                    leg,
+                    phases,
+                    sensor.site.segment(),
+                );
             }
             if let Some(slip) = sensor.slip.filter(|slip| time_s > slip.at_s) {
                 let share = rise((time_s - slip.at_s) / 0.5);

@@ -206,7 +206,7 @@ impl<'a> Planner<'a> {
         let (mut metres, mut lane) = (0.0, 0.0);
         loop {
             let t = contacts[contacts.len() - 1];
-            let leg = if contacts.len() % 2 == 0 { first } else { 1 - first };
+            let leg = leg_of(contacts.len(), first);
             let speed = speed_at(scenario, t);
             let stride_s = self.model.stride_time_s(speed);
             let share = self.planted(EditKind::StepTime, leg, t) - self.planted(EditKind::StepTime, 1 - leg, t);
@@ -246,7 +246,7 @@ impl<'a> Planner<'a> {
 
         let mut legs = [self.leg(&contacts, first == 0, 0), self.leg(&contacts, first == 1, 1)];
         for (i, t) in contacts.iter().enumerate() {
-            let leg = if i % 2 == 0 { first } else { 1 - first };
+            let leg = leg_of(i, first);
             let shape = self.stride_shape(leg, leg == first, *t);
             legs[leg].shapes.push(shape);
         }
@@ -308,6 +308,11 @@ impl<'a> Planner<'a> {
     }
 }
 
+/// The leg that makes the contact of a number: every second one is the first leg's.
+fn leg_of(contact: usize, first: usize) -> usize {
+    if contact.is_multiple_of(2) { first } else { 1 - first }
+}
+
 /// Who carries the body when; the support passes during double support.
 fn handovers(legs: &[Leg; 2], contacts: &[f64], first: usize, start_s: f64, end_s: f64) -> Vec<Handover> {
     let on = |leg: usize| if leg == 1 { 1.0 } else { 0.0 };
@@ -317,7 +322,7 @@ fn handovers(legs: &[Leg; 2], contacts: &[f64], first: usize, start_s: f64, end_
         right: on(1 - first),
     }];
     for (i, t) in contacts.iter().enumerate() {
-        let leg = if i % 2 == 0 { first } else { 1 - first };
+        let leg = leg_of(i, first);
         if i + 1 == contacts.len() {
             list.push(Handover {
                 start_s: *t,

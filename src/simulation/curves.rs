@@ -9,8 +9,11 @@ use std::sync::OnceLock;
 
 const TABLE: &str = include_str!("../../data/norms/fukuchi2018_adult_comfortable_angles.csv");
 
-/// Harmonics kept: up to about 16 Hz at a stride time of one second.
-const HARMONICS: usize = 16;
+/// Harmonics kept: up to about 15 Hz at a stride time of one second.
+const HARMONICS: usize = 15;
+
+/// Smoothing of the table's last digits (cycles): its second derivative is used.
+const BLUR: f64 = 0.008;
 
 /// Final contact in the phase of the curves (fraction of the cycle), whatever share of the time stance takes.
 pub const CURVE_FINAL_CONTACT: f64 = 0.603;
@@ -50,7 +53,7 @@ impl Curves {
         let internal = column("hip_int_rotation");
         let combine =
             |a: &[f64], b: &[f64], sign: f64| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a + sign * b).collect() };
-        let fit = |samples: &[f64]| PeriodicCurve::fit(samples, HARMONICS);
+        let fit = |samples: &[f64]| PeriodicCurve::fit(samples, HARMONICS, BLUR);
         // The leg's rotation about its own axis is left in the middle: a turned-out foot is the mounting's business.
         let axial = centred(&combine(&rotation, &internal, 1.0));
         Curves {

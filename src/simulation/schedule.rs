@@ -206,7 +206,7 @@ impl<'a> Planner<'a> {
         let (mut metres, mut lane) = (0.0, 0.0);
         loop {
             let t = contacts[contacts.len() - 1];
-            let leg = if contacts.len() % 2 == 0 { first } else { 1 - first };
+            let leg = leg_of(contacts.len(), first);
             let speed = speed_at(scenario, t);
             let stride_s = self.model.stride_time_s(speed);
             let share = self.planted(EditKind::StepTime, leg, t) - self.planted(EditKind::StepTime, 1 - leg, t);
@@ -246,7 +246,7 @@ impl<'a> Planner<'a> {
 
         let mut legs = [self.leg(&contacts, first == 0, 0), self.leg(&contacts, first == 1, 1)];
         for (i, t) in contacts.iter().enumerate() {
-            let leg = if i % 2 == 0 { first } else { 1 - first };
+            let leg = leg_of(i, first);
             let shape = self.stride_shape(leg, leg == first, *t);
             legs[leg].shapes.push(shape);
         }
@@ -308,6 +308,11 @@ impl<'a> Planner<'a> {
     }
 }
 
+/// The leg that makes the contact of a number: every second one is the first leg's.
+fn leg_of(contact: usize, first: usize) -> usize {
+    if contact.is_multiple_of(2) { first } else { 1 - first }
+}
+
 /// Who carries the body when; the support passes during double support.
 fn handovers(legs: &[Leg; 2], contacts: &[f64], first: usize, start_s: f64, end_s: f64) -> Vec<Handover> {
     let on = |leg: usize| if leg == 1 { 1.0 } else { 0.0 };
@@ -317,23 +322,25 @@ fn handovers(legs: &[Leg; 2], contacts: &[f64], first: usize, start_s: f64, end_
         right: on(1 - first),
     }];
     for (i, t) in contacts.iter().enumerate() {
-        let leg = if i % 2 == 0 { first } else { 1 - first };
-        let trailing = &legs[1 - leg].final_contacts;
-        let leaves = trailing.iter().copied().find(|fc| fc > t);
-        match leaves {
-            Some(fc) if i + 1 < contacts.len() => {
-                list.push(Handover {
-                    start_s: *t,
-                    end_s: fc.max(t + 0.04),
-                    right: on(leg),
-                });
-            }
-            _ => list.push(Handover {
+        let leg = leg_of(i, first);
+        if i + 1 == contacts.len() {
+            list.push(Handover {
                 start_s: *t,
                 end_s,
                 right: 0.5,
-            }),
+            });
+            break;
         }
+        // The trailing leg leaves before its next contact, contacts[i + 1]. Where double support is shorter than
+        // 80 ms the load still takes that long to pass: a body has no jerks.
+        let leaves = legs[1 - leg].final_contacts[i.div_ceil(2)];
+        let middle = (t + leaves) / 2.0;
+        let half = ((leaves - t) / 2.0).max(0.04);
+        list.push(Handover {
+            start_s: middle - half,
+            end_s: middle + half,
+            right: on(leg),
+        });
     }
     list
 }

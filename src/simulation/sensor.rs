@@ -117,6 +117,8 @@ fn struck(site: Site, kit: &Kit, impacts: &[Impact], cursor: &mut usize, t: f64)
         let Some((share, delay)) = passage(site, impact) else {
             continue;
         };
+        // Skin moves to the side and turns as in a mirror on the other leg.
+        let out = if impact.side == Side::Right { 1.0 } else { -1.0 };
         let since = t - impact.time_s - delay;
         let size = share * impact.size_mps2;
         // Braking goes with the blow.
@@ -131,9 +133,9 @@ fn struck(site: Site, kit: &Kit, impacts: &[Impact], cursor: &mut usize, t: f64)
                 1.0e-4
             };
             let metres = soft * size * kit.soft_tissue.wobble;
-            force += Vector3::new(0.8, 1.0, 0.3) * (metres * (a - 2.0 * b + c) / (H * H));
+            force += Vector3::new(0.8, 1.0, 0.3 * out) * (metres * (a - 2.0 * b + c) / (H * H));
             // The same movement turns the sensor by 5 degrees per centimetre.
-            rate += Vector3::new(0.0, 0.3, 1.0) * (metres * 8.7 * (c - a) / (2.0 * H));
+            rate += Vector3::new(0.0, 0.3 * out, 1.0) * (metres * 8.7 * (c - a) / (2.0 * H));
         }
     }
     (force, rate)

@@ -185,9 +185,9 @@ mod tests {
         let skeleton = Skeleton::of(&Person::of_height(1.7));
         let slope =
             |pitch: f64| (skeleton.ankle_over_floor_m(pitch + 1e-5) - skeleton.ankle_over_floor_m(pitch - 1e-5)) / 2e-5;
-        assert!(
-            (slope(0.5) - (0.5_f64.cos() * skeleton.heel_m - 0.5_f64.sin() * skeleton.ankle_height_m)).abs() < 1e-3
-        );
-        assert!(slope(-0.8) < -0.1);
+        let on_heel = skeleton.heel_m * 0.5_f64.cos() - skeleton.ankle_height_m * 0.5_f64.sin();
+        assert!((slope(0.5) - on_heel).abs() < 1e-3);
+        let on_ball = -skeleton.ball_m * 0.8_f64.cos() + skeleton.ankle_height_m * 0.8_f64.sin();
+        assert!((slope(-0.8) - on_ball).abs() < 1e-3);
     }
 }

@@ -31,12 +31,13 @@ pub struct PeriodicCurve {
 impl PeriodicCurve {
     const KNOTS: usize = 96;
 
-    /// Fits `harmonics` harmonics to equally spaced samples of one cycle (the end point not repeated).
-    pub fn fit(samples: &[f64], harmonics: usize) -> PeriodicCurve {
+    /// Fits `harmonics` harmonics to equally spaced samples of one cycle (the end point not repeated), as if smoothed by
+    /// a Gaussian of standard deviation `blur` (cycles).
+    pub fn fit(samples: &[f64], harmonics: usize, blur: f64) -> PeriodicCurve {
         let n = samples.len() as f64;
         let coefficients: Vec<(f64, f64)> = (0..=harmonics)
             .map(|k| {
-                let scale = if k == 0 { 1.0 } else { 2.0 } / n;
+                let scale = if k == 0 { 1.0 } else { 2.0 } / n * (-0.5 * (TAU * k as f64 * blur).powi(2)).exp();
                 let (mut cos_sum, mut sin_sum) = (0.0, 0.0);
                 for (i, &y) in samples.iter().enumerate() {
                     let angle = TAU * k as f64 * i as f64 / n;
@@ -160,7 +161,7 @@ mod tests {
     fn a_fourier_series_is_reproduced_between_its_samples() {
         let truth = |x: f64| 3.0 + 10.0 * (TAU * x).cos() - 2.0 * (TAU * 9.0 * x).sin();
         let samples: Vec<f64> = (0..100).map(|i| truth(i as f64 / 100.0)).collect();
-        let curve = PeriodicCurve::fit(&samples, 12);
+        let curve = PeriodicCurve::fit(&samples, 12, 0.0);
         for i in 0..977 {
             let x = i as f64 / 977.0;
             assert!((curve.at(x) - truth(x)).abs() < 2e-4);
@@ -171,7 +172,7 @@ mod tests {
     #[test]
     fn the_second_derivative_has_no_jump_at_the_knots() {
         let samples: Vec<f64> = (0..100).map(|i| (TAU * i as f64 / 100.0).cos().powi(7)).collect();
-        let curve = PeriodicCurve::fit(&samples, 12);
+        let curve = PeriodicCurve::fit(&samples, 12, 0.0);
         let second = |x: f64| (curve.at(x + 1e-4) - 2.0 * curve.at(x) + curve.at(x - 1e-4)) / 1e-8;
         for knot in 0..96 {
             let x = 1.0 + knot as f64 / 96.0;

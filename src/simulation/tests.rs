@@ -73,7 +73,9 @@ fn integrated_rates_give_the_true_inclinations() {
 #[test]
 fn twice_integrated_accelerations_give_the_stride_length() {
     for treadmill in [false, true] {
-        let scenario = Scenario { treadmill, ..clean() };
+        let mut scenario = Scenario { treadmill, ..clean() };
+        // Without noise in the angles there is no sway either: the strapdown starts upright and at rest.
+        scenario.variability.angle_sd_deg = 0.0;
         let Simulated { recording, truth } = simulate(&scenario);
         let track = &recording.tracks[&Site::Pelvis];
         let (_, places) = strapdown(track);
@@ -273,4 +275,66 @@ fn sitting_and_standing_up_return_to_the_same_height() {
     let lowest = truth.mid_hip_m.iter().map(|p| p.y).fold(f64::MAX, f64::min);
     assert!((0.3..0.45).contains(&(standing - lowest)), "{}", standing - lowest);
     assert_eq!(truth.phases.len(), 5);
+}
+
+#[test]
+fn nobody_jolts() {
+    // Turns, limps, sitting down: accelerations stay those of people, and nothing jumps from sample to sample.
+    for name in presets::NAMES {
+        let mut scenario = presets::by_name(name, 2).unwrap();
+        scenario.kit = Kit::perfect(100.0);
+        scenario.kit.impact_mps2 = 0.0;
+        let recording = simulate(&scenario).recording;
+        for (site, limit) in [(Site::Pelvis, 26.0), (Site::ThighLeft, 32.0), (Site::ShankRight, 45.0)] {
+            let track = &recording.tracks[&site];
+            for (i, pair) in track.acc_mps2.windows(2).enumerate() {
+                assert!(pair[1].norm() < limit, "{name} {site} {i}: {}", pair[1].norm());
+                assert!(
+                    (pair[1] - pair[0]).norm() < 14.0,
+                    "{name} {site} {i}: {}",
+                    (pair[1] - pair[0]).norm()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn gravity_is_the_mean_of_what_the_pelvis_feels() {
+    let Simulated { recording, truth } = simulate(&clean());
+    let (first, last) = {
+        let strides: Vec<&Stride> = truth.steady(Side::Left).collect();
+        (strides[0].start_s, strides[strides.len() - 1].start_s)
+    };
+    let track = &recording.tracks[&Site::Pelvis];
+    let (turned, _) = strapdown(track);
+    let walking = track
+        .time_s
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| (first..last).contains(*t));
+    let up: Vec<f64> = walking.map(|(i, _)| (turned[i] * track.acc_mps2[i]).y).collect();
+    let mean = up.iter().sum::<f64>() / up.len() as f64;
+    assert!((mean / GRAVITY - 1.0).abs() < 0.01, "{mean}");
+}
+
+/// `cargo test --release --lib simulation::tests::speed -- --ignored --nocapture`
+#[test]
+#[ignore = "measures time"]
+fn speed_of_a_hundred_people() {
+    let start = std::time::Instant::now();
+    let samples: usize = (0..100)
+        .map(|seed| {
+            simulate(&presets::healthy_person(seed))
+                .recording
+                .tracks
+                .values()
+                .map(Track::len)
+                .sum::<usize>()
+        })
+        .sum();
+    let seconds = start.elapsed().as_secs_f64();
+    println!("100 people, {samples} samples: {seconds:.2} s");
+    assert!(samples > 100 * 5 * 6000);
+    assert!(seconds < 60.0);
 }

@@ -16,6 +16,9 @@ use crate::recording::{Segment, Side};
 use nalgebra::{Matrix3, Vector3};
 use std::f64::consts::TAU;
 
+/// Time constant (standard deviation) of the body's giving way at load transfer, seconds.
+const GIVE_S: f64 = 0.03;
+
 /// Positions and orientations on a uniform fine grid that starts at time 0.
 #[derive(Debug)]
 pub struct Motion {
@@ -185,7 +188,35 @@ impl Motion {
             motion.postures.push(posture);
             last = Some((frames, posture, right));
         }
+        motion.give_way();
         motion
+    }
+
+    /// Joints, heel pads and soles give way by a few millimetres when the load changes legs; without that a skeleton of
+    /// rigid parts jolts twice as hard as people do. The whole body follows the pelvis' path smoothed over time.
+    fn give_way(&mut self) {
+        let reach = (3.0 * GIVE_S * self.fine_hz).ceil() as usize;
+        let weights: Vec<f64> = (0..=reach)
+            .map(|k| (-0.5 * (k as f64 / (GIVE_S * self.fine_hz)).powi(2)).exp())
+            .collect();
+        let total = weights[0] + 2.0 * weights[1..].iter().sum::<f64>();
+        let last = self.mid_hip_m.len() - 1;
+        let stiff = std::mem::take(&mut self.mid_hip_m);
+        for i in 0..=last {
+            let mut sum = stiff[i] * weights[0];
+            for (k, weight) in weights.iter().enumerate().skip(1) {
+                sum += (stiff[i.saturating_sub(k)] + stiff[(i + k).min(last)]) * *weight;
+            }
+            let place = sum / total;
+            let shift = place - stiff[i];
+            self.mid_hip_m.push(place);
+            for leg in &mut self.ankle_m {
+                leg[i] += shift;
+            }
+            for sensor in &mut self.sensors {
+                sensor.position_m[i] += shift;
+            }
+        }
     }
 
     /// Carries everything that is fixed in the room back with a treadmill's belt. The walk itself (`mid_hip_m`,

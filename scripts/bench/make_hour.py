@@ -18,17 +18,22 @@ STRIDE_S = 1.08
 SPEED = 1.25
 THIGH, SHANK = 0.43, 0.43
 STAND_S, LAP_S, LAPS, TURN_S = 12.0, 16.0, 12, 1.8
-# Mean and first four harmonics (cosine, sine) of the thigh's and the shank's inclination, degrees, + distal end
-# forward; phase 0 is initial contact.
-THIGH_ANGLE = (4.5, [(19.5, -3.5), (-2.6, 3.4), (0.2, 1.4), (0.3, -0.2)])
-SHANK_ANGLE = (-14.0, [(18.5, -27.0), (8.5, 7.5), (-0.6, 3.6), (-1.5, -0.4)])
+# Hip and knee flexion of healthy adults every 5 % of the gait cycle, degrees, rounded (mean curves after Fukuchi,
+# Fukuchi & Duarte 2018, PeerJ 6:e4640, CC BY 4.0); the pelvis is tilted by about 10 degrees throughout.
+HIP = [30, 28, 26, 21, 15, 10, 5, 0, -3, -7, -9, -9, -4, 5, 15, 23, 28, 31, 31, 29]
+KNEE = [2, 8, 13, 12, 10, 7, 4, 2, 2, 3, 8, 17, 34, 51, 60, 59, 49, 32, 12, -2]
+PELVIC_TILT = 10
+# Inclination of the segments, positive with the distal end forward.
+THIGH_INCLINATION = [hip - PELVIC_TILT for hip in HIP]
+SHANK_INCLINATION = [thigh - knee for thigh, knee in zip(THIGH_INCLINATION, KNEE)]
 
 
 def harmonics(curve, phase):
-    mean, terms = curve
-    angle = np.full_like(phase, mean)
-    for k, (cosine, sine) in enumerate(terms, start=1):
-        angle += cosine * np.cos(k * phase) + sine * np.sin(k * phase)
+    """A periodic curve at any phase (0 = initial contact), by its first seven harmonics; degrees in, radians out."""
+    spectrum = np.fft.rfft(curve) / len(curve)
+    angle = np.full_like(phase, spectrum[0].real)
+    for k in range(1, 8):
+        angle += 2.0 * (spectrum[k] * np.exp(1j * k * phase)).real
     return np.radians(angle)
 
 
@@ -75,8 +80,8 @@ def sensors(seconds, rate):
     sideways = np.gradient(np.gradient(sway, 1 / rate), 1 / rate) + G * np.sin(roll)
     out["pelvis"] = (fx, fy, sideways, np.gradient(roll, 1 / rate), yaw_rate, rate_z)
     for side, shift in (("left", 0.0), ("right", np.pi)):
-        thigh = walking * harmonics(THIGH_ANGLE, phase + shift)
-        shank = walking * harmonics(SHANK_ANGLE, phase + shift)
+        thigh = walking * harmonics(THIGH_INCLINATION, phase + shift)
+        shank = walking * harmonics(SHANK_INCLINATION, phase + shift)
         knee_x, knee_y = forward + THIGH * np.sin(thigh), height - THIGH * np.cos(thigh)
         mid_x, mid_y = forward + 0.25 * np.sin(thigh), height - 0.25 * np.cos(thigh)
         low_x, low_y = knee_x + 0.12 * np.sin(shank), knee_y - 0.12 * np.cos(shank)

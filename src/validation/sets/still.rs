@@ -75,10 +75,10 @@ mod tests {
         let mut recording = Recording::default();
         recording
             .tracks
-            .insert(Site::ThighLeft, track(Site::ThighLeft, |t| t < 5.0 || t > 20.0));
+            .insert(Site::ThighLeft, track(Site::ThighLeft, |t| !(5.0..=20.0).contains(&t)));
         recording
             .tracks
-            .insert(Site::ShankLeft, track(Site::ShankLeft, |t| t < 3.0 || t > 18.0));
+            .insert(Site::ShankLeft, track(Site::ShankLeft, |t| !(3.0..=18.0).contains(&t)));
         let part = still_part(&recording).unwrap();
         let times = &part.tracks[&Site::ShankLeft].time_s;
         assert!(

@@ -29,5 +29,5 @@ printf '\n[workspace]\n' >> "$copy/Cargo.toml"
 
 cd "$copy"
 RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$out" RUSTFLAGS="-Dwarnings" \
-    /usr/bin/cargo build --offline --release -Zbuild-std=core --target "$target"
+    /usr/bin/cargo build --release -Zbuild-std=core --target "$target"
 ls -l "$out/$target/release/"*.rlib

@@ -123,7 +123,15 @@ impl Advertisement {
         };
         let unit = reader.u32()?;
         let (charging, low_battery) = (flags & 1 != 0, flags & 2 != 0);
-        Some(Advertisement { version, state, charging, low_battery, site, battery_percent, unit })
+        Some(Advertisement {
+            version,
+            state,
+            charging,
+            low_battery,
+            site,
+            battery_percent,
+            unit,
+        })
     }
 
     /// The whole advertising packet: flags (general discoverable, no classic Bluetooth) and service data.

@@ -29,14 +29,10 @@ impl<'a> Reader<'a> {
         self.take().map(u32::from_le_bytes)
     }
 
-    /// 24 bits.
-    pub fn u24(&mut self) -> Option<u32> {
-        self.take::<3>().map(|b| u32::from_le_bytes([b[0], b[1], b[2], 0]))
-    }
-
     /// 48 bits.
     pub fn u48(&mut self) -> Option<u64> {
-        self.take::<6>().map(|b| u64::from_le_bytes([b[0], b[1], b[2], b[3], b[4], b[5], 0, 0]))
+        self.take::<6>()
+            .map(|b| u64::from_le_bytes([b[0], b[1], b[2], b[3], b[4], b[5], 0, 0]))
     }
 
     /// `Some` if nothing is left over.
@@ -54,7 +50,11 @@ pub(crate) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     pub fn new(out: &'a mut [u8]) -> Self {
-        Writer { out, at: 0, full: false }
+        Writer {
+            out,
+            at: 0,
+            full: false,
+        }
     }
 
     pub fn put(mut self, bytes: &[u8]) -> Self {

@@ -125,7 +125,11 @@ impl core::error::Error for CommandError {}
 impl Command {
     /// A request for a gap, or its first 65 535 samples.
     pub fn resend(id: RunId, span: Span) -> Command {
-        Command::Resend { id, first: span.first, count: span.count().min(u32::from(u16::MAX)) as u16 }
+        Command::Resend {
+            id,
+            first: span.first,
+            count: span.count().min(u32::from(u16::MAX)) as u16,
+        }
     }
 
     /// The first byte.
@@ -149,7 +153,10 @@ impl Command {
         Frame::build(|writer| {
             let writer = writer.u8(self.opcode()).u8(tag);
             match *self {
-                Command::Hello { version_min, version_max } => writer.u8(version_min).u8(version_max),
+                Command::Hello {
+                    version_min,
+                    version_max,
+                } => writer.u8(version_min).u8(version_max),
                 Command::Configure { rate_hz, ranges } => writer.u16(rate_hz).u8(ranges.code()),
                 Command::Resend { id, first, count } => writer.u16(id.boot).u8(id.run).u32(first).u16(count),
                 Command::Identify { seconds } => writer.u8(seconds),
@@ -161,7 +168,9 @@ impl Command {
 
     /// The tag and the command in these bytes.
     pub fn decode(bytes: &[u8]) -> Result<(u8, Command), CommandError> {
-        let [opcode, tag, ref arguments @ ..] = *bytes else { return Err(CommandError::NoTag) };
+        let [opcode, tag, ref arguments @ ..] = *bytes else {
+            return Err(CommandError::NoTag);
+        };
         let length = match opcode {
             0x01 => 2,
             0x03 => 3,
@@ -180,18 +189,30 @@ impl Command {
     fn arguments(opcode: u8, arguments: &[u8]) -> Option<Command> {
         let mut reader = Reader::new(arguments);
         Some(match opcode {
-            0x01 => Command::Hello { version_min: reader.u8()?, version_max: reader.u8()? },
+            0x01 => Command::Hello {
+                version_min: reader.u8()?,
+                version_max: reader.u8()?,
+            },
             0x02 => Command::Status,
-            0x03 => Command::Configure { rate_hz: reader.u16()?, ranges: Ranges::from_code(reader.u8()?)? },
+            0x03 => Command::Configure {
+                rate_hz: reader.u16()?,
+                ranges: Ranges::from_code(reader.u8()?)?,
+            },
             0x04 => Command::Start,
             0x05 => Command::Stop,
             0x06 => Command::Time,
             0x07 => {
                 let (boot, run) = (reader.u16()?, reader.u8()?);
-                Command::Resend { id: RunId { boot, run }, first: reader.u32()?, count: reader.u16()? }
+                Command::Resend {
+                    id: RunId { boot, run },
+                    first: reader.u32()?,
+                    count: reader.u16()?,
+                }
             }
             0x08 => Command::Identify { seconds: reader.u8()? },
-            0x09 => Command::AssignSite { site: Site::from_code(reader.u8()?).ok()? },
+            0x09 => Command::AssignSite {
+                site: Site::from_code(reader.u8()?).ok()?,
+            },
             0x0a => Command::Sleep,
             _ => return None,
         })
@@ -217,7 +238,10 @@ pub(crate) mod tests {
 
     fn any_command() -> impl Strategy<Value = Command> {
         prop_oneof![
-            any::<(u8, u8)>().prop_map(|(version_min, version_max)| Command::Hello { version_min, version_max }),
+            any::<(u8, u8)>().prop_map(|(version_min, version_max)| Command::Hello {
+                version_min,
+                version_max
+            }),
             Just(Command::Status),
             (any::<u16>(), any_ranges()).prop_map(|(rate_hz, ranges)| Command::Configure { rate_hz, ranges }),
             Just(Command::Start),
@@ -254,7 +278,11 @@ pub(crate) mod tests {
         let id = RunId { boot: 1, run: 1 };
         assert_eq!(
             Command::resend(id, Span::new(5, 100_000)),
-            Command::Resend { id, first: 5, count: 65_535 }
+            Command::Resend {
+                id,
+                first: 5,
+                count: 65_535
+            }
         );
     }
 }

@@ -12,7 +12,11 @@ const TABLE: [u16; 16] = {
         let mut value = (index as u16) << 12;
         let mut bit = 0;
         while bit < 4 {
-            value = if value & 0x8000 != 0 { (value << 1) ^ POLYNOMIAL } else { value << 1 };
+            value = if value & 0x8000 != 0 {
+                (value << 1) ^ POLYNOMIAL
+            } else {
+                value << 1
+            };
             bit += 1;
         }
         table[index] = value;
@@ -49,7 +53,11 @@ mod tests {
         for &byte in bytes {
             crc ^= u16::from(byte) << 8;
             for _ in 0..8 {
-                crc = if crc & 0x8000 != 0 { (crc << 1) ^ POLYNOMIAL } else { crc << 1 };
+                crc = if crc & 0x8000 != 0 {
+                    (crc << 1) ^ POLYNOMIAL
+                } else {
+                    crc << 1
+                };
             }
         }
         crc

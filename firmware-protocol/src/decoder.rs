@@ -39,12 +39,21 @@ impl<'a> Block<'a> {
 
     /// The samples in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Sample> + 'a {
-        let Block { first, time_us, period_ns, bytes, .. } = *self;
-        bytes.chunks_exact(SAMPLE_LEN).zip(0..crate::MAX_SAMPLES as u32).map(move |(bytes, k)| Sample {
-            sequence: first.saturating_add(k),
-            device_us: time_us + (u64::from(k) * period_ns + 500) / 1000,
-            counts: read_counts(bytes),
-        })
+        let Block {
+            first,
+            time_us,
+            period_ns,
+            bytes,
+            ..
+        } = *self;
+        bytes
+            .chunks_exact(SAMPLE_LEN)
+            .zip(0..crate::MAX_SAMPLES as u32)
+            .map(move |(bytes, k)| Sample {
+                sequence: first.saturating_add(k),
+                device_us: time_us + (u64::from(k) * period_ns + 500) / 1000,
+                counts: read_counts(bytes),
+            })
     }
 }
 
@@ -172,8 +181,17 @@ struct Run {
 
 impl Run {
     fn new(header: StreamHeader) -> Run {
-        let mark = Mark { sequence: header.sequence, time_us: header.time_us };
-        Run { header, start: header.sequence, head: header.sequence, base: mark, last: mark }
+        let mark = Mark {
+            sequence: header.sequence,
+            time_us: header.time_us,
+        };
+        Run {
+            header,
+            start: header.sequence,
+            head: header.sequence,
+            base: mark,
+            last: mark,
+        }
     }
 
     fn nominal_period_ns(&self) -> u64 {
@@ -288,7 +306,10 @@ impl<const GAPS: usize> Decoder<GAPS> {
 
     /// Where every sample went so far.
     pub fn account(&self) -> Account {
-        Account { outstanding: self.gaps.count(), ..self.account }
+        Account {
+            outstanding: self.gaps.count(),
+            ..self.account
+        }
     }
 
     /// Takes one notification and calls `on` with what it meant.
@@ -310,7 +331,12 @@ impl<const GAPS: usize> Decoder<GAPS> {
     /// Says which run the sensor named in its answer to `start`. If it is another than the current one, the current one
     /// ends here, and data packets count as unanchored until that run's header arrives.
     pub fn expect_run(&mut self, id: RunId, mut on: impl FnMut(Event<'_>)) {
-        if let Some(previous) = self.run.as_ref().map(|run| run.header.id).filter(|&previous| previous != id) {
+        if let Some(previous) = self
+            .run
+            .as_ref()
+            .map(|run| run.header.id)
+            .filter(|&previous| previous != id)
+        {
             self.lose_all(LossReason::RunEnded, &mut on);
             self.run = None;
             if previous.boot != id.boot {
@@ -333,7 +359,9 @@ impl<const GAPS: usize> Decoder<GAPS> {
 
     /// Says that the run has `end` samples (the answer to `stop`): what is missing at its end becomes a gap.
     pub fn expect_end(&mut self, id: RunId, end: u32, mut on: impl FnMut(Event<'_>)) {
-        let Some(run) = self.run.as_mut().filter(|run| run.header.id == id) else { return };
+        let Some(run) = self.run.as_mut().filter(|run| run.header.id == id) else {
+            return;
+        };
         let span = Span::new(run.head, end);
         if !span.is_empty() {
             run.head = end;
@@ -378,7 +406,10 @@ impl<const GAPS: usize> Decoder<GAPS> {
         let given_up = self.gaps.insert(span);
         if let Some(span) = given_up {
             self.account.lost += u64::from(span.count());
-            on(Event::Lost { span, reason: LossReason::NoRoom });
+            on(Event::Lost {
+                span,
+                reason: LossReason::NoRoom,
+            });
         }
         if given_up != Some(span) {
             on(Event::Gap(span));
@@ -396,7 +427,11 @@ impl<const GAPS: usize> Decoder<GAPS> {
                 let gap = Span::new(run.head, header.sequence);
                 run.head = header.sequence;
                 if let Some(expected_us) = jump {
-                    on(Event::ClockJump { sequence: header.sequence, expected_us, actual_us: header.time_us });
+                    on(Event::ClockJump {
+                        sequence: header.sequence,
+                        expected_us,
+                        actual_us: header.time_us,
+                    });
                 }
                 if !gap.is_empty() {
                     self.open(gap, on);
@@ -425,7 +460,9 @@ impl<const GAPS: usize> Decoder<GAPS> {
         if !packet.verify(run.header.id) {
             return self.corrupt(CorruptReason::Crc, on);
         }
-        let ends = run.unwrap_sequence(packet.sequence_low()).and_then(|first| Some((first, first.checked_add(count)?)));
+        let ends = run
+            .unwrap_sequence(packet.sequence_low())
+            .and_then(|first| Some((first, first.checked_add(count)?)));
         let Some((first, end)) = ends else {
             return self.corrupt(CorruptReason::Sequence, on);
         };
@@ -441,14 +478,27 @@ impl<const GAPS: usize> Decoder<GAPS> {
         let period_ns = run.period_ns();
         run.head = head.max(end);
         if let Some(expected_us) = jump {
-            on(Event::ClockJump { sequence: first, expected_us, actual_us: time_us });
+            on(Event::ClockJump {
+                sequence: first,
+                expected_us,
+                actual_us: time_us,
+            });
         }
         let block = |span: Span, recovered| {
             let skip = (span.first - first) as usize;
             let bytes = packet.sample_bytes();
-            let bytes = bytes.get(skip * SAMPLE_LEN..(skip + span.count() as usize) * SAMPLE_LEN).unwrap_or_default();
+            let bytes = bytes
+                .get(skip * SAMPLE_LEN..(skip + span.count() as usize) * SAMPLE_LEN)
+                .unwrap_or_default();
             let time_us = time_us + (skip as u64 * period_ns + 500) / 1000;
-            Event::Samples(Block { first: span.first, time_us, period_ns, flags: packet.flags(), recovered, bytes })
+            Event::Samples(Block {
+                first: span.first,
+                time_us,
+                period_ns,
+                flags: packet.flags(),
+                recovered,
+                bytes,
+            })
         };
 
         // The part that is behind the head: into gaps, or known already.
@@ -473,7 +523,10 @@ impl<const GAPS: usize> Decoder<GAPS> {
             account.recovered += recovered;
             if let Some(span) = given_up {
                 account.lost += u64::from(span.count());
-                on(Event::Lost { span, reason: LossReason::NoRoom });
+                on(Event::Lost {
+                    span,
+                    reason: LossReason::NoRoom,
+                });
             }
         }
 

@@ -28,7 +28,10 @@ impl Span {
     /// What both have in common; empty if nothing.
     pub fn intersection(&self, other: Span) -> Span {
         let first = self.first.max(other.first);
-        Span { first, end: self.end.min(other.end).max(first) }
+        Span {
+            first,
+            end: self.end.min(other.end).max(first),
+        }
     }
 }
 
@@ -49,7 +52,10 @@ impl<const N: usize> Default for GapSet<N> {
 impl<const N: usize> GapSet<N> {
     /// The empty set.
     pub const fn new() -> Self {
-        GapSet { spans: [Span { first: 0, end: 0 }; N], len: 0 }
+        GapSet {
+            spans: [Span { first: 0, end: 0 }; N],
+            len: 0,
+        }
     }
 
     /// The spans, lowest first.
@@ -178,7 +184,10 @@ mod tests {
             };
             if let Some(span) = given_up {
                 assert!(!span.is_empty() && (span.first..span.end).all(|n| truth.remove(&n)));
-                assert!(truth.first().is_none_or(|&lowest| lowest >= span.end), "the lowest goes first");
+                assert!(
+                    truth.first().is_none_or(|&lowest| lowest >= span.end),
+                    "the lowest goes first"
+                );
             }
             let held: Vec<u32> = set.spans().iter().flat_map(|s| s.first..s.end).collect();
             assert_eq!(held, truth.iter().copied().collect::<Vec<_>>());

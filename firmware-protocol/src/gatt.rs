@@ -38,6 +38,9 @@ pub const fn sig_uuid(short: u16) -> u128 {
 mod tests {
     #[test]
     fn sig_uuid_of_battery() {
-        assert_eq!(super::sig_uuid(super::BATTERY_SERVICE), 0x0000180f_0000_1000_8000_00805f9b34fb);
+        assert_eq!(
+            super::sig_uuid(super::BATTERY_SERVICE),
+            0x0000180f_0000_1000_8000_00805f9b34fb
+        );
     }
 }

@@ -64,8 +64,14 @@ impl core::fmt::Display for InfoError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             InfoError::Length => f.write_str("the info value is shorter than 32 bytes"),
-            InfoError::Layout { version_min, version_max } => {
-                write!(f, "unknown layout; the sensor speaks protocol versions {version_min} to {version_max}")
+            InfoError::Layout {
+                version_min,
+                version_max,
+            } => {
+                write!(
+                    f,
+                    "unknown layout; the sensor speaks protocol versions {version_min} to {version_max}"
+                )
             }
             InfoError::Rates => f.write_str("the list of rates is empty, too long or not ascending"),
         }
@@ -93,12 +99,16 @@ impl Info {
 
     /// The accelerometer ranges that are offered and known to this version.
     pub fn acc(&self) -> impl Iterator<Item = AccRange> + '_ {
-        AccRange::ALL.into_iter().filter(|range| self.acc_ranges >> range.code() & 1 != 0)
+        AccRange::ALL
+            .into_iter()
+            .filter(|range| self.acc_ranges >> range.code() & 1 != 0)
     }
 
     /// The gyroscope ranges that are offered and known to this version.
     pub fn gyr(&self) -> impl Iterator<Item = GyrRange> + '_ {
-        GyrRange::ALL.into_iter().filter(|range| self.gyr_ranges >> range.code() & 1 != 0)
+        GyrRange::ALL
+            .into_iter()
+            .filter(|range| self.gyr_ranges >> range.code() & 1 != 0)
     }
 
     /// The 32 bytes.
@@ -106,7 +116,14 @@ impl Info {
         let mut out = [0; Self::LEN];
         let flags = self.has_button as u8 | (self.wakes_by_motion as u8) << 1 | (self.can_blink as u8) << 2;
         let mut writer = Writer::new(&mut out)
-            .put(&[1, self.version_min, self.version_max, flags, self.acc_ranges, self.gyr_ranges])
+            .put(&[
+                1,
+                self.version_min,
+                self.version_max,
+                flags,
+                self.acc_ranges,
+                self.gyr_ranges,
+            ])
             .u32(self.buffer_samples)
             .u32(self.unit)
             .u8(self.rates().count() as u8)
@@ -121,7 +138,10 @@ impl Info {
     pub fn decode(bytes: &[u8]) -> Result<Info, InfoError> {
         if let [layout, version_min, version_max, ..] = *bytes {
             if layout != 1 {
-                return Err(InfoError::Layout { version_min, version_max });
+                return Err(InfoError::Layout {
+                    version_min,
+                    version_max,
+                });
             }
         }
         let (info, count) = Self::fields(bytes).ok_or(InfoError::Length)?;
@@ -188,7 +208,13 @@ mod tests {
 
     #[test]
     fn another_layout_still_names_its_versions() {
-        assert_eq!(Info::decode(&[9, 3, 4]), Err(InfoError::Layout { version_min: 3, version_max: 4 }));
+        assert_eq!(
+            Info::decode(&[9, 3, 4]),
+            Err(InfoError::Layout {
+                version_min: 3,
+                version_max: 4
+            })
+        );
         assert_eq!(Info::decode(&[1, 3, 4]), Err(InfoError::Length));
         let mut bytes = [0; 32];
         bytes[0] = 1;

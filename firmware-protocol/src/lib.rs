@@ -66,8 +66,9 @@ pub use decoder::{Account, Block, CorruptReason, Decoder, Event, LossReason, Sam
 pub use gaps::{GapSet, Span};
 pub use info::{Info, InfoError, MAX_RATES};
 pub use packet::{
-    Counts, DataPacket, EncodeError, Flags, HEADER_LEN, MAX_PAYLOAD, MAX_SAMPLES, MIN_MTU, OVERHEAD, Packet, PacketError,
-    RATE_HZ, RunId, SAMPLE_LEN, SEQUENCE_BITS, StreamHeader, TIME_BITS, encode_data, is_clipped, samples_per_packet,
+    Counts, DataPacket, EncodeError, Flags, HEADER_LEN, MAX_PAYLOAD, MAX_SAMPLES, MIN_MTU, OVERHEAD, Packet,
+    PacketError, RATE_HZ, RunId, SAMPLE_LEN, SEQUENCE_BITS, StreamHeader, TIME_BITS, encode_data, is_clipped,
+    samples_per_packet,
 };
 pub use packetiser::Packetiser;
 pub use ranges::{AccRange, GyrRange, Ranges, Rescale, STANDARD_GRAVITY_MPS2, SiSample};

@@ -78,7 +78,11 @@ impl Flags {
 
     /// The flags in the packet's first byte; other bits are not looked at.
     pub const fn from_code(byte: u8) -> Flags {
-        Flags { clipped: byte & 2 != 0, button: byte & 4 != 0, low_battery: byte & 8 != 0 }
+        Flags {
+            clipped: byte & 2 != 0,
+            button: byte & 4 != 0,
+            low_battery: byte & 8 != 0,
+        }
     }
 
     /// Set where either is.
@@ -145,11 +149,21 @@ impl StreamHeader {
             return None;
         }
         let run = reader.u8()?;
-        let id = RunId { boot: reader.u16()?, run };
+        let id = RunId {
+            boot: reader.u16()?,
+            run,
+        };
         let (sequence, time_us, rate_hz) = (reader.u32()?, reader.u48()?, reader.u16()?);
         let ranges = Ranges::from_code(reader.u8()?)?;
         let site = Site::from_code(reader.u8()?).ok()?;
-        RATE_HZ.contains(&rate_hz).then_some(StreamHeader { id, sequence, time_us, rate_hz, ranges, site })
+        RATE_HZ.contains(&rate_hz).then_some(StreamHeader {
+            id,
+            sequence,
+            time_us,
+            rate_hz,
+            ranges,
+            site,
+        })
     }
 }
 
@@ -302,9 +316,13 @@ pub fn encode_data(
         return Err(EncodeError::Count);
     }
     let flags = Flags { clipped, ..flags };
-    Writer::new(out).u24(sequence << 4 | u32::from(flags.code())).u24(time_us as u32);
+    Writer::new(out)
+        .u24(sequence << 4 | u32::from(flags.code()))
+        .u24(time_us as u32);
     let crc = crc16_from(run.crc_seed(), &out[..end]);
-    out.get_mut(end..end + 2).ok_or(EncodeError::Space)?.copy_from_slice(&crc.to_le_bytes());
+    out.get_mut(end..end + 2)
+        .ok_or(EncodeError::Space)?
+        .copy_from_slice(&crc.to_le_bytes());
     Ok(end + 2)
 }
 
@@ -337,7 +355,10 @@ mod tests {
     #[test]
     fn one_sample_fits_the_smallest_mtu() {
         let mut out = [0; 20];
-        assert_eq!(encode_data(RUN, 1, 2, Flags::default(), [[1, 2, 3, 4, 5, 6]], &mut out), Ok(20));
+        assert_eq!(
+            encode_data(RUN, 1, 2, Flags::default(), [[1, 2, 3, 4, 5, 6]], &mut out),
+            Ok(20)
+        );
         assert_eq!(
             encode_data(RUN, 1, 2, Flags::default(), [[1, 2, 3, 4, 5, 6]], &mut out[..19]),
             Err(EncodeError::Space)
@@ -347,18 +368,26 @@ mod tests {
     #[test]
     fn counts_out_of_bounds_are_refused() {
         let mut out = [0; 600];
-        assert_eq!(encode_data(RUN, 0, 0, Flags::default(), [], &mut out), Err(EncodeError::Count));
+        assert_eq!(
+            encode_data(RUN, 0, 0, Flags::default(), [], &mut out),
+            Err(EncodeError::Count)
+        );
         let max = core::iter::repeat_n([0; 6], MAX_SAMPLES);
         assert_eq!(encode_data(RUN, 0, 0, Flags::default(), max, &mut out), Ok(MAX_PAYLOAD));
         let more = core::iter::repeat_n([0; 6], MAX_SAMPLES + 1);
-        assert_eq!(encode_data(RUN, 0, 0, Flags::default(), more, &mut out), Err(EncodeError::Count));
+        assert_eq!(
+            encode_data(RUN, 0, 0, Flags::default(), more, &mut out),
+            Err(EncodeError::Count)
+        );
     }
 
     #[test]
     fn a_packet_of_another_run_fails() {
         let mut out = [0; 20];
         encode_data(RUN, 1, 2, Flags::default(), [[1; 6]], &mut out).unwrap();
-        let Ok(Packet::Data(packet)) = Packet::parse(&out) else { panic!() };
+        let Ok(Packet::Data(packet)) = Packet::parse(&out) else {
+            panic!()
+        };
         assert!(packet.verify(RUN));
         assert!(!packet.verify(RunId { run: 4, ..RUN }));
         assert!(!packet.verify(RunId { boot: 8, ..RUN }));
@@ -413,7 +442,8 @@ mod tests {
                 id: RunId { boot, run }, sequence, time_us, rate_hz,
                 ranges: Ranges::from_code(acc | gyr << 4).unwrap(), site: Site::from_code(site).unwrap(),
             };
-            prop_assert_eq!(Packet::parse(&header.encode()), Ok(Packet::Header(header)));
+            let bytes = header.encode();
+            prop_assert_eq!(Packet::parse(&bytes), Ok(Packet::Header(header)));
         }
 
         #[test]

@@ -24,7 +24,9 @@ impl Packetiser {
     /// filled as far as the MTU allows.
     pub fn new(run: RunId, mtu: u16, rate_hz: u16) -> Packetiser {
         let fit = (usize::from(mtu.max(MIN_MTU)) - 3 - OVERHEAD) / SAMPLE_LEN;
-        let per_packet = samples_per_packet(mtu, rate_hz).unwrap_or(fit).clamp(1, crate::MAX_SAMPLES);
+        let per_packet = samples_per_packet(mtu, rate_hz)
+            .unwrap_or(fit)
+            .clamp(1, crate::MAX_SAMPLES);
         Packetiser {
             run,
             per_packet,
@@ -49,10 +51,17 @@ impl Packetiser {
             self.flags = Flags::default();
         }
         self.samples[self.held] = *counts;
-        self.flags = self.flags.union(flags).union(Flags { clipped: is_clipped(counts), ..Flags::default() });
+        self.flags = self.flags.union(flags).union(Flags {
+            clipped: is_clipped(counts),
+            ..Flags::default()
+        });
         self.held += 1;
         self.next = self.next.wrapping_add(1);
-        if self.held < self.per_packet { None } else { self.flush() }
+        if self.held < self.per_packet {
+            None
+        } else {
+            self.flush()
+        }
     }
 
     /// The packet of what is held, however short.

@@ -110,7 +110,10 @@ pub struct Ranges {
 
 impl Default for Ranges {
     fn default() -> Self {
-        Ranges { acc: AccRange::G16, gyr: GyrRange::Dps2000 }
+        Ranges {
+            acc: AccRange::G16,
+            gyr: GyrRange::Dps2000,
+        }
     }
 }
 
@@ -131,14 +134,20 @@ impl Ranges {
 
     /// The ranges with this byte.
     pub fn from_code(code: u8) -> Option<Ranges> {
-        Some(Ranges { acc: AccRange::from_code(code & 15)?, gyr: GyrRange::from_code(code >> 4)? })
+        Some(Ranges {
+            acc: AccRange::from_code(code & 15)?,
+            gyr: GyrRange::from_code(code >> 4)?,
+        })
     }
 
     /// Counts to SI units: `count × full scale / 32768`.
     pub fn to_si(self, counts: &Counts) -> SiSample {
         let (acc, gyr) = (self.acc.mps2_per_count(), self.gyr.radps_per_count());
         let [ax, ay, az, gx, gy, gz] = counts.map(f64::from);
-        SiSample { acc_mps2: [ax * acc, ay * acc, az * acc], gyr_radps: [gx * gyr, gy * gyr, gz * gyr] }
+        SiSample {
+            acc_mps2: [ax * acc, ay * acc, az * acc],
+            gyr_radps: [gx * gyr, gy * gyr, gz * gyr],
+        }
     }
 }
 
@@ -164,7 +173,9 @@ impl Rescale {
         let below = if protocol == 0 { 1 } else { protocol as u64 };
         let factor = ((chip as u64) << 16) / below;
         // 2^46 leaves room for 16 bits of count.
-        Rescale { factor: if factor > 1 << 46 { 1 << 46 } else { factor as i64 } }
+        Rescale {
+            factor: if factor > 1 << 46 { 1 << 46 } else { factor as i64 },
+        }
     }
 
     /// One count.
@@ -188,8 +199,15 @@ mod tests {
     #[test]
     fn full_scales() {
         assert_eq!(AccRange::ALL.map(AccRange::full_scale_g), [2, 4, 8, 16, 32]);
-        assert_eq!(GyrRange::ALL.map(GyrRange::full_scale_dps), [125, 250, 500, 1000, 2000, 4000]);
-        let si = Ranges { acc: AccRange::G2, gyr: GyrRange::Dps250 }.to_si(&[16384, 0, -32768, -32768, 0, 16384]);
+        assert_eq!(
+            GyrRange::ALL.map(GyrRange::full_scale_dps),
+            [125, 250, 500, 1000, 2000, 4000]
+        );
+        let si = Ranges {
+            acc: AccRange::G2,
+            gyr: GyrRange::Dps250,
+        }
+        .to_si(&[16384, 0, -32768, -32768, 0, 16384]);
         assert!((si.acc_mps2[0] - 9.80665).abs() < 1e-12);
         assert!((si.acc_mps2[2] + 19.6133).abs() < 1e-12);
         assert!((si.gyr_radps[0] + 4.363_323_129_985_824).abs() < 1e-12);

@@ -15,7 +15,11 @@ pub struct Stored {
 const PRESENT: u8 = 1;
 
 impl Stored {
-    const EMPTY: Stored = Stored { counts: [0; 6], time: [0; 3], flags: 0 };
+    const EMPTY: Stored = Stored {
+        counts: [0; 6],
+        time: [0; 3],
+        flags: 0,
+    };
 
     /// `None` for a number that was passed over.
     fn present(&self) -> Option<&Stored> {
@@ -40,7 +44,12 @@ pub struct ResendBuffer<const N: usize> {
 impl<const N: usize> ResendBuffer<N> {
     /// An empty buffer. `const`, so that it can be a `static` and never lies on the stack.
     pub const fn new(run: RunId) -> Self {
-        ResendBuffer { run, ring: [Stored::EMPTY; N], next: 0, held: 0 }
+        ResendBuffer {
+            run,
+            ring: [Stored::EMPTY; N],
+            next: 0,
+            held: 0,
+        }
     }
 
     /// Forgets everything; the next sample has the number 0 of `run`.
@@ -65,7 +74,10 @@ impl<const N: usize> ResendBuffer<N> {
 
     fn store(&mut self, stored: Stored) -> u32 {
         let number = self.next;
-        if let Some(slot) = number.checked_rem(N as u32).and_then(|slot| self.ring.get_mut(slot as usize)) {
+        if let Some(slot) = number
+            .checked_rem(N as u32)
+            .and_then(|slot| self.ring.get_mut(slot as usize))
+        {
             *slot = stored;
             self.held = (self.held + 1).min(N as u32);
         }
@@ -76,7 +88,11 @@ impl<const N: usize> ResendBuffer<N> {
     /// Keeps one sample and returns its number.
     pub fn push(&mut self, counts: &Counts, time_us: u64, flags: Flags) -> u32 {
         let [a, b, c, ..] = time_us.to_le_bytes();
-        self.store(Stored { counts: *counts, time: [a, b, c], flags: flags.code() | PRESENT })
+        self.store(Stored {
+            counts: *counts,
+            time: [a, b, c],
+            flags: flags.code() | PRESENT,
+        })
     }
 
     /// Passes over the numbers of `count` samples that the chip lost.
@@ -100,7 +116,8 @@ impl<const N: usize> ResendBuffer<N> {
 
     /// Low 24 bits of the device time of a sample that is held, µs.
     pub fn time_low(&self, number: u32) -> Option<u32> {
-        self.get(number).map(|stored| u32::from_le_bytes([stored.time[0], stored.time[1], stored.time[2], 0]))
+        self.get(number)
+            .map(|stored| u32::from_le_bytes([stored.time[0], stored.time[1], stored.time[2], 0]))
     }
 
     /// The first number at or after `from` whose sample is held.
@@ -116,8 +133,9 @@ impl<const N: usize> ResendBuffer<N> {
         let first = self.first_present(from).filter(|&first| first < end)?;
         let last = end.min(first.saturating_add(max.clamp(1, MAX_SAMPLES) as u32));
         let samples = (first..last).map_while(|number| self.get(number));
-        let (flags, count) =
-            samples.clone().fold((Flags::default(), 0), |(flags, n), s| (flags.union(Flags::from_code(s.flags)), n + 1));
+        let (flags, count) = samples.clone().fold((Flags::default(), 0), |(flags, n), s| {
+            (flags.union(Flags::from_code(s.flags)), n + 1)
+        });
         let time = u64::from(self.time_low(first)?);
         let written = encode_data(self.run, first, time, flags, samples.map(|stored| stored.counts), out);
         Some(written.map(|len| (len, first + count)))

@@ -286,7 +286,10 @@ impl Reply {
     fn write<'a>(&self, writer: Writer<'a>) -> Writer<'a> {
         match *self {
             Reply::Hello { version, boot } => writer.u8(version).u16(boot),
-            Reply::UnsupportedVersion { version_min, version_max } => writer.u8(version_min).u8(version_max),
+            Reply::UnsupportedVersion {
+                version_min,
+                version_max,
+            } => writer.u8(version_min).u8(version_max),
             Reply::Status(report) => report.write(writer),
             Reply::Configured { rate_hz, ranges } => writer.u16(rate_hz).u8(ranges.code()),
             Reply::Started { id, resumed, next } => writer.u16(id.boot).u8(id.run).u8(resumed as u8).u32(next),
@@ -302,16 +305,26 @@ impl Reply {
 
     /// The fields in the order in which `write` wrote them.
     fn read(opcode: u8, status: Status, reader: &mut Reader<'_>) -> Option<Reply> {
-        let id = |reader: &mut Reader<'_>| Some(RunId { boot: reader.u16()?, run: reader.u8()? });
+        let id = |reader: &mut Reader<'_>| {
+            Some(RunId {
+                boot: reader.u16()?,
+                run: reader.u8()?,
+            })
+        };
         Some(match (opcode, status) {
-            (0x01, Status::Ok) => Reply::Hello { version: reader.u8()?, boot: reader.u16()? },
-            (0x01, Status::UnsupportedVersion) => {
-                Reply::UnsupportedVersion { version_min: reader.u8()?, version_max: reader.u8()? }
-            }
+            (0x01, Status::Ok) => Reply::Hello {
+                version: reader.u8()?,
+                boot: reader.u16()?,
+            },
+            (0x01, Status::UnsupportedVersion) => Reply::UnsupportedVersion {
+                version_min: reader.u8()?,
+                version_max: reader.u8()?,
+            },
             (0x02, Status::Ok) => Reply::Status(StatusReport::read(reader)?),
-            (0x03, Status::Ok) => {
-                Reply::Configured { rate_hz: reader.u16()?, ranges: Ranges::from_code(reader.u8()?)? }
-            }
+            (0x03, Status::Ok) => Reply::Configured {
+                rate_hz: reader.u16()?,
+                ranges: Ranges::from_code(reader.u8()?)?,
+            },
             (0x04, Status::Ok) => {
                 let id = id(reader)?;
                 let resumed = match reader.u8()? {
@@ -319,18 +332,34 @@ impl Reply {
                     1 => true,
                     _ => return None,
                 };
-                Reply::Started { id, resumed, next: reader.u32()? }
+                Reply::Started {
+                    id,
+                    resumed,
+                    next: reader.u32()?,
+                }
             }
-            (0x05, Status::Ok) => Reply::Stopped { id: id(reader)?, end: reader.u32()? },
-            (0x06, Status::Ok) => Reply::Time { received_us: reader.u48()?, sent_us: reader.u48()? },
-            (0x07, Status::Ok | Status::Pending) => {
-                Reply::Resend { done: status == Status::Ok, first: reader.u32()?, count: reader.u16()? }
-            }
-            (0x07, Status::NotAvailable) => {
-                Reply::NotAvailable { id: id(reader)?, oldest: reader.u32()?, next: reader.u32()? }
-            }
+            (0x05, Status::Ok) => Reply::Stopped {
+                id: id(reader)?,
+                end: reader.u32()?,
+            },
+            (0x06, Status::Ok) => Reply::Time {
+                received_us: reader.u48()?,
+                sent_us: reader.u48()?,
+            },
+            (0x07, Status::Ok | Status::Pending) => Reply::Resend {
+                done: status == Status::Ok,
+                first: reader.u32()?,
+                count: reader.u16()?,
+            },
+            (0x07, Status::NotAvailable) => Reply::NotAvailable {
+                id: id(reader)?,
+                oldest: reader.u32()?,
+                next: reader.u32()?,
+            },
             (0x08, Status::Ok) => Reply::Identifying { seconds: reader.u8()? },
-            (0x09, Status::Ok) => Reply::Assigned { site: Site::from_code(reader.u8()?).ok()? },
+            (0x09, Status::Ok) => Reply::Assigned {
+                site: Site::from_code(reader.u8()?).ok()?,
+            },
             (0x0a, Status::Ok) => Reply::Sleeping,
             (_, Status::Ok | Status::Pending | Status::UnsupportedVersion | Status::NotAvailable) => return None,
             (opcode, status) => Reply::Refused { opcode, status },
@@ -382,14 +411,19 @@ impl Response {
     /// The bytes to indicate.
     pub fn encode(&self) -> Frame {
         Frame::build(|writer| {
-            let writer = writer.u8(self.reply.opcode() | 0x80).u8(self.tag).u8(self.reply.status().code());
+            let writer = writer
+                .u8(self.reply.opcode() | 0x80)
+                .u8(self.tag)
+                .u8(self.reply.status().code());
             self.reply.write(writer)
         })
     }
 
     /// The response in these bytes.
     pub fn decode(bytes: &[u8]) -> Result<Response, ResponseError> {
-        let [first, tag, status, ref body @ ..] = *bytes else { return Err(ResponseError::Length) };
+        let [first, tag, status, ref body @ ..] = *bytes else {
+            return Err(ResponseError::Length);
+        };
         let opcode = first & 0x7f;
         if first & 0x80 == 0 {
             return Err(ResponseError::Opcode(first));
@@ -408,39 +442,52 @@ mod tests {
     use crate::MAX_FRAME;
     use crate::control::tests::{any_id, any_ranges, any_site};
     use proptest::prelude::*;
+    use std::vec;
 
     fn any_reply() -> impl Strategy<Value = Reply> {
-        let report = (any::<(bool, bool, bool, u8, u16, u32, u32)>(), 0u8..3, any_site(), any_ranges(), 0u8..=101)
-            .prop_map(|((charging, low_battery, sending, run, rate_hz, oldest, next), state, site, ranges, percent)| {
-                let state = State::from_code(state).unwrap();
-                let battery_percent = (percent <= 100).then_some(percent);
-                Reply::Status(StatusReport {
-                    state,
-                    charging,
-                    low_battery,
-                    sending,
-                    site,
-                    battery_percent,
-                    rate_hz,
-                    ranges,
-                    run,
-                    oldest,
-                    next,
-                })
-            });
+        let report = (
+            any::<(bool, bool, bool, u8, u16, u32, u32)>(),
+            0u8..3,
+            any_site(),
+            any_ranges(),
+            0u8..=101,
+        )
+            .prop_map(
+                |((charging, low_battery, sending, run, rate_hz, oldest, next), state, site, ranges, percent)| {
+                    let state = State::from_code(state).unwrap();
+                    let battery_percent = (percent <= 100).then_some(percent);
+                    Reply::Status(StatusReport {
+                        state,
+                        charging,
+                        low_battery,
+                        sending,
+                        site,
+                        battery_percent,
+                        rate_hz,
+                        ranges,
+                        run,
+                        oldest,
+                        next,
+                    })
+                },
+            );
         prop_oneof![
             any::<(u8, u16)>().prop_map(|(version, boot)| Reply::Hello { version, boot }),
-            any::<(u8, u8)>()
-                .prop_map(|(version_min, version_max)| Reply::UnsupportedVersion { version_min, version_max }),
+            any::<(u8, u8)>().prop_map(|(version_min, version_max)| Reply::UnsupportedVersion {
+                version_min,
+                version_max
+            }),
             report,
             (any::<u16>(), any_ranges()).prop_map(|(rate_hz, ranges)| Reply::Configured { rate_hz, ranges }),
-            (any_id(), any::<bool>(), any::<u32>())
-                .prop_map(|(id, resumed, next)| Reply::Started { id, resumed, next }),
+            (any_id(), any::<bool>(), any::<u32>()).prop_map(|(id, resumed, next)| Reply::Started {
+                id,
+                resumed,
+                next
+            }),
             (any_id(), any::<u32>()).prop_map(|(id, end)| Reply::Stopped { id, end }),
             (0u64..1 << 48, 0u64..1 << 48).prop_map(|(received_us, sent_us)| Reply::Time { received_us, sent_us }),
             any::<(bool, u32, u16)>().prop_map(|(done, first, count)| Reply::Resend { done, first, count }),
-            (any_id(), any::<(u32, u32)>())
-                .prop_map(|(id, (oldest, next))| Reply::NotAvailable { id, oldest, next }),
+            (any_id(), any::<(u32, u32)>()).prop_map(|(id, (oldest, next))| Reply::NotAvailable { id, oldest, next }),
             any::<u8>().prop_map(|seconds| Reply::Identifying { seconds }),
             any_site().prop_map(|site| Reply::Assigned { site }),
             Just(Reply::Sleeping),

@@ -59,6 +59,8 @@ struct Job {
     tag: u8,
     asked: Span,
     cursor: u32,
+    /// A stream header goes first: the run is not being sent, and a collector that was restarted may not know it.
+    header: bool,
 }
 
 /// The rules of `PROTOCOL.md` for a sensor, without clock, chip or radio; `N` samples of resend buffer (16 bytes each).
@@ -101,7 +103,10 @@ impl<const N: usize> Sensor<N> {
     pub const fn new(setup: Setup) -> Self {
         Sensor {
             setup,
-            buffer: ResendBuffer::new(RunId { boot: setup.boot, run: 0 }),
+            buffer: ResendBuffer::new(RunId {
+                boot: setup.boot,
+                run: 0,
+            }),
             newest_us: 0,
             sampling: false,
             fault: false,
@@ -209,7 +214,11 @@ impl<const N: usize> Sensor<N> {
         if !self.sampling {
             return None;
         }
-        let flags = Flags { clipped: false, button: self.button, low_battery: self.low_battery };
+        let flags = Flags {
+            clipped: false,
+            button: self.button,
+            low_battery: self.low_battery,
+        };
         self.buffer.push(counts, time_us, flags);
         self.newest_us = time_us;
         if self.connected {
@@ -244,34 +253,77 @@ impl<const N: usize> Sensor<N> {
         clock: impl FnOnce() -> u64,
     ) -> Option<(Frame, Option<Action>)> {
         let (tag, reply, action) = match Command::decode(frame) {
-            Ok((tag, Command::Time)) if self.negotiated => (tag, Reply::Time { received_us, sent_us: clock() }, None),
+            Ok((tag, Command::Time)) if self.negotiated => (
+                tag,
+                Reply::Time {
+                    received_us,
+                    sent_us: clock(),
+                },
+                None,
+            ),
             Ok((tag, command)) => match self.obey(command, tag) {
                 Ok((reply, action)) => (tag, reply, action),
-                Err(status) => (tag, Reply::Refused { opcode: command.opcode(), status }, None),
+                Err(status) => (
+                    tag,
+                    Reply::Refused {
+                        opcode: command.opcode(),
+                        status,
+                    },
+                    None,
+                ),
             },
             Err(CommandError::NoTag) => return None,
-            Err(CommandError::Unknown { opcode, tag }) => {
-                (tag, Reply::Refused { opcode: opcode & 0x7f, status: Status::UnknownCommand }, None)
-            }
-            Err(CommandError::Length { opcode, tag }) => {
-                (tag, Reply::Refused { opcode, status: Status::BadLength }, None)
-            }
-            Err(CommandError::Argument { opcode, tag }) => {
-                (tag, Reply::Refused { opcode, status: Status::BadArgument }, None)
-            }
+            Err(CommandError::Unknown { opcode, tag }) => (
+                tag,
+                Reply::Refused {
+                    opcode: opcode & 0x7f,
+                    status: Status::UnknownCommand,
+                },
+                None,
+            ),
+            Err(CommandError::Length { opcode, tag }) => (
+                tag,
+                Reply::Refused {
+                    opcode,
+                    status: Status::BadLength,
+                },
+                None,
+            ),
+            Err(CommandError::Argument { opcode, tag }) => (
+                tag,
+                Reply::Refused {
+                    opcode,
+                    status: Status::BadArgument,
+                },
+                None,
+            ),
         };
         Some((Response { tag, reply }.encode(), action))
     }
 
     fn obey(&mut self, command: Command, tag: u8) -> Result<(Reply, Option<Action>), Status> {
-        if let Command::Hello { version_min, version_max } = command {
-            let Info { version_min: ours_min, version_max: ours_max, .. } = self.setup.info;
+        if let Command::Hello {
+            version_min,
+            version_max,
+        } = command
+        {
+            let Info {
+                version_min: ours_min,
+                version_max: ours_max,
+                ..
+            } = self.setup.info;
             let version = version_max.min(ours_max);
             self.negotiated = version >= version_min.max(ours_min);
             let reply = if self.negotiated {
-                Reply::Hello { version, boot: self.setup.boot }
+                Reply::Hello {
+                    version,
+                    boot: self.setup.boot,
+                }
             } else {
-                Reply::UnsupportedVersion { version_min: ours_min, version_max: ours_max }
+                Reply::UnsupportedVersion {
+                    version_min: ours_min,
+                    version_max: ours_max,
+                }
             };
             return Ok((reply, None));
         }
@@ -297,7 +349,13 @@ impl<const N: usize> Sensor<N> {
             Command::Start => self.start(),
             Command::Stop => {
                 let action = core::mem::take(&mut self.sampling).then_some(Action::StopSampling);
-                Ok((Reply::Stopped { id: self.run(), end: self.buffer.next_sequence() }, action))
+                Ok((
+                    Reply::Stopped {
+                        id: self.run(),
+                        end: self.buffer.next_sequence(),
+                    },
+                    action,
+                ))
             }
             Command::Resend { id, first, count } => self.resend(id, first, count, tag).map(|reply| (reply, None)),
             Command::Identify { seconds } => Ok((Reply::Identifying { seconds }, Some(Action::Blink { seconds }))),
@@ -322,7 +380,9 @@ impl<const N: usize> Sensor<N> {
         if !self.subscribed {
             return Err(Status::NotSubscribed);
         }
-        let Setup { rate_hz, ranges, boot, .. } = self.setup;
+        let Setup {
+            rate_hz, ranges, boot, ..
+        } = self.setup;
         samples_per_packet(self.mtu, rate_hz).ok_or(Status::MtuTooSmall)?;
         let resumed = self.sampling;
         if !resumed {
@@ -339,7 +399,14 @@ impl<const N: usize> Sensor<N> {
         self.sending = true;
         self.header_at = self.cursor;
         let action = (!resumed).then_some(Action::StartSampling { rate_hz, ranges });
-        Ok((Reply::Started { id: self.run(), resumed, next: self.cursor }, action))
+        Ok((
+            Reply::Started {
+                id: self.run(),
+                resumed,
+                next: self.cursor,
+            },
+            action,
+        ))
     }
 
     fn resend(&mut self, id: RunId, first: u32, count: u16, tag: u8) -> Result<Reply, Status> {
@@ -354,13 +421,32 @@ impl<const N: usize> Sensor<N> {
         }
         let (oldest, next) = (self.buffer.oldest(), self.buffer.next_sequence());
         let held = Span::new(first, first.saturating_add(u32::from(count))).intersection(Span::new(oldest, next));
-        let start = self.buffer.first_present(held.first).filter(|&start| id == self.run() && start < held.end);
+        let start = self
+            .buffer
+            .first_present(held.first)
+            .filter(|&start| id == self.run() && start < held.end);
         let Some(start) = start else {
-            return Ok(Reply::NotAvailable { id: self.run(), oldest, next });
+            return Ok(Reply::NotAvailable {
+                id: self.run(),
+                oldest,
+                next,
+            });
         };
         let asked = Span::new(start, held.end);
-        self.job = Some(Job { tag, asked, cursor: start });
-        Ok(Reply::Resend { done: false, first: asked.first, count: asked.count() as u16 })
+        if !self.sending {
+            self.cursor = next;
+        }
+        self.job = Some(Job {
+            tag,
+            asked,
+            cursor: start,
+            header: !self.sending,
+        });
+        Ok(Reply::Resend {
+            done: false,
+            first: asked.first,
+            count: asked.count() as u16,
+        })
     }
 
     fn report(&self) -> StatusReport {
@@ -399,7 +485,9 @@ impl<const N: usize> Sensor<N> {
         self.cursor = self.buffer.first_present(self.cursor).unwrap_or(next);
         if self.cursor >= self.header_at && (self.cursor < next || !self.sampling) {
             let header = self.header();
-            let Some(space) = out.get_mut(..HEADER_LEN) else { return Some(Err(EncodeError::Space)) };
+            let Some(space) = out.get_mut(..HEADER_LEN) else {
+                return Some(Err(EncodeError::Space));
+            };
             space.copy_from_slice(&header.encode());
             let every = HEADER_EVERY_S * u32::from(self.setup.rate_hz);
             self.header_at = self.cursor.saturating_add(every);
@@ -426,6 +514,14 @@ impl<const N: usize> Sensor<N> {
 
     fn again(&mut self, out: &mut [u8]) -> Option<Result<usize, EncodeError>> {
         let job = self.job?;
+        if job.header {
+            let Some(space) = out.get_mut(..HEADER_LEN) else {
+                return Some(Err(EncodeError::Space));
+            };
+            space.copy_from_slice(&self.header().encode());
+            self.job = Some(Job { header: false, ..job });
+            return Some(Ok(HEADER_LEN));
+        }
         match self.buffer.packet(job.cursor, job.asked.end, self.per_packet(), out) {
             Some(Ok((len, cursor))) => {
                 self.job = Some(Job { cursor, ..job });
@@ -433,7 +529,11 @@ impl<const N: usize> Sensor<N> {
             }
             Some(Err(error)) => Some(Err(error)),
             None => {
-                let reply = Reply::Resend { done: true, first: job.asked.first, count: job.asked.count() as u16 };
+                let reply = Reply::Resend {
+                    done: true,
+                    first: job.asked.first,
+                    count: job.asked.count() as u16,
+                };
                 self.finished = Some(Response { tag: job.tag, reply });
                 self.job = None;
                 None

@@ -8,12 +8,19 @@ use std::vec::Vec;
 const RUN: RunId = RunId { boot: 0x1234, run: 5 };
 
 fn header(sequence: u32, time_us: u64) -> StreamHeader {
-    StreamHeader { id: RUN, sequence, time_us, rate_hz: 100, ranges: Ranges::default(), site: Some(Site::Pelvis) }
+    StreamHeader {
+        id: RUN,
+        sequence,
+        time_us,
+        rate_hz: 100,
+        ranges: Ranges::default(),
+        site: Some(Site::Pelvis),
+    }
 }
 
 fn data(id: RunId, sequence: u32, time_us: u64, count: u32) -> Vec<u8> {
     let mut out = vec![0; crate::MAX_PAYLOAD];
-    let samples = (sequence..sequence + count).map(counts);
+    let samples = (0..count).map(|k| counts(sequence.wrapping_add(k)));
     let len = crate::encode_data(id, sequence, time_us, Flags::default(), samples, &mut out).unwrap();
     out.truncate(len);
     out
@@ -52,7 +59,11 @@ fn note(event: Event<'_>, seen: &mut Vec<Seen>, samples: &mut Vec<(u32, u64)>) {
         Event::RunStarted { header } => Seen::Run(header.id),
         Event::Header { header } => Seen::Header(header.sequence),
         Event::Stale { header } => Seen::Stale(header.sequence),
-        Event::ClockJump { sequence, expected_us, actual_us } => Seen::Jump(sequence, expected_us, actual_us),
+        Event::ClockJump {
+            sequence,
+            expected_us,
+            actual_us,
+        } => Seen::Jump(sequence, expected_us, actual_us),
         Event::Gap(span) => Seen::Gap(span.first, span.end),
         Event::Duplicate(span) => Seen::Duplicate(span.first, span.end),
         Event::Samples(block) => {
@@ -61,7 +72,11 @@ fn note(event: Event<'_>, seen: &mut Vec<Seen>, samples: &mut Vec<(u32, u64)>) {
                 samples.push((sample.sequence, sample.device_us));
             }
             let end = block.first + block.count();
-            if block.recovered { Seen::Recovered(block.first, end) } else { Seen::New(block.first, end) }
+            if block.recovered {
+                Seen::Recovered(block.first, end)
+            } else {
+                Seen::New(block.first, end)
+            }
         }
     });
 }
@@ -74,12 +89,17 @@ struct Bench<const GAPS: usize> {
 
 impl<const GAPS: usize> Bench<GAPS> {
     fn new() -> Self {
-        Bench { decoder: Decoder::new(), seen: Vec::new(), samples: Vec::new() }
+        Bench {
+            decoder: Decoder::new(),
+            seen: Vec::new(),
+            samples: Vec::new(),
+        }
     }
 
     fn push(&mut self, bytes: &[u8]) -> Vec<Seen> {
         self.seen.clear();
-        self.decoder.push(bytes, |event| note(event, &mut self.seen, &mut self.samples));
+        self.decoder
+            .push(bytes, |event| note(event, &mut self.seen, &mut self.samples));
         let account = self.decoder.account();
         assert_eq!(
             account.expected,
@@ -95,7 +115,10 @@ fn a_gap_a_resend_and_a_duplicate() {
     let mut bench = Bench::<8>::new();
     assert_eq!(bench.push(&header(0, 1_000_000).encode()), [Seen::Run(RUN)]);
     assert_eq!(bench.push(&data(RUN, 0, 1_000_000, 10)), [Seen::New(0, 10)]);
-    assert_eq!(bench.push(&data(RUN, 30, 1_300_000, 10)), [Seen::Gap(10, 30), Seen::New(30, 40)]);
+    assert_eq!(
+        bench.push(&data(RUN, 30, 1_300_000, 10)),
+        [Seen::Gap(10, 30), Seen::New(30, 40)]
+    );
     // The resend is cut otherwise than the packets were, and overlaps what is known.
     assert_eq!(
         bench.push(&data(RUN, 5, 1_050_000, 10)),
@@ -103,9 +126,16 @@ fn a_gap_a_resend_and_a_duplicate() {
     );
     assert_eq!(
         bench.push(&data(RUN, 14, 1_140_000, 20)),
-        [Seen::Duplicate(14, 15), Seen::Recovered(15, 30), Seen::Duplicate(30, 34)]
+        [
+            Seen::Duplicate(14, 15),
+            Seen::Recovered(15, 30),
+            Seen::Duplicate(30, 34)
+        ]
     );
-    assert_eq!(bench.push(&data(RUN, 38, 1_380_000, 4)), [Seen::Duplicate(38, 40), Seen::New(40, 42)]);
+    assert_eq!(
+        bench.push(&data(RUN, 38, 1_380_000, 4)),
+        [Seen::Duplicate(38, 40), Seen::New(40, 42)]
+    );
     bench.samples.sort_unstable();
     let truth: Vec<_> = (0..42).map(|k| (k, 1_000_000 + u64::from(k) * 10_000)).collect();
     assert_eq!(bench.samples, truth);
@@ -118,7 +148,9 @@ fn packets_before_the_first_header_are_not_guessed() {
     assert_eq!(bench.push(&data(RUN, 3, 0, 4)), [Seen::Unanchored(4)]);
     assert_eq!(bench.push(&header(7, 70_000).encode()), [Seen::Run(RUN)]);
     let mut gaps = Vec::new();
-    bench.decoder.expect_from(0, |event| note(event, &mut gaps, &mut Vec::new()));
+    bench
+        .decoder
+        .expect_from(0, |event| note(event, &mut gaps, &mut Vec::new()));
     assert_eq!(gaps, [Seen::Gap(0, 7)]);
     assert_eq!(bench.push(&data(RUN, 3, 30_000, 4)), [Seen::Recovered(3, 7)]);
     assert_eq!(bench.decoder.account().outstanding, 3);
@@ -133,13 +165,32 @@ fn a_restart_ends_what_was_open() {
     // The header of the new run was lost: its packets are not taken for the old run's.
     assert_eq!(bench.push(&data(other, 0, 0, 3)), [Seen::Corrupt(CorruptReason::Crc)]);
     assert_eq!(
-        bench.push(&StreamHeader { id: other, ..header(0, 900) }.encode()),
-        [Seen::Lost(0, 5, LossReason::RunEnded), Seen::Restart(RUN), Seen::Run(other)]
+        bench.push(
+            &StreamHeader {
+                id: other,
+                ..header(0, 900)
+            }
+            .encode()
+        ),
+        [
+            Seen::Lost(0, 5, LossReason::RunEnded),
+            Seen::Restart(RUN),
+            Seen::Run(other)
+        ]
     );
     assert_eq!(bench.push(&data(other, 0, 900, 3)), [Seen::New(0, 3)]);
     // A new run of the same firmware is no restart.
     let next = RunId { run: 2, ..other };
-    assert_eq!(bench.push(&StreamHeader { id: next, ..header(0, 5000) }.encode()), [Seen::Run(next)]);
+    assert_eq!(
+        bench.push(
+            &StreamHeader {
+                id: next,
+                ..header(0, 5000)
+            }
+            .encode()
+        ),
+        [Seen::Run(next)]
+    );
 }
 
 #[test]
@@ -147,11 +198,18 @@ fn headers_show_what_is_missing_at_the_end() {
     let mut bench = Bench::<8>::new();
     bench.push(&header(0, 0).encode());
     bench.push(&data(RUN, 0, 0, 10));
-    assert_eq!(bench.push(&header(25, 250_000).encode()), [Seen::Header(25), Seen::Gap(10, 25)]);
+    assert_eq!(
+        bench.push(&header(25, 250_000).encode()),
+        [Seen::Header(25), Seen::Gap(10, 25)]
+    );
     assert_eq!(bench.push(&header(10, 100_000).encode()), [Seen::Stale(10)]);
     let mut seen = Vec::new();
-    bench.decoder.expect_end(RUN, 30, |event| note(event, &mut seen, &mut Vec::new()));
-    bench.decoder.give_up(Span::new(12, 27), |event| note(event, &mut seen, &mut Vec::new()));
+    bench
+        .decoder
+        .expect_end(RUN, 30, |event| note(event, &mut seen, &mut Vec::new()));
+    bench
+        .decoder
+        .give_up(Span::new(12, 27), |event| note(event, &mut seen, &mut Vec::new()));
     bench.decoder.finish(|event| note(event, &mut seen, &mut Vec::new()));
     assert_eq!(
         seen,
@@ -171,13 +229,26 @@ fn the_answer_to_start_can_name_another_run() {
     bench.push(&header(0, 0).encode());
     let other = RunId { boot: 1, run: 1 };
     let mut seen = Vec::new();
-    bench.decoder.expect_run(RUN, |event| note(event, &mut seen, &mut Vec::new()));
+    bench
+        .decoder
+        .expect_run(RUN, |event| note(event, &mut seen, &mut Vec::new()));
     assert_eq!(seen, []);
-    bench.decoder.expect_run(other, |event| note(event, &mut seen, &mut Vec::new()));
+    bench
+        .decoder
+        .expect_run(other, |event| note(event, &mut seen, &mut Vec::new()));
     assert_eq!(seen, [Seen::Restart(RUN)]);
     assert_eq!(bench.push(&data(other, 0, 0, 1)), [Seen::Unanchored(1)]);
     assert_eq!(bench.push(&header(0, 0).encode()), [Seen::Stale(0)]);
-    assert_eq!(bench.push(&StreamHeader { id: other, ..header(0, 0) }.encode()), [Seen::Run(other)]);
+    assert_eq!(
+        bench.push(
+            &StreamHeader {
+                id: other,
+                ..header(0, 0)
+            }
+            .encode()
+        ),
+        [Seen::Run(other)]
+    );
 }
 
 #[test]
@@ -187,7 +258,10 @@ fn the_clock_jumps() {
     bench.push(&data(RUN, 0, 1_000_000, 1));
     // 8 ms late is jitter, a second is not.
     assert_eq!(bench.push(&data(RUN, 1, 1_018_000, 1)), [Seen::New(1, 2)]);
-    assert_eq!(bench.push(&data(RUN, 2, 2_020_000, 1)), [Seen::Jump(2, 1_028_000, 2_020_000), Seen::New(2, 3)]);
+    assert_eq!(
+        bench.push(&data(RUN, 2, 2_020_000, 1)),
+        [Seen::Jump(2, 1_028_000, 2_020_000), Seen::New(2, 3)]
+    );
     // A header tells even what the low 24 bits cannot: a jump of a whole turn.
     let turn = 1 << 24;
     assert_eq!(
@@ -231,7 +305,11 @@ fn numbers_and_times_wrap() {
     for &(sequence, us) in &bench.samples {
         // Up to the second second the period is the nominal one.
         let tolerance = if sequence < 200 { 3000 } else { 60 };
-        assert!(us.abs_diff(time(sequence)) <= tolerance, "{sequence}: {us} {}", time(sequence));
+        assert!(
+            us.abs_diff(time(sequence)) <= tolerance,
+            "{sequence}: {us} {}",
+            time(sequence)
+        );
     }
 }
 
@@ -239,9 +317,15 @@ fn numbers_and_times_wrap() {
 fn a_number_before_the_run_or_after_its_last_is_refused() {
     let mut bench = Bench::<8>::new();
     bench.push(&header(2, 0).encode());
-    assert_eq!(bench.push(&data(RUN, 0xf_ffff, 0, 1)), [Seen::Corrupt(CorruptReason::Sequence)]);
+    assert_eq!(
+        bench.push(&data(RUN, 0xf_ffff, 0, 1)),
+        [Seen::Corrupt(CorruptReason::Sequence)]
+    );
     bench.push(&header(u32::MAX - 1, 0).encode());
-    assert_eq!(bench.push(&data(RUN, u32::MAX - 2, 0, 3))[0], Seen::Corrupt(CorruptReason::Sequence));
+    assert_eq!(
+        bench.push(&data(RUN, u32::MAX - 2, 0, 3))[0],
+        Seen::Corrupt(CorruptReason::Sequence)
+    );
 }
 
 /// What happens to one packet on the way.

@@ -17,7 +17,13 @@ fn setup(rate_hz: u16) -> Setup {
         unit: 0xC0FFEE,
         rates_hz: [50, 100, 200, 400, 0, 0, 0, 0],
     };
-    Setup { info, boot: 77, site: None, rate_hz, ranges: Ranges::default() }
+    Setup {
+        info,
+        boot: 77,
+        site: None,
+        rate_hz,
+        ranges: Ranges::default(),
+    }
 }
 
 fn ask<const N: usize>(sensor: &mut Sensor<N>, command: Command) -> (Reply, Option<Action>) {
@@ -28,7 +34,10 @@ fn ask<const N: usize>(sensor: &mut Sensor<N>, command: Command) -> (Reply, Opti
     (response.reply, action)
 }
 
-const HELLO: Command = Command::Hello { version_min: 1, version_max: 3 };
+const HELLO: Command = Command::Hello {
+    version_min: 1,
+    version_max: 3,
+};
 
 fn refusal<const N: usize>(sensor: &mut Sensor<N>, command: Command) -> Status {
     let (reply, action) = ask(sensor, command);
@@ -42,18 +51,49 @@ fn every_refusal_has_its_name() {
     sensor.connected();
     assert_eq!(refusal(&mut sensor, Command::Status), Status::NotNegotiated);
     assert_eq!(
-        ask(&mut sensor, Command::Hello { version_min: 2, version_max: 3 }).0,
-        Reply::UnsupportedVersion { version_min: 1, version_max: 1 }
+        ask(
+            &mut sensor,
+            Command::Hello {
+                version_min: 2,
+                version_max: 3
+            }
+        )
+        .0,
+        Reply::UnsupportedVersion {
+            version_min: 1,
+            version_max: 1
+        }
     );
     assert_eq!(refusal(&mut sensor, Command::Time), Status::NotNegotiated);
     assert_eq!(ask(&mut sensor, HELLO).0, Reply::Hello { version: 1, boot: 77 });
-    assert_eq!(ask(&mut sensor, Command::Time).0, Reply::Time { received_us: 1000, sent_us: 1200 });
+    assert_eq!(
+        ask(&mut sensor, Command::Time).0,
+        Reply::Time {
+            received_us: 1000,
+            sent_us: 1200
+        }
+    );
     assert_eq!(refusal(&mut sensor, Command::Start), Status::NotSubscribed);
     sensor.set_subscribed(true);
-    let configure = |rate_hz, acc| Command::Configure { rate_hz, ranges: Ranges { acc, ..Ranges::default() } };
-    assert_eq!(refusal(&mut sensor, configure(123, crate::AccRange::G8)), Status::UnsupportedRate);
-    assert_eq!(refusal(&mut sensor, configure(0, crate::AccRange::G8)), Status::UnsupportedRate);
-    assert_eq!(refusal(&mut sensor, configure(200, crate::AccRange::G32)), Status::UnsupportedRange);
+    let configure = |rate_hz, acc| Command::Configure {
+        rate_hz,
+        ranges: Ranges {
+            acc,
+            ..Ranges::default()
+        },
+    };
+    assert_eq!(
+        refusal(&mut sensor, configure(123, crate::AccRange::G8)),
+        Status::UnsupportedRate
+    );
+    assert_eq!(
+        refusal(&mut sensor, configure(0, crate::AccRange::G8)),
+        Status::UnsupportedRate
+    );
+    assert_eq!(
+        refusal(&mut sensor, configure(200, crate::AccRange::G32)),
+        Status::UnsupportedRange
+    );
     assert_eq!(refusal(&mut sensor, configure(200, crate::AccRange::G8)), Status::Ok);
     assert_eq!(refusal(&mut sensor, Command::Start), Status::MtuTooSmall);
     sensor.set_mtu(247);
@@ -67,8 +107,18 @@ fn every_refusal_has_its_name() {
     let resend = |id, first, count| Command::Resend { id, first, count };
     assert_eq!(refusal(&mut sensor, resend(id, 0, 1)), Status::NotAvailable);
     let (reply, action) = ask(&mut sensor, Command::Start);
-    assert_eq!(reply, Reply::Started { id, resumed: false, next: 0 });
-    let ranges = Ranges { acc: crate::AccRange::G8, ..Ranges::default() };
+    assert_eq!(
+        reply,
+        Reply::Started {
+            id,
+            resumed: false,
+            next: 0
+        }
+    );
+    let ranges = Ranges {
+        acc: crate::AccRange::G8,
+        ..Ranges::default()
+    };
     assert_eq!(action, Some(Action::StartSampling { rate_hz: 200, ranges }));
     assert_eq!(refusal(&mut sensor, configure(100, crate::AccRange::G8)), Status::Busy);
     for k in 0..40 {
@@ -77,15 +127,31 @@ fn every_refusal_has_its_name() {
     assert_eq!(refusal(&mut sensor, resend(id, 0, 0)), Status::BadArgument);
     assert_eq!(
         ask(&mut sensor, resend(id, 0, 8)).0,
-        Reply::NotAvailable { id, oldest: 8, next: 40 }
+        Reply::NotAvailable {
+            id,
+            oldest: 8,
+            next: 40
+        }
     );
-    assert_eq!(refusal(&mut sensor, resend(RunId { run: 0, ..id }, 9, 8)), Status::NotAvailable);
-    assert_eq!(ask(&mut sensor, resend(id, 0, 10)).0, Reply::Resend { done: false, first: 8, count: 2 });
+    assert_eq!(
+        refusal(&mut sensor, resend(RunId { run: 0, ..id }, 9, 8)),
+        Status::NotAvailable
+    );
+    assert_eq!(
+        ask(&mut sensor, resend(id, 0, 10)).0,
+        Reply::Resend {
+            done: false,
+            first: 8,
+            count: 2
+        }
+    );
     assert_eq!(refusal(&mut sensor, resend(id, 9, 1)), Status::Busy);
 
     // What is no command at all.
     let answer = |sensor: &mut Sensor<32>, bytes: &[u8]| {
-        sensor.command(bytes, 0, || 0).map(|(frame, _)| Response::decode(&frame).unwrap().reply.status())
+        sensor
+            .command(bytes, 0, || 0)
+            .map(|(frame, _)| Response::decode(&frame).unwrap().reply.status())
     };
     assert_eq!(answer(&mut sensor, &[2]), None);
     assert_eq!(answer(&mut sensor, &[0x55, 1]), Some(Status::UnknownCommand));
@@ -103,10 +169,18 @@ fn settings_and_actions() {
         ask(&mut sensor, Command::AssignSite { site }),
         (Reply::Assigned { site }, Some(Action::StoreSite { site }))
     );
-    assert_eq!(ask(&mut sensor, Command::Identify { seconds: 5 }).1, Some(Action::Blink { seconds: 5 }));
+    assert_eq!(
+        ask(&mut sensor, Command::Identify { seconds: 5 }).1,
+        Some(Action::Blink { seconds: 5 })
+    );
     sensor.set_battery(Some(130), true, true);
-    let (Reply::Status(report), _) = ask(&mut sensor, Command::Status) else { panic!() };
-    assert_eq!((report.site, report.battery_percent, report.charging), (site, Some(100), true));
+    let (Reply::Status(report), _) = ask(&mut sensor, Command::Status) else {
+        panic!()
+    };
+    assert_eq!(
+        (report.site, report.battery_percent, report.charging),
+        (site, Some(100), true)
+    );
     assert_eq!(ask(&mut sensor, Command::Sleep), (Reply::Sleeping, Some(Action::Sleep)));
     let shown = sensor.advertisement();
     assert_eq!((shown.site, shown.state, shown.unit), (site, State::Idle, 0xC0FFEE));
@@ -121,15 +195,60 @@ fn a_run_without_a_listener_ends_after_two_minutes() {
     ask(&mut sensor, Command::Start);
     sensor.disconnected();
     assert_eq!(sensor.state(), State::Sampling);
-    let ends: Vec<u32> = (0..7000).filter(|&k| sensor.sample(&[0; 6], u64::from(k) * 20_000).is_some()).collect();
+    let ends: Vec<u32> = (0..7000)
+        .filter(|&k| sensor.sample(&[0; 6], u64::from(k) * 20_000).is_some())
+        .collect();
     assert_eq!(ends, [5999]);
     assert_eq!(sensor.state(), State::Idle);
+}
+
+#[test]
+fn a_restarted_collector_recovers_a_run_that_ended() {
+    let mut lab = Lab {
+        sensor: Sensor::<64>::new(setup(100)),
+        decoder: Decoder::new(),
+        received: BTreeMap::new(),
+    };
+    lab.connect(185);
+    for k in 0..50 {
+        lab.sensor.sample(&[k; 6], 10_000 * k as u64);
+    }
+    lab.sensor.disconnected();
+    lab.sensor.connected();
+    lab.sensor.set_mtu(23);
+    ask(&mut lab.sensor, HELLO);
+    lab.sensor.set_subscribed(true);
+    ask(&mut lab.sensor, Command::Stop);
+    let id = lab.sensor.run();
+    ask(
+        &mut lab.sensor,
+        Command::Resend {
+            id,
+            first: 0,
+            count: 50,
+        },
+    );
+    let mut out = [0; 20];
+    let len = lab.sensor.next_notification(&mut out).unwrap();
+    lab.decoder = Decoder::new();
+    let mut first = None;
+    lab.decoder.push(&out[..len], |event| {
+        if let Event::RunStarted { header } = event {
+            first = Some((header.sequence, header.time_us));
+        }
+    });
+    assert_eq!(first, Some((50, 500_000)));
+    lab.decoder.expect_from(0, |_| ());
+    lab.drain(&mut 0, 0);
+    assert_eq!(lab.received.len(), 50);
+    assert_eq!(lab.received[&49], ([49; 6], 490_000));
+    assert!(lab.sensor.next_indication().is_some());
 }
 
 /// A collector that does everything right, a sensor, and a link that drops connections.
 struct Lab<const N: usize> {
     sensor: Sensor<N>,
-    decoder: Decoder<64>,
+    decoder: Decoder<512>,
     received: BTreeMap<u32, (Counts, u64)>,
 }
 
@@ -139,7 +258,9 @@ impl<const N: usize> Lab<N> {
         self.sensor.set_mtu(mtu);
         ask(&mut self.sensor, HELLO);
         self.sensor.set_subscribed(true);
-        let (Reply::Started { id, .. }, _) = ask(&mut self.sensor, Command::Start) else { panic!("no start") };
+        let (Reply::Started { id, .. }, _) = ask(&mut self.sensor, Command::Start) else {
+            panic!("no start")
+        };
         self.decoder.expect_run(id, |_| ());
     }
 

@@ -1,1 +1,86 @@
-//! (under construction)
+//! The report of one analysis: a page for people (HTML, PDF) and files for programs (JSON, CSV).
+//!
+//! [`write_all`] writes the whole folder. The words come from [`crate::wording`], the drawings from plotters, and the
+//! HTML and PDF pages from one [`document::Document`], so that they say the same.
+
+mod compose;
+mod decimal;
+pub mod document;
+mod figures;
+mod files;
+mod html;
+mod norms;
+mod numbers;
+#[cfg(feature = "pdf")]
+mod pdf;
+#[cfg(test)]
+mod sample;
+pub mod summary;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+pub use figures::FigureError;
+pub use summary::{Summary, summary_schema};
+
+use crate::analysis::Analysis;
+use crate::wording::{Language, Wording};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// How the report is written.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReportOptions {
+    pub language: Language,
+}
+
+/// The files that were written, in the order of writing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    pub files: Vec<PathBuf>,
+}
+
+/// Why a report could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    #[error("the folder {} cannot be made; choose another folder, or ask for the right to write there", path.display())]
+    Folder { path: PathBuf, source: io::Error },
+    #[error("{} cannot be written; close it in other programs, and check the free space and the right to write there", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Figure(#[from] FigureError),
+    #[error("the summary cannot be put into JSON; this is a fault of the program, please report it")]
+    Json(#[from] serde_json::Error),
+    #[error("the PDF cannot be made: {0}; this is a fault of the program, please report it (the HTML page holds the same)")]
+    Pdf(String),
+}
+
+/// The document behind HTML and PDF.
+pub fn document(analysis: &Analysis, options: &ReportOptions) -> Result<document::Document, ReportError> {
+    Ok(compose::compose(analysis, &Wording::new(options.language))?)
+}
+
+/// Writes `report.html`, `report.pdf` (feature `pdf`), `summary.json`, `events.csv`, `strides.csv`, `angles.csv` and
+/// `cycles.csv` into a folder, which is made where it is missing. Files of an earlier report are replaced one by one,
+/// each as a whole. The same analysis gives the same bytes: nothing is dated.
+///
+/// Cost: for an hour of walking about 0.3 s on one core, half of it `angles.csv`.
+pub fn write_all(analysis: &Analysis, dir: &Path, options: &ReportOptions) -> Result<Written, ReportError> {
+    std::fs::create_dir_all(dir).map_err(|source| ReportError::Folder { path: dir.to_owned(), source })?;
+    let document = document(analysis, options)?;
+    let html = html::render(&document);
+    let mut json = serde_json::to_string_pretty(&Summary::new(analysis))?;
+    json.push('\n');
+    let mut files = vec![files::write(dir, "report.html", |out| out.write_all(html.as_bytes()))?];
+    #[cfg(feature = "pdf")]
+    {
+        let bytes = pdf::render(&document)?;
+        files.push(files::write(dir, "report.pdf", |out| out.write_all(&bytes))?);
+    }
+    files.push(files::write(dir, "summary.json", |out| out.write_all(json.as_bytes()))?);
+    files.push(files::write(dir, "events.csv", |out| tables::events(analysis, out))?);
+    files.push(files::write(dir, "strides.csv", |out| tables::strides(analysis, out))?);
+    files.push(files::write(dir, "angles.csv", |out| tables::angles(analysis, out))?);
+    files.push(files::write(dir, "cycles.csv", |out| tables::cycles(analysis, out))?);
+    Ok(Written { files })
+}

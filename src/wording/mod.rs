@@ -1,1 +1,169 @@
-//! (under construction)
+//! All words that people read, kept in Fluent files (`locales/<language>/*.ftl`) so that a second language is a file.
+//!
+//! Keys are made of a kind and the code that the other rooms use: `measure-stance_time_s`, `notice-gap`,
+//! `quality-few-strides`, `absent-no-thigh-sensor`, `curve-knee_flexion_deg`, `verdict-shown`. A code without a
+//! message is shown in a readable form of itself, never swallowed.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::FluentNumber;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use std::borrow::Cow;
+
+/// A language that the report can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    #[default]
+    English,
+}
+
+impl Language {
+    /// The BCP 47 tag, as in HTML's `lang`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::English => "en",
+        }
+    }
+
+    fn files(self) -> &'static [&'static str] {
+        match self {
+            Language::English => &[
+                include_str!("../../locales/en/report.ftl"),
+                include_str!("../../locales/en/measures.ftl"),
+                include_str!("../../locales/en/quality.ftl"),
+                include_str!("../../locales/en/methods.ftl"),
+            ],
+        }
+    }
+}
+
+/// A value inside a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Word<'a> {
+    /// Chooses the plural; shown with at most two decimals.
+    Number(f64),
+    Text(Cow<'a, str>),
+}
+
+impl From<f64> for Word<'_> {
+    fn from(value: f64) -> Self {
+        Word::Number(value)
+    }
+}
+
+impl From<usize> for Word<'_> {
+    fn from(value: usize) -> Self {
+        Word::Number(value as f64)
+    }
+}
+
+impl<'a> From<&'a str> for Word<'a> {
+    fn from(value: &'a str) -> Self {
+        Word::Text(Cow::Borrowed(value))
+    }
+}
+
+impl<'a> From<&'a String> for Word<'a> {
+    fn from(value: &'a String) -> Self {
+        Word::Text(Cow::Borrowed(value))
+    }
+}
+
+impl From<String> for Word<'_> {
+    fn from(value: String) -> Self {
+        Word::Text(Cow::Owned(value))
+    }
+}
+
+/// The messages of one language.
+pub struct Wording {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Wording {
+    /// Reads the embedded files of a language; a test holds them free of errors. Costs about a millisecond.
+    pub fn new(language: Language) -> Wording {
+        let id = language.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
+        // Isolation marks are for mixed writing directions; they would end up in copied text and in the PDF.
+        bundle.set_use_isolating(false);
+        for file in language.files() {
+            let resource = match FluentResource::try_new((*file).to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            bundle.add_resource_overriding(resource);
+        }
+        Wording { language, bundle }
+    }
+
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// True where the files hold a message for the key.
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.get_message(key).is_some_and(|message| message.value().is_some())
+    }
+
+    /// The sentence behind a key. `key` may name an attribute: `measure-stance_time_s.help`.
+    ///
+    /// Without a message, or where the message needs a value that was not given, the code itself is made readable, with
+    /// the values behind it: `notice-strange-thing` becomes "Strange thing (share 0.2)".
+    pub fn text(&self, key: &str, words: &[(&str, Word)]) -> String {
+        self.try_text(key, words).unwrap_or_else(|| readable(key, words))
+    }
+
+    /// Like [`text`](Wording::text), but `None` where there is no message or a value is missing.
+    pub fn try_text(&self, key: &str, words: &[(&str, Word)]) -> Option<String> {
+        let (id, attribute) = match key.split_once('.') {
+            Some((id, attribute)) => (id, Some(attribute)),
+            None => (key, None),
+        };
+        let message = self.bundle.get_message(id)?;
+        let pattern = match attribute {
+            Some(attribute) => message.get_attribute(attribute)?.value(),
+            None => message.value()?,
+        };
+        let mut arguments = FluentArgs::new();
+        for (name, word) in words {
+            let value = match word {
+                Word::Number(number) => FluentValue::Number(FluentNumber::from((number * 100.0).round() / 100.0)),
+                Word::Text(text) => FluentValue::from(text.as_ref()),
+            };
+            arguments.set(*name, value);
+        }
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, Some(&arguments), &mut errors);
+        errors.is_empty().then(|| text.into_owned())
+    }
+
+    /// Shorthand for a sentence without values.
+    pub fn say(&self, key: &str) -> String {
+        self.text(key, &[])
+    }
+}
+
+/// A key without its kind, with spaces, beginning with a capital, the values in brackets behind it.
+fn readable(key: &str, words: &[(&str, Word)]) -> String {
+    let code = key.split_once('-').map_or(key, |(_, code)| code);
+    let spaced = code.replace(['-', '_', '.'], " ");
+    let mut letters = spaced.chars();
+    let mut text: String = match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    };
+    if !words.is_empty() {
+        let values: Vec<String> = words
+            .iter()
+            .map(|(name, word)| match word {
+                Word::Number(number) => format!("{} {}", name.replace('_', " "), (number * 100.0).round() / 100.0),
+                Word::Text(value) => format!("{} {value}", name.replace('_', " ")),
+            })
+            .collect();
+        text.push_str(&format!(" ({})", values.join(", ")));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+//! From the analysis to the document: what is said, in which order.
+//!
+//! Quality first, then a summary in plain words, then numbers, side differences and curves, and at the end what was not
+//! measured, how it was measured and where the limits are.
+
+mod measured;
+mod methods;
+mod quality;
+mod recording;
+mod sides;
+mod words;
+
+pub(super) use recording::capital;
+pub(super) use sides::verdict_key;
+
+use super::document::{Block, Document, Text, Tone};
+use super::figures::{self, FigureError};
+use super::numbers;
+use crate::analysis::Analysis;
+use crate::gait::Measure;
+use crate::recording::Side;
+use crate::wording::Wording;
+
+/// What every section needs.
+pub(super) struct Context<'a> {
+    pub analysis: &'a Analysis,
+    pub wording: &'a Wording,
+}
+
+impl Context<'_> {
+    pub fn say(&self, key: &str) -> String {
+        self.wording.say(key)
+    }
+
+    /// A measure's name as it begins a line.
+    pub fn measure(&self, measure: Measure) -> String {
+        self.wording.say(&format!("measure-{}", measure.name()))
+    }
+
+    /// `Stance time (s)`.
+    pub fn measure_with_unit(&self, measure: Measure) -> String {
+        let unit = numbers::unit(self.wording, measure);
+        let name = self.measure(measure);
+        if unit.is_empty() { name } else { format!("{name} ({unit})") }
+    }
+
+    /// Included strides of a side.
+    pub fn included(&self, side: Side) -> usize {
+        self.analysis.strides.iter().filter(|stride| stride.side == side && stride.included()).count()
+    }
+}
+
+/// The whole document. Cost: the figures, about a millisecond each.
+pub fn compose(analysis: &Analysis, wording: &Wording) -> Result<Document, FigureError> {
+    let context = Context { analysis, wording };
+    let mut blocks = Vec::new();
+    blocks.push(Block::Callout {
+        tone: Tone::Statement,
+        badge: None,
+        title: String::new(),
+        paragraphs: vec![Text::strong(context.say("statement"))],
+        items: Vec::new(),
+    });
+    quality::section(&context, &mut blocks);
+    words::section(&context, &mut blocks);
+    measured::key_numbers(&context, &mut blocks);
+    sides::section(&context, &mut blocks)?;
+    curves(&context, &mut blocks)?;
+    // Compensation patterns, shifts over time, posture and the explanation stand here once they are built.
+    recording::section(&context, &mut blocks)?;
+    measured::all_measures(&context, &mut blocks);
+    methods::absent(&context, &mut blocks);
+    methods::section(&context, &mut blocks);
+    blocks.push(Block::Callout {
+        tone: Tone::Statement,
+        badge: None,
+        title: String::new(),
+        paragraphs: vec![Text::strong(context.say("statement"))],
+        items: Vec::new(),
+    });
+    Ok(Document {
+        language: wording.language().tag().to_owned(),
+        title: wording.text("title", &[("name", recording::name(&context).into())]),
+        subtitle: recording::subtitle(&context),
+        footer: wording.text(
+            "footer",
+            &[
+                ("version", (&analysis.version).into()),
+                ("hash", analysis.source.sha256.chars().take(12).collect::<String>().into()),
+            ],
+        ),
+        page_words: (context.say("page"), context.say("page-of")),
+        blocks,
+    })
+}
+
+fn curves(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
+    let found = figures::curves::all(context.analysis, context.wording)?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    blocks.push(Block::Heading { level: 2, text: context.say("heading-curves") });
+    blocks.push(Block::Paragraph(context.say("curves-how-to-read").into()));
+    match super::norms::refusal(context.analysis) {
+        Some(reason) => blocks.push(Block::Paragraph(context.say(&format!("band-{reason}")).into())),
+        None => blocks.push(Block::Paragraph(context.say("curves-level").into())),
+    }
+    blocks.extend(found.into_iter().map(Block::Figure));
+    Ok(())
+}

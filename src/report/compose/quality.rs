@@ -1,0 +1,33 @@
+//! How far this recording can be trusted, and what to do better next time.
+
+use super::Context;
+use crate::assessment::Grade;
+use crate::report::document::{Block, Text, Tone};
+
+pub fn section(context: &Context, blocks: &mut Vec<Block>) {
+    let quality = &context.analysis.quality;
+    let (tone, grade) = match quality.grade {
+        Grade::A => (Tone::Good, "A"),
+        Grade::B => (Tone::Care, "B"),
+        Grade::C => (Tone::Poor, "C"),
+    };
+    blocks.push(Block::Heading { level: 2, text: context.say("heading-quality") });
+    let items = quality
+        .reasons
+        .iter()
+        .map(|code| {
+            let reason = Text::from(context.say(&format!("quality-{code}")));
+            match context.wording.try_text(&format!("quality-{code}.advice"), &[]) {
+                Some(advice) => reason.and(" ").and_strong(context.say("next-time")).and(format!("\u{a0}{advice}")),
+                None => reason,
+            }
+        })
+        .collect();
+    blocks.push(Block::Callout {
+        tone,
+        badge: Some(grade.to_owned()),
+        title: context.say(&format!("grade-{grade}")),
+        paragraphs: vec![context.say(&format!("grade-{grade}.meaning")).into()],
+        items,
+    });
+}

@@ -1,0 +1,164 @@
+//! The summary: three to five sentences made from the verdicts, nothing that a verdict does not carry.
+
+use super::Context;
+use crate::assessment::{SideDifference, Verdict};
+use crate::gait::{Comparison, Measure};
+use crate::recording::Side;
+use crate::report::document::{Block, Text, Tone};
+use crate::report::numbers;
+
+/// Differences named in a sentence before the rest is counted.
+const NAMED: usize = 4;
+
+pub fn section(context: &Context, blocks: &mut Vec<Block>) {
+    blocks.push(Block::Heading { level: 2, text: context.say("heading-summary") });
+    let mut sentences = vec![Text::from(walked(context))];
+    for verdict in [Verdict::Shown, Verdict::Small, Verdict::NotShown, Verdict::CannotBeJudged] {
+        sentences.extend(about(context, verdict));
+    }
+    if context.analysis.side_differences.is_empty() {
+        sentences.push(context.say("summary-no-comparison").into());
+    }
+    blocks.push(Block::Callout {
+        tone: Tone::Summary,
+        badge: None,
+        title: String::new(),
+        paragraphs: sentences,
+        items: Vec::new(),
+    });
+}
+
+/// What was walked: strides, speed, cadence.
+fn walked(context: &Context) -> String {
+    let analysis = context.analysis;
+    let strides = [context.included(Side::Left), context.included(Side::Right)];
+    if strides == [0, 0] {
+        return context.say("summary-no-strides");
+    }
+    let mean = |measure: Measure| {
+        let rows: Vec<f64> =
+            analysis.measures.iter().filter(|row| row.measure == measure).map(|row| row.value).collect();
+        (!rows.is_empty()).then(|| rows.iter().sum::<f64>() / rows.len() as f64)
+    };
+    let mut text = context
+        .wording
+        .text("summary-strides", &[("left", strides[0].into()), ("right", strides[1].into())]);
+    if let Some(cadence) = mean(Measure::Cadence) {
+        text.push(' ');
+        text.push_str(&match mean(Measure::Speed) {
+            Some(speed) => context.wording.text(
+                "summary-speed-and-cadence",
+                &[("speed", numbers::fixed(speed, 2).into()), ("cadence", numbers::fixed(cadence, 0).into())],
+            ),
+            None => context.wording.text("summary-cadence", &[("cadence", numbers::fixed(cadence, 0).into())]),
+        });
+    }
+    text
+}
+
+fn about(context: &Context, verdict: Verdict) -> Option<Text> {
+    let mut found: Vec<&SideDifference> =
+        context.analysis.side_differences.iter().filter(|row| row.verdict == verdict).collect();
+    if found.is_empty() {
+        return (verdict == Verdict::Shown && !context.analysis.side_differences.is_empty()).then(|| {
+            let judged = context.analysis.side_differences.iter().any(|row| row.verdict != Verdict::CannotBeJudged);
+            let key = if judged { "summary-none-shown" } else { "summary-none-judged" };
+            Text::strong(context.say(key))
+        });
+    }
+    // Largest first, measured by the limits that each difference had to pass.
+    found.sort_by(|a, b| exceedance(b).total_cmp(&exceedance(a)));
+    let rest = found.len().saturating_sub(NAMED);
+    let mut names: Vec<String> = found
+        .iter()
+        .take(NAMED)
+        .map(|row| match verdict {
+            Verdict::Shown => with_direction(context, row),
+            _ => inline(context, row.measure),
+        })
+        .collect();
+    if rest > 0 {
+        names.push(context.wording.text("and-more", &[("count", rest.into())]));
+    }
+    let list = join(context, &names);
+    let key = match verdict {
+        Verdict::Shown => "summary-shown",
+        Verdict::Small => "summary-small",
+        Verdict::NotShown => "summary-not-shown",
+        Verdict::CannotBeJudged => "summary-cannot-be-judged",
+    };
+    let head = context.say(&format!("{key}.head"));
+    let reasons = match verdict {
+        Verdict::CannotBeJudged => reasons(context, &found),
+        _ => String::new(),
+    };
+    let words = [("list", list.into()), ("count", found.len().into()), ("reasons", reasons.into())];
+    Some(Text::strong(head).and(" ").and(context.wording.text(key, &words)))
+}
+
+fn reasons(context: &Context, rows: &[&SideDifference]) -> String {
+    let mut codes: Vec<&str> = rows.iter().flat_map(|row| row.gates.quality_reasons.iter().map(String::as_str)).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let names: Vec<String> = codes.iter().map(|code| context.say(&format!("gate-{code}"))).collect();
+    join(context, &names)
+}
+
+/// How many times a difference exceeds the larger of its limits.
+fn exceedance(row: &SideDifference) -> f64 {
+    let limit = [row.gates.error_limit, row.gates.healthy_limit].into_iter().flatten().fold(0.0, f64::max);
+    let scale = if limit > 0.0 { limit } else { (row.interval.high - row.interval.low).abs().max(1e-9) };
+    row.difference.abs() / scale
+}
+
+fn inline(context: &Context, measure: Measure) -> String {
+    lower_first(&context.measure(measure))
+}
+
+/// `stance time (8.6 % longer on the left)`.
+fn with_direction(context: &Context, row: &SideDifference) -> String {
+    context.wording.text(
+        "difference-inline",
+        &[("measure", inline(context, row.measure).into()), ("direction", direction(context, row).into())],
+    )
+}
+
+/// `8.6 % longer on the left`, and whether that is the affected side.
+pub fn direction(context: &Context, row: &SideDifference) -> String {
+    let side = if row.difference >= 0.0 { Side::Right } else { Side::Left };
+    let amount = numbers::with_unit(
+        &numbers::fixed(row.difference.abs(), numbers::difference_decimals(row.measure)),
+        &numbers::difference_unit(context.wording, row.measure),
+    );
+    let kind = match (row.measure.unit(), row.comparison) {
+        ("s", _) => "time",
+        ("m", _) => "length",
+        (_, Comparison::LogRatioPercent) if row.measure.name().contains("speed") => "speed",
+        _ => "size",
+    };
+    let key = match context.analysis.session.affected_side {
+        Some(affected) if affected == side => "direction-affected",
+        Some(_) => "direction-unaffected",
+        None => "direction",
+    };
+    context
+        .wording
+        .text(key, &[("amount", amount.into()), ("kind", kind.into()), ("side", side.name().into())])
+}
+
+/// `a, b and c`.
+pub fn join(context: &Context, names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => {
+            context.wording.text("list-and", &[("first", first.join(", ").into()), ("last", last.into())])
+        }
+    }
+}
+
+/// English begins a name within a sentence with a small letter.
+pub fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,245 @@
+//! A thin layer over plotters: the few shapes that the figures need, in whole pixels, and their SVG text.
+
+use super::{INK, WIDTH};
+use ab_glyph::{Font, FontRef};
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{FontStyle, FontTransform};
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+pub(crate) static REGULAR_FONT: &[u8] = include_bytes!("../../../data/fonts/DejaVuSans.ttf");
+pub(crate) static BOLD_FONT: &[u8] = include_bytes!("../../../data/fonts/DejaVuSans-Bold.ttf");
+
+/// A figure that could not be drawn; a fault of the program, never of the data.
+#[derive(Debug, thiserror::Error)]
+#[error("a figure could not be drawn ({0}); this is a fault of the program, please report it with the recording's notices")]
+pub struct FigureError(String);
+
+struct Fonts {
+    registered: bool,
+    regular: Option<FontRef<'static>>,
+    bold: Option<FontRef<'static>>,
+}
+
+static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts {
+    registered: plotters::style::register_font("sans-serif", FontStyle::Normal, REGULAR_FONT).is_ok()
+        && plotters::style::register_font("sans-serif", FontStyle::Bold, BOLD_FONT).is_ok(),
+    regular: FontRef::try_from_slice(REGULAR_FONT).ok(),
+    bold: FontRef::try_from_slice(BOLD_FONT).ok(),
+});
+
+/// Width of a text in the embedded font, pixels.
+pub(super) fn text_width(text: &str, size: i32, bold: bool) -> i32 {
+    let font = if bold { &FONTS.bold } else { &FONTS.regular };
+    let Some(font) = font else { return text.len() as i32 * size * 6 / 10 };
+    let units = font.units_per_em().unwrap_or(2048.0);
+    let wide: f32 = text.chars().map(|c| font.h_advance_unscaled(font.glyph_id(c))).sum();
+    (wide / units * size as f32).ceil() as i32
+}
+
+/// Where a text hangs: horizontally and vertically centred on its point or beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+pub(super) struct Canvas<'a> {
+    root: DrawingArea<SVGBackend<'a>, Shift>,
+}
+
+type Drawn = Result<(), FigureError>;
+type Point = (i32, i32);
+
+/// Draws a figure and returns the inside of its SVG.
+pub(super) fn draw(height: u32, paint: impl FnOnce(&Canvas) -> Drawn) -> Result<String, FigureError> {
+    if !FONTS.registered {
+        return Err(FigureError("the embedded font cannot be read".to_owned()));
+    }
+    let mut svg = String::new();
+    {
+        let canvas = Canvas { root: SVGBackend::with_string(&mut svg, (WIDTH, height)).into_drawing_area() };
+        paint(&canvas)?;
+        canvas.root.present().map_err(fault)?;
+    }
+    let start = svg.find('>').map_or(0, |at| at + 1);
+    let end = svg.rfind("</svg>").unwrap_or(svg.len());
+    Ok(svg[start..end].trim().to_owned())
+}
+
+fn fault(error: impl std::fmt::Display) -> FigureError {
+    FigureError(error.to_string())
+}
+
+impl Canvas<'_> {
+    pub fn line(&self, points: &[Point], colour: RGBColor, width: u32, alpha: f64) -> Drawn {
+        let style = ShapeStyle { color: colour.mix(alpha), filled: false, stroke_width: width };
+        self.root.draw(&PathElement::new(points.to_vec(), style)).map_err(fault)
+    }
+
+    /// A line in dashes, cut along its own length.
+    pub fn dashed(&self, points: &[Point], colour: RGBColor, width: u32, dash: (f64, f64)) -> Drawn {
+        for piece in dashes(points, dash) {
+            self.line(&piece, colour, width, 1.0)?;
+        }
+        Ok(())
+    }
+
+    pub fn polygon(&self, points: &[Point], colour: RGBColor, alpha: f64) -> Drawn {
+        self.root.draw(&Polygon::new(points.to_vec(), colour.mix(alpha).filled())).map_err(fault)
+    }
+
+    pub fn rect(&self, from: Point, to: Point, colour: RGBColor, alpha: f64) -> Drawn {
+        self.root.draw(&Rectangle::new([from, to], colour.mix(alpha).filled())).map_err(fault)
+    }
+
+    pub fn circle(&self, at: Point, radius: i32, colour: RGBColor) -> Drawn {
+        self.root.draw(&Circle::new(at, radius, colour.filled())).map_err(fault)
+    }
+
+    /// A white disc with a coloured rim.
+    pub fn ring(&self, at: Point, radius: i32, colour: RGBColor, width: u32) -> Drawn {
+        self.circle(at, radius, WHITE)?;
+        let style = ShapeStyle { color: colour.to_rgba(), filled: false, stroke_width: width };
+        self.root.draw(&Circle::new(at, radius, style)).map_err(fault)
+    }
+
+    pub fn triangle(&self, at: Point, radius: i32, colour: RGBColor) -> Drawn {
+        let (x, y) = at;
+        self.polygon(&[(x, y - radius), (x + radius, y + radius * 3 / 4), (x - radius, y + radius * 3 / 4)], colour, 1.0)
+    }
+
+    pub fn diamond(&self, at: Point, radius: i32, colour: RGBColor) -> Drawn {
+        let (x, y) = at;
+        self.polygon(&[(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)], colour, 1.0)
+    }
+
+    pub fn cross(&self, at: Point, radius: i32, colour: RGBColor, width: u32) -> Drawn {
+        let (x, y) = at;
+        self.line(&[(x - radius, y - radius), (x + radius, y + radius)], colour, width, 1.0)?;
+        self.line(&[(x - radius, y + radius), (x + radius, y - radius)], colour, width, 1.0)
+    }
+
+    /// A text, vertically centred on its point.
+    pub fn text(&self, text: &str, at: Point, size: i32, colour: RGBColor, anchor: Anchor, bold: bool) -> Drawn {
+        let horizontal = match anchor {
+            Anchor::Start => HPos::Left,
+            Anchor::Middle => HPos::Center,
+            Anchor::End => HPos::Right,
+        };
+        // The backend divides the size by 1.24.
+        let font = ("sans-serif", f64::from(size) * 1.24).into_font();
+        let font = if bold { font.style(FontStyle::Bold) } else { font }.transform(FontTransform::None);
+        let style = TextStyle::from(font).color(&colour).pos(Pos::new(horizontal, VPos::Center));
+        self.root.draw(&Text::new(text.to_owned(), at, style)).map_err(fault)
+    }
+
+    /// A text on a veil of white, readable over lines.
+    pub fn label(&self, text: &str, at: Point, size: i32, colour: RGBColor, anchor: Anchor) -> Drawn {
+        let wide = text_width(text, size, true);
+        let left = match anchor {
+            Anchor::Start => at.0,
+            Anchor::Middle => at.0 - wide / 2,
+            Anchor::End => at.0 - wide,
+        };
+        self.rect((left - 4, at.1 - size * 6 / 10), (left + wide + 4, at.1 + size * 6 / 10), WHITE, 0.85)?;
+        self.text(text, at, size, colour, anchor, true)
+    }
+
+    /// A text in ink.
+    pub fn ink(&self, text: &str, at: Point, size: i32, anchor: Anchor) -> Drawn {
+        self.text(text, at, size, INK, anchor, false)
+    }
+}
+
+/// Cuts a line into dashes of a length with gaps of a length.
+fn dashes(points: &[Point], (dash, gap): (f64, f64)) -> Vec<Vec<Point>> {
+    let mut pieces: Vec<Vec<Point>> = Vec::new();
+    let mut piece: Vec<Point> = points.first().map(|point| vec![*point]).unwrap_or_default();
+    let (mut drawing, mut left) = (true, dash);
+    for pair in points.windows(2) {
+        let (mut from, to) = ((f64::from(pair[0].0), f64::from(pair[0].1)), (f64::from(pair[1].0), f64::from(pair[1].1)));
+        loop {
+            let length = (to.0 - from.0).hypot(to.1 - from.1);
+            if length < left {
+                left -= length;
+                if drawing {
+                    piece.push(pair[1]);
+                }
+                break;
+            }
+            let share = left / length.max(1e-9);
+            from = (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1));
+            let corner = (from.0.round() as i32, from.1.round() as i32);
+            if drawing {
+                piece.push(corner);
+                pieces.push(std::mem::take(&mut piece));
+            } else {
+                piece = vec![corner];
+            }
+            drawing = !drawing;
+            left = if drawing { dash } else { gap };
+        }
+    }
+    if drawing && piece.len() > 1 {
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// The `<svg>` element around a drawing, with its accessible name and description.
+pub(crate) fn wrap(figure: &crate::report::document::Figure) -> String {
+    let mut svg = String::with_capacity(figure.body.len() + 1024);
+    let (title, description) = (escape(&figure.title), escape(&figure.description));
+    let id = escape(&figure.id);
+    let _ = write!(
+        svg,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\" aria-labelledby=\"{id}-title \
+         {id}-desc\"><title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{description}</desc><g \
+         stroke-linejoin=\"round\" font-family=\"sans-serif\">{}</g></svg>",
+        figure.width, figure.height, figure.body
+    );
+    svg
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c if c.is_control() => escaped.push(' '),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dashes_cover_the_line_in_turn_with_gaps() {
+        let pieces = dashes(&[(0, 0), (100, 0)], (30.0, 10.0));
+        assert_eq!(pieces, vec![vec![(0, 0), (30, 0)], vec![(40, 0), (70, 0)], vec![(80, 0), (100, 0)]]);
+    }
+
+    #[test]
+    fn text_is_escaped_in_drawings() {
+        let svg = draw(100, |canvas| canvas.ink("<b>&", (10, 10), 20, Anchor::Start)).unwrap();
+        assert!(svg.contains("&lt;b&gt;&amp;") && !svg.contains("<b>"), "{svg}");
+    }
+
+    #[test]
+    fn bold_text_is_wider() {
+        assert!(text_width("Stance time", 30, true) > text_width("Stance time", 30, false));
+        assert!((200..280).contains(&text_width("Stance time", 40, false)));
+    }
+}

@@ -1,0 +1,120 @@
+//! The document as one HTML file: no scripts, no network, drawings inside, ready for paper.
+
+use super::document::{Align, Block, Document, Figure, Row, Table, Text, Tone};
+use super::figures;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// Renders the whole page. Every text is escaped by the template.
+pub fn render(document: &Document) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang=(document.language) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                title { (document.title) }
+                style { (PreEscaped(include_str!("report.css"))) }
+            }
+            body {
+                main {
+                    header {
+                        h1 { (document.title) }
+                        p.subtitle { (document.subtitle) }
+                    }
+                    @for block in &document.blocks { (render_block(block)) }
+                    footer { p { (document.footer) } }
+                }
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn runs(text: &Text) -> Markup {
+    html! {
+        @for run in &text.0 {
+            @if run.strong { strong { (run.text) } } @else { (run.text) }
+        }
+    }
+}
+
+fn render_block(block: &Block) -> Markup {
+    match block {
+        Block::Heading { level: 2, text } => html! { h2 { (text) } },
+        Block::Heading { text, .. } => html! { h3 { (text) } },
+        Block::Paragraph(text) => html! { p { (runs(text)) } },
+        Block::Note(text) => html! { p.note { (runs(text)) } },
+        Block::List(items) => html! { ul { @for item in items { li { (runs(item)) } } } },
+        Block::Facts(facts) => html! {
+            dl { @for (name, value) in facts { div { dt { (name) } dd { (value) } } } }
+        },
+        Block::Callout { tone, badge, title, paragraphs, items } => html! {
+            div class={ "callout " (tone_class(*tone)) } {
+                @if let Some(badge) = badge { span.badge { (badge) } }
+                div {
+                    @if !title.is_empty() { p.callout-title { strong { (title) } } }
+                    @for paragraph in paragraphs { p { (runs(paragraph)) } }
+                    @if !items.is_empty() { ul { @for item in items { li { (runs(item)) } } } }
+                }
+            }
+        },
+        Block::Table(table) => render_table(table),
+        Block::Figure(figure) => render_figure(figure),
+    }
+}
+
+fn tone_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Statement => "statement",
+        Tone::Good => "good",
+        Tone::Care => "care",
+        Tone::Poor => "poor",
+        Tone::Summary => "summary",
+    }
+}
+
+fn align_class(align: Align) -> &'static str {
+    match align {
+        Align::Left => "left",
+        Align::Right => "right",
+        Align::Center => "center",
+    }
+}
+
+fn render_table(table: &Table) -> Markup {
+    let total: f32 = table.columns.iter().map(|column| column.weight).sum();
+    html! {
+        div.table { table {
+            caption { (table.caption) }
+            colgroup {
+                @for column in &table.columns {
+                    col style={ "width:" (format!("{:.1}", 100.0 * column.weight / total)) "%" };
+                }
+            }
+            thead { tr { @for column in &table.columns { th scope="col" class=(align_class(column.align)) { (column.header) } } } }
+            tbody {
+                @for row in &table.rows {
+                    @match row {
+                        Row::Group(name) => tr.group { th scope="rowgroup" colspan=(table.columns.len()) { (name) } },
+                        Row::Cells(cells) => tr {
+                            @for (k, cell) in cells.iter().enumerate() {
+                                @if k == 0 { th scope="row" { (runs(cell)) } }
+                                @else { td class=(align_class(table.columns.get(k).map_or(Align::Left, |c| c.align))) { (runs(cell)) } }
+                            }
+                        },
+                    }
+                }
+            }
+        } }
+    }
+}
+
+fn render_figure(figure: &Figure) -> Markup {
+    html! {
+        figure id=(figure.id) {
+            (PreEscaped(figures::wrap(figure)))
+            figcaption { (figure.caption) }
+        }
+    }
+}

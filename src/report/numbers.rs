@@ -1,0 +1,128 @@
+//! How numbers are written for people: decimals by unit, a real minus sign, units as they are read.
+
+use crate::assessment::Interval;
+use crate::gait::{Comparison, Measure};
+use crate::wording::Wording;
+
+/// A number with fixed decimals, with U+2212 for minus and no negative zero.
+pub fn fixed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.chars().all(|c| matches!(c, '0' | '.')) => rest.to_owned(),
+        Some(rest) => format!("\u{2212}{rest}"),
+        None => text,
+    }
+}
+
+/// Like [`fixed`], with a plus sign in front of positive numbers.
+pub fn signed(value: f64, decimals: usize) -> String {
+    let text = fixed(value, decimals);
+    let zero = text.chars().all(|c| matches!(c, '0' | '.'));
+    if value > 0.0 && !zero { format!("+{text}") } else { text }
+}
+
+/// Decimals that a unit deserves.
+fn decimals_of(unit: &str) -> usize {
+    match unit {
+        "s" | "m" | "m/s" | "1" => 2,
+        "{steps}/min" | "deg/s" | "m/s3" => 0,
+        _ => 1,
+    }
+}
+
+pub fn decimals(measure: Measure) -> usize {
+    if measure == Measure::ShockTimeToPeak { 3 } else { decimals_of(measure.unit()) }
+}
+
+/// Decimals of a side difference, which may stand in per cent.
+pub fn difference_decimals(measure: Measure) -> usize {
+    match measure.comparison() {
+        Comparison::LogRatioPercent => 1,
+        _ => decimals(measure),
+    }
+}
+
+/// The unit as it is read, empty for ratios.
+pub fn unit(wording: &Wording, measure: Measure) -> String {
+    unit_words(wording, measure.unit())
+}
+
+/// The unit of a side difference: per cent for ratios, points for differences of shares.
+pub fn difference_unit(wording: &Wording, measure: Measure) -> String {
+    match (measure.comparison(), measure.unit()) {
+        (Comparison::LogRatioPercent, _) => wording.say("unit-percent"),
+        (_, "%") => wording.say("unit-points"),
+        (_, unit) => unit_words(wording, unit),
+    }
+}
+
+fn unit_words(wording: &Wording, unit: &str) -> String {
+    let key = match unit {
+        "1" | "" => return String::new(),
+        "s" => "unit-s",
+        "%" => "unit-percent",
+        "{steps}/min" => "unit-steps",
+        "m" => "unit-m",
+        "m/s" => "unit-mps",
+        "deg" => "unit-deg",
+        "deg/s" => "unit-degps",
+        "m/s2" => "unit-mps2",
+        "m/s3" => "unit-mps3",
+        other => return other.to_owned(),
+    };
+    wording.say(key)
+}
+
+/// A number and its unit, held together: the degree sign without a space, others with a no-break space.
+pub fn with_unit(number: &str, unit: &str) -> String {
+    if unit.is_empty() {
+        number.to_owned()
+    } else if unit.starts_with('°') {
+        format!("{number}{unit}")
+    } else {
+        format!("{number}\u{a0}{unit}")
+    }
+}
+
+/// `0.63 to 0.65`.
+pub fn range(wording: &Wording, low: f64, high: f64, decimals: usize) -> String {
+    wording.text("range", &[("low", fixed(low, decimals).into()), ("high", fixed(high, decimals).into())])
+}
+
+pub fn interval(wording: &Wording, interval: Interval, decimals: usize) -> String {
+    range(wording, interval.low, interval.high, decimals)
+}
+
+/// `12.5 s`, `3 min 20 s`, `1 h 2 min`.
+pub fn duration(wording: &Wording, seconds: f64) -> String {
+    if seconds < 60.0 {
+        return with_unit(&fixed(seconds, 1), &wording.say("unit-s"));
+    }
+    let whole = seconds.round() as u64;
+    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60);
+    if hours > 0 {
+        format!("{hours}\u{a0}h {minutes}\u{a0}min")
+    } else {
+        format!("{minutes}\u{a0}min {rest}\u{a0}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minus_is_a_minus_sign_and_zero_has_none() {
+        assert_eq!(fixed(-1.26, 1), "\u{2212}1.3");
+        assert_eq!(fixed(-0.01, 1), "0.0");
+        assert_eq!(signed(0.04, 1), "0.0");
+        assert_eq!(signed(0.06, 1), "+0.1");
+    }
+
+    #[test]
+    fn degrees_stand_close_and_other_units_apart() {
+        assert_eq!(with_unit("3.0", "°"), "3.0°");
+        assert_eq!(with_unit("3.0", "s"), "3.0\u{a0}s");
+        assert_eq!(with_unit("3.0", ""), "3.0");
+    }
+}

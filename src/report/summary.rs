@@ -1,0 +1,226 @@
+//! `summary.json`: every result with its unit, count, interval, reference, verdict and method, under a published schema.
+
+use crate::analysis::{Absent, Analysis, SensorSummary, SessionQuality, Settings, SpeedMethod};
+use crate::assessment::{Grade, Interval, MeasureSummary, Reference, SideDifference, Verdict};
+use crate::body::SegmentCalibration;
+use crate::gait::{Bout, ContactSource, Exclusion, Measure, Turn};
+use crate::recording::{Notice, Session, Side};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Version of the layout of `summary.json`; grows when a field changes its meaning or goes away.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The content of `summary.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Summary {
+    pub schema_version: u32,
+    pub program: Program,
+    pub input: Input,
+    pub session: Session,
+    pub settings: Settings,
+    /// From the first to the last sample of any sensor, seconds.
+    pub duration_s: f64,
+    pub sensors: Vec<SensorSummary>,
+    pub calibration: Vec<SegmentCalibration>,
+    /// Which sensors the contacts were found with; null where no walking was found.
+    pub contact_source: Option<ContactSource>,
+    /// How walking speed was found; null where it was not.
+    pub speed_method: Option<SpeedMethod>,
+    pub quality: SessionQuality,
+    pub strides: StrideCounts,
+    pub bouts: Vec<Bout>,
+    pub turns: Vec<Turn>,
+    pub measures: Vec<MeasureRow>,
+    pub side_differences: Vec<SideDifference>,
+    /// What was not measured, and why.
+    pub absent: Vec<Absent>,
+    pub notices: Vec<Notice>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Program {
+    pub name: String,
+    pub version: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Input {
+    pub name: String,
+    /// SHA-256 over the bytes of all files, in the order of their names.
+    pub sha256: String,
+    pub files: Vec<String>,
+}
+
+/// Strides found, counted and left out.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct StrideCounts {
+    pub left: SideCounts,
+    pub right: SideCounts,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+pub struct SideCounts {
+    pub found: usize,
+    pub included: usize,
+    /// Left out, by reason; a stride with several reasons counts once for each.
+    pub excluded: BTreeMap<String, usize>,
+}
+
+/// One measure on one side.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct MeasureRow {
+    pub measure: Measure,
+    /// Null for measures of the whole body.
+    pub side: Option<Side>,
+    /// Median over the included strides.
+    pub value: f64,
+    /// UCUM unit; `1` for ratios.
+    pub unit: String,
+    /// Strides behind it.
+    pub n: usize,
+    /// 95 % confidence interval of the value; null below five strides.
+    pub confidence_interval: Option<Interval>,
+    /// Robust standard deviation between strides; null where it could not be computed.
+    pub spread: Option<f64>,
+    pub grade: Grade,
+    /// Healthy adults; null where no reference fits.
+    pub reference: Option<Reference>,
+    /// Verdict on this measure's side difference; null where sides are not compared.
+    pub verdict: Option<Verdict>,
+    /// Id and version of the method.
+    pub method: String,
+    /// How the measure is defined.
+    pub definition: String,
+}
+
+impl Summary {
+    /// The view of an analysis. JSON knows no NaN: a row whose numbers are not finite moves to `absent`.
+    pub fn new(analysis: &Analysis) -> Summary {
+        let mut absent = analysis.absent.clone();
+        let mut lost = |measure: Measure| {
+            let row = Absent { what: measure.name().to_owned(), reason: "not-a-number".to_owned() };
+            if !absent.contains(&row) {
+                absent.push(row);
+            }
+        };
+        let mut measures = Vec::new();
+        for row in &analysis.measures {
+            if row.value.is_finite() {
+                measures.push(measure_row(row, analysis));
+            } else {
+                lost(row.measure);
+            }
+        }
+        let mut side_differences = Vec::new();
+        for row in &analysis.side_differences {
+            match finite_difference(row) {
+                Some(row) => side_differences.push(row),
+                None => lost(row.measure),
+            }
+        }
+        Summary {
+            schema_version: SCHEMA_VERSION,
+            program: Program { name: "gaitscope".to_owned(), version: analysis.version.clone() },
+            input: Input {
+                name: analysis.source.name.clone(),
+                sha256: analysis.source.sha256.clone(),
+                files: analysis.source.files.clone(),
+            },
+            session: analysis.session.clone(),
+            settings: analysis.settings.clone(),
+            duration_s: finite_or_zero(analysis.duration_s),
+            sensors: analysis.sensors.iter().map(finite_sensor).collect(),
+            calibration: analysis.calibration.iter().map(finite_calibration).collect(),
+            contact_source: analysis.contact_source,
+            speed_method: analysis.speed_method,
+            quality: analysis.quality.clone(),
+            strides: StrideCounts { left: counts(analysis, Side::Left), right: counts(analysis, Side::Right) },
+            bouts: analysis.bouts.clone(),
+            turns: analysis.turns.clone(),
+            measures,
+            side_differences,
+            absent,
+            notices: analysis.notices.clone(),
+        }
+    }
+}
+
+/// The JSON Schema of `summary.json`, for programs that read it.
+pub fn summary_schema() -> schemars::Schema {
+    schemars::schema_for!(Summary)
+}
+
+fn finite_or_zero(value: f64) -> f64 {
+    if value.is_finite() { value } else { 0.0 }
+}
+
+fn finite_interval(interval: Option<Interval>) -> Option<Interval> {
+    interval.filter(|interval| interval.low.is_finite() && interval.high.is_finite())
+}
+
+fn finite_sensor(sensor: &SensorSummary) -> SensorSummary {
+    let mut sensor = sensor.clone();
+    sensor.gravity_mps2 = sensor.gravity_mps2.filter(|value| value.is_finite());
+    for value in [
+        &mut sensor.rate_hz,
+        &mut sensor.lost_share,
+        &mut sensor.longest_gap_s,
+        &mut sensor.clipped_share,
+        &mut sensor.clock_uncertainty_s,
+    ] {
+        *value = finite_or_zero(*value);
+    }
+    sensor
+}
+
+fn finite_calibration(calibration: &SegmentCalibration) -> SegmentCalibration {
+    let mut calibration = calibration.clone();
+    calibration.rotation = calibration.rotation.filter(|rotation| rotation.iter().flatten().all(|v| v.is_finite()));
+    calibration.eigenvalue_share = calibration.eigenvalue_share.filter(|value| value.is_finite());
+    calibration.offset_uncertainty_deg = calibration.offset_uncertainty_deg.filter(|value| value.is_finite());
+    calibration
+}
+
+fn finite_difference(row: &SideDifference) -> Option<SideDifference> {
+    let needed = [row.difference, row.interval.low, row.interval.high, row.left, row.right];
+    if !needed.iter().all(|value| value.is_finite()) {
+        return None;
+    }
+    let mut row = row.clone();
+    row.clock_uncertainty = finite_or_zero(row.clock_uncertainty);
+    row.gates.error_limit = row.gates.error_limit.filter(|value| value.is_finite());
+    row.gates.healthy_limit = row.gates.healthy_limit.filter(|value| value.is_finite());
+    Some(row)
+}
+
+fn measure_row(row: &MeasureSummary, analysis: &Analysis) -> MeasureRow {
+    let verdict = analysis.side_differences.iter().find(|side| side.measure == row.measure).map(|side| side.verdict);
+    MeasureRow {
+        measure: row.measure,
+        side: row.side,
+        value: row.value,
+        unit: row.unit.clone(),
+        n: row.n,
+        confidence_interval: finite_interval(row.interval),
+        spread: Some(row.spread).filter(|value| value.is_finite()),
+        grade: row.grade,
+        reference: row.reference.clone(),
+        verdict,
+        method: row.method.clone(),
+        definition: row.measure.definition().to_owned(),
+    }
+}
+
+fn counts(analysis: &Analysis, side: Side) -> SideCounts {
+    let mut counts = SideCounts::default();
+    for stride in analysis.strides.iter().filter(|stride| stride.side == side) {
+        counts.found += 1;
+        counts.included += usize::from(stride.included());
+        for reason in stride.excluded_because.iter().map(|reason: &Exclusion| reason.name()) {
+            *counts.excluded.entry(reason.to_owned()).or_default() += 1;
+        }
+    }
+    counts
+}

@@ -32,6 +32,9 @@ pub(super) fn blank(recording: &Recording) -> Analysis {
         cycles: Vec::new(),
         measures: Vec::new(),
         side_differences: Vec::new(),
+        shock_transfer: Vec::new(),
+        regularity: Vec::new(),
+        variability: Vec::new(),
         absent: Vec::new(),
         quality: SessionQuality {
             grade: Grade::A,

@@ -116,14 +116,10 @@ impl Biases {
                 p: state.p,
             };
             if ahead < back {
-                for (lane, k) in [(0, ahead), (1, back)] {
-                    for axis in 0..3 {
-                        waiting[k][axis] = here.bias[axis].to_array()[lane];
-                    }
-                    for entry in 0..6 {
-                        waiting[k][3 + entry] = here.p.0[entry].to_array()[lane];
-                    }
-                }
+                let ([bx, by, bz], p) = (here.bias, here.p.0);
+                let pairs = [bx, by, bz, p[0], p[1], p[2], p[3], p[4], p[5]].map(f64x2::to_array);
+                waiting[ahead] = pairs.map(|pair| pair[0]);
+                waiting[back] = pairs.map(|pair| pair[1]);
                 self.rest[ahead] = rest_ahead;
                 self.rest[back] = rest_back;
                 continue;

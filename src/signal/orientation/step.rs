@@ -66,10 +66,8 @@ impl<L: Lane, const N: usize> Smoother<L, N> {
     }
 
     fn settle(&mut self, filter: &Lowpass, x: [L; N]) {
-        for k in 0..N {
-            self.first[k] = x[k] * L::splat(1.0 - filter.gain);
-            self.second[k] = x[k] * L::splat(filter.gain - filter.a2);
-        }
+        self.first = x.map(|x| x * L::splat(1.0 - filter.gain));
+        self.second = x.map(|x| x * L::splat(filter.gain - filter.a2));
     }
 
     #[inline(always)]
@@ -305,8 +303,8 @@ impl<L: Lane> State<L> {
             let inverse = one / (weight + dot(row, projected));
             let gain = projected.map(|value| value * inverse);
             let left = error - dot(row, change);
-            for axis in 0..3 {
-                change[axis] = change[axis] + gain[axis] * left;
+            for (change, gain) in change.iter_mut().zip(gain) {
+                *change = *change + gain * left;
             }
             let [x, y, z] = projected;
             let [gx, gy, gz] = gain;
@@ -316,8 +314,8 @@ impl<L: Lane> State<L> {
             }
         }
         self.p = p;
-        for axis in 0..3 {
-            self.bias[axis] = (self.bias[axis] + change[axis]).max(-clip).min(clip);
+        for (bias, change) in self.bias.iter_mut().zip(change) {
+            *bias = (*bias + change).max(-clip).min(clip);
         }
     }
 }

@@ -34,8 +34,8 @@ pub fn default_penalty(z: &[f64]) -> f64 {
 /// `min_segment` values that minimises the sum of squared deviations from the segments' means plus `penalty` per change.
 ///
 /// Exact. Empty if nothing changed, if the series is shorter than two segments, or if it holds a `NaN`. `z` should come
-/// from [`robust_scores`], and gross outliers should be clipped before. Cost: O(n²) at worst (without any change about
-/// n² / 2 steps of 3 ns), O(n) where changes are many.
+/// from [`robust_scores`], and gross outliers should be clipped before. Cost: O(n²) at worst (without any change
+/// some 50 ms for 3300 values), O(n) where changes are many.
 pub fn optimal_partition(z: &[f64], penalty: f64, min_segment: usize) -> Vec<usize> {
     let (n, least) = (z.len(), min_segment.max(1));
     if n / 2 < least || penalty.is_nan() || z.iter().any(|value| !value.is_finite()) {

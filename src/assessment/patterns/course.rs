@@ -172,7 +172,11 @@ mod tests {
         let time_s: Vec<f64> = (0..700).map(|k| k as f64 * 0.55).collect();
         let noise = |k: usize| 0.4 * ((k * 7919 % 101) as f64 / 50.0 - 1.0);
         Series {
-            value: time_s.iter().enumerate().map(|(k, time)| tilt(*time) + noise(k)).collect(),
+            value: time_s
+                .iter()
+                .enumerate()
+                .map(|(k, time)| tilt(*time) + noise(k))
+                .collect(),
             time_s,
         }
     }

@@ -228,7 +228,10 @@ impl<'a> Judge<'a> {
     }
 
     fn side_difference(&self, measure: Measure) -> Option<&SideDifference> {
-        self.input.side_differences.iter().find(|found| found.measure == measure)
+        self.input
+            .side_differences
+            .iter()
+            .find(|found| found.measure == measure)
     }
 
     fn difference(&self, measure: Measure, toward: Toward, limit: f64, side: Side, unusual: bool) -> Outcome {
@@ -281,7 +284,13 @@ impl<'a> Judge<'a> {
             .find(|summary| summary.measure == measure && summary.side == Some(side))
             .ok_or(("not-measured", None))?;
         let value = Some(summary.value);
-        if self.input.session.subject.age_years.is_some_and(|age| age < YOUNGEST_YEARS) {
+        if self
+            .input
+            .session
+            .subject
+            .age_years
+            .is_some_and(|age| age < YOUNGEST_YEARS)
+        {
             return Err(("no-reference", value));
         }
         let speed = self.input.speed_mps.ok_or(("speed-unknown", value))?;
@@ -441,8 +450,7 @@ impl<'a> Judge<'a> {
     fn step_for_speed(&self, limit: f64) -> Outcome {
         let (_, speed) = self.whole_body(Measure::Speed)?;
         let (summary, stride) = self.whole_body(Measure::StrideLength)?;
-        let (usual, sd) =
-            expected::step_length_m(speed, &self.input.session.subject).ok_or(("no-reference", None))?;
+        let (usual, sd) = expected::step_length_m(speed, &self.input.session.subject).ok_or(("no-reference", None))?;
         let score = |stride: f64| (stride / 2.0 - usual) / sd;
         Ok(Found {
             value: score(stride),
@@ -584,9 +592,7 @@ fn known_reason(reason: &str) -> &'static str {
 /// The limit of a test before anything is measured, with its sign.
 fn plain_limit(test: &Test) -> f64 {
     match *test {
-        Test::Difference { toward, limit, .. } | Test::UnusualDifference { toward, limit, .. } => {
-            toward.sign() * limit
-        }
+        Test::Difference { toward, limit, .. } | Test::UnusualDifference { toward, limit, .. } => toward.sign() * limit,
         Test::StepForSpeed { limit } => -limit,
         Test::Level { limit, .. }
         | Test::LevelBySpeed { limit, .. }

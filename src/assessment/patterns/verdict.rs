@@ -65,14 +65,22 @@ pub fn finding(rule: &'static PatternRule, judge: &Judge) -> Finding {
         side: (seen && !alike).then_some(leg.side),
         verdict: leg.verdict,
         grade: grade(&leg),
-        criteria: leg.judged.into_iter().map(|judged| judged.criterion).collect::<Vec<Criterion>>(),
+        criteria: leg
+            .judged
+            .into_iter()
+            .map(|judged| judged.criterion)
+            .collect::<Vec<Criterion>>(),
         sensors,
         reasons,
     }
 }
 
 fn leg(rule: &'static PatternRule, judge: &Judge, side: Side) -> Leg {
-    let judged: Vec<Judged> = rule.criteria.iter().map(|criterion| judge.judge(criterion, side)).collect();
+    let judged: Vec<Judged> = rule
+        .criteria
+        .iter()
+        .map(|criterion| judge.judge(criterion, side))
+        .collect();
     let strand = |judged: &Judged| {
         if judge.unlike_swing() && TIMED_STRANDS.contains(&judged.rule.strand) {
             "contact-times"
@@ -80,7 +88,11 @@ fn leg(rule: &'static PatternRule, judge: &Judge, side: Side) -> Leg {
             judged.rule.strand
         }
     };
-    let held: BTreeSet<&str> = judged.iter().filter(|judged| judged.criterion.met).map(strand).collect();
+    let held: BTreeSet<&str> = judged
+        .iter()
+        .filter(|judged| judged.criterion.met)
+        .map(strand)
+        .collect();
     let leading = |judged: &&Judged| judged.rule.role == Role::Leading;
     let led = judged.iter().filter(leading).any(|judged| judged.criterion.met);
     let known: BTreeSet<&str> = judged.iter().filter(|judged| judged.judged()).map(strand).collect();

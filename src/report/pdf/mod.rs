@@ -1,1 +1,3 @@
-pub fn render(_: &super::document::Document) -> Result<Vec<u8>, super::ReportError> { Ok(vec![]) }
+pub fn render(_: &super::document::Document) -> Result<Vec<u8>, super::ReportError> {
+    Ok(vec![])
+}

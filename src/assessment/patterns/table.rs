@@ -65,8 +65,9 @@ pub enum Test {
     TransferHigher { limit: f64 },
     /// Trunk lean towards this leg while it stands (mean of 15 to 50 % of its cycle) against the same of the other, deg.
     TrunkLean { limit: f64 },
-    /// The same, each measured from this leg's initial contact: no tilt of the sensor can fake it.
-    TrunkMovement { limit: f64 },
+    /// Trunk lean from standing on one leg to standing on the other, degrees: has no side, and no tilt of the sensor can
+    /// fake it.
+    TrunkSway { limit: f64 },
     /// Forward tilt in the last minute of walking against the first, degrees.
     TiltChange { trunk: bool, limit: f64 },
     /// Steady rise of forward tilt over the walk: total along the slope in degrees, with p below 0.01.
@@ -410,12 +411,7 @@ pub static TABLE: [PatternRule; 14] = [
                 Test::TrunkLean { limit: 4.0 },
                 OURS,
             ),
-            leading(
-                "moves-over-stance-leg",
-                "movement",
-                Test::TrunkMovement { limit: 3.0 },
-                OURS,
-            ),
+            confirming("sways-over-stance-legs", "sway", Test::TrunkSway { limit: 4.0 }, OURS),
         ],
         alike: &["hip-arthritis", "hip-pain", "leg-length", "one-sided-load", "scoliosis"],
         not: &["gluteal-paresis", "cause"],
@@ -682,7 +678,7 @@ pub static TABLE: [PatternRule; 14] = [
                 "length",
                 Test::Variation {
                     measure: Measure::StrideLength,
-                    limit: 6.0,
+                    limit: 5.0,
                     least_speed: 0.8,
                 },
                 OURS,
@@ -735,13 +731,13 @@ pub static TABLE: [PatternRule; 14] = [
             ),
             confirming(
                 "slower-shank-swing",
-                "rates",
+                "support",
                 lower(Measure::ShankSwingPeakRate, 8.0),
                 OURS,
             ),
             confirming(
                 "slower-thigh-swing",
-                "rates",
+                "support",
                 lower(Measure::ThighSwingPeakRate, 8.0),
                 OURS,
             ),

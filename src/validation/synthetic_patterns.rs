@@ -5,11 +5,12 @@
 //! size is the effect in the truth: the person's own small side differences of the planted kinds are taken out first.
 
 use crate::analysis::{Analysis, Settings, analyze};
-use crate::assessment::patterns::{PatternInput, findings};
+use crate::assessment::patterns::{PatternInput, expected, findings};
 use crate::assessment::{Finding, FindingVerdict, Pattern};
-use crate::recording::{Side, Site};
+use crate::recording::{Side, Site, Subject};
+use crate::simulation::model::GaitModel;
 use crate::simulation::presets::healthy_person;
-use crate::simulation::{Course, Edit, EditKind, Extent, Scenario, Sensor, Stage, simulate};
+use crate::simulation::{Course, Edit, EditKind, Extent, Scenario, Sensor, Sex, Stage, simulate};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -238,6 +239,7 @@ fn planted_by(pattern: Pattern, side: Side, seed: u64, direction: f64) -> Scenar
             scenario.kit.sensors.push(trunk);
             walk(scenario, WALK_S)
         }
+        Pattern::ShortSlowSteps => walk(short_and_slow(scenario, direction), WALK_S),
         Pattern::IncreasedVariability => {
             let steady = direction < 0.0;
             scenario.variability.stride_time_cv_percent = if steady { 0.6 } else { BEYOND * 4.0 };
@@ -246,6 +248,53 @@ fn planted_by(pattern: Pattern, side: Side, seed: u64, direction: f64) -> Scenar
         }
         _ => walk(scenario, WALK_S),
     }
+}
+
+/// Walks at 45 % less than the usual speed (1.5 times the limit of 30 % less), with steps 1.5 times 1.645 standard
+/// deviations shorter than that speed lets expect; or the opposite, steps a tenth longer.
+fn short_and_slow(mut scenario: Scenario, direction: f64) -> Scenario {
+    let subject = Subject {
+        height_m: Some(scenario.person.height_m),
+        age_years: Some(scenario.person.age_years),
+        sex: Some(
+            if scenario.person.sex == Sex::Male {
+                "male"
+            } else {
+                "female"
+            }
+            .to_owned(),
+        ),
+        ..Subject::default()
+    };
+    if direction < 0.0 {
+        scenario.edits.push(Edit::new(EditKind::StepLength, Side::Right, 10.0));
+        return scenario;
+    }
+    let Some(usual) = expected::usual_speed_mps(&subject) else {
+        return scenario;
+    };
+    let speed = (1.0 - BEYOND * 0.3) * usual;
+    let Some((step, sd)) = expected::step_length_m(speed, &subject) else {
+        return scenario;
+    };
+    let steps_per_s = speed / (step - BEYOND * 1.645 * sd);
+    // The speed at which this person takes so many steps; the steps are then shortened without changing the cadence.
+    let model = GaitModel::new(&scenario.person);
+    let (mut low, mut high) = (0.3, 2.0);
+    for _ in 0..30 {
+        let middle = (low + high) / 2.0;
+        if 2.0 / model.stride_time_s(middle) < steps_per_s {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    scenario.speed_mps = low;
+    let shorter = 100.0 * (speed / low - 1.0);
+    scenario
+        .edits
+        .push(Edit::new(EditKind::StepLength, Side::Right, shorter));
+    scenario
 }
 
 /// Per cent by which a quantity changes for a log ratio of so many per cent.
@@ -274,12 +323,91 @@ fn effects(pattern: Pattern) -> Vec<(EditKind, f64)> {
         Pattern::Steppage => vec![(EditKind::Steppage, BEYOND * 5.7)],
         Pattern::ReducedThighExtension => vec![(EditKind::LessExtension, BEYOND * 5.7)],
         Pattern::ForwardLean => vec![(EditKind::ForwardLean, BEYOND * 3.0)],
-        // Steps a fifth of a metre shorter at the same cadence: 2.5 standard deviations less than the speed lets expect.
-        Pattern::ShortSlowSteps => vec![(EditKind::StepLength, -42.0)],
+        // Set from the age and size of the person; see `short_and_slow`.
+        Pattern::ShortSlowSteps => vec![],
         Pattern::IncreasedVariability => vec![],
         Pattern::AsymmetricLoading => vec![
             (EditKind::StanceTime, from_log_percent(-BEYOND * 5.7)),
             (EditKind::Impact, from_log_percent(-BEYOND * 40.0)),
         ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::Criterion;
+
+    #[test]
+    fn planted_patterns_are_shown_and_their_opposites_are_not() {
+        for pattern in Pattern::ALL {
+            let result = planted(pattern, 2);
+            assert_eq!(result.shown, 2, "{}: {:#?}", pattern.name(), result.misses);
+            assert_eq!(result.wrong_side, 0, "{}", pattern.name());
+            assert_eq!(result.opposite_shown, 0, "{}", pattern.name());
+        }
+    }
+
+    #[test]
+    fn healthy_people_have_no_pattern() {
+        let rates = pattern_rates(6, 0);
+        assert_eq!(rates.healthy_shown, 0, "{:?}", rates.healthy_by_pattern);
+        assert_eq!(rates.false_percent(), 0.0);
+    }
+
+    #[test]
+    fn a_mirror_swaps_the_sides_and_nothing_else() {
+        let held = |finding: &Finding| -> Vec<(String, bool)> {
+            let pair = |criterion: &Criterion| (criterion.code.clone(), criterion.met);
+            finding.criteria.iter().map(pair).collect()
+        };
+        for pattern in [
+            Pattern::Antalgic,
+            Pattern::StiffKnee,
+            Pattern::PelvicDrop,
+            Pattern::Circumduction,
+            Pattern::LateralTrunkLean,
+            Pattern::ReducedThighExtension,
+            Pattern::AsymmetricLoading,
+        ] {
+            let scenario = with_pattern(pattern, Side::Left, 900 + pattern as u64);
+            let (plain, mirrored) = (found_in(&scenario), found_in(&scenario.mirrored()));
+            assert_eq!(plain.len(), Pattern::ALL.len());
+            for (one, other) in plain.iter().zip(&mirrored) {
+                let what = format!("{} beside {}", one.pattern.name(), pattern.name());
+                assert_eq!(one.verdict, other.verdict, "{what}");
+                assert_eq!(one.side.map(Side::other), other.side, "{what}");
+                assert_eq!(one.reasons, other.reasons, "{what}");
+                if one.side.is_some() {
+                    assert_eq!(held(one), held(other), "{what}");
+                }
+            }
+            let own = plain
+                .iter()
+                .find(|finding| finding.pattern == pattern)
+                .expect("one per pattern");
+            assert_eq!(own.side, Some(Side::Left), "{}", pattern.name());
+        }
+    }
+
+    #[test]
+    fn a_very_stiff_knee_is_no_limp() {
+        let mut scenario = with_pattern(Pattern::StiffKnee, Side::Right, 77);
+        for edit in &mut scenario.edits {
+            if edit.kind == EditKind::SwingKnee {
+                edit.size = -26.0;
+            }
+        }
+        let findings = found_in(&scenario);
+        let of = |pattern| {
+            findings
+                .iter()
+                .find(|finding| finding.pattern == pattern)
+                .expect("one per pattern")
+        };
+        assert_eq!(of(Pattern::StiffKnee).verdict, FindingVerdict::Shown);
+        assert_eq!(of(Pattern::Antalgic).verdict, FindingVerdict::CannotBeJudged);
+        assert_eq!(of(Pattern::Antalgic).reasons, ["unlike-swing"]);
+        assert_ne!(of(Pattern::AsymmetricLoading).verdict, FindingVerdict::Shown);
     }
 }

@@ -14,7 +14,7 @@
 //! independent, and a person who walks like that on both legs meets only the first.
 
 mod course;
-mod expected;
+pub(crate) mod expected;
 mod judge;
 pub mod table;
 mod verdict;

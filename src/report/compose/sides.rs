@@ -66,7 +66,7 @@ fn row(context: &Context, difference: &SideDifference) -> Row {
         .and(format!("\u{2002}({})", numbers::interval(wording, difference.interval, decimals)));
     let word = context.say(verdict_key(difference.verdict));
     let verdict = match difference.verdict {
-        Verdict::Shown => Text::strong(word).and(format!(": {}", words::direction(context, difference))),
+        Verdict::Shown => Text::strong(word).and(format!(": {}", words::direction(context, difference, 1))),
         Verdict::CannotBeJudged => {
             let reasons: Vec<String> =
                 difference.gates.quality_reasons.iter().map(|code| context.say(&format!("gate-{code}"))).collect();

@@ -53,6 +53,10 @@ fn walked(context: &Context) -> String {
             None => context.wording.text("summary-cadence", &[("cadence", numbers::fixed(cadence, 0).into())]),
         });
     }
+    if let Some(side) = analysis.session.affected_side {
+        text.push(' ');
+        text.push_str(&context.wording.text("summary-affected", &[("side", side.name().into())]));
+    }
     text
 }
 
@@ -119,15 +123,20 @@ fn inline(context: &Context, measure: Measure) -> String {
 fn with_direction(context: &Context, row: &SideDifference) -> String {
     context.wording.text(
         "difference-inline",
-        &[("measure", inline(context, row.measure).into()), ("direction", direction(context, row).into())],
+        &[("measure", inline(context, row.measure).into()), ("direction", direction(context, row, 0).into())],
     )
 }
 
-/// `8.6 % longer on the left`, and whether that is the affected side.
-pub fn direction(context: &Context, row: &SideDifference) -> String {
+/// `8.6 % longer on the left`.
+pub fn direction(context: &Context, row: &SideDifference, least_decimals: usize) -> String {
+    // In sentences a rounded per cent says enough; other units need their decimals.
+    let decimals = match row.comparison {
+        Comparison::LogRatioPercent => least_decimals,
+        _ => numbers::difference_decimals(row.measure),
+    };
     let side = if row.difference >= 0.0 { Side::Right } else { Side::Left };
     let amount = numbers::with_unit(
-        &numbers::fixed(row.difference.abs(), numbers::difference_decimals(row.measure)),
+        &numbers::fixed(row.difference.abs(), decimals),
         &numbers::difference_unit(context.wording, row.measure),
     );
     let kind = match (row.measure.unit(), row.comparison) {
@@ -136,14 +145,9 @@ pub fn direction(context: &Context, row: &SideDifference) -> String {
         (_, Comparison::LogRatioPercent) if row.measure.name().contains("speed") => "speed",
         _ => "size",
     };
-    let key = match context.analysis.session.affected_side {
-        Some(affected) if affected == side => "direction-affected",
-        Some(_) => "direction-unaffected",
-        None => "direction",
-    };
     context
         .wording
-        .text(key, &[("amount", amount.into()), ("kind", kind.into()), ("side", side.name().into())])
+        .text("direction", &[("amount", amount.into()), ("kind", kind.into()), ("side", side.name().into())])
 }
 
 /// `a, b and c`.

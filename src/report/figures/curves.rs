@@ -131,7 +131,7 @@ fn draw_panel(
     // At least ten degrees high, so that noise does not look like movement.
     let pad = ((10.0 - (high - low)) / 2.0).max(0.06 * (high - low));
     let (low, high) = (low - pad, high + pad);
-    let x = Scale { from: (0.0, 100.0), to: (left + 92, right - 14) };
+    let x = Scale { from: (0.0, 100.0), to: (left + 92, right - 36) };
     let y = Scale { from: (low, high), to: (bottom - 92, top + 112) };
 
     canvas.text(&name(wording, panel.curve), (left, top + 20), 38, INK, Anchor::Start, true)?;

@@ -118,6 +118,8 @@ fact-version = Program
 fact-seed = Seed of the bootstrap
 
 # Figures.
+initial-left = L
+initial-right = R
 figure-left = left
 figure-right = right
 figure-percent = % of the stride

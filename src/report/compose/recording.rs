@@ -40,7 +40,7 @@ pub fn subtitle(context: &Context) -> String {
     if !sites.is_empty() {
         parts.push(context.wording.text("subtitle-sensors", &[("sites", sites.join(", ").into())]));
     }
-    parts.join(" · ")
+    capital(&parts.join(" · "))
 }
 
 pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {

@@ -36,11 +36,11 @@ pub fn verdict_key(verdict: Verdict) -> &'static str {
 fn table(context: &Context, differences: &[SideDifference]) -> Table {
     let column = |key: &str, align, weight| Column { header: context.say(key), align, weight };
     let columns = vec![
-        column("column-measure", Align::Left, 3.0),
-        column("column-difference", Align::Right, 2.6),
-        column("column-error-limit", Align::Right, 1.3),
+        column("column-measure", Align::Left, 2.7),
+        column("column-difference", Align::Right, 3.1),
+        column("column-error-limit", Align::Right, 1.25),
         column("column-healthy-limit", Align::Right, 1.2),
-        column("column-verdict", Align::Left, 3.4),
+        column("column-verdict", Align::Left, 3.3),
     ];
     let mut rows = Vec::new();
     let mut last = None;
@@ -63,7 +63,10 @@ fn row(context: &Context, difference: &SideDifference) -> Row {
         limit.map_or("–".to_owned(), |limit| numbers::with_unit(&format!("±{}", numbers::fixed(limit, decimals)), &unit))
     };
     let value = Text::strong(numbers::with_unit(&numbers::signed(difference.difference, decimals), &unit))
-        .and(format!("\u{2002}({})", numbers::interval(wording, difference.interval, decimals)));
+        .and(format!(
+        "\u{2002}({})",
+        super::measured::together(&numbers::interval(wording, difference.interval, decimals))
+    ));
     let word = context.say(verdict_key(difference.verdict));
     let verdict = match difference.verdict {
         Verdict::Shown => Text::strong(word).and(format!(": {}", words::direction(context, difference, 1))),

@@ -70,8 +70,10 @@ fn about(context: &Context, verdict: Verdict) -> Option<Text> {
             Text::strong(context.say(key))
         });
     }
-    // Largest first, measured by the limits that each difference had to pass.
-    found.sort_by(|a, b| exceedance(b).total_cmp(&exceedance(a)));
+    // Largest first, measured by the limits that each difference had to pass; where nothing is larger, the usual order.
+    if matches!(verdict, Verdict::Shown | Verdict::Small) {
+        found.sort_by(|a, b| exceedance(b).total_cmp(&exceedance(a)));
+    }
     let rest = found.len().saturating_sub(NAMED);
     let mut names: Vec<String> = found
         .iter()

@@ -9,9 +9,9 @@ use crate::report::document::Figure;
 use crate::report::numbers;
 use crate::wording::Wording;
 
-const ROW: i32 = 50;
-const HEAD: i32 = 104;
-const FOOT: i32 = 64;
+const ROW: i32 = 45;
+const HEAD: i32 = 100;
+const FOOT: i32 = 58;
 /// Columns: names, plot, verdicts.
 const PLOT: (i32, i32) = (690, 1490);
 

@@ -258,18 +258,9 @@ impl Layout {
         self.backdrop(pad, color);
         let node = self.structure.add(0, Tag::Div);
         let top = self.y;
-        let mut badge_node = None;
-        if let Some(badge) = badge {
-            let center = (LEFT + 27.0, top + 13.0);
-            self.put(Belongs::Artifact, Mark::Rect { x: LEFT, y: top, width: WIDTH, height: 32.0, color: PALE });
-            self.put(Belongs::Artifact, Mark::Disc { x: center.0, y: center.1, radius: 15.0, color });
-            let letter = word(badge, Face::Bold, &self.metrics, 15.0);
-            let place = center.0 - letter.width / 2.0;
-            let first = self.structure.add(node, Tag::P);
-            badge_node = Some(first);
-            let style = Style { face: Face::Bold, size: 15.0, leading: 30.0, color: WHITE };
-            self.line_at(first, letter, style, place, center.1 - 15.0);
-        }
+        let first_page = self.pages.len() - 1;
+        // The badge is read first and painted last, over the grounds of all paragraphs beside it.
+        let badge = badge.map(|badge| (badge, self.structure.add(node, Tag::P)));
         let mut list = None;
         for (part, lines, style) in parts {
             let tall = style.leading * lines.len() as f32 + gap;
@@ -278,8 +269,7 @@ impl Layout {
             self.y -= tall;
             match part {
                 Part::Paragraph => {
-                    // The grade's letter and its title are one paragraph for those who listen.
-                    let node = badge_node.take().unwrap_or_else(|| self.structure.add(node, Tag::P));
+                    let node = self.structure.add(node, Tag::P);
                     self.flow(node, lines, style, x);
                 }
                 Part::Item => {
@@ -290,7 +280,17 @@ impl Layout {
             self.y += gap;
         }
         let missing = top + least - self.y;
-        self.backdrop(pad + missing.clamp(0.0, least), color);
+        self.backdrop((pad - gap + missing.clamp(0.0, least)).max(1.0), color);
+        if let Some((badge, node)) = badge {
+            let (x, y, size) = (LEFT + 27.0, top + 14.0, 15.0);
+            let letter = word(badge, Face::Bold, &self.metrics, size);
+            let place = x - letter.width / 2.0;
+            let marks = [
+                (Belongs::Artifact, Mark::Disc { x, y, radius: 15.0, color }),
+                (Belongs::To(node), Mark::Line { x: place, baseline: y + 0.36 * size, line: letter, size, color: WHITE }),
+            ];
+            self.pages[first_page].extend(marks);
+        }
         self.y += 4.0;
     }
 

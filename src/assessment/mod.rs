@@ -1,7 +1,12 @@
 //! Reference values, side differences and their verdicts, quality. Knows thresholds, not wording.
 
+pub mod limits;
 pub mod quality;
+pub mod reference;
+pub mod sides;
+pub mod summary;
 pub mod types;
 
 pub use quality::Grade;
+pub use summary::Context;
 pub use types::*;

@@ -1,1 +1,66 @@
-//! (under construction)
+//! The command line, a file per command. Exit status: 0 done, 1 it could not be done (said why), 2 wrong usage.
+
+// mod analyze;
+// mod check;
+mod completions;
+// mod schema;
+mod simulate;
+mod validate;
+
+use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Gait analysis for physiotherapists: motion sensors on hips and knees in, an honest report out.
+///
+/// Works offline. Describes movement with its uncertainty; never diagnoses.
+#[derive(Debug, Parser)]
+#[command(name = "gaitscope", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Analyse a recording and write its report.
+    // Analyze
+    /// Say what a recording holds and what is wrong with it, without analysing it.
+    // Check
+    /// Write recordings of simulated people with their truth.
+    Simulate(simulate::Options),
+    /// Measure accuracy against recordings with references.
+    Validate(validate::Options),
+    /// Print the JSON Schema of `summary.json`.
+    // Schema
+    /// Print a completion script for a shell.
+    Completions(completions::Options),
+}
+
+/// Runs the program with these arguments (the first is its own name).
+pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version come this way too; a closed pipe is nobody's fault.
+            let _ = error.print();
+            return if error.use_stderr() {
+                ExitCode::from(2)
+            } else {
+                ExitCode::SUCCESS
+            };
+        }
+    };
+    let done = match arguments.command {
+        Command::Simulate(options) => simulate::run(&options),
+        Command::Validate(options) => validate::run(&options),
+        Command::Completions(options) => completions::run(&options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("gaitscope: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -11,7 +11,7 @@ pub enum Comparison {
     LogRatioPercent,
     /// An angle, level or score: `right − left` in its own unit.
     Difference,
-    /// Belongs to no leg.
+    /// The same for both legs by its nature, or of the whole body: summed up over all strides, not compared.
     None,
 }
 
@@ -63,7 +63,7 @@ macro_rules! measures {
 }
 
 measures! {
-    StrideTime = "stride_time_s", "s", Temporal, LogRatioPercent, "Initial contact to the next initial contact of the same foot.";
+    StrideTime = "stride_time_s", "s", Temporal, None, "Initial contact to the next initial contact of the same foot.";
     StanceTime = "stance_time_s", "s", Temporal, LogRatioPercent, "Initial contact to final contact of the same foot.";
     SwingTime = "swing_time_s", "s", Temporal, LogRatioPercent, "Final contact to the next initial contact of the same foot.";
     StancePercent = "stance_percent", "%", Temporal, Difference, "Stance time as a share of the stride time.";
@@ -71,11 +71,11 @@ measures! {
     SingleSupportTime = "single_support_time_s", "s", Temporal, LogRatioPercent, "Time on this leg alone: the other leg's swing within this stance.";
     LoadingDoubleSupportTime = "loading_double_support_time_s", "s", Temporal, LogRatioPercent, "This foot's initial contact to the other foot's final contact.";
     UnloadingDoubleSupportTime = "unloading_double_support_time_s", "s", Temporal, LogRatioPercent, "The other foot's initial contact to this foot's final contact.";
-    DoubleSupportPercent = "double_support_percent", "%", Temporal, Difference, "Both double supports of a stride as a share of the stride time.";
-    Cadence = "cadence_spm", "{steps}/min", Temporal, LogRatioPercent, "Two steps per stride time, per minute.";
-    StrideLength = "stride_length_m", "m", Spatial, LogRatioPercent, "Distance travelled in one stride.";
+    DoubleSupportPercent = "double_support_percent", "%", Temporal, None, "Both double supports of a stride as a share of the stride time.";
+    Cadence = "cadence_spm", "{steps}/min", Temporal, None, "Two steps per stride time, per minute.";
+    StrideLength = "stride_length_m", "m", Spatial, None, "Distance travelled in one stride.";
     StepLength = "step_length_m", "m", Spatial, LogRatioPercent, "How far this foot lands ahead of the other (two-leg model only).";
-    Speed = "speed_mps", "m/s", Spatial, LogRatioPercent, "Stride length divided by stride time.";
+    Speed = "speed_mps", "m/s", Spatial, None, "Stride length divided by stride time.";
     KneeAtContact = "knee_at_contact_deg", "deg", Kinematic, Difference, "Knee flexion at initial contact.";
     KneeLoadingPeak = "knee_loading_peak_deg", "deg", Kinematic, Difference, "Largest knee flexion from 0 to 25 % of the cycle.";
     KneeLoadingPeakTime = "knee_loading_peak_percent", "%", Kinematic, Difference, "Where in the cycle the loading-response peak lies.";
@@ -92,10 +92,10 @@ measures! {
     ThighRange = "thigh_range_deg", "deg", Kinematic, Difference, "Largest minus smallest thigh inclination over the cycle.";
     ShankRange = "shank_range_deg", "deg", Kinematic, Difference, "Largest minus smallest shank inclination over the cycle.";
     Circumduction = "circumduction_deg", "deg", Kinematic, Difference, "Largest outward lean of the thigh (else shank) from 60 to 90 % of the cycle, minus that at final contact.";
-    PelvisTiltMean = "pelvis_tilt_mean_deg", "deg", Kinematic, Difference, "Mean anterior pelvic tilt over the cycle.";
-    PelvisTiltRange = "pelvis_tilt_range_deg", "deg", Kinematic, Difference, "Range of pelvic tilt over the cycle.";
-    PelvisObliquityRange = "pelvis_obliquity_range_deg", "deg", Kinematic, Difference, "Range of pelvic obliquity over the cycle.";
-    PelvisRotationRange = "pelvis_rotation_range_deg", "deg", Kinematic, Difference, "Range of pelvic rotation over the cycle.";
+    PelvisTiltMean = "pelvis_tilt_mean_deg", "deg", Kinematic, None, "Mean anterior pelvic tilt over the cycle.";
+    PelvisTiltRange = "pelvis_tilt_range_deg", "deg", Kinematic, None, "Range of pelvic tilt over the cycle.";
+    PelvisObliquityRange = "pelvis_obliquity_range_deg", "deg", Kinematic, None, "Range of pelvic obliquity over the cycle.";
+    PelvisRotationRange = "pelvis_rotation_range_deg", "deg", Kinematic, None, "Range of pelvic rotation over the cycle.";
     PelvicDrop = "pelvic_drop_deg", "deg", Kinematic, Difference, "Obliquity maximum (this side up) from 0 to 30 % of the cycle minus that at contact: how far the other side drops.";
     SwingHike = "swing_hike_deg", "deg", Kinematic, Difference, "Obliquity maximum from 60 to 90 % of the cycle minus the minimum from 60 to 70 %: how far this side is lifted in swing.";
     ShankSwingPeakRate = "shank_swing_peak_rate_degps", "deg/s", Kinematic, LogRatioPercent, "Largest sagittal angular rate of the shank in swing.";

@@ -2,12 +2,30 @@
 //!
 //! This module knows nothing of signal processing or anatomy beyond the names of the body segments.
 
+pub mod check;
+mod columns;
+pub mod error;
+mod input;
+mod naming;
 pub mod notice;
+mod placing;
+pub mod read;
 pub mod session;
+mod session_file;
 pub mod site;
+mod table;
 pub mod track;
+mod units;
+pub mod write;
 
+pub use check::{TrackCheck, inspect};
+pub use error::{Quantity, RecordingChoice, RecordingError};
 pub use notice::{Notice, Severity, TimeRange};
+pub use read::{ReadOptions, read};
 pub use session::{Phase, PhaseKind, Protocol, SensorEntry, Session, Subject};
 pub use site::{Segment, Side, Site};
 pub use track::{Clock, Recording, SensorInfo, Source, Track};
+pub use write::write_session;
+
+/// Standard gravity, m/s²: what 1 g means.
+pub const STANDARD_GRAVITY: f64 = 9.80665;

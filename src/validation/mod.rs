@@ -1,1 +1,102 @@
-//! (under construction)
+//! How accurate the analysis is: recordings with references go in, a table of measured figures against bars comes out.
+//!
+//! ```text
+//! folder of sets -> discover -> read -> analyze -> score against the reference -> ValidationReport -> Markdown, JSON
+//! ```
+//!
+//! A *set* is a folder of recordings of one kind. Its kind is recognised from what the folder holds (which reference
+//! files stand beside which sensor files, and their columns), never from the folder's or the person's name, so other
+//! recordings of the same kinds are scored by the same rules. The analysis and the reader come in as functions: this
+//! module judges them and shares no code with them beyond the data types.
+//!
+//! The scoring rules are in [`score`]; each kind of set is a file under `sets`.
+
+mod discover;
+mod load;
+mod markdown;
+mod report;
+pub mod score;
+mod sets;
+mod silver;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use markdown::render_markdown;
+pub use report::{Bar, Figure, Outcome, RecordingDetail, Row, SetInfo, ValidationReport};
+
+use crate::analysis::Analysis;
+use crate::recording::Recording;
+use nalgebra::Vector3;
+use std::path::{Path, PathBuf};
+
+/// The analysis under test; an error is a refusal in words.
+pub type Analyze<'a> = dyn Fn(&Recording) -> Result<Analysis, String> + 'a;
+/// The reader under test: the files of one recording, an error is a refusal in words.
+pub type Read<'a> = dyn Fn(&[PathBuf]) -> Result<Recording, String> + 'a;
+/// An orientation filter under test: rate in Hz, angular rate in rad/s, specific force in m/s²; one quaternion
+/// (w, x, y, z; sensor to world, world z up) per sample.
+pub type Orient<'a> = dyn Fn(f64, &[Vector3<f64>], &[Vector3<f64>]) -> Result<Vec<[f64; 4]>, String> + 'a;
+
+/// What a run of [`validate`] may be told; the default scores everything but orientation.
+#[derive(Default)]
+pub struct Options<'a> {
+    /// Orientation filter to score against optical orientation; without it such sets are named and skipped.
+    pub orientation: Option<&'a Orient<'a>>,
+    /// Called with `set/recording` before each analysis.
+    pub progress: Option<&'a dyn Fn(&str)>,
+    /// Only sets whose folder name contains one of these; all if empty.
+    pub only: Vec<String>,
+}
+
+/// The functions under test, as the sets use them.
+pub(crate) struct Tools<'a> {
+    pub analyze: &'a Analyze<'a>,
+    pub read: &'a Read<'a>,
+    pub orientation: Option<&'a Orient<'a>>,
+    pub progress: Option<&'a dyn Fn(&str)>,
+}
+
+impl Tools<'_> {
+    /// Runs the analysis, announcing it first.
+    pub fn run(&self, set: &str, recording_name: &str, recording: &Recording) -> Result<Analysis, String> {
+        if let Some(progress) = self.progress {
+            progress(&format!("{set}/{recording_name}"));
+        }
+        (self.analyze)(recording)
+    }
+}
+
+/// Scores every set below `data` (a folder of set folders, or one set folder itself).
+///
+/// Never fails as a whole: what cannot be read or analysed becomes a finding and counts against the bars it touches.
+/// Sets that are not there have no rows; a folder without any known set gives a report without rows, for which
+/// [`ValidationReport::all_met`] is false. Rows, details and findings come in the order of folder and file names.
+pub fn validate(data: &Path, analyze: &Analyze, read: &Read, options: &Options) -> ValidationReport {
+    let mut report = ValidationReport::new();
+    let tools = Tools {
+        analyze,
+        read,
+        orientation: options.orientation,
+        progress: options.progress,
+    };
+    let folders = match discover::set_folders(data) {
+        Ok(folders) => folders,
+        Err(problem) => {
+            report.findings.push(problem);
+            return report;
+        }
+    };
+    for folder in &folders {
+        if !options.only.is_empty() && !options.only.iter().any(|part| folder.name.contains(part.as_str())) {
+            continue;
+        }
+        sets::score_set(folder, &tools, &mut report);
+    }
+    if report.sets.is_empty() {
+        report
+            .findings
+            .push("no folder with recordings of a known kind was found".to_owned());
+    }
+    report
+}

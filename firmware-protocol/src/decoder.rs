@@ -1,0 +1,547 @@
+//! Notifications in, events out: one decoder for the live link, a replay and a file.
+
+use crate::gaps::{GapSet, Span};
+use crate::packet::{SAMPLE_LEN, SEQUENCE_BITS, TIME_BITS, read_counts};
+use crate::{Counts, DataPacket, Flags, Packet, PacketError, RunId, StreamHeader};
+
+/// One sample with its number and its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sample {
+    /// Number within the run, from 0.
+    pub sequence: u32,
+    /// Device time, µs since the sensor's firmware started.
+    pub device_us: u64,
+    /// As the sensor counted it; [`Ranges::to_si`](crate::Ranges::to_si) gives SI units.
+    pub counts: Counts,
+}
+
+/// Consecutive samples out of one packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block<'a> {
+    /// Number of the first sample.
+    pub first: u32,
+    /// Device time of the first sample, µs.
+    pub time_us: u64,
+    /// Time from one sample to the next, ns: measured over this run once a second of it was seen, nominal before.
+    pub period_ns: u64,
+    /// What the packet said; holds for the packet as a whole.
+    pub flags: Flags,
+    /// True if these samples were missing before and now fill a gap.
+    pub recovered: bool,
+    bytes: &'a [u8],
+}
+
+impl<'a> Block<'a> {
+    /// How many samples; at least one.
+    pub fn count(&self) -> u32 {
+        (self.bytes.len() / SAMPLE_LEN) as u32
+    }
+
+    /// The samples in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Sample> + 'a {
+        let Block {
+            first,
+            time_us,
+            period_ns,
+            bytes,
+            ..
+        } = *self;
+        bytes
+            .chunks_exact(SAMPLE_LEN)
+            .zip(0..crate::MAX_SAMPLES as u32)
+            .map(move |(bytes, k)| Sample {
+                sequence: first.saturating_add(k),
+                device_us: time_us + (u64::from(k) * period_ns + 500) / 1000,
+                counts: read_counts(bytes),
+            })
+    }
+}
+
+/// Why a notification was thrown away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CorruptReason {
+    /// Its length fits no packet.
+    Length,
+    /// Its check failed: damaged, or of another run.
+    Crc,
+    /// A field of a stream header has no meaning in this version.
+    Field,
+    /// It is numbered before the first or after the last sample that a run can have.
+    Sequence,
+}
+
+/// Why missing samples will never come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LossReason {
+    /// The collector gave up: the sensor no longer has them, or the recording ended.
+    GivenUp,
+    /// Another run began.
+    RunEnded,
+    /// More gaps were open than the decoder can hold.
+    NoRoom,
+}
+
+/// What a notification meant. One notification can give several events, in the order given here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event<'a> {
+    /// The notification was thrown away. Its samples, if it held any, show as a gap later.
+    Corrupt(CorruptReason),
+    /// Samples came before any stream header: their number and time cannot be told. The next header heals it.
+    Unanchored {
+        /// How many samples were thrown away.
+        count: u32,
+    },
+    /// These samples will never come.
+    Lost {
+        /// Which.
+        span: Span,
+        /// Why.
+        reason: LossReason,
+    },
+    /// The sensor's firmware restarted: its clock and its numbers begin anew. [`Event::RunStarted`] follows.
+    Restarted {
+        /// The run that it broke off.
+        previous: RunId,
+    },
+    /// A run begins, for the sensor or for this decoder. A number other than 0 tells that samples were made before; see
+    /// [`Decoder::expect_from`].
+    RunStarted {
+        /// Rate, ranges, site, time.
+        header: StreamHeader,
+    },
+    /// The header of the current run was repeated.
+    Header {
+        /// Only its number, time and site can differ from the run's first.
+        header: StreamHeader,
+    },
+    /// A header of the current run came late, with a number already passed; ignored.
+    Stale {
+        /// As received.
+        header: StreamHeader,
+    },
+    /// The device clock and the count of samples contradict each other by more than a period and a tenth of the time
+    /// since the last packet. The new time is believed.
+    ClockJump {
+        /// The sample at which it shows.
+        sequence: u32,
+        /// Its time by count and rate, µs.
+        expected_us: u64,
+        /// Its time by the sensor, µs.
+        actual_us: u64,
+    },
+    /// Samples are missing; ask the sensor to send them again.
+    Gap(Span),
+    /// Samples: new ones in ascending order, or recovered ones.
+    Samples(Block<'a>),
+    /// Samples that are no longer wanted: delivered before, or lost by [`Event::Lost`].
+    Duplicate(Span),
+}
+
+/// Where every sample went. Over all runs, from the first header on:
+/// `expected = delivered + recovered + lost + outstanding`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Account {
+    /// Samples that the sensor made, as far as this decoder can know.
+    pub expected: u64,
+    /// Delivered at their turn.
+    pub delivered: u64,
+    /// Delivered later, into a gap.
+    pub recovered: u64,
+    /// Will never come.
+    pub lost: u64,
+    /// Missing, but may still come.
+    pub outstanding: u64,
+    /// Received once more than needed.
+    pub duplicate: u64,
+    /// Received before the first header.
+    pub unanchored: u64,
+    /// Notifications thrown away.
+    pub corrupt_packets: u64,
+}
+
+/// A number and the device time that belongs to it.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    sequence: u32,
+    time_us: u64,
+}
+
+#[derive(Debug, Clone)]
+struct Run {
+    header: StreamHeader,
+    /// The lowest number that is accounted for.
+    start: u32,
+    /// One past the highest number seen.
+    head: u32,
+    /// Start of the stretch over which the period is measured.
+    base: Mark,
+    /// The newest packet or header.
+    last: Mark,
+}
+
+impl Run {
+    fn new(header: StreamHeader) -> Run {
+        let mark = Mark {
+            sequence: header.sequence,
+            time_us: header.time_us,
+        };
+        Run {
+            header,
+            start: header.sequence,
+            head: header.sequence,
+            base: mark,
+            last: mark,
+        }
+    }
+
+    fn nominal_period_ns(&self) -> u64 {
+        1_000_000_000 / u64::from(self.header.rate_hz.max(1))
+    }
+
+    fn period_ns(&self) -> u64 {
+        let samples = u64::from(self.last.sequence - self.base.sequence);
+        if samples < u64::from(self.header.rate_hz) {
+            return self.nominal_period_ns();
+        }
+        (self.last.time_us - self.base.time_us).saturating_mul(1000) / samples
+    }
+
+    /// The time of a sample by count and period.
+    fn predict(&self, sequence: u32) -> u64 {
+        let samples = u64::from(sequence.abs_diff(self.last.sequence));
+        let away = samples.saturating_mul(self.period_ns()) / 1000;
+        if sequence >= self.last.sequence {
+            self.last.time_us.saturating_add(away)
+        } else {
+            self.last.time_us.saturating_sub(away)
+        }
+    }
+
+    /// The full number nearest to the head with these low bits; `None` outside `0..2^32`.
+    fn unwrap_sequence(&self, low: u32) -> Option<u32> {
+        const HALF: u32 = 1 << (SEQUENCE_BITS - 1);
+        const MASK: u32 = (1 << SEQUENCE_BITS) - 1;
+        let ahead = low.wrapping_sub(self.head).wrapping_add(HALF) & MASK;
+        u32::try_from(i64::from(self.head) + i64::from(ahead) - i64::from(HALF)).ok()
+    }
+
+    /// The full time nearest to the prediction with these low bits.
+    fn unwrap_time(&self, sequence: u32, low: u32) -> u64 {
+        const SPAN: u64 = 1 << TIME_BITS;
+        let expected = self.predict(sequence);
+        let ahead = u64::from(low).wrapping_sub(expected).wrapping_add(SPAN / 2) & (SPAN - 1);
+        let time = expected.saturating_add(ahead);
+        time.checked_sub(SPAN / 2).unwrap_or(time + SPAN / 2)
+    }
+
+    /// Takes note of a newer number with its time; returns the expected time if the two contradict each other.
+    fn advance(&mut self, sequence: u32, time_us: u64) -> Option<u64> {
+        let expected = self.predict(sequence);
+        let elapsed = u64::from(sequence - self.last.sequence).saturating_mul(self.nominal_period_ns()) / 1000;
+        let tolerance = self.nominal_period_ns() / 1000 + elapsed / 10;
+        let jump = expected.abs_diff(time_us) > tolerance;
+        self.last = Mark { sequence, time_us };
+        if jump || time_us < self.base.time_us {
+            self.base = self.last;
+        }
+        jump.then_some(expected)
+    }
+}
+
+/// Turns the notifications of one sensor into [`Event`]s.
+///
+/// Feed it every notification of the DATA characteristic in the order of arrival, over all reconnections; it finds out
+/// by itself what was lost, what a resend brought back, and where the sensor restarted. `GAPS` is how many separate gaps
+/// can be open at once (8 bytes each). A packet costs one CRC and a search in the open gaps; nothing is allocated, and no
+/// input makes it panic.
+#[derive(Debug, Clone)]
+pub struct Decoder<const GAPS: usize = 64> {
+    run: Option<Run>,
+    /// The only run whose header is accepted while there is none.
+    awaited: Option<RunId>,
+    gaps: GapSet<GAPS>,
+    account: Account,
+}
+
+impl<const GAPS: usize> Default for Decoder<GAPS> {
+    fn default() -> Self {
+        Decoder::new()
+    }
+}
+
+impl<const GAPS: usize> Decoder<GAPS> {
+    /// A decoder that waits for a stream header.
+    pub const fn new() -> Self {
+        Decoder {
+            run: None,
+            awaited: None,
+            gaps: GapSet::new(),
+            account: Account {
+                expected: 0,
+                delivered: 0,
+                recovered: 0,
+                lost: 0,
+                outstanding: 0,
+                duplicate: 0,
+                unanchored: 0,
+                corrupt_packets: 0,
+            },
+        }
+    }
+
+    /// The first header of the current run.
+    pub fn header(&self) -> Option<&StreamHeader> {
+        self.run.as_ref().map(|run| &run.header)
+    }
+
+    /// The number that the next new sample should have.
+    pub fn head(&self) -> Option<u32> {
+        self.run.as_ref().map(|run| run.head)
+    }
+
+    /// What is missing and may still come: the spans to ask for.
+    pub fn gaps(&self) -> &GapSet<GAPS> {
+        &self.gaps
+    }
+
+    /// Where every sample went so far.
+    pub fn account(&self) -> Account {
+        Account {
+            outstanding: self.gaps.count(),
+            ..self.account
+        }
+    }
+
+    /// Takes one notification and calls `on` with what it meant.
+    pub fn push(&mut self, payload: &[u8], mut on: impl FnMut(Event<'_>)) {
+        match Packet::parse(payload) {
+            Ok(Packet::Header(header)) => self.take_header(header, &mut on),
+            Ok(Packet::Data(packet)) => self.take_data(packet, &mut on),
+            Err(error) => {
+                let reason = match error {
+                    PacketError::Length => CorruptReason::Length,
+                    PacketError::Crc => CorruptReason::Crc,
+                    PacketError::Field => CorruptReason::Field,
+                };
+                self.corrupt(reason, &mut on);
+            }
+        }
+    }
+
+    /// Says which run the sensor named in its answer to `start`. If it is another than the current one, the current one
+    /// ends here, and data packets count as unanchored until that run's header arrives.
+    pub fn expect_run(&mut self, id: RunId, mut on: impl FnMut(Event<'_>)) {
+        if let Some(previous) = self
+            .run
+            .as_ref()
+            .map(|run| run.header.id)
+            .filter(|&previous| previous != id)
+        {
+            self.lose_all(LossReason::RunEnded, &mut on);
+            self.run = None;
+            if previous.boot != id.boot {
+                on(Event::Restarted { previous });
+            }
+        }
+        self.awaited = Some(id);
+    }
+
+    /// Opens a gap from `first` up to the number at which this decoder came to know the run: for a collector that wants
+    /// what the sensor recorded before the first header arrived. Does nothing if that is not in the past.
+    pub fn expect_from(&mut self, first: u32, mut on: impl FnMut(Event<'_>)) {
+        let Some(run) = &mut self.run else { return };
+        let span = Span::new(first, run.start);
+        if !span.is_empty() {
+            run.start = first;
+            self.open(span, &mut on);
+        }
+    }
+
+    /// Says that the run has `end` samples (the answer to `stop`): what is missing at its end becomes a gap.
+    pub fn expect_end(&mut self, id: RunId, end: u32, mut on: impl FnMut(Event<'_>)) {
+        let Some(run) = self.run.as_mut().filter(|run| run.header.id == id) else {
+            return;
+        };
+        let span = Span::new(run.head, end);
+        if !span.is_empty() {
+            run.head = end;
+            self.open(span, &mut on);
+        }
+    }
+
+    /// Gives up what is missing within `span`: the sensor answered that it no longer has it.
+    pub fn give_up(&mut self, span: Span, mut on: impl FnMut(Event<'_>)) {
+        let account = &mut self.account;
+        let mut lose = |span: Span, reason| {
+            account.lost += u64::from(span.count());
+            on(Event::Lost { span, reason });
+        };
+        let extra = self.gaps.remove(span, |span| lose(span, LossReason::GivenUp));
+        if let Some(span) = extra {
+            lose(span, LossReason::NoRoom);
+        }
+    }
+
+    /// Gives up everything that is missing: the recording ends here.
+    pub fn finish(&mut self, mut on: impl FnMut(Event<'_>)) {
+        self.lose_all(LossReason::GivenUp, &mut on);
+    }
+
+    fn corrupt(&mut self, reason: CorruptReason, on: &mut impl FnMut(Event<'_>)) {
+        self.account.corrupt_packets += 1;
+        on(Event::Corrupt(reason));
+    }
+
+    fn lose_all(&mut self, reason: LossReason, on: &mut impl FnMut(Event<'_>)) {
+        let account = &mut self.account;
+        self.gaps.drain(|span| {
+            account.lost += u64::from(span.count());
+            on(Event::Lost { span, reason });
+        });
+    }
+
+    /// Enters missing samples that were not expected before.
+    fn open(&mut self, span: Span, on: &mut impl FnMut(Event<'_>)) {
+        self.account.expected += u64::from(span.count());
+        let given_up = self.gaps.insert(span);
+        if let Some(span) = given_up {
+            self.account.lost += u64::from(span.count());
+            on(Event::Lost {
+                span,
+                reason: LossReason::NoRoom,
+            });
+        }
+        if given_up != Some(span) {
+            on(Event::Gap(span));
+        }
+    }
+
+    fn take_header(&mut self, header: StreamHeader, on: &mut impl FnMut(Event<'_>)) {
+        match &mut self.run {
+            Some(run) if run.header.id == header.id => {
+                if header.sequence < run.head {
+                    return on(Event::Stale { header });
+                }
+                on(Event::Header { header });
+                let jump = run.advance(header.sequence, header.time_us);
+                let gap = Span::new(run.head, header.sequence);
+                run.head = header.sequence;
+                if let Some(expected_us) = jump {
+                    on(Event::ClockJump {
+                        sequence: header.sequence,
+                        expected_us,
+                        actual_us: header.time_us,
+                    });
+                }
+                if !gap.is_empty() {
+                    self.open(gap, on);
+                }
+            }
+            None if self.awaited.is_some_and(|awaited| awaited != header.id) => on(Event::Stale { header }),
+            previous => {
+                let previous = previous.as_ref().map(|run| run.header.id);
+                self.lose_all(LossReason::RunEnded, on);
+                if let Some(previous) = previous.filter(|previous| previous.boot != header.id.boot) {
+                    on(Event::Restarted { previous });
+                }
+                self.run = Some(Run::new(header));
+                self.awaited = None;
+                on(Event::RunStarted { header });
+            }
+        }
+    }
+
+    fn take_data(&mut self, packet: DataPacket<'_>, on: &mut impl FnMut(Event<'_>)) {
+        let count = packet.count() as u32;
+        let Some(run) = &mut self.run else {
+            self.account.unanchored += u64::from(count);
+            return on(Event::Unanchored { count });
+        };
+        if !packet.verify(run.header.id) {
+            return self.corrupt(CorruptReason::Crc, on);
+        }
+        let ends = run
+            .unwrap_sequence(packet.sequence_low())
+            .and_then(|first| Some((first, first.checked_add(count)?)));
+        let Some((first, end)) = ends else {
+            return self.corrupt(CorruptReason::Sequence, on);
+        };
+        let whole = Span::new(first, end);
+        let time_us = run.unwrap_time(first, packet.time_low());
+        let head = run.head;
+
+        // New numbers move the clock; a resend tells nothing new about it.
+        let mut jump = None;
+        if first >= head {
+            jump = run.advance(first, time_us);
+        }
+        let period_ns = run.period_ns();
+        run.head = head.max(end);
+        if let Some(expected_us) = jump {
+            on(Event::ClockJump {
+                sequence: first,
+                expected_us,
+                actual_us: time_us,
+            });
+        }
+        let block = |span: Span, recovered| {
+            let skip = (span.first - first) as usize;
+            let bytes = packet.sample_bytes();
+            let bytes = bytes
+                .get(skip * SAMPLE_LEN..(skip + span.count() as usize) * SAMPLE_LEN)
+                .unwrap_or_default();
+            let time_us = time_us + (skip as u64 * period_ns + 500) / 1000;
+            Event::Samples(Block {
+                first: span.first,
+                time_us,
+                period_ns,
+                flags: packet.flags(),
+                recovered,
+                bytes,
+            })
+        };
+
+        // The part that is behind the head: into gaps, or known already.
+        let behind = whole.intersection(Span::new(0, head));
+        if !behind.is_empty() {
+            let account = &mut self.account;
+            let mut known_from = behind.first;
+            let mut duplicate = |span: Span, on: &mut dyn FnMut(Event<'_>)| {
+                if !span.is_empty() {
+                    account.duplicate += u64::from(span.count());
+                    on(Event::Duplicate(span));
+                }
+            };
+            let mut recovered = 0;
+            let given_up = self.gaps.remove(behind, |span| {
+                duplicate(Span::new(known_from, span.first), on);
+                known_from = span.end;
+                recovered += u64::from(span.count());
+                on(block(span, true));
+            });
+            duplicate(Span::new(known_from, behind.end), on);
+            account.recovered += recovered;
+            if let Some(span) = given_up {
+                account.lost += u64::from(span.count());
+                on(Event::Lost {
+                    span,
+                    reason: LossReason::NoRoom,
+                });
+            }
+        }
+
+        // The part that is new, and what is missing before it.
+        let new = whole.intersection(Span::new(head, u32::MAX));
+        if !new.is_empty() {
+            if new.first > head {
+                self.open(Span::new(head, new.first), on);
+            }
+            self.account.expected += u64::from(new.count());
+            self.account.delivered += u64::from(new.count());
+            on(block(new, false));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,579 @@
+//! The sensor's side as a state machine: what firmware does between the motion chip and the radio.
+
+use crate::control::Frame;
+use crate::response::Reply;
+use crate::{
+    Advertisement, Command, CommandError, Counts, EncodeError, Flags, HEADER_LEN, Info, MIN_MTU, Ranges, ResendBuffer,
+    Response, RunId, Site, Span, State, Status, StatusReport, StreamHeader, TIME_BITS, samples_per_packet,
+};
+
+/// A stream header is repeated after this long, s.
+const HEADER_EVERY_S: u32 = 2;
+/// Without a connection a run goes on for this long, s.
+const LINGER_S: u32 = 120;
+
+/// What the firmware must do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Set up the motion chip, and call [`Sensor::sample`] for every sample from now on.
+    StartSampling {
+        /// Nominal rate.
+        rate_hz: u16,
+        /// Full scales.
+        ranges: Ranges,
+    },
+    /// Put the motion chip to rest.
+    StopSampling,
+    /// Blink for so many seconds; 0 stops.
+    Blink {
+        /// Duration, s.
+        seconds: u8,
+    },
+    /// Write the site to non-volatile memory.
+    StoreSite {
+        /// `None` takes the assignment back.
+        site: Option<Site>,
+    },
+    /// Disconnect when the response has been confirmed, put the motion chip to rest, power down.
+    Sleep,
+}
+
+/// What a sensor knows when its firmware starts.
+#[derive(Debug, Clone, Copy)]
+pub struct Setup {
+    /// The value of the INFO characteristic.
+    pub info: Info,
+    /// Different after every start: a counter in non-volatile memory, or random.
+    pub boot: u16,
+    /// From non-volatile memory.
+    pub site: Option<Site>,
+    /// Until configured otherwise; should be offered by `info`.
+    pub rate_hz: u16,
+    /// Until configured otherwise; should be offered by `info`.
+    pub ranges: Ranges,
+}
+
+/// What is being sent again.
+#[derive(Debug, Clone, Copy)]
+struct Job {
+    tag: u8,
+    asked: Span,
+    cursor: u32,
+    /// A stream header goes first: the run is not being sent, and a collector that was restarted may not know it.
+    header: bool,
+}
+
+/// The rules of `PROTOCOL.md` for a sensor, without clock, chip or radio; `N` samples of resend buffer (16 bytes each).
+///
+/// The firmware's loop: pass writes of CONTROL to [`Sensor::command`] and indicate the answer; call [`Sensor::sample`]
+/// for every sample; while the radio takes more, notify what [`Sensor::next_notification`] gives on DATA and indicate
+/// what [`Sensor::next_indication`] gives on CONTROL.
+#[derive(Debug, Clone)]
+pub struct Sensor<const N: usize> {
+    setup: Setup,
+    buffer: ResendBuffer<N>,
+    /// The newest sample's time in full.
+    newest_us: u64,
+    /// A run is going on.
+    sampling: bool,
+    fault: bool,
+    battery_percent: Option<u8>,
+    low_battery: bool,
+    charging: bool,
+    button: bool,
+
+    connected: bool,
+    negotiated: bool,
+    subscribed: bool,
+    mtu: u16,
+    /// New samples are sent on this connection.
+    sending: bool,
+    /// The next sample to be sent for the first time.
+    cursor: u32,
+    /// The header is due when the cursor reaches this.
+    header_at: u32,
+    /// Samples since the link was lost.
+    alone: u32,
+    job: Option<Job>,
+    finished: Option<Response>,
+}
+
+impl<const N: usize> Sensor<N> {
+    /// A sensor that was just switched on. `const`: place it in a `static`.
+    pub const fn new(setup: Setup) -> Self {
+        Sensor {
+            setup,
+            buffer: ResendBuffer::new(RunId {
+                boot: setup.boot,
+                run: 0,
+            }),
+            newest_us: 0,
+            sampling: false,
+            fault: false,
+            battery_percent: None,
+            low_battery: false,
+            charging: false,
+            button: false,
+            connected: false,
+            negotiated: false,
+            subscribed: false,
+            mtu: MIN_MTU,
+            sending: false,
+            cursor: 0,
+            header_at: 0,
+            alone: 0,
+            job: None,
+            finished: None,
+        }
+    }
+
+    /// A collector connected; MTU 23 until [`Sensor::set_mtu`].
+    pub fn connected(&mut self) {
+        self.disconnected();
+        self.connected = true;
+        self.alone = 0;
+    }
+
+    /// The link ended, for whatever reason. A run goes on into the buffer.
+    pub fn disconnected(&mut self) {
+        self.connected = false;
+        self.negotiated = false;
+        self.subscribed = false;
+        self.mtu = MIN_MTU;
+        self.sending = false;
+        self.job = None;
+        self.finished = None;
+    }
+
+    /// The ATT MTU was exchanged.
+    pub fn set_mtu(&mut self, mtu: u16) {
+        self.mtu = mtu;
+    }
+
+    /// The collector enabled or disabled notifications of DATA.
+    pub fn set_subscribed(&mut self, subscribed: bool) {
+        self.subscribed = subscribed;
+    }
+
+    /// What the battery gauge says.
+    pub fn set_battery(&mut self, percent: Option<u8>, low: bool, charging: bool) {
+        self.battery_percent = percent.map(|percent| percent.min(100));
+        (self.low_battery, self.charging) = (low, charging);
+    }
+
+    /// The button is down or up.
+    pub fn set_button(&mut self, down: bool) {
+        self.button = down;
+    }
+
+    /// The result of the motion chip's self-test.
+    pub fn set_fault(&mut self, fault: bool) {
+        self.fault = fault;
+    }
+
+    /// What the sensor is doing.
+    pub fn state(&self) -> State {
+        match (self.fault, self.sampling) {
+            (true, _) => State::Fault,
+            (false, true) => State::Sampling,
+            (false, false) => State::Idle,
+        }
+    }
+
+    /// The current or the latest run.
+    pub fn run(&self) -> RunId {
+        self.buffer.run()
+    }
+
+    /// The samples kept for a resend.
+    pub fn buffer(&self) -> &ResendBuffer<N> {
+        &self.buffer
+    }
+
+    /// The value of the INFO characteristic.
+    pub fn info(&self) -> [u8; Info::LEN] {
+        self.setup.info.encode()
+    }
+
+    /// What to advertise while not connected.
+    pub fn advertisement(&self) -> Advertisement {
+        Advertisement {
+            version: self.setup.info.version_max,
+            state: self.state(),
+            charging: self.charging,
+            low_battery: self.low_battery,
+            site: self.setup.site,
+            battery_percent: self.battery_percent,
+            unit: self.setup.info.unit,
+        }
+    }
+
+    /// One sample from the chip, taken at `time_us` (µs since the firmware started). Ignored outside a run. Returns
+    /// [`Action::StopSampling`] if nobody listened for two minutes.
+    pub fn sample(&mut self, counts: &Counts, time_us: u64) -> Option<Action> {
+        if !self.sampling {
+            return None;
+        }
+        let flags = Flags {
+            clipped: false,
+            button: self.button,
+            low_battery: self.low_battery,
+        };
+        self.buffer.push(counts, time_us, flags);
+        self.newest_us = time_us;
+        if self.connected {
+            return None;
+        }
+        self.alone += 1;
+        if self.alone < LINGER_S * u32::from(self.setup.rate_hz) {
+            return None;
+        }
+        self.sampling = false;
+        Some(Action::StopSampling)
+    }
+
+    /// The chip lost `count` samples, such as by an overflow of its FIFO: their numbers are passed over.
+    pub fn chip_lost(&mut self, count: u32) {
+        if self.sampling {
+            self.buffer.skip(count);
+            self.newest_us += u64::from(count) * self.period_us();
+        }
+    }
+
+    fn period_us(&self) -> u64 {
+        1_000_000 / u64::from(self.setup.rate_hz.max(1))
+    }
+
+    /// Answers one write of CONTROL, and says what to do. `received_us` is when it arrived; `clock` is read when the
+    /// answer is ready. `None` for a frame too short to be answered.
+    pub fn command(
+        &mut self,
+        frame: &[u8],
+        received_us: u64,
+        clock: impl FnOnce() -> u64,
+    ) -> Option<(Frame, Option<Action>)> {
+        let (tag, reply, action) = match Command::decode(frame) {
+            Ok((tag, Command::Time)) if self.negotiated => (
+                tag,
+                Reply::Time {
+                    received_us,
+                    sent_us: clock(),
+                },
+                None,
+            ),
+            Ok((tag, command)) => match self.obey(command, tag) {
+                Ok((reply, action)) => (tag, reply, action),
+                Err(status) => (
+                    tag,
+                    Reply::Refused {
+                        opcode: command.opcode(),
+                        status,
+                    },
+                    None,
+                ),
+            },
+            Err(CommandError::NoTag) => return None,
+            Err(CommandError::Unknown { opcode, tag }) => (
+                tag,
+                Reply::Refused {
+                    opcode: opcode & 0x7f,
+                    status: Status::UnknownCommand,
+                },
+                None,
+            ),
+            Err(CommandError::Length { opcode, tag }) => (
+                tag,
+                Reply::Refused {
+                    opcode,
+                    status: Status::BadLength,
+                },
+                None,
+            ),
+            Err(CommandError::Argument { opcode, tag }) => (
+                tag,
+                Reply::Refused {
+                    opcode,
+                    status: Status::BadArgument,
+                },
+                None,
+            ),
+        };
+        Some((Response { tag, reply }.encode(), action))
+    }
+
+    fn obey(&mut self, command: Command, tag: u8) -> Result<(Reply, Option<Action>), Status> {
+        if let Command::Hello {
+            version_min,
+            version_max,
+        } = command
+        {
+            let Info {
+                version_min: ours_min,
+                version_max: ours_max,
+                ..
+            } = self.setup.info;
+            let version = version_max.min(ours_max);
+            self.negotiated = version >= version_min.max(ours_min);
+            let reply = if self.negotiated {
+                Reply::Hello {
+                    version,
+                    boot: self.setup.boot,
+                }
+            } else {
+                Reply::UnsupportedVersion {
+                    version_min: ours_min,
+                    version_max: ours_max,
+                }
+            };
+            return Ok((reply, None));
+        }
+        if !self.negotiated {
+            return Err(Status::NotNegotiated);
+        }
+        match command {
+            Command::Hello { .. } | Command::Time => Err(Status::UnknownCommand), // answered before
+            Command::Status => Ok((Reply::Status(self.report()), None)),
+            Command::Configure { rate_hz, ranges } => {
+                if self.sampling {
+                    return Err(Status::Busy);
+                }
+                if !self.setup.info.rates().any(|rate| rate == rate_hz) {
+                    return Err(Status::UnsupportedRate);
+                }
+                if !self.setup.info.supports(rate_hz, ranges) {
+                    return Err(Status::UnsupportedRange);
+                }
+                (self.setup.rate_hz, self.setup.ranges) = (rate_hz, ranges);
+                Ok((Reply::Configured { rate_hz, ranges }, None))
+            }
+            Command::Start => self.start(),
+            Command::Stop => {
+                let action = core::mem::take(&mut self.sampling).then_some(Action::StopSampling);
+                Ok((
+                    Reply::Stopped {
+                        id: self.run(),
+                        end: self.buffer.next_sequence(),
+                    },
+                    action,
+                ))
+            }
+            Command::Resend { id, first, count } => self.resend(id, first, count, tag).map(|reply| (reply, None)),
+            Command::Identify { seconds } => Ok((Reply::Identifying { seconds }, Some(Action::Blink { seconds }))),
+            Command::AssignSite { site } => {
+                self.setup.site = site;
+                Ok((Reply::Assigned { site }, Some(Action::StoreSite { site })))
+            }
+            Command::Sleep => {
+                self.sampling = false;
+                Ok((Reply::Sleeping, Some(Action::Sleep)))
+            }
+        }
+    }
+
+    fn start(&mut self) -> Result<(Reply, Option<Action>), Status> {
+        if self.fault {
+            return Err(Status::Fault);
+        }
+        if self.battery_percent == Some(0) && !self.charging {
+            return Err(Status::BatteryEmpty);
+        }
+        if !self.subscribed {
+            return Err(Status::NotSubscribed);
+        }
+        let Setup {
+            rate_hz, ranges, boot, ..
+        } = self.setup;
+        samples_per_packet(self.mtu, rate_hz).ok_or(Status::MtuTooSmall)?;
+        let resumed = self.sampling;
+        if !resumed {
+            let run = self.run().run.wrapping_add(1);
+            self.buffer.restart(RunId { boot, run });
+            self.job = None;
+            self.finished = None;
+            self.cursor = 0;
+            self.sampling = true;
+        } else if !self.sending {
+            // What was missed meanwhile comes by resend, when the collector asks.
+            self.cursor = self.buffer.next_sequence();
+        }
+        self.sending = true;
+        self.header_at = self.cursor;
+        let action = (!resumed).then_some(Action::StartSampling { rate_hz, ranges });
+        Ok((
+            Reply::Started {
+                id: self.run(),
+                resumed,
+                next: self.cursor,
+            },
+            action,
+        ))
+    }
+
+    fn resend(&mut self, id: RunId, first: u32, count: u16, tag: u8) -> Result<Reply, Status> {
+        if !self.subscribed {
+            return Err(Status::NotSubscribed);
+        }
+        if count == 0 {
+            return Err(Status::BadArgument);
+        }
+        if self.job.is_some() || self.finished.is_some() {
+            return Err(Status::Busy);
+        }
+        let (oldest, next) = (self.buffer.oldest(), self.buffer.next_sequence());
+        let held = Span::new(first, first.saturating_add(u32::from(count))).intersection(Span::new(oldest, next));
+        let start = self
+            .buffer
+            .first_present(held.first)
+            .filter(|&start| id == self.run() && start < held.end);
+        let Some(start) = start else {
+            return Ok(Reply::NotAvailable {
+                id: self.run(),
+                oldest,
+                next,
+            });
+        };
+        let asked = Span::new(start, held.end);
+        if !self.sending {
+            self.cursor = next;
+        }
+        self.job = Some(Job {
+            tag,
+            asked,
+            cursor: start,
+            header: !self.sending,
+        });
+        Ok(Reply::Resend {
+            done: false,
+            first: asked.first,
+            count: asked.count() as u16,
+        })
+    }
+
+    fn report(&self) -> StatusReport {
+        StatusReport {
+            state: self.state(),
+            charging: self.charging,
+            low_battery: self.low_battery,
+            sending: self.sending,
+            site: self.setup.site,
+            battery_percent: self.battery_percent,
+            rate_hz: self.setup.rate_hz,
+            ranges: self.setup.ranges,
+            run: self.run().run,
+            oldest: self.buffer.oldest(),
+            next: self.buffer.next_sequence(),
+        }
+    }
+
+    /// The next notification for DATA, if one is due: its length in `out`, which should have room for MTU − 3 bytes.
+    /// New samples go first, then what is to be sent again. Call it only when the radio can take the notification: what
+    /// was returned counts as sent.
+    pub fn next_notification(&mut self, out: &mut [u8]) -> Option<usize> {
+        if !self.subscribed {
+            return None;
+        }
+        // An output that is too small would lose samples in silence; send nothing instead.
+        self.live(out).or_else(|| self.again(out)).and_then(Result::ok)
+    }
+
+    fn live(&mut self, out: &mut [u8]) -> Option<Result<usize, EncodeError>> {
+        if !self.sending {
+            return None;
+        }
+        let next = self.buffer.next_sequence();
+        // Passed over by the chip, or so late that the buffer forgot them: not sent, the numbers tell.
+        self.cursor = self.buffer.first_present(self.cursor).unwrap_or(next);
+        if self.cursor >= self.header_at && (self.cursor < next || !self.sampling) {
+            let header = self.header();
+            let Some(space) = out.get_mut(..HEADER_LEN) else {
+                return Some(Err(EncodeError::Space));
+            };
+            space.copy_from_slice(&header.encode());
+            let every = HEADER_EVERY_S * u32::from(self.setup.rate_hz);
+            self.header_at = self.cursor.saturating_add(every);
+            if !self.sampling && self.cursor == next {
+                self.sending = false;
+            }
+            return Some(Ok(HEADER_LEN));
+        }
+        let max = self.per_packet();
+        let waiting = (next - self.cursor) as usize;
+        if waiting == 0 || (self.sampling && waiting < max) {
+            return None;
+        }
+        let (len, cursor) = match self.buffer.packet(self.cursor, next, max, out)? {
+            Ok(done) => done,
+            Err(error) => return Some(Err(error)),
+        };
+        self.cursor = cursor;
+        if !self.sampling && cursor == next {
+            self.header_at = cursor;
+        }
+        Some(Ok(len))
+    }
+
+    fn again(&mut self, out: &mut [u8]) -> Option<Result<usize, EncodeError>> {
+        let job = self.job?;
+        if job.header {
+            let Some(space) = out.get_mut(..HEADER_LEN) else {
+                return Some(Err(EncodeError::Space));
+            };
+            space.copy_from_slice(&self.header().encode());
+            self.job = Some(Job { header: false, ..job });
+            return Some(Ok(HEADER_LEN));
+        }
+        match self.buffer.packet(job.cursor, job.asked.end, self.per_packet(), out) {
+            Some(Ok((len, cursor))) => {
+                self.job = Some(Job { cursor, ..job });
+                Some(Ok(len))
+            }
+            Some(Err(error)) => Some(Err(error)),
+            None => {
+                let reply = Reply::Resend {
+                    done: true,
+                    first: job.asked.first,
+                    count: job.asked.count() as u16,
+                };
+                self.finished = Some(Response { tag: job.tag, reply });
+                self.job = None;
+                None
+            }
+        }
+    }
+
+    /// The second response to `resend`, once everything was given out by [`Sensor::next_notification`].
+    pub fn next_indication(&mut self) -> Option<Frame> {
+        self.finished.take().map(|response| response.encode())
+    }
+
+    fn per_packet(&self) -> usize {
+        let fit = (usize::from(self.mtu.max(MIN_MTU)) - 3 - crate::OVERHEAD) / crate::SAMPLE_LEN;
+        samples_per_packet(self.mtu, self.setup.rate_hz).unwrap_or(fit)
+    }
+
+    fn header(&self) -> StreamHeader {
+        let next = self.buffer.next_sequence();
+        // Counted back (or one on) from the newest sample by the nominal rate, then made exact by the stored low bits.
+        let behind = u64::from(next - self.cursor) * self.period_us();
+        let near = (self.newest_us + self.period_us()).saturating_sub(behind);
+        let time_us = match self.buffer.time_low(self.cursor) {
+            Some(low) => {
+                let span = 1u64 << TIME_BITS;
+                let ahead = u64::from(low).wrapping_sub(near).wrapping_add(span / 2) & (span - 1);
+                (near + ahead).checked_sub(span / 2).unwrap_or(near + ahead + span / 2)
+            }
+            None => near,
+        };
+        StreamHeader {
+            id: self.run(),
+            sequence: self.cursor,
+            time_us,
+            rate_hz: self.setup.rate_hz,
+            ranges: self.setup.ranges,
+            site: self.setup.site,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,192 @@
+//! When a person stands still and when a limb swings in cycles, found before anything is aligned.
+
+use super::motion::{RATE_HZ, SensorMotion};
+use crate::signal::filter::Butterworth;
+use crate::signal::{peaks, statistics};
+use std::ops::Range;
+
+/// Quiet: mean angular rate over a second below this, rad/s (3.4 °/s). Our choice: twice the sway of quiet standing.
+const QUIET_RATE_RADPS: f64 = 0.06;
+/// Quiet: standard deviation of the acceleration's magnitude over a second below this, m/s².
+const QUIET_ACC_SD_MPS2: f64 = 0.2;
+/// Shortest quiet stretch that is used, seconds.
+const SHORTEST_QUIET_S: f64 = 2.0;
+/// Rate of change of heading that marks a turn, rad/s (25 °/s).
+const TURN_RATE_RADPS: f64 = 0.44;
+
+/// True where this sensor rests: quiet for at least two seconds on end.
+pub fn quiet_mask(sensor: &SensorMotion) -> Vec<bool> {
+    let len = sensor.acc.len();
+    let window = RATE_HZ as usize;
+    let rate: Vec<f64> = sensor.gyr.iter().map(|rate| rate.norm()).collect();
+    let force: Vec<f64> = sensor.acc.iter().map(|force| force.norm()).collect();
+    let mean_rate = moving_mean(&rate, window);
+    let mean_force = moving_mean(&force, window);
+    let square: Vec<f64> = force.iter().map(|force| force * force).collect();
+    let mean_square = moving_mean(&square, window);
+    let quiet: Vec<bool> = (0..len)
+        .map(|k| {
+            let variance = (mean_square[k] - mean_force[k] * mean_force[k]).max(0.0);
+            sensor.valid[k] && mean_rate[k] < QUIET_RATE_RADPS && variance.sqrt() < QUIET_ACC_SD_MPS2
+        })
+        .collect();
+    keep_long_runs(&quiet, (SHORTEST_QUIET_S * RATE_HZ) as usize)
+}
+
+/// Clears runs shorter than `shortest` samples.
+pub fn keep_long_runs(mask: &[bool], shortest: usize) -> Vec<bool> {
+    let mut kept = vec![false; mask.len()];
+    for run in super::motion::runs(mask) {
+        if run.len() >= shortest {
+            kept[run].iter_mut().for_each(|sample| *sample = true);
+        }
+    }
+    kept
+}
+
+/// Centred moving mean; windows shrink at the edges.
+pub fn moving_mean(values: &[f64], window: usize) -> Vec<f64> {
+    let half = window / 2;
+    let mut sums = Vec::with_capacity(values.len() + 1);
+    let mut total = 0.0;
+    sums.push(total);
+    for value in values {
+        total += value;
+        sums.push(total);
+    }
+    (0..values.len())
+        .map(|k| {
+            let from = k.saturating_sub(half);
+            let to = (k + half + 1).min(values.len());
+            (sums[to] - sums[from]) / (to - from) as f64
+        })
+        .collect()
+}
+
+/// Rate of change of heading, rad/s, counter-clockwise positive: the vertical part of the angular rate, averaged over
+/// about a stride so that the leg's own rotation cancels.
+pub fn heading_rate(sensor: &SensorMotion) -> Vec<f64> {
+    let vertical: Vec<f64> = sensor
+        .gyr
+        .iter()
+        .zip(&sensor.up)
+        .map(|(rate, up)| rate.dot(up))
+        .collect();
+    low_pass(&vertical, 0.5)
+}
+
+/// True where the sensor's heading turns.
+///
+/// Nothing is marked in recordings of less than four seconds: the leg's own rotation does not average out there.
+pub fn turning_mask(sensor: &SensorMotion) -> Vec<bool> {
+    if sensor.gyr.len() < (SHORTEST_TURN_RECORDING_S * RATE_HZ) as usize {
+        return vec![false; sensor.gyr.len()];
+    }
+    heading_rate(sensor)
+        .into_iter()
+        .map(|rate| rate.abs() > TURN_RATE_RADPS)
+        .collect()
+}
+
+/// Shortest recording in which turns are looked for, seconds.
+const SHORTEST_TURN_RECORDING_S: f64 = 4.0;
+
+/// Zero-phase fourth-order low-pass on the common clock; the cut-off lies far below its Nyquist rate.
+pub fn low_pass(values: &[f64], cutoff_hz: f64) -> Vec<f64> {
+    match Butterworth::lowpass(4, cutoff_hz, RATE_HZ) {
+        Ok(filter) => filter.filtfilt(values),
+        Err(_) => values.to_vec(),
+    }
+}
+
+/// Whole swing-to-swing cycles of a sagittal rate (rad/s, swing positive), as ranges of samples from one swing peak to
+/// the next. Only cycles of a walk: at least two alike neighbours in duration, 0.6 to 2.5 s.
+pub fn swing_cycles(rate: &[f64]) -> Vec<Range<usize>> {
+    let smooth = low_pass(rate, 6.0);
+    let candidates = peaks::local_maxima(&smooth, 0.6, (0.5 * RATE_HZ) as usize);
+    if candidates.len() < 2 {
+        return Vec::new();
+    }
+    let heights: Vec<f64> = candidates.iter().map(|&k| smooth[k]).collect();
+    let floor = 0.4 * statistics::percentile(&heights, 75.0);
+    let swings: Vec<usize> = candidates
+        .into_iter()
+        .zip(heights)
+        .filter(|(_, height)| *height >= floor)
+        .map(|(k, _)| k)
+        .collect();
+    let plausible = |samples: usize| (0.6 * RATE_HZ..=2.5 * RATE_HZ).contains(&(samples as f64));
+    let durations: Vec<usize> = swings.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let alike = |a: usize, b: usize| plausible(a) && plausible(b) && (a as f64 / b as f64).ln().abs() < 0.35;
+    (0..durations.len())
+        .filter(|&k| {
+            let before = k > 0 && alike(durations[k], durations[k - 1]);
+            let after = k + 1 < durations.len() && alike(durations[k], durations[k + 1]);
+            // A recording of two or three seconds holds one or two cycles; there is no neighbour to ask.
+            let alone = durations.len() <= 2 && plausible(durations[k]);
+            before || after || alone
+        })
+        .map(|k| swings[k]..swings[k + 1])
+        .collect()
+}
+
+/// Step frequency along the recording, Hz, from the vertical acceleration of a pelvis or trunk sensor; 0 where its
+/// owner does not walk. One value per sample of the common clock.
+///
+/// Autocorrelation in windows of four seconds (after Moe-Nilssen & Helbostad 2004): the first clear peak between 0.3 and
+/// 1.1 s is the step. Cost: linear in the recording's length.
+pub fn step_rhythm(sensor: &SensorMotion) -> Vec<f64> {
+    const THIN: usize = 2;
+    const SMALLEST_RMS_MPS2: f64 = 0.4;
+    let len = sensor.acc.len();
+    let vertical: Vec<f64> = sensor.acc.iter().zip(&sensor.up).map(|(acc, up)| acc.dot(up)).collect();
+    let smooth = low_pass(&vertical, 8.0);
+    let thin: Vec<f64> = smooth.iter().step_by(THIN).copied().collect();
+    let rate = RATE_HZ / THIN as f64;
+    let window = ((4.0 * rate) as usize).min(thin.len());
+    let hop = (0.5 * rate) as usize;
+    let mut rhythm = vec![0.0; len];
+    if window < (1.2 * rate) as usize {
+        return rhythm;
+    }
+    let mut votes = vec![(0.0, 0usize); thin.len().div_ceil(hop) + 1];
+    let mut start = 0;
+    while start + window <= thin.len() {
+        if let Some(frequency) = window_rhythm(&thin[start..start + window], rate, SMALLEST_RMS_MPS2) {
+            for vote in votes.iter_mut().take((start + window).div_ceil(hop)).skip(start / hop) {
+                vote.0 += frequency;
+                vote.1 += 1;
+            }
+        }
+        start += hop;
+    }
+    for (k, value) in rhythm.iter_mut().enumerate() {
+        let (sum, count) = votes[(k / THIN / hop).min(votes.len() - 1)];
+        if count > 0 && sensor.valid[k] {
+            *value = sum / count as f64;
+        }
+    }
+    rhythm
+}
+
+fn window_rhythm(values: &[f64], rate: f64, smallest_rms: f64) -> Option<f64> {
+    let mean = statistics::mean(values);
+    let centred: Vec<f64> = values.iter().map(|value| value - mean).collect();
+    let power = centred.iter().map(|value| value * value).sum::<f64>() / centred.len() as f64;
+    if power.sqrt() < smallest_rms {
+        return None;
+    }
+    let shortest = (0.28 * rate) as usize;
+    let longest = ((1.15 * rate) as usize).min(centred.len() - 2);
+    let correlation: Vec<f64> = (shortest..=longest)
+        .map(|lag| {
+            let products: f64 = centred[lag..].iter().zip(&centred).map(|(a, b)| a * b).sum();
+            products / (centred.len() - lag) as f64 / power
+        })
+        .collect();
+    let tops = peaks::local_maxima(&correlation, 0.2, 1);
+    let best = tops.iter().map(|&k| correlation[k]).fold(f64::NEG_INFINITY, f64::max);
+    let first = *tops.iter().find(|&&k| correlation[k] >= 0.7 * best)?;
+    let (vertex, _) = peaks::parabola_vertex(&correlation, first);
+    Some(rate / (vertex + shortest as f64))
+}

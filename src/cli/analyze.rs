@@ -1,0 +1,97 @@
+//! `gaitscope analyze RECORDING --out DIR`.
+
+use crate::analysis::{self, Settings};
+use crate::assessment::Verdict;
+use crate::recording::{self, ReadOptions, Site};
+use crate::report::{self, ReportOptions};
+use crate::wording::{Language, Wording};
+use anyhow::{Context, bail};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Example: gaitscope analyze samples/limp --out report-limp
+#[derive(Debug, Args)]
+pub struct Options {
+    /// A session folder, a folder of CSV files named by site, one wide CSV, or one CSV per sensor.
+    #[arg(required = true)]
+    recording: Vec<PathBuf>,
+    /// Where the report goes; made if it is not there.
+    #[arg(long, short, default_value = "report")]
+    out: PathBuf,
+    /// Which recording, where a folder holds several.
+    #[arg(long, value_name = "KEY")]
+    only: Option<String>,
+    /// Where a file's sensor was worn, if its name does not say so: `--site file.csv=thigh_left`.
+    #[arg(long = "site", value_name = "FILE=SITE", value_parser = file_and_site)]
+    sites: Vec<(String, Site)>,
+    /// Print what was written and the essentials as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Settings in TOML; the defaults need none.
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
+}
+
+pub(super) fn file_and_site(text: &str) -> Result<(String, Site), String> {
+    let (file, site) = text.split_once('=').ok_or_else(|| "expected FILE=SITE, such as a.csv=shank_left".to_owned())?;
+    let site = Site::from_name(site).ok_or_else(|| {
+        let names: Vec<&str> = Site::ALL.iter().map(|site| site.name()).collect();
+        format!("`{site}` is no site; use one of {}", names.join(", "))
+    })?;
+    Ok((file.to_owned(), site))
+}
+
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let settings = match &options.settings {
+        Some(path) => read_settings(path)?,
+        None => Settings::default(),
+    };
+    let read = ReadOptions {
+        only: options.only.clone(),
+        sites: options.sites.iter().cloned().collect(),
+        ..ReadOptions::default()
+    };
+    let recording = recording::read(&options.recording, &read)?;
+    let analysis = analysis::analyze(&recording, &settings)?;
+    let written = report::write_all(&analysis, &options.out, &ReportOptions::default())?;
+    let shown: Vec<String> = analysis
+        .side_differences
+        .iter()
+        .filter(|difference| difference.verdict == Verdict::Shown)
+        .map(|difference| difference.measure.name().to_owned())
+        .collect();
+    if options.json {
+        let value = serde_json::json!({
+            "recording": analysis.source.name,
+            "quality": analysis.quality,
+            "strides": analysis.strides.len(),
+            "side_differences_shown": shown,
+            "files": written.files,
+        });
+        println!("{}", serde_json::to_string_pretty(&value)?);
+        return Ok(());
+    }
+    let words = Wording::new(Language::English);
+    println!("{}: {:.0} s, {} strides, quality {:?}", analysis.source.name, analysis.duration_s, analysis.strides.len(), analysis.quality.grade);
+    for difference in analysis.side_differences.iter().filter(|difference| difference.verdict == Verdict::Shown) {
+        println!(
+            "  side difference shown: {} ({:+.1} {}, right against left)",
+            words.text(&format!("measure-{}", difference.measure.name()), &[]),
+            difference.difference,
+            difference.unit
+        );
+    }
+    println!("report: {}", options.out.join("report.html").display());
+    for file in written.files.iter().filter(|file| !file.ends_with("report.html")) {
+        println!("        {}", options.out.join(file).display());
+    }
+    Ok(())
+}
+
+fn read_settings(path: &Path) -> anyhow::Result<Settings> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{}: the settings cannot be read", path.display()))?;
+    match toml::from_str(&text) {
+        Ok(settings) => Ok(settings),
+        Err(error) => bail!("{}: {error}", path.display()),
+    }
+}

@@ -1,0 +1,78 @@
+//! `gaitscope check RECORDING`.
+
+use crate::analysis::{self, Settings};
+use crate::recording::{self, ReadOptions, Severity, Site, check};
+use crate::wording::{Language, Wording};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Example: gaitscope check my-session
+#[derive(Debug, Args)]
+pub struct Options {
+    /// A session folder, a folder of CSV files named by site, one wide CSV, or one CSV per sensor.
+    #[arg(required = true)]
+    recording: Vec<PathBuf>,
+    /// Which recording, where a folder holds several.
+    #[arg(long, value_name = "KEY")]
+    only: Option<String>,
+    /// Where a file's sensor was worn, if its name does not say so: `--site file.csv=thigh_left`.
+    #[arg(long = "site", value_name = "FILE=SITE", value_parser = super::analyze::file_and_site)]
+    sites: Vec<(String, Site)>,
+    /// Print everything as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let read = ReadOptions {
+        only: options.only.clone(),
+        sites: options.sites.iter().cloned().collect(),
+        ..ReadOptions::default()
+    };
+    let recording = recording::read(&options.recording, &read)?;
+    let analysis = analysis::analyze(&recording, &Settings::default())?;
+    if options.json {
+        let value = serde_json::json!({
+            "recording": analysis.source.name,
+            "sensors": analysis.sensors,
+            "calibration": analysis.calibration,
+            "contact_source": analysis.contact_source,
+            "strides": analysis.strides.len(),
+            "quality": analysis.quality,
+            "notices": analysis.notices,
+        });
+        println!("{}", serde_json::to_string_pretty(&value)?);
+        return Ok(());
+    }
+    let words = Wording::new(Language::English);
+    println!("{}: {:.1} s", analysis.source.name, analysis.duration_s);
+    for track in recording.tracks.values() {
+        let found = check::inspect(track);
+        println!(
+            "  {:<12} {:>7} samples at {:>6.1} Hz, {:.1} % lost, longest gap {:.2} s, {:.1} % clipped",
+            track.site.name(),
+            track.len(),
+            track.rate_hz,
+            100.0 * found.lost_share,
+            found.longest_gap_s,
+            100.0 * found.clipped_share
+        );
+    }
+    for calibration in &analysis.calibration {
+        let state = match (calibration.long_axis, calibration.side_axis) {
+            (Some(long), Some(side)) => format!("aligned ({long:?}, {side:?})"),
+            _ => format!("not aligned: {}", calibration.refusals.join("; ")),
+        };
+        println!("  {:<12} {state}", calibration.site.name());
+    }
+    println!("  {} strides, quality {:?}", analysis.strides.len(), analysis.quality.grade);
+    for notice in &analysis.notices {
+        let mark = match notice.severity {
+            Severity::Info => "note",
+            Severity::Warning => "warning",
+            Severity::Problem => "problem",
+        };
+        println!("  {mark}: {}", words.notice(notice));
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! `gaitscope validate`.
+
+use crate::analysis::{self, Settings};
+use crate::recording::{self, ReadOptions};
+use crate::signal::orientation::{VqfParameters, offline_vqf};
+use crate::validation;
+use anyhow::{Context, bail};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Example: gaitscope validate --data recordings-with-references --out VALIDATION.md
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Folder with sets of recordings and their references, beside what is simulated.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Write the tables as Markdown.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Write the figures as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Only the sets whose folder name contains this; may be given several times.
+    #[arg(long)]
+    only: Vec<String>,
+}
+
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let analyze = |recording: &recording::Recording| {
+        analysis::analyze(recording, &Settings::default()).map_err(|error| error.to_string())
+    };
+    let read = |paths: &[PathBuf]| recording::read(paths, &ReadOptions::default()).map_err(|error| error.to_string());
+    let orient = |rate_hz: f64, gyr: &[nalgebra::Vector3<f64>], acc: &[nalgebra::Vector3<f64>]| {
+        let filtered = offline_vqf(rate_hz, gyr, acc, &VqfParameters::default());
+        Ok(filtered.orientation.iter().map(|q| [q.w, q.i, q.j, q.k]).collect())
+    };
+    let chosen = validation::Options {
+        orientation: Some(&orient),
+        progress: None,
+        only: options.only.clone(),
+    };
+    let Some(data) = &options.data else {
+        bail!("name the folder with recordings and references: --data FOLDER")
+    };
+    let report = validation::validate(data, &analyze, &read, &chosen);
+    let text = validation::render_markdown(&report);
+    match &options.out {
+        Some(path) => std::fs::write(path, &text).with_context(|| format!("{}: cannot be written", path.display()))?,
+        None => println!("{text}"),
+    }
+    if let Some(path) = &options.json {
+        let json = serde_json::to_string_pretty(&report)?;
+        std::fs::write(path, json).with_context(|| format!("{}: cannot be written", path.display()))?;
+    }
+    let (met, of) = report.met_of();
+    println!("{met} of {of} bars met");
+    if report.all_met() {
+        Ok(())
+    } else {
+        bail!("not all bars are met")
+    }
+}

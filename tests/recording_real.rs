@@ -1,0 +1,67 @@
+//! Real recordings, where they are present: each folder is read, or refused in words. Set `GAITSCOPE_DATA` to the
+//! folder that holds them; without it this test says that it was skipped.
+
+use gaitscope::recording::{ReadOptions, RecordingError, inspect, read};
+use std::path::PathBuf;
+
+#[test]
+fn real_recordings_are_read() {
+    let Some(data) = std::env::var_os("GAITSCOPE_DATA")
+        .map(PathBuf::from)
+        .filter(|data| data.is_dir())
+    else {
+        eprintln!("skipped: GAITSCOPE_DATA names no folder");
+        return;
+    };
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(&data)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    folders.sort();
+    let mut recordings = 0;
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        eprintln!("== {}", folder.file_name().unwrap().to_string_lossy());
+        let keys: Vec<Option<String>> = match read(std::slice::from_ref(folder), &ReadOptions::default()) {
+            Err(RecordingError::SeveralRecordings { choices, .. }) => {
+                choices.into_iter().map(|choice| Some(choice.key)).collect()
+            }
+            _ => vec![None],
+        };
+        for only in keys {
+            match read(
+                std::slice::from_ref(folder),
+                &ReadOptions {
+                    only: only.clone(),
+                    ..ReadOptions::default()
+                },
+            ) {
+                Err(error) => eprintln!("{only:?}: {error}"),
+                Ok(recording) => {
+                    recordings += 1;
+                    for notice in &recording.notices {
+                        eprintln!(
+                            "{}: {} {:?} {:?}",
+                            recording.source.name, notice.code, notice.site, notice.values
+                        );
+                    }
+                    for track in recording.tracks.values() {
+                        let check = inspect(track);
+                        assert!(track.time_s.windows(2).all(|pair| pair[0] < pair[1]));
+                        eprintln!(
+                            "{} {}: {} at {} Hz, lost {:.4}, clipped {:.4}, gravity {:?} {:?}",
+                            recording.source.name,
+                            track.site,
+                            track.len(),
+                            track.rate_hz,
+                            check.lost_share,
+                            check.clipped_share,
+                            check.gravity_at_rest_mps2,
+                            check.notices.iter().map(|n| &n.code).collect::<Vec<_>>()
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(recordings > 20, "only {recordings} recordings were read");
+}

@@ -4,6 +4,8 @@ use super::norms;
 use crate::analysis::{Absent, Analysis, SensorSummary, SessionQuality, Settings, SpeedMethod};
 use crate::assessment::{Gates, Grade, Interval, MeasureSummary, Reference, SideDifference, Verdict};
 use crate::body::{LongAxisMethod, SegmentCalibration, SideAxisMethod};
+use crate::gait::impact::ShockTransfer;
+use crate::gait::regularity::{Direction, Regularity, Variability};
 use crate::gait::{
     AngleSeries, Bout, Comparison, Contact, ContactKind, ContactSource, Curve, CycleCurve, Exclusion, Measure, Stride, Turn,
     Values,
@@ -187,6 +189,9 @@ pub fn analysis(case: Case) -> Analysis {
         strides,
         measures,
         side_differences,
+        shock_transfer: shock_transfer(case),
+        regularity: regularity(case),
+        variability: variability(case),
         absent: absent(case),
         quality: quality(case),
         notices: notices(case),
@@ -412,6 +417,31 @@ fn side_differences(case: Case, strides: &[Stride]) -> Vec<SideDifference> {
         });
     }
     rows
+}
+
+fn shock_transfer(case: Case) -> Vec<ShockTransfer> {
+    let sites = case.sites();
+    let pairs = [(Side::Left, Site::ShankLeft, Site::ThighLeft), (Side::Right, Site::ShankRight, Site::ThighRight)];
+    pairs
+        .into_iter()
+        .filter(|(_, from, to)| case != Case::NoWalking && sites.contains(from) && sites.contains(to))
+        .map(|(side, from, to)| ShockTransfer { side, from, to, movement_db: -1.4, impact_db: -7.9, n: 140 })
+        .collect()
+}
+
+fn regularity(case: Case) -> Vec<Regularity> {
+    let worn = case != Case::NoWalking && case.sites().contains(&Site::Pelvis);
+    let rows = [(Direction::Vertical, 0.82, 0.88), (Direction::Forward, 0.75, 0.83), (Direction::Sideways, 0.61, 0.74)];
+    rows.into_iter()
+        .filter(|_| worn)
+        .map(|(direction, step, stride)| Regularity { direction, step, stride, n: 25 })
+        .collect()
+}
+
+fn variability(case: Case) -> Vec<Variability> {
+    let row = |measure, side| Variability { measure, side, cv_percent: 2.6, robust_cv_percent: 2.3, n: 140 };
+    let sides = if case == Case::NoWalking { Vec::new() } else { case.sides() };
+    sides.into_iter().map(|side| row(Measure::StrideTime, side)).collect()
 }
 
 fn curve_names(case: Case) -> Vec<Curve> {

@@ -140,7 +140,8 @@ in-percent = in per cent
 in-points = in percentage points
 in-degrees = in degrees
 figure-timeline-title = The recording from start to end
-figure-timeline-caption = The recording from start to end: walking, turns, the strides of each leg (full height: counts; half height: left out), and missing samples.
+figure-timeline-caption = The recording from start to end: walking, turns, the strides of each leg (full height: counts; half height: left out).
+figure-timeline-caption-gaps = The recording from start to end: walking, turns, the strides of each leg (full height: counts; half height: left out), and where an angle is missing.
 figure-timeline-description = { $bouts ->
     [one] One stretch of walking,
    *[other] { $bouts } stretches of walking,
@@ -149,15 +150,15 @@ figure-timeline-description = { $bouts ->
     [one] one turn,
    *[other] { $turns } turns,
 } { $included } of { $strides } strides count, { $gaps ->
-    [0] no missing samples.
-    [one] one stretch of missing samples.
-   *[other] { $gaps } stretches of missing samples.
+    [0] no angle is missing.
+    [one] angles are missing in one place.
+   *[other] angles are missing in { $gaps } places.
 }
 timeline-walking = Walking
 timeline-turns = Turns
 timeline-left = Left strides
 timeline-right = Right strides
-timeline-gaps = Missing samples
+timeline-gaps = Angle missing
 figure-time = time in the recording, { $unit }
 figure-minutes = minutes
 figure-seconds = seconds

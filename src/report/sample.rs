@@ -511,7 +511,7 @@ fn angles(case: Case) -> AngleSeries {
             let offset = if side == Some(Side::Right) { 54 } else { 0 };
             let values = (0..rows)
                 .map(|row| {
-                    if row < 500 && case == Case::Bad { f64::NAN } else { healthy(curve, (row + offset) * 100 / 108 % 101) }
+                    if row % 9000 < 190 && case == Case::Bad { f64::NAN } else { healthy(curve, (row + offset) * 100 / 108 % 101) }
                 })
                 .collect();
             columns.push((name, values));
@@ -593,13 +593,14 @@ fn quality(case: Case) -> SessionQuality {
 fn notices(case: Case) -> Vec<Notice> {
     match case {
         Case::Bad => {
-            let mut notices: Vec<Notice> = (0..5)
+            let mut notices: Vec<Notice> = (0..5usize)
                 .map(|k| {
-                    let start = 60.0 * f64::from(k) + 20.0;
+                    let site = Site::ALL[k];
                     Notice::new("gap", Severity::Warning)
-                        .at(Site::ShankLeft)
-                        .between(start, start + 1.86)
-                        .with("seconds", 1.86)
+                        .at(site)
+                        .with("count", k + 1)
+                        .with("longest_s", 1.86)
+                        .with("lost_percent", 4.0 * k as f64)
                 })
                 .collect();
             notices.push(Notice::new("sides-swapped", Severity::Problem));

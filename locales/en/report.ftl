@@ -34,7 +34,7 @@ and-more = { $count ->
 }
 side-left = left
 side-right = right
-both-sides = whole body
+both-sides = both sides
 
 # Summary sentences; `.head` is set in bold in front.
 summary-strides = Steady strides in this recording: { $left } on the left and { $right } on the right.

@@ -6,7 +6,6 @@ use crate::recording::{Notice, Severity};
 use crate::report::document::{Align, Block, Column, Row, Table, Text};
 use crate::report::figures::{self, FigureError};
 use crate::report::numbers;
-use crate::wording::Word;
 use std::collections::BTreeMap;
 
 /// Remarks shown in full; the rest is counted.
@@ -149,19 +148,7 @@ fn remarks(context: &Context) -> Vec<Text> {
 }
 
 fn remark(context: &Context, notice: &Notice, count: usize) -> Text {
-    use crate::recording::notice::NoticeValue;
-    let words: Vec<(&str, Word)> = notice
-        .values
-        .iter()
-        .map(|(name, value)| {
-            let word = match value {
-                NoticeValue::Number(number) => Word::from(*number),
-                NoticeValue::Text(text) => Word::from(text),
-            };
-            (name.as_str(), word)
-        })
-        .collect();
-    let sentence = context.wording.text(&format!("notice-{}", notice.code), &words);
+    let sentence = context.wording.notice(notice);
     let mut place = Vec::new();
     if let Some(site) = notice.site {
         place.push(capital(&context.say(&format!("site-{}", site.name()))));
@@ -184,10 +171,7 @@ fn remark(context: &Context, notice: &Notice, count: usize) -> Text {
     if count > 1 {
         text = text.and(" ").and(context.wording.text("remark-repeated", &[("count", (count - 1).into())]));
     }
-    match context.wording.try_text(&format!("notice-{}.advice", notice.code), &words) {
-        Some(advice) => text.and(format!(" {advice}")),
-        None => text,
-    }
+    text
 }
 
 pub fn capital(text: &str) -> String {

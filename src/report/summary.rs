@@ -108,7 +108,10 @@ impl Summary {
     pub fn new(analysis: &Analysis) -> Summary {
         let mut absent = analysis.absent.clone();
         let mut lost = |measure: Measure| {
-            let row = Absent { what: measure.name().to_owned(), reason: "not-a-number".to_owned() };
+            let row = Absent {
+                what: measure.name().to_owned(),
+                reason: "not-a-number".to_owned(),
+            };
             if !absent.contains(&row) {
                 absent.push(row);
             }
@@ -130,7 +133,10 @@ impl Summary {
         }
         Summary {
             schema_version: SCHEMA_VERSION,
-            program: Program { name: "gaitscope".to_owned(), version: analysis.version.clone() },
+            program: Program {
+                name: "gaitscope".to_owned(),
+                version: analysis.version.clone(),
+            },
             input: Input {
                 name: analysis.source.name.clone(),
                 sha256: analysis.source.sha256.clone(),
@@ -144,7 +150,10 @@ impl Summary {
             contact_source: analysis.contact_source,
             speed_method: analysis.speed_method,
             quality: analysis.quality.clone(),
-            strides: StrideCounts { left: counts(analysis, Side::Left), right: counts(analysis, Side::Right) },
+            strides: StrideCounts {
+                left: counts(analysis, Side::Left),
+                right: counts(analysis, Side::Right),
+            },
             bouts: analysis.bouts.clone(),
             turns: analysis.turns.clone(),
             measures,
@@ -165,7 +174,10 @@ pub fn summary_schema() -> schemars::Schema {
 
 /// The rows whose numbers are all finite.
 fn finite<T: Clone>(rows: &[T], numbers: impl Fn(&T) -> Vec<f64>) -> Vec<T> {
-    rows.iter().filter(|row| numbers(row).iter().all(|number| number.is_finite())).cloned().collect()
+    rows.iter()
+        .filter(|row| numbers(row).iter().all(|number| number.is_finite()))
+        .cloned()
+        .collect()
 }
 
 fn finite_or_zero(value: f64) -> f64 {
@@ -193,7 +205,9 @@ fn finite_sensor(sensor: &SensorSummary) -> SensorSummary {
 
 fn finite_calibration(calibration: &SegmentCalibration) -> SegmentCalibration {
     let mut calibration = calibration.clone();
-    calibration.rotation = calibration.rotation.filter(|rotation| rotation.iter().flatten().all(|v| v.is_finite()));
+    calibration.rotation = calibration
+        .rotation
+        .filter(|rotation| rotation.iter().flatten().all(|v| v.is_finite()));
     calibration.eigenvalue_share = calibration.eigenvalue_share.filter(|value| value.is_finite());
     calibration.offset_uncertainty_deg = calibration.offset_uncertainty_deg.filter(|value| value.is_finite());
     calibration
@@ -212,7 +226,11 @@ fn finite_difference(row: &SideDifference) -> Option<SideDifference> {
 }
 
 fn measure_row(row: &MeasureSummary, analysis: &Analysis) -> MeasureRow {
-    let verdict = analysis.side_differences.iter().find(|side| side.measure == row.measure).map(|side| side.verdict);
+    let verdict = analysis
+        .side_differences
+        .iter()
+        .find(|side| side.measure == row.measure)
+        .map(|side| side.verdict);
     MeasureRow {
         measure: row.measure,
         side: row.side,

@@ -36,11 +36,20 @@ fn samples_for_the_eye() {
 fn every_case_is_written_whole_and_leaves_nothing_else_behind() {
     for case in Case::ALL {
         let (dir, written) = write(&sample::analysis(case));
-        let mut names: Vec<String> =
-            fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
-        let mut wanted =
-            vec!["angles.csv", "cycles.csv", "events.csv", "report.html", "report.pdf", "strides.csv", "summary.json"];
+        let mut wanted = vec![
+            "angles.csv",
+            "cycles.csv",
+            "events.csv",
+            "report.html",
+            "report.pdf",
+            "strides.csv",
+            "summary.json",
+        ];
         wanted.retain(|name| cfg!(feature = "pdf") || *name != "report.pdf");
         assert_eq!(names, wanted, "{case:?}");
         assert_eq!(written.files.len(), names.len());
@@ -80,7 +89,9 @@ fn hostile_names_are_only_text() {
     analysis.session.protocol.name = Some(format!("{hostile}{}", "x".repeat(300)));
     analysis.source.name = hostile.to_owned();
     analysis.source.files = vec![hostile.to_owned()];
-    analysis.notices.push(Notice::new("<b>evil</b>", Severity::Problem).with("<i>", hostile));
+    analysis
+        .notices
+        .push(Notice::new("<b>evil</b>", Severity::Problem).with("<i>", hostile));
     let (dir, _) = write(&analysis);
     let html = read(&dir, "report.html");
     assert!(!html.contains("<script") && !html.contains("<b>evil") && !html.contains("<i>"));
@@ -95,8 +106,12 @@ fn html_is_self_contained_and_its_headings_are_in_order() {
         assert!(!html.contains(forbidden), "{forbidden}");
     }
     assert!(html.contains("<html lang=\"en\">"));
-    let levels: Vec<u8> =
-        html.match_indices("<h").filter_map(|(at, _)| html.as_bytes().get(at + 2)).filter(|c| c.is_ascii_digit()).map(|c| c - b'0').collect();
+    let levels: Vec<u8> = html
+        .match_indices("<h")
+        .filter_map(|(at, _)| html.as_bytes().get(at + 2))
+        .filter(|c| c.is_ascii_digit())
+        .map(|c| c - b'0')
+        .collect();
     assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
     assert_eq!(levels[0], 1);
     assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
@@ -113,9 +128,9 @@ fn no_page_says_nan_and_no_placeholder_is_left() {
         let body = &html[html.find("<body").unwrap()..];
         for forbidden in ["NaN", "inf", "{ $", "{$", "\u{2068}"] {
             // `inf` inside words such as `inferred` is fine.
-            let found = body.match_indices(forbidden).any(|(at, text)| {
-                !body[at + text.len()..].starts_with(|c: char| c.is_ascii_alphabetic())
-            });
+            let found = body
+                .match_indices(forbidden)
+                .any(|(at, text)| !body[at + text.len()..].starts_with(|c: char| c.is_ascii_alphabetic()));
             assert!(!found, "{case:?}: {forbidden}");
         }
     }
@@ -163,7 +178,11 @@ fn json_holds_no_null_where_the_schema_wants_a_number() {
     check(&json, &schema, &schema, "summary");
     assert_eq!(json["measures"].as_array().unwrap().len(), analysis.measures.len() - 1);
     let absent = json["absent"].as_array().unwrap();
-    assert!(absent.iter().any(|row| row["what"] == analysis.measures[0].measure.name() && row["reason"] == "not-a-number"));
+    assert!(
+        absent
+            .iter()
+            .any(|row| row["what"] == analysis.measures[0].measure.name() && row["reason"] == "not-a-number")
+    );
 }
 
 #[test]
@@ -185,7 +204,9 @@ fn check(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_jso
 
 fn fault(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_json::Value, at: &str) -> Option<String> {
     if let Some(reference) = schema.get("$ref").and_then(|r| r.as_str()) {
-        let target = root.pointer(reference.trim_start_matches('#')).expect("the reference leads somewhere");
+        let target = root
+            .pointer(reference.trim_start_matches('#'))
+            .expect("the reference leads somewhere");
         return fault(value, target, root, at);
     }
     for key in ["anyOf", "oneOf"] {
@@ -203,7 +224,12 @@ fn fault(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_jso
     if let Some(kind) = schema.get("type") {
         let kinds: Vec<&str> = match kind {
             serde_json::Value::String(kind) => vec![kind],
-            other => other.as_array().unwrap().iter().map(|kind| kind.as_str().unwrap()).collect(),
+            other => other
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|kind| kind.as_str().unwrap())
+                .collect(),
         };
         let is = |kind: &&str| match *kind {
             "object" => value.is_object(),
@@ -219,7 +245,8 @@ fn fault(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_jso
             return Some(format!("{at}: {value} is not {kinds:?}"));
         }
     }
-    if let (Some(object), Some(properties)) = (value.as_object(), schema.get("properties").and_then(|p| p.as_object())) {
+    if let (Some(object), Some(properties)) = (value.as_object(), schema.get("properties").and_then(|p| p.as_object()))
+    {
         for name in schema.get("required").and_then(|r| r.as_array()).into_iter().flatten() {
             if !object.contains_key(name.as_str().unwrap()) {
                 return Some(format!("{at}: {name} is missing"));
@@ -233,7 +260,10 @@ fn fault(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_jso
         }
     }
     if let (Some(values), Some(items)) = (value.as_array(), schema.get("items")) {
-        return values.iter().enumerate().find_map(|(k, value)| fault(value, items, root, &format!("{at}[{k}]")));
+        return values
+            .iter()
+            .enumerate()
+            .find_map(|(k, value)| fault(value, items, root, &format!("{at}[{k}]")));
     }
     None
 }
@@ -261,7 +291,10 @@ fn tables_have_the_promised_columns() {
         assert_eq!(row[columns.len() - 2] == *"true", stride.included());
         assert_eq!(row[columns.len() - 1].is_empty(), stride.included());
     }
-    assert!(rows.iter().any(|row| row[columns.len() - 1].contains(';')), "no stride has two reasons");
+    assert!(
+        rows.iter().any(|row| row[columns.len() - 1].contains(';')),
+        "no stride has two reasons"
+    );
 
     let mut reader = csv::Reader::from_path(dir.path().join("angles.csv")).unwrap();
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
@@ -310,7 +343,10 @@ fn errors_name_the_file_and_what_to_do() {
     let taken = dir.path().join("taken");
     fs::write(&taken, "a file where the folder should be").unwrap();
     let error = write_all(&sample::analysis(Case::Short), &taken, &ReportOptions::default()).unwrap_err();
-    assert!(error.to_string().contains("taken") && error.to_string().contains("choose another folder"), "{error}");
+    assert!(
+        error.to_string().contains("taken") && error.to_string().contains("choose another folder"),
+        "{error}"
+    );
     // A folder in the place of a file: the rename fails, and no partial file stays.
     let out = dir.path().join("out");
     fs::create_dir_all(out.join("report.html")).unwrap();

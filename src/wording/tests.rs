@@ -18,7 +18,10 @@ fn the_files_hold_no_errors_and_no_key_twice() {
         if let Err((_, errors)) = FluentResource::try_new((*file).to_owned()) {
             panic!("{errors:?}");
         }
-        for line in file.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+        for line in file
+            .lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+        {
             let key = line.split('=').next().unwrap().trim();
             assert!(keys.insert(key.to_owned()), "{key} stands twice");
         }
@@ -28,14 +31,24 @@ fn the_files_hold_no_errors_and_no_key_twice() {
 
 #[test]
 fn no_isolation_marks() {
-    let text = wording().text("direction", &[("amount", "3 %".into()), ("kind", "time".into()), ("side", "left".into())]);
+    let text = wording().text(
+        "direction",
+        &[
+            ("amount", "3 %".into()),
+            ("kind", "time".into()),
+            ("side", "left".into()),
+        ],
+    );
     assert_eq!(text, "3 % longer on the left");
 }
 
 #[test]
 fn unknown_codes_stay_readable() {
     let words = [("share", Word::from(0.214)), ("file_name", Word::from("a.csv"))];
-    assert_eq!(wording().text("notice-strap-rings", &words), "Strap rings (share 0.21, file name a.csv)");
+    assert_eq!(
+        wording().text("notice-strap-rings", &words),
+        "Strap rings (share 0.21, file name a.csv)"
+    );
 }
 
 #[test]
@@ -81,7 +94,10 @@ fn every_measure_curve_site_and_exclusion_has_words() {
 }
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -99,14 +115,20 @@ fn literals(text: &str) -> impl Iterator<Item = &str> {
 
 fn source_of(room: &str) -> String {
     let mut files = Vec::new();
-    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room), &mut files);
+    rust_files(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room),
+        &mut files,
+    );
     let own_tests = ["tests.rs", "sample.rs"];
     files
         .iter()
         .filter(|path| !own_tests.iter().any(|name| path.ends_with(name)))
         .map(|path| {
             let text = fs::read_to_string(path).unwrap();
-            text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned()
+            text.split("#[cfg(test)]\nmod tests {")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
         })
         .collect()
 }
@@ -115,17 +137,51 @@ fn source_of(room: &str) -> String {
 #[test]
 fn every_key_written_in_the_reports_code_exists() {
     let kinds = [
-        "title", "subtitle", "heading", "caption", "column", "summary", "figure", "fact", "limits", "sources", "method",
-        "contacts", "speed", "calibration", "domain", "unit", "verdict", "curves", "sides", "strides", "remark", "remarks",
-        "severity", "timeline", "direction", "difference", "grade", "both", "key", "all", "in", "footer", "page",
+        "title",
+        "subtitle",
+        "heading",
+        "caption",
+        "column",
+        "summary",
+        "figure",
+        "fact",
+        "limits",
+        "sources",
+        "method",
+        "contacts",
+        "speed",
+        "calibration",
+        "domain",
+        "unit",
+        "verdict",
+        "curves",
+        "sides",
+        "strides",
+        "remark",
+        "remarks",
+        "severity",
+        "timeline",
+        "direction",
+        "difference",
+        "grade",
+        "both",
+        "key",
+        "all",
+        "in",
+        "footer",
+        "page",
     ];
     let wording = wording();
     let source = source_of("report");
     let mut seen = 0;
     let mut missing = BTreeSet::new();
     for literal in literals(&source) {
-        let fits = literal.split_once('-').is_some_and(|(kind, rest)| kinds.contains(&kind) && !rest.is_empty())
-            && literal.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_'));
+        let fits = literal
+            .split_once('-')
+            .is_some_and(|(kind, rest)| kinds.contains(&kind) && !rest.is_empty())
+            && literal
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_'));
         if fits && literal != "speed" {
             seen += 1;
             if !wording.has(literal) {
@@ -149,7 +205,13 @@ fn every_code_of_the_other_rooms_has_words() {
     for room in ["recording", "body", "gait", "assessment"] {
         let source = source_of(room);
         for part in source.split("Notice::new(").skip(1) {
-            let Some(code) = part.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) else { continue };
+            let Some(code) = part
+                .trim_start()
+                .strip_prefix('"')
+                .and_then(|rest| rest.split('"').next())
+            else {
+                continue;
+            };
             if !wording.has(&format!("notice-{code}")) {
                 missing.push(format!("notice-{code}"));
             }

@@ -34,8 +34,18 @@ pub struct Style {
     pub color: Color,
 }
 
-pub const BODY_STYLE: Style = Style { face: Face::Regular, size: BODY, leading: LEADING, color: INK };
-pub const NOTE_STYLE: Style = Style { face: Face::Regular, size: 7.8, leading: 11.2, color: SOFT };
+pub const BODY_STYLE: Style = Style {
+    face: Face::Regular,
+    size: BODY,
+    leading: LEADING,
+    color: INK,
+};
+pub const NOTE_STYLE: Style = Style {
+    face: Face::Regular,
+    size: 7.8,
+    leading: 11.2,
+    color: SOFT,
+};
 
 /// The pen: where the next block goes, and what stands already.
 pub struct Layout {
@@ -115,7 +125,16 @@ impl Layout {
     /// Puts a line whose box begins at `y`.
     pub fn line_at(&mut self, node: usize, line: Line, style: Style, x: f32, y: f32) {
         let baseline = y + 0.5 * style.leading + 0.36 * style.size;
-        self.put(Belongs::To(node), Mark::Line { x, baseline, line, size: style.size, color: style.color });
+        self.put(
+            Belongs::To(node),
+            Mark::Line {
+                x,
+                baseline,
+                line,
+                size: style.size,
+                color: style.color,
+            },
+        );
     }
 
     /// Lines down the page, breaking pages where needed.
@@ -129,19 +148,41 @@ impl Layout {
     }
 
     fn title(&mut self, document: &Document) {
-        let style = Style { face: Face::Bold, size: 19.0, leading: 25.0, color: INK };
+        let style = Style {
+            face: Face::Bold,
+            size: 19.0,
+            leading: 25.0,
+            color: INK,
+        };
         let text = self.metrics.printable(&document.title);
         let node = self.structure.add(0, heading_tag(1, &text));
-        self.bookmarks.push(Bookmark { level: 1, text, page: 0, y: self.y });
+        self.bookmarks.push(Bookmark {
+            level: 1,
+            text,
+            page: 0,
+            y: self.y,
+        });
         let lines = self.break_lines(&Text::from(document.title.as_str()), style, WIDTH);
         self.flow(node, lines, style, LEFT);
-        let style = Style { color: SOFT, ..BODY_STYLE };
+        let style = Style {
+            color: SOFT,
+            ..BODY_STYLE
+        };
         let node = self.structure.add(0, Tag::P);
         let lines = self.break_lines(&Text::from(document.subtitle.as_str()), style, WIDTH);
         self.flow(node, lines, style, LEFT);
         self.y += 5.0;
         let y = self.y;
-        self.put(Belongs::Artifact, Mark::Rect { x: LEFT, y, width: WIDTH, height: 2.0, color: ACCENT });
+        self.put(
+            Belongs::Artifact,
+            Mark::Rect {
+                x: LEFT,
+                y,
+                width: WIDTH,
+                height: 2.0,
+                color: ACCENT,
+            },
+        );
         self.y += 10.0;
     }
 
@@ -158,7 +199,13 @@ impl Layout {
                 self.y += 4.0;
             }
             Block::Facts(facts) => self.facts(facts),
-            Block::Callout { tone, badge, title, paragraphs, items } => {
+            Block::Callout {
+                tone,
+                badge,
+                title,
+                paragraphs,
+                items,
+            } => {
                 self.callout(*tone, badge.as_deref(), title, paragraphs, items);
             }
             Block::Table(table) => super::table::lay_out(self, table),
@@ -171,10 +218,12 @@ impl Layout {
     fn first_part(&self, block: &Block) -> f32 {
         match block {
             Block::Figure(figure) => figure_height(figure) + 30.0,
-            Block::Table(_) => 90.0,
+            Block::Table(table) => super::table::kept_together(self, table).unwrap_or(90.0),
             Block::Callout { paragraphs, title, .. } => {
-                let lines: usize =
-                    paragraphs.iter().map(|text| self.break_lines(text, BODY_STYLE, WIDTH - 60.0).len()).sum();
+                let lines: usize = paragraphs
+                    .iter()
+                    .map(|text| self.break_lines(text, BODY_STYLE, WIDTH - 60.0).len())
+                    .sum();
                 (LEADING * lines as f32 + if title.is_empty() { 24.0 } else { 44.0 }).min(300.0)
             }
             _ => 3.0 * LEADING,
@@ -183,15 +232,30 @@ impl Layout {
 
     fn heading(&mut self, level: u8, text: &str, after: f32) {
         let style = match level {
-            2 => Style { face: Face::Bold, size: 12.5, leading: 17.0, color: ACCENT },
-            _ => Style { face: Face::Bold, size: 10.0, leading: 14.0, color: INK },
+            2 => Style {
+                face: Face::Bold,
+                size: 12.5,
+                leading: 17.0,
+                color: ACCENT,
+            },
+            _ => Style {
+                face: Face::Bold,
+                size: 10.0,
+                leading: 14.0,
+                color: INK,
+            },
         };
         self.space(if level == 2 { 15.0 } else { 8.0 });
         let lines = self.break_lines(&Text::strong(text), style, WIDTH);
         self.need(style.leading * lines.len() as f32 + after);
         let node = self.structure.add(0, heading_tag(level, text));
         let page = self.pages.len() - 1;
-        self.bookmarks.push(Bookmark { level, text: self.metrics.printable(text), page, y: self.y });
+        self.bookmarks.push(Bookmark {
+            level,
+            text: self.metrics.printable(text),
+            page,
+            y: self.y,
+        });
         self.flow(node, lines, style, LEFT);
         self.y += 4.0;
     }
@@ -239,8 +303,17 @@ impl Layout {
         let pad = 8.0;
         let mut parts: Vec<(Part, Vec<Line>, Style)> = Vec::new();
         if !title.is_empty() {
-            let style = Style { face: Face::Bold, size: 10.6, leading: 15.0, color: INK };
-            parts.push((Part::Paragraph, self.break_lines(&Text::strong(title), style, width), style));
+            let style = Style {
+                face: Face::Bold,
+                size: 10.6,
+                leading: 15.0,
+                color: INK,
+            };
+            parts.push((
+                Part::Paragraph,
+                self.break_lines(&Text::strong(title), style, width),
+                style,
+            ));
         }
         for text in paragraphs {
             parts.push((Part::Paragraph, self.break_lines(text, BODY_STYLE, width), BODY_STYLE));
@@ -249,7 +322,10 @@ impl Layout {
             parts.push((Part::Item, self.break_lines(text, BODY_STYLE, width - 12.0), BODY_STYLE));
         }
         let gap = 3.0;
-        let height: f32 = parts.iter().map(|(_, lines, style)| style.leading * lines.len() as f32 + gap).sum();
+        let height: f32 = parts
+            .iter()
+            .map(|(_, lines, style)| style.leading * lines.len() as f32 + gap)
+            .sum();
         let least = if badge.is_some() { 38.0 } else { 0.0 };
         let height = height.max(least);
         if height + 2.0 * pad < BOTTOM - TOP {
@@ -286,8 +362,25 @@ impl Layout {
             let letter = word(badge, Face::Bold, &self.metrics, size);
             let place = x - letter.width / 2.0;
             let marks = [
-                (Belongs::Artifact, Mark::Disc { x, y, radius: 15.0, color }),
-                (Belongs::To(node), Mark::Line { x: place, baseline: y + 0.36 * size, line: letter, size, color: WHITE }),
+                (
+                    Belongs::Artifact,
+                    Mark::Disc {
+                        x,
+                        y,
+                        radius: 15.0,
+                        color,
+                    },
+                ),
+                (
+                    Belongs::To(node),
+                    Mark::Line {
+                        x: place,
+                        baseline: y + 0.36 * size,
+                        line: letter,
+                        size,
+                        color: WHITE,
+                    },
+                ),
             ];
             self.pages[first_page].extend(marks);
         }
@@ -298,8 +391,26 @@ impl Layout {
     /// hairline shows between them.
     fn backdrop(&mut self, height: f32, color: Color) {
         let y = self.y;
-        self.put(Belongs::Artifact, Mark::Rect { x: LEFT, y, width: WIDTH, height: height + 0.4, color: PALE });
-        self.put(Belongs::Artifact, Mark::Rect { x: LEFT, y, width: 3.5, height: height + 0.4, color });
+        self.put(
+            Belongs::Artifact,
+            Mark::Rect {
+                x: LEFT,
+                y,
+                width: WIDTH,
+                height: height + 0.4,
+                color: PALE,
+            },
+        );
+        self.put(
+            Belongs::Artifact,
+            Mark::Rect {
+                x: LEFT,
+                y,
+                width: 3.5,
+                height: height + 0.4,
+                color,
+            },
+        );
         self.y += height;
     }
 
@@ -313,7 +424,10 @@ impl Layout {
             let row = self.structure.add(body, Tag::TR);
             let head = self.structure.add(row, Tag::TH(TableHeaderScope::Row));
             let y = self.y;
-            let soft = Style { color: SOFT, ..BODY_STYLE };
+            let soft = Style {
+                color: SOFT,
+                ..BODY_STYLE
+            };
             self.line_at(head, word(name, Face::Regular, &self.metrics, BODY), soft, LEFT, y);
             let cell = self.structure.add(row, Tag::TD);
             for (k, line) in lines.into_iter().enumerate() {
@@ -321,7 +435,16 @@ impl Layout {
             }
             self.y += tall;
             let y = self.y - 1.5;
-            self.put(Belongs::Artifact, Mark::Rect { x: LEFT, y, width: WIDTH, height: 0.5, color: RULE });
+            self.put(
+                Belongs::Artifact,
+                Mark::Rect {
+                    x: LEFT,
+                    y,
+                    width: WIDTH,
+                    height: 0.5,
+                    color: RULE,
+                },
+            );
         }
         self.y += 6.0;
     }
@@ -331,15 +454,27 @@ impl Layout {
         let caption = self.break_lines(&Text::from(figure.caption.as_str()), NOTE_STYLE, WIDTH);
         self.space(6.0);
         self.need(height + 6.0 + NOTE_STYLE.leading * caption.len() as f32);
-        let options = usvg::Options { fontdb: self.fonts.clone(), font_family: "DejaVu Sans".to_owned(), ..Default::default() };
+        let options = usvg::Options {
+            fontdb: self.fonts.clone(),
+            font_family: "DejaVu Sans".to_owned(),
+            ..Default::default()
+        };
         let tree = usvg::Tree::from_str(&figures::wrap(figure), &options)
             .map_err(|error| ReportError::Pdf(format!("drawing {}: {error}", figure.id)))?;
-        let words = self.metrics.printable(&format!("{}. {}", figure.title, figure.description));
+        let words = self
+            .metrics
+            .printable(&format!("{}. {}", figure.title, figure.description));
         let node = self.structure.add(0, Tag::Figure(Some(words)));
         let y = self.y;
         // A drawing taller than the page is drawn smaller.
         let scale = (height.min(BOTTOM - TOP - 40.0)) / height;
-        let mark = Mark::Drawing { x: LEFT, y, width: WIDTH * scale, height: height * scale, tree: Box::new(tree) };
+        let mark = Mark::Drawing {
+            x: LEFT,
+            y,
+            width: WIDTH * scale,
+            height: height * scale,
+            tree: Box::new(tree),
+        };
         self.put(Belongs::To(node), mark);
         self.y += height * scale + 6.0;
         let words = self.structure.add(node, Tag::Caption);
@@ -357,10 +492,25 @@ impl Layout {
             let right = word(&number, Face::Regular, &self.metrics, size);
             let x = LEFT + WIDTH - right.width;
             let baseline = PAGE.1 - 30.0;
-            let rule = Mark::Rect { x: LEFT, y: baseline - 13.0, width: WIDTH, height: 0.5, color: RULE };
+            let rule = Mark::Rect {
+                x: LEFT,
+                y: baseline - 13.0,
+                width: WIDTH,
+                height: 0.5,
+                color: RULE,
+            };
             self.pages[k].push((Belongs::PageNumber, rule));
             for (x, line) in [(LEFT, left), (x, right)] {
-                self.pages[k].push((Belongs::PageNumber, Mark::Line { x, baseline, line, size, color: SOFT }));
+                self.pages[k].push((
+                    Belongs::PageNumber,
+                    Mark::Line {
+                        x,
+                        baseline,
+                        line,
+                        size,
+                        color: SOFT,
+                    },
+                ));
             }
         }
     }
@@ -385,5 +535,8 @@ fn heading_tag(level: u8, text: &str) -> TagKind {
 pub fn word(text: &str, face: Face, metrics: &Metrics, size: f32) -> Line {
     let text = metrics.printable(text);
     let width = metrics.width(&text, face, size);
-    Line { pieces: vec![Piece { text, face, width }], width }
+    Line {
+        pieces: vec![Piece { text, face, width }],
+        width,
+    }
 }

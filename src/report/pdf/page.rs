@@ -27,11 +27,34 @@ pub type Color = (u8, u8, u8);
 
 /// Something drawn at a place; y grows downwards.
 pub enum Mark {
-    Rect { x: f32, y: f32, width: f32, height: f32, color: Color },
-    Disc { x: f32, y: f32, radius: f32, color: Color },
+    Rect {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        color: Color,
+    },
+    Disc {
+        x: f32,
+        y: f32,
+        radius: f32,
+        color: Color,
+    },
     /// A line of text from its baseline.
-    Line { x: f32, baseline: f32, line: Line, size: f32, color: Color },
-    Drawing { x: f32, y: f32, width: f32, height: f32, tree: Box<usvg::Tree> },
+    Line {
+        x: f32,
+        baseline: f32,
+        line: Line,
+        size: f32,
+        color: Color,
+    },
+    Drawing {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        tree: Box<usvg::Tree>,
+    },
 }
 
 /// Which part of the structure a mark belongs to.
@@ -54,7 +77,9 @@ enum Child {
 
 impl Structure {
     pub fn new() -> Structure {
-        Structure { nodes: vec![(None, Vec::new())] }
+        Structure {
+            nodes: vec![(None, Vec::new())],
+        }
     }
 
     /// Adds a node below another.
@@ -73,7 +98,10 @@ impl Structure {
                 Child::Node(node) => {
                     let children = self.groups(node);
                     // The root alone has no tag, and no node has the root as its child.
-                    let tag = self.nodes[node].0.take().unwrap_or(TagKind::from(krilla::tagging::Tag::NonStruct));
+                    let tag = self.nodes[node]
+                        .0
+                        .take()
+                        .unwrap_or(TagKind::from(krilla::tagging::Tag::NonStruct));
                     Node::Group(TagGroup::with_children(tag, children))
                 }
             })
@@ -105,7 +133,10 @@ pub fn write(mut pages: Pages) -> Result<Vec<u8>, ReportError> {
         .with_accessibility_validator(Accessibility::UA1)
         .finish()
         .map_err(|error| ReportError::Pdf(format!("{error:?}")))?;
-    let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
+    let mut document = Document::new_with(SerializeSettings {
+        configuration,
+        ..SerializeSettings::default()
+    });
     let regular = Font::new(REGULAR_FONT.into(), 0).ok_or_else(|| fault("the font cannot be read"))?;
     let bold = Font::new(BOLD_FONT.into(), 0).ok_or_else(|| fault("the bold font cannot be read"))?;
     document.set_metadata(
@@ -142,7 +173,9 @@ pub fn write(mut pages: Pages) -> Result<Vec<u8>, ReportError> {
     }
     document.set_tag_tree(tree);
     document.set_outline(outline(&pages.bookmarks));
-    document.finish().map_err(|error| ReportError::Pdf(format!("{error:?}")))
+    document
+        .finish()
+        .map_err(|error| ReportError::Pdf(format!("{error:?}")))
 }
 
 /// Headings of level 1 and 2 with those of level 3 below them.
@@ -168,13 +201,23 @@ fn outline(bookmarks: &[Bookmark]) -> Outline {
 }
 
 fn fill(color: Color) -> Fill {
-    Fill { paint: rgb::Color::new(color.0, color.1, color.2).into(), opacity: NormalizedF32::ONE, rule: Default::default() }
+    Fill {
+        paint: rgb::Color::new(color.0, color.1, color.2).into(),
+        opacity: NormalizedF32::ONE,
+        rule: Default::default(),
+    }
 }
 
 fn draw(surface: &mut Surface, mark: &Mark, regular: &Font, bold: &Font) {
     surface.set_stroke(None);
     match mark {
-        Mark::Rect { x, y, width, height, color } => {
+        Mark::Rect {
+            x,
+            y,
+            width,
+            height,
+            color,
+        } => {
             surface.set_fill(Some(fill(*color)));
             let mut path = PathBuilder::new();
             if let Some(rect) = Rect::from_xywh(*x, *y, *width, *height) {
@@ -190,17 +233,36 @@ fn draw(surface: &mut Surface, mark: &Mark, regular: &Font, bold: &Font) {
                 surface.draw_path(&path);
             }
         }
-        Mark::Line { x, baseline, line, size, color } => {
+        Mark::Line {
+            x,
+            baseline,
+            line,
+            size,
+            color,
+        } => {
             surface.set_fill(Some(fill(*color)));
             let mut at = *x;
             for piece in &line.pieces {
                 let font = if piece.face == Face::Bold { bold } else { regular };
                 let start = Point::from_xy(at, *baseline);
-                surface.draw_text(start, font.clone(), *size, &piece.text, false, TextDirection::LeftToRight);
+                surface.draw_text(
+                    start,
+                    font.clone(),
+                    *size,
+                    &piece.text,
+                    false,
+                    TextDirection::LeftToRight,
+                );
                 at += piece.width;
             }
         }
-        Mark::Drawing { x, y, width, height, tree } => {
+        Mark::Drawing {
+            x,
+            y,
+            width,
+            height,
+            tree,
+        } => {
             if let Some(size) = Size::from_wh(*width, *height) {
                 surface.push_transform(&Transform::from_translate(*x, *y));
                 surface.draw_svg(tree, size, SvgSettings::default());

@@ -7,9 +7,24 @@ use crate::report::document::{Align, Column, Row, Table, Text};
 use krilla::tagging::{TableHeaderScope, Tag};
 use std::num::NonZeroU32;
 
-const CELL: Style = Style { face: Face::Regular, size: 8.0, leading: 11.2, color: INK };
-const HEAD: Style = Style { face: Face::Bold, size: 8.0, leading: 11.0, color: INK };
-const GROUP: Style = Style { face: Face::Bold, size: 8.2, leading: 11.4, color: ACCENT };
+const CELL: Style = Style {
+    face: Face::Regular,
+    size: 8.0,
+    leading: 11.2,
+    color: INK,
+};
+const HEAD: Style = Style {
+    face: Face::Bold,
+    size: 8.0,
+    leading: 11.0,
+    color: INK,
+};
+const GROUP: Style = Style {
+    face: Face::Bold,
+    size: 8.2,
+    leading: 11.4,
+    color: ACCENT,
+};
 /// Space between columns and above and below text.
 const GUTTER: f32 = 7.0;
 const PAD: f32 = 2.6;
@@ -30,7 +45,40 @@ fn places(columns: &[Column]) -> Vec<(f32, f32)> {
         .collect()
 }
 
+/// Tables of at most this many rows stay on one page.
+const SHORT: usize = 14;
+
+/// The height of a short table, which is not to be broken.
+pub fn kept_together(layout: &Layout, table: &Table) -> Option<f32> {
+    let places = places(&table.columns);
+    let lines = |cells: &[Text], style: Style| -> f32 {
+        let tallest = cells
+            .iter()
+            .zip(&places)
+            .map(|(cell, (_, width))| layout.break_lines(cell, style, *width).len())
+            .max();
+        style.leading * tallest.unwrap_or(1) as f32 + 2.0 * PAD
+    };
+    let head: Vec<Text> = table
+        .columns
+        .iter()
+        .map(|column| Text::strong(column.header.as_str()))
+        .collect();
+    let rows: f32 = table
+        .rows
+        .iter()
+        .map(|row| match row {
+            Row::Group(_) => GROUP.leading + 2.0 * PAD + 2.0,
+            Row::Cells(cells) => lines(cells, CELL),
+        })
+        .sum();
+    (table.rows.len() <= SHORT).then(|| 2.0 * NOTE_STYLE.leading + lines(&head, HEAD) + rows)
+}
+
 pub fn lay_out(layout: &mut Layout, table: &Table) {
+    if let Some(height) = kept_together(layout, table) {
+        layout.need(height);
+    }
     let places = places(&table.columns);
     let node = layout.structure.add(0, Tag::Table);
     let caption = layout.break_lines(&Text::from(table.caption.as_str()), NOTE_STYLE, WIDTH);
@@ -66,13 +114,19 @@ pub fn lay_out(layout: &mut Layout, table: &Table) {
             Row::Group(name) => {
                 let tall = GROUP.leading + 3.0 * PAD + 2.0;
                 // A group's name never stands alone at the foot of a page.
-                let next = if k + 1 < table.rows.len() { 2.0 * CELL.leading + 2.0 * PAD } else { 0.0 };
+                let next = if k + 1 < table.rows.len() {
+                    2.0 * CELL.leading + 2.0 * PAD
+                } else {
+                    0.0
+                };
                 if layout.need(tall + next) {
                     draw_head(layout, table, &places, &head, head_height, &again);
                 }
                 let row = layout.structure.add(body, Tag::TR);
                 let span = NonZeroU32::new(table.columns.len() as u32);
-                let cell = layout.structure.add(row, Tag::TH(TableHeaderScope::Row).with_col_span(span));
+                let cell = layout
+                    .structure
+                    .add(row, Tag::TH(TableHeaderScope::Row).with_col_span(span));
                 let line = super::layout::word(name, Face::Bold, &layout.metrics, GROUP.size);
                 let y = layout.y + 2.0 * PAD;
                 layout.line_at(cell, line, GROUP, LEFT, y);
@@ -80,8 +134,11 @@ pub fn lay_out(layout: &mut Layout, table: &Table) {
                 rule(layout);
             }
             Row::Cells(cells) => {
-                let lines: Vec<Vec<Line>> =
-                    cells.iter().zip(&places).map(|(cell, (_, width))| layout.break_lines(cell, CELL, *width)).collect();
+                let lines: Vec<Vec<Line>> = cells
+                    .iter()
+                    .zip(&places)
+                    .map(|(cell, (_, width))| layout.break_lines(cell, CELL, *width))
+                    .collect();
                 let tall = tallest(&lines, CELL) + 2.0 * PAD;
                 if layout.need(tall) {
                     draw_head(layout, table, &places, &head, head_height, &again);
@@ -110,7 +167,16 @@ fn tallest(cells: &[Vec<Line>], style: Style) -> f32 {
 
 fn rule(layout: &mut Layout) {
     let y = layout.y - 0.25;
-    layout.put(Belongs::Artifact, Mark::Rect { x: LEFT, y, width: WIDTH, height: 0.5, color: RULE });
+    layout.put(
+        Belongs::Artifact,
+        Mark::Rect {
+            x: LEFT,
+            y,
+            width: WIDTH,
+            height: 0.5,
+            color: RULE,
+        },
+    );
 }
 
 fn draw_head(
@@ -124,11 +190,28 @@ fn draw_head(
     for (k, lines) in head.iter().enumerate() {
         // Headers stand on the rule.
         let top = layout.y + height - PAD - HEAD.leading * lines.len() as f32;
-        put(layout, belongs[k], lines.clone(), HEAD, places[k], table.columns[k].align, top);
+        put(
+            layout,
+            belongs[k],
+            lines.clone(),
+            HEAD,
+            places[k],
+            table.columns[k].align,
+            top,
+        );
     }
     layout.y += height;
     let y = layout.y - 0.6;
-    layout.put(Belongs::Artifact, Mark::Rect { x: LEFT, y, width: WIDTH, height: 1.1, color: INK });
+    layout.put(
+        Belongs::Artifact,
+        Mark::Rect {
+            x: LEFT,
+            y,
+            width: WIDTH,
+            height: 1.1,
+            color: INK,
+        },
+    );
 }
 
 fn put(
@@ -147,6 +230,15 @@ fn put(
             Align::Center => x + (width - line.width) / 2.0,
         };
         let baseline = top + style.leading * k as f32 + 0.5 * style.leading + 0.36 * style.size;
-        layout.put(belongs, Mark::Line { x, baseline, line, size: style.size, color: style.color });
+        layout.put(
+            belongs,
+            Mark::Line {
+                x,
+                baseline,
+                line,
+                size: style.size,
+                color: style.color,
+            },
+        );
     }
 }

@@ -64,7 +64,9 @@ impl Metrics {
     pub fn printable(&self, text: &str) -> String {
         text.chars()
             .map(|c| {
-                if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}') {
+                if c.is_control()
+                    || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+                {
                     ' '
                 } else if self.regular.glyph_id(c).0 == 0 || self.bold.glyph_id(c).0 == 0 {
                     '\u{fffd}'
@@ -89,10 +91,15 @@ impl Metrics {
         let mut filled = 0.0;
         let (mut byte, mut letter) = (0, 0);
         for (end, opportunity) in linebreaks(&whole) {
+            // A unit such as m/s stays whole.
+            if opportunity == BreakOpportunity::Allowed && whole[..end].ends_with('/') {
+                continue;
+            }
             let count = whole[byte..end].chars().count();
             let word = &letters[letter..letter + count];
             (byte, letter) = (end, letter + count);
-            let wide = |letters: &[(char, Face)]| letters.iter().map(|(c, face)| self.advance(*c, *face)).sum::<f32>() * size;
+            let wide =
+                |letters: &[(char, Face)]| letters.iter().map(|(c, face)| self.advance(*c, *face)).sum::<f32>() * size;
             let solid: &[(char, Face)] = match word.last() {
                 Some((' ', _)) => &word[..word.len() - 1],
                 _ => word,
@@ -135,7 +142,11 @@ impl Metrics {
                     piece.text.push(*c);
                     piece.width += step;
                 }
-                _ => line.pieces.push(Piece { text: c.to_string(), face: *face, width: step }),
+                _ => line.pieces.push(Piece {
+                    text: c.to_string(),
+                    face: *face,
+                    width: step,
+                }),
             }
         }
         line.width = line.pieces.iter().map(|piece| piece.width).sum();
@@ -159,7 +170,11 @@ mod tests {
     }
 
     fn joined(lines: &[Line]) -> String {
-        lines.iter().flat_map(|line| &line.pieces).map(|piece| piece.text.as_str()).collect()
+        lines
+            .iter()
+            .flat_map(|line| &line.pieces)
+            .map(|piece| piece.text.as_str())
+            .collect()
     }
 
     #[test]
@@ -172,7 +187,12 @@ mod tests {
 
     #[test]
     fn cuts_a_word_that_is_too_long() {
-        let lines = metrics().lines(&Text::from("5a1e0c9d7b3f4e2860d1c2b3a4958677869504132a3b"), Face::Regular, 10.0, 100.0);
+        let lines = metrics().lines(
+            &Text::from("5a1e0c9d7b3f4e2860d1c2b3a4958677869504132a3b"),
+            Face::Regular,
+            10.0,
+            100.0,
+        );
         assert!(lines.len() > 2 && lines.iter().all(|line| line.width <= 100.0));
     }
 

@@ -4,6 +4,8 @@
 //! `quality-few-strides`, `absent-no-thigh-sensor`, `curve-knee_flexion_deg`, `verdict-shown`. A code without a
 //! message is shown in a readable form of itself, never swallowed.
 
+use crate::recording::Notice;
+use crate::recording::notice::NoticeValue;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -102,7 +104,9 @@ impl Wording {
 
     /// True where the files hold a message for the key.
     pub fn has(&self, key: &str) -> bool {
-        self.bundle.get_message(key).is_some_and(|message| message.value().is_some())
+        self.bundle
+            .get_message(key)
+            .is_some_and(|message| message.value().is_some())
     }
 
     /// The sentence behind a key. `key` may name an attribute: `measure-stance_time_s.help`.
@@ -135,6 +139,26 @@ impl Wording {
         let mut errors = Vec::new();
         let text = self.bundle.format_pattern(pattern, Some(&arguments), &mut errors);
         errors.is_empty().then(|| text.into_owned())
+    }
+
+    /// The sentence of a notice, with its advice where there is one.
+    pub fn notice(&self, notice: &Notice) -> String {
+        let words: Vec<(&str, Word)> = notice
+            .values
+            .iter()
+            .map(|(name, value)| {
+                let word = match value {
+                    NoticeValue::Number(number) => Word::from(*number),
+                    NoticeValue::Text(text) => Word::from(text),
+                };
+                (name.as_str(), word)
+            })
+            .collect();
+        let sentence = self.text(&format!("notice-{}", notice.code), &words);
+        match self.try_text(&format!("notice-{}.advice", notice.code), &words) {
+            Some(advice) => format!("{sentence} {advice}"),
+            None => sentence,
+        }
     }
 
     /// Shorthand for a sentence without values.

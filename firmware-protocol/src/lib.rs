@@ -41,12 +41,17 @@
 #[cfg(test)]
 extern crate std;
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod advertising;
 mod bytes;
 mod clock;
 mod control;
 mod crc;
 mod decoder;
+mod event;
 mod gaps;
 pub mod gatt;
 mod info;
@@ -57,12 +62,14 @@ mod resend;
 mod response;
 mod sensor;
 mod site;
+mod status;
 
 pub use advertising::{AdvertiseError, Advertisement, State};
 pub use clock::TimeExchange;
 pub use control::{Command, CommandError, Frame, MAX_FRAME};
 pub use crc::{crc16, crc16_from};
-pub use decoder::{Account, Block, CorruptReason, Decoder, Event, LossReason, Sample};
+pub use decoder::Decoder;
+pub use event::{Account, Block, CorruptReason, Event, LossReason, Sample};
 pub use gaps::{GapSet, Span};
 pub use info::{Info, InfoError, MAX_RATES};
 pub use packet::{
@@ -73,9 +80,10 @@ pub use packet::{
 pub use packetiser::Packetiser;
 pub use ranges::{AccRange, GyrRange, Ranges, Rescale, STANDARD_GRAVITY_MPS2, SiSample};
 pub use resend::{ResendBuffer, Stored};
-pub use response::{Reply, Response, ResponseError, Status, StatusReport};
+pub use response::{Reply, Response, ResponseError, StatusReport};
 pub use sensor::{Action, Sensor, Setup};
 pub use site::Site;
+pub use status::Status;
 
 /// The protocol version that this crate speaks.
 pub const PROTOCOL_VERSION: u8 = 1;

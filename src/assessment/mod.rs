@@ -1,5 +1,6 @@
 //! Reference values, side differences and their verdicts, quality. Knows thresholds, not wording.
 
+pub mod finding;
 pub mod limits;
 pub mod quality;
 pub mod reference;
@@ -7,6 +8,7 @@ pub mod sides;
 pub mod summary;
 pub mod types;
 
+pub use finding::{Criterion, Drift, Finding, FindingVerdict, Pattern, Shift};
 pub use quality::Grade;
 pub use summary::Context;
 pub use types::*;

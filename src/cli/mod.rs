@@ -1,9 +1,9 @@
 //! The command line, a file per command. Exit status: 0 done, 1 it could not be done (said why), 2 wrong usage.
 
-// mod analyze;
-// mod check;
+mod analyze;
+mod check;
 mod completions;
-// mod schema;
+mod schema;
 mod simulate;
 mod validate;
 
@@ -24,15 +24,15 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Analyse a recording and write its report.
-    // Analyze
+    Analyze(analyze::Options),
     /// Say what a recording holds and what is wrong with it, without analysing it.
-    // Check
+    Check(check::Options),
     /// Write recordings of simulated people with their truth.
-    Simulate(simulate::Options),
+    Simulate(simulate::SimulateArgs),
     /// Measure accuracy against recordings with references.
     Validate(validate::Options),
     /// Print the JSON Schema of `summary.json`.
-    // Schema
+    Schema,
     /// Print a completion script for a shell.
     Completions(completions::Options),
 }
@@ -44,16 +44,15 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Err(error) => {
             // Help and version come this way too; a closed pipe is nobody's fault.
             let _ = error.print();
-            return if error.use_stderr() {
-                ExitCode::from(2)
-            } else {
-                ExitCode::SUCCESS
-            };
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }
     };
     let done = match arguments.command {
+        Command::Analyze(options) => analyze::run(&options),
+        Command::Check(options) => check::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Validate(options) => validate::run(&options),
+        Command::Schema => schema::run(),
         Command::Completions(options) => completions::run(&options),
     };
     match done {

@@ -14,6 +14,9 @@ pub struct Options {
     /// Folder with sets of recordings and their references, beside what is simulated.
     #[arg(long)]
     data: Option<PathBuf>,
+    /// How many healthy simulated people to judge, and how many with a limp; 0 leaves simulation out.
+    #[arg(long, default_value_t = 1000)]
+    people: usize,
     /// Write the tables as Markdown.
     #[arg(long)]
     out: Option<PathBuf>,

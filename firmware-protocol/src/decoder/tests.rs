@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Packetiser, Ranges, Site};
+use crate::{Counts, Flags, Packetiser, Ranges, Site};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::vec;

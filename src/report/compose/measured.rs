@@ -139,7 +139,7 @@ fn row(context: &Context, measure: Measure) -> Row {
     } else {
         sides
             .map(|summary| summary.map_or("–".to_owned(), |summary| summary.n.to_string()))
-            .join("\u{a0}/\u{a0}")
+            .join("/")
     };
     let grade = all.iter().map(|summary| summary.grade).max();
     let (left, right) = match both {

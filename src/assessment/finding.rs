@@ -1,0 +1,151 @@
+//! The results of looking for compensation, shifts and posture, as plain data.
+
+use super::{Grade, Interval};
+use crate::gait::Measure;
+use crate::recording::{Side, Site};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A describable way of walking. Every one is a description of movement; none names a cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Pattern {
+    Antalgic,
+    ReducedLoadingFlexion,
+    IncreasedLoadingFlexion,
+    StiffKnee,
+    PelvicDrop,
+    LateralTrunkLean,
+    HipHiking,
+    Circumduction,
+    Steppage,
+    ReducedThighExtension,
+    ForwardLean,
+    ShortSlowSteps,
+    IncreasedVariability,
+    /// The loading indicators together: which leg is spared.
+    AsymmetricLoading,
+}
+
+impl Pattern {
+    pub const ALL: [Pattern; 14] = [
+        Pattern::Antalgic,
+        Pattern::ReducedLoadingFlexion,
+        Pattern::IncreasedLoadingFlexion,
+        Pattern::StiffKnee,
+        Pattern::PelvicDrop,
+        Pattern::LateralTrunkLean,
+        Pattern::HipHiking,
+        Pattern::Circumduction,
+        Pattern::Steppage,
+        Pattern::ReducedThighExtension,
+        Pattern::ForwardLean,
+        Pattern::ShortSlowSteps,
+        Pattern::IncreasedVariability,
+        Pattern::AsymmetricLoading,
+    ];
+
+    /// Kebab-case, as in wording keys: `pattern-<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Pattern::Antalgic => "antalgic",
+            Pattern::ReducedLoadingFlexion => "reduced-loading-flexion",
+            Pattern::IncreasedLoadingFlexion => "increased-loading-flexion",
+            Pattern::StiffKnee => "stiff-knee",
+            Pattern::PelvicDrop => "pelvic-drop",
+            Pattern::LateralTrunkLean => "lateral-trunk-lean",
+            Pattern::HipHiking => "hip-hiking",
+            Pattern::Circumduction => "circumduction",
+            Pattern::Steppage => "steppage",
+            Pattern::ReducedThighExtension => "reduced-thigh-extension",
+            Pattern::ForwardLean => "forward-lean",
+            Pattern::ShortSlowSteps => "short-slow-steps",
+            Pattern::IncreasedVariability => "increased-variability",
+            Pattern::AsymmetricLoading => "asymmetric-loading",
+        }
+    }
+}
+
+/// The four verdicts on a pattern. `Shown` needs two independent criteria on the same side, `Possible` one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingVerdict {
+    Shown,
+    Possible,
+    NotShown,
+    CannotBeJudged,
+}
+
+/// One criterion of a pattern, with what was measured and what was asked.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Criterion {
+    /// Kebab-case, as in wording keys: `criterion-<code>`.
+    pub code: String,
+    pub measure: Option<Measure>,
+    /// What was measured; `None` where it could not be.
+    pub value: Option<f64>,
+    /// UCUM unit of value, interval and limit.
+    pub unit: String,
+    pub interval: Option<Interval>,
+    /// What the value had to pass.
+    pub limit: f64,
+    pub met: bool,
+}
+
+/// One pattern on one side, judged.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Finding {
+    pub pattern: Pattern,
+    /// The leg it is named after; `None` for the whole body, or where nothing is shown.
+    pub side: Option<Side>,
+    pub verdict: FindingVerdict,
+    pub criteria: Vec<Criterion>,
+    /// Sensors behind it.
+    pub sensors: Vec<Site>,
+    /// Why it could not be judged (`reason-<code>`); empty otherwise.
+    pub reasons: Vec<String>,
+    pub grade: Grade,
+}
+
+/// A sudden change of a measure within the session.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Shift {
+    pub measure: Measure,
+    /// `None` where the measure is a side difference or of the whole body.
+    pub side: Option<Side>,
+    /// True where the series is right minus left (or the log ratio in per cent).
+    pub of_difference: bool,
+    /// First stride of the new level: its start, seconds, and its number among the strides of the series.
+    pub onset_s: f64,
+    pub onset_stride: usize,
+    pub before: f64,
+    pub after: f64,
+    pub change: f64,
+    pub unit: String,
+    pub interval: Interval,
+    /// What the change had to exceed.
+    pub limit: f64,
+    pub verdict: FindingVerdict,
+    /// `sensor-moved` and the like, where it is withheld.
+    pub reasons: Vec<String>,
+}
+
+/// A steady trend of a measure within the session.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Drift {
+    pub measure: Measure,
+    pub side: Option<Side>,
+    pub of_difference: bool,
+    /// Theil-Sen slope, unit per minute of walking, and its 95 % interval.
+    pub slope_per_min: f64,
+    pub interval: Interval,
+    /// Change from the first to the last minute along the slope.
+    pub total_change: f64,
+    pub unit: String,
+    /// Mann-Kendall, corrected for autocorrelation (Hamed & Rao 1998).
+    pub p: f64,
+    pub limit: f64,
+    pub n: usize,
+    pub verdict: FindingVerdict,
+    pub reasons: Vec<String>,
+}

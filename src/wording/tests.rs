@@ -227,7 +227,7 @@ fn every_code_of_the_other_rooms_has_words() {
     let quality = source_of("assessment");
     for literal in literals(&quality).filter(|text| text.contains('-')) {
         let is_code = literal.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-        let kinds = ["quality", "gate", "absent"];
+        let kinds = ["quality", "gate", "absent", "pattern"];
         if is_code && !literal.contains("--") && !kinds.iter().any(|kind| wording.has(&format!("{kind}-{literal}"))) {
             missing.push(literal.to_owned());
         }

@@ -149,7 +149,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
     }
     let checks: BTreeMap<Site, TrackCheck> = recording
         .tracks
-        .iter()
+        .par_iter()
         .map(|(site, track)| (*site, check::inspect(track)))
         .collect();
     let mut notices = recording.notices.clone();

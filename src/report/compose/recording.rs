@@ -6,7 +6,6 @@ use crate::recording::{Notice, Severity};
 use crate::report::document::{Align, Block, Column, Row, Table, Text};
 use crate::report::figures::{self, FigureError};
 use crate::report::numbers;
-use crate::wording::Word;
 use std::collections::BTreeMap;
 
 /// Remarks shown in full; the rest is counted.

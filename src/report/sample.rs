@@ -293,6 +293,7 @@ fn session(case: Case) -> Session {
             ..Protocol::default()
         },
         affected_side: (case == Case::Limp).then_some(Side::Left),
+        intake: Default::default(),
         sensors: Vec::new(),
     }
 }

@@ -12,6 +12,7 @@ use crate::gait::{
 };
 use crate::recording::check::{self, TrackCheck};
 use crate::recording::{Notice, Recording, Session, Severity, Side, Site, Source};
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -148,7 +149,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
     }
     let checks: BTreeMap<Site, TrackCheck> = recording
         .tracks
-        .iter()
+        .par_iter()
         .map(|(site, track)| (*site, check::inspect(track)))
         .collect();
     let mut notices = recording.notices.clone();
@@ -207,6 +208,10 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         notices: &notices,
     };
     let quality = quality::session(&evidence);
+    let (cycles, shock_transfer) = rayon::join(
+        || kinematics::cycle_curves(&strides, &angles),
+        || impact::shock_transfer(&strides, recording, &motion, &body),
+    );
     let regularity = regularity::autocorrelation(&strides, &turns, &motion, &body);
     Ok(Analysis {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -220,8 +225,8 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         contacts: found.list,
         bouts,
         turns,
-        cycles: kinematics::cycle_curves(&strides, &angles),
-        shock_transfer: impact::shock_transfer(&strides, recording, &motion, &body),
+        cycles,
+        shock_transfer,
         regularity,
         variability: regularity::variability(&strides),
         strides,

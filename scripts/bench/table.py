@@ -35,7 +35,9 @@ def row(what, minutes, wall, peak="", note=""):
 
 def failure(result):
     lines = [line for line in result.get("errors", "").splitlines() if line.strip()]
-    reason = "took too long" if result.get("exit") == 124 else (lines[-1] if lines else "no message")
+    # Python says it in its last line, a command-line program in its first.
+    said = lines[0] if lines and not lines[0].startswith("Traceback") else (lines[-1] if lines else "no message")
+    reason = "took too long" if result.get("exit") == 124 else said
     return f"failed: {reason[:160]}".replace("|", "/")
 
 

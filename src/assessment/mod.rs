@@ -2,8 +2,10 @@
 
 pub mod finding;
 pub mod limits;
+pub mod protocol;
 pub mod quality;
 pub mod reference;
+pub mod shifts;
 pub mod sides;
 pub mod summary;
 pub mod types;

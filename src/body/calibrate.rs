@@ -12,6 +12,7 @@ use super::types::{LongAxisMethod, SegmentCalibration, SideAxisMethod};
 use crate::recording::{PhaseKind, Recording, Segment, Session, Side, Site};
 use crate::signal::statistics;
 use nalgebra::{Matrix3, SymmetricEigen, Vector3};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Mean inclination over a healthy gait cycle, degrees, assumed where no standing pose fixes zero (42 adults,
@@ -35,27 +36,31 @@ const STANDING_ANGLE_DEG: f64 = 30.0;
 
 /// Aligns every thigh and shank sensor.
 pub fn align_limbs(recording: &Recording, motion: &Motion, quiet: &[bool]) -> BTreeMap<Site, Alignment> {
-    let mut found = BTreeMap::new();
-    for side in Side::BOTH {
-        let shank = motion.shank(side).map(|sensor| align_alone(recording, sensor, quiet));
-        let thigh = motion.thigh(side).map(|sensor| align_alone(recording, sensor, quiet));
-        let (thigh, shank) = settle_signs(motion, side, thigh, shank);
-        for alignment in [thigh, shank].into_iter().flatten() {
-            found.insert(alignment.report.site, alignment);
-        }
-    }
-    found
+    let alone: BTreeMap<Site, Alignment> = motion
+        .sensors
+        .par_iter()
+        .filter(|(site, _)| matches!(site.segment(), Segment::Thigh | Segment::Shank))
+        .map(|(site, sensor)| (*site, align_alone(recording, sensor, quiet)))
+        .collect();
+    let settled: Vec<_> = Side::BOTH
+        .par_iter()
+        .map(|side| {
+            let of = |site: Site| alone.get(&site).cloned();
+            settle_signs(motion, *side, of(Site::thigh(*side)), of(Site::shank(*side)))
+        })
+        .collect();
+    settled
+        .into_iter()
+        .flat_map(|(thigh, shank)| [thigh, shank])
+        .flatten()
+        .map(|alignment| (alignment.report.site, alignment))
+        .collect()
 }
 
 /// True where every sensor that has samples rests.
 pub fn common_quiet(motion: &Motion) -> Vec<bool> {
-    let mut all = vec![true; motion.grid.len];
-    for sensor in motion.sensors.values() {
-        let own = quiet_mask(sensor);
-        for (all, own) in all.iter_mut().zip(own) {
-            *all &= own;
-        }
-    }
+    let masks: Vec<Vec<bool>> = motion.sensors.par_iter().map(|(_, sensor)| quiet_mask(sensor)).collect();
+    let all: Vec<bool> = (0..motion.grid.len).map(|k| masks.iter().all(|mask| mask[k])).collect();
     super::activity::keep_long_runs(&all, (2.0 * RATE_HZ) as usize)
 }
 

@@ -14,6 +14,9 @@ pub struct Options {
     /// Folder with sets of recordings and their references, beside what is simulated.
     #[arg(long)]
     data: Option<PathBuf>,
+    /// How many healthy simulated people to judge, and how many with a limp; 0 leaves simulation out.
+    #[arg(long, default_value_t = 1000)]
+    people: usize,
     /// Write the tables as Markdown.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -39,10 +42,13 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         progress: None,
         only: options.only.clone(),
     };
-    let Some(data) = &options.data else {
-        bail!("name the folder with recordings and references: --data FOLDER")
+    let mut report = match &options.data {
+        Some(data) => validation::validate(data, &analyze, &read, &chosen),
+        None => validation::ValidationReport::new(),
     };
-    let report = validation::validate(data, &analyze, &read, &chosen);
+    if options.people > 0 {
+        validation::add_synthetic(&mut report, &analyze, options.people);
+    }
     let text = validation::render_markdown(&report);
     match &options.out {
         Some(path) => std::fs::write(path, &text).with_context(|| format!("{}: cannot be written", path.display()))?,

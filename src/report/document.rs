@@ -14,16 +14,25 @@ pub struct Text(pub Vec<Run>);
 
 impl Text {
     pub fn strong(text: impl Into<String>) -> Text {
-        Text(vec![Run { text: text.into(), strong: true }])
+        Text(vec![Run {
+            text: text.into(),
+            strong: true,
+        }])
     }
 
     pub fn and(mut self, text: impl Into<String>) -> Text {
-        self.0.push(Run { text: text.into(), strong: false });
+        self.0.push(Run {
+            text: text.into(),
+            strong: false,
+        });
         self
     }
 
     pub fn and_strong(mut self, text: impl Into<String>) -> Text {
-        self.0.push(Run { text: text.into(), strong: true });
+        self.0.push(Run {
+            text: text.into(),
+            strong: true,
+        });
         self
     }
 
@@ -108,14 +117,23 @@ pub struct Figure {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Block {
-    Heading { level: u8, text: String },
+    Heading {
+        level: u8,
+        text: String,
+    },
     Paragraph(Text),
     /// Smaller, for remarks under tables and figures.
     Note(Text),
     List(Vec<Text>),
     /// Name and value pairs.
     Facts(Vec<(String, String)>),
-    Callout { tone: Tone, badge: Option<String>, title: String, paragraphs: Vec<Text>, items: Vec<Text> },
+    Callout {
+        tone: Tone,
+        badge: Option<String>,
+        title: String,
+        paragraphs: Vec<Text>,
+        items: Vec<Text>,
+    },
     Table(Table),
     Figure(Figure),
 }

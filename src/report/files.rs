@@ -6,7 +6,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes one file of the report and returns its path.
-pub fn write(dir: &Path, name: &str, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<PathBuf, ReportError> {
+pub fn write(
+    dir: &Path,
+    name: &str,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<PathBuf, ReportError> {
     let path = dir.join(name);
     let temporary = dir.join(format!(".{name}.partial"));
     let result = File::create(&temporary)

@@ -49,7 +49,13 @@ fn render_block(block: &Block) -> Markup {
         Block::Facts(facts) => html! {
             dl { @for (name, value) in facts { div { dt { (name) } dd { (value) } } } }
         },
-        Block::Callout { tone, badge, title, paragraphs, items } => html! {
+        Block::Callout {
+            tone,
+            badge,
+            title,
+            paragraphs,
+            items,
+        } => html! {
             div class={ "callout " (tone_class(*tone)) } {
                 @if let Some(badge) = badge { span.badge { (badge) } }
                 div {

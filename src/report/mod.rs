@@ -51,7 +51,9 @@ pub enum ReportError {
     Figure(#[from] FigureError),
     #[error("the summary cannot be put into JSON; this is a fault of the program, please report it")]
     Json(#[from] serde_json::Error),
-    #[error("the PDF cannot be made: {0}; this is a fault of the program, please report it (the HTML page holds the same)")]
+    #[error(
+        "the PDF cannot be made: {0}; this is a fault of the program, please report it (the HTML page holds the same)"
+    )]
     Pdf(String),
 }
 
@@ -66,7 +68,10 @@ pub fn document(analysis: &Analysis, options: &ReportOptions) -> Result<document
 ///
 /// Cost: for an hour of walking about 0.3 s on one core, half of it `angles.csv`.
 pub fn write_all(analysis: &Analysis, dir: &Path, options: &ReportOptions) -> Result<Written, ReportError> {
-    std::fs::create_dir_all(dir).map_err(|source| ReportError::Folder { path: dir.to_owned(), source })?;
+    std::fs::create_dir_all(dir).map_err(|source| ReportError::Folder {
+        path: dir.to_owned(),
+        source,
+    })?;
     let document = document(analysis, options)?;
     let html = html::render(&document);
     let mut json = serde_json::to_string_pretty(&Summary::new(analysis))?;

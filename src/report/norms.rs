@@ -20,7 +20,10 @@ static TABLE: LazyLock<Vec<(String, Band)>> = LazyLock::new(|| {
         let cells: Vec<&str> = line.split(',').collect();
         let (Some(name), Some(values)) = (
             cells.first(),
-            [2, 5, 6].iter().map(|at| cells.get(*at)?.parse::<f64>().ok()).collect::<Option<Vec<f64>>>(),
+            [2, 5, 6]
+                .iter()
+                .map(|at| cells.get(*at)?.parse::<f64>().ok())
+                .collect::<Option<Vec<f64>>>(),
         ) else {
             continue;
         };
@@ -51,7 +54,11 @@ fn row_name(curve: Curve) -> Option<&'static str> {
 /// The healthy band of a curve, where the table has one.
 pub fn band(curve: Curve) -> Option<&'static Band> {
     let name = row_name(curve)?;
-    TABLE.iter().find(|(known, _)| known == name).map(|(_, band)| band).filter(|band| band.mean.len() == 101)
+    TABLE
+        .iter()
+        .find(|(known, _)| known == name)
+        .map(|(_, band)| band)
+        .filter(|band| band.mean.len() == 101)
 }
 
 /// Why the healthy band does not fit this person or walk (`band-<reason>` in the wording files).
@@ -59,8 +66,12 @@ pub fn refusal(analysis: &Analysis) -> Option<&'static str> {
     if analysis.session.subject.age_years.is_some_and(|age| age < 18.0) {
         return Some("child");
     }
-    let speeds: Vec<f64> =
-        analysis.measures.iter().filter(|row| row.measure == Measure::Speed).map(|row| row.value).collect();
+    let speeds: Vec<f64> = analysis
+        .measures
+        .iter()
+        .filter(|row| row.measure == Measure::Speed)
+        .map(|row| row.value)
+        .collect();
     let speed = speeds.iter().sum::<f64>() / speeds.len() as f64;
     // The table's people walk from 0.94 m/s (slow third) to 1.50 m/s (fast third).
     (!speeds.is_empty() && !(0.9..=1.6).contains(&speed)).then_some("speed")
@@ -77,7 +88,11 @@ mod tests {
         for curve in with {
             let band = band(curve).unwrap();
             for k in 0..101 {
-                assert!(band.p05[k] < band.mean[k] && band.mean[k] < band.p95[k], "{} at {k} %", curve.name());
+                assert!(
+                    band.p05[k] < band.mean[k] && band.mean[k] < band.p95[k],
+                    "{} at {k} %",
+                    curve.name()
+                );
             }
         }
     }

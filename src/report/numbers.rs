@@ -31,7 +31,11 @@ fn decimals_of(unit: &str) -> usize {
 }
 
 pub fn decimals(measure: Measure) -> usize {
-    if measure == Measure::ShockTimeToPeak { 3 } else { decimals_of(measure.unit()) }
+    if measure == Measure::ShockTimeToPeak {
+        3
+    } else {
+        decimals_of(measure.unit())
+    }
 }
 
 /// Decimals of a side difference, which may stand in per cent.
@@ -86,7 +90,13 @@ pub fn with_unit(number: &str, unit: &str) -> String {
 
 /// `0.63 to 0.65`.
 pub fn range(wording: &Wording, low: f64, high: f64, decimals: usize) -> String {
-    wording.text("range", &[("low", fixed(low, decimals).into()), ("high", fixed(high, decimals).into())])
+    wording.text(
+        "range",
+        &[
+            ("low", fixed(low, decimals).into()),
+            ("high", fixed(high, decimals).into()),
+        ],
+    )
 }
 
 pub fn interval(wording: &Wording, interval: Interval, decimals: usize) -> String {
@@ -102,6 +112,8 @@ pub fn duration(wording: &Wording, seconds: f64) -> String {
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60);
     if hours > 0 {
         format!("{hours}\u{a0}h {minutes}\u{a0}min")
+    } else if rest == 0 {
+        format!("{minutes}\u{a0}min")
     } else {
         format!("{minutes}\u{a0}min {rest}\u{a0}s")
     }

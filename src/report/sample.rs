@@ -4,9 +4,11 @@ use super::norms;
 use crate::analysis::{Absent, Analysis, SensorSummary, SessionQuality, Settings, SpeedMethod};
 use crate::assessment::{Gates, Grade, Interval, MeasureSummary, Reference, SideDifference, Verdict};
 use crate::body::{LongAxisMethod, SegmentCalibration, SideAxisMethod};
+use crate::gait::impact::ShockTransfer;
+use crate::gait::regularity::{Direction, Regularity, Variability};
 use crate::gait::{
-    AngleSeries, Bout, Comparison, Contact, ContactKind, ContactSource, Curve, CycleCurve, Exclusion, Measure, Stride, Turn,
-    Values,
+    AngleSeries, Bout, Comparison, Contact, ContactKind, ContactSource, Curve, CycleCurve, Exclusion, Measure, Stride,
+    Turn, Values,
 };
 use crate::recording::{Notice, Phase, PhaseKind, Protocol, Session, Severity, Side, Site, Source, Subject};
 use rand::{RngExt, SeedableRng};
@@ -62,7 +64,13 @@ impl Case {
         match self {
             Case::OneSided => vec![Site::ThighRight, Site::ShankRight],
             Case::PelvisOnly => vec![Site::Pelvis],
-            _ => vec![Site::Pelvis, Site::ThighLeft, Site::ThighRight, Site::ShankLeft, Site::ShankRight],
+            _ => vec![
+                Site::Pelvis,
+                Site::ThighLeft,
+                Site::ThighRight,
+                Site::ShankLeft,
+                Site::ShankRight,
+            ],
         }
     }
 
@@ -76,7 +84,11 @@ impl Case {
     }
 
     fn sides(self) -> Vec<Side> {
-        if self == Case::OneSided { vec![Side::Right] } else { Side::BOTH.to_vec() }
+        if self == Case::OneSided {
+            vec![Side::Right]
+        } else {
+            Side::BOTH.to_vec()
+        }
     }
 }
 
@@ -91,11 +103,56 @@ fn level(case: Case, measure: Measure, side: Side) -> Option<f64> {
     let value = |value: f64, needed: bool| needed.then_some(value);
     match measure {
         StrideTime => Some(1.08),
-        StanceTime => value(if limp { 0.618 } else if other { 0.702 } else { 0.655 }, legs),
-        SwingTime => value(if limp { 0.462 } else if other { 0.378 } else { 0.425 }, legs),
-        StancePercent => value(if limp { 57.2 } else if other { 65.0 } else { 60.6 }, legs),
-        StepTime => value(if limp { 0.575 } else if other { 0.505 } else { 0.541 }, both),
-        SingleSupportTime => value(if limp { 0.378 } else if other { 0.462 } else { 0.425 }, legs && both),
+        StanceTime => value(
+            if limp {
+                0.618
+            } else if other {
+                0.702
+            } else {
+                0.655
+            },
+            legs,
+        ),
+        SwingTime => value(
+            if limp {
+                0.462
+            } else if other {
+                0.378
+            } else {
+                0.425
+            },
+            legs,
+        ),
+        StancePercent => value(
+            if limp {
+                57.2
+            } else if other {
+                65.0
+            } else {
+                60.6
+            },
+            legs,
+        ),
+        StepTime => value(
+            if limp {
+                0.575
+            } else if other {
+                0.505
+            } else {
+                0.541
+            },
+            both,
+        ),
+        SingleSupportTime => value(
+            if limp {
+                0.378
+            } else if other {
+                0.462
+            } else {
+                0.425
+            },
+            legs && both,
+        ),
         LoadingDoubleSupportTime => value(if limp { 0.128 } else { 0.117 }, legs && both),
         UnloadingDoubleSupportTime => value(if limp { 0.112 } else { 0.118 }, legs && both),
         DoubleSupportPercent => value(21.6, legs && both),
@@ -142,16 +199,28 @@ fn level(case: Case, measure: Measure, side: Side) -> Option<f64> {
 }
 
 fn spread(measure: Measure, level: f64) -> f64 {
-    if measure.unit() == "deg" { 1.4 } else { 0.025 * level.abs().max(0.1) }
+    if measure.unit() == "deg" {
+        1.4
+    } else {
+        0.025 * level.abs().max(0.1)
+    }
 }
 
 /// A made-up analysis; the same each time.
 pub fn analysis(case: Case) -> Analysis {
     let mut random = Pcg64Mcg::seed_from_u64(7);
-    let walked = if case == Case::NoWalking { Vec::new() } else { bouts(case) };
+    let walked = if case == Case::NoWalking {
+        Vec::new()
+    } else {
+        bouts(case)
+    };
     let turns = walked
         .windows(2)
-        .map(|pair| Turn { start_s: pair[0].end_s + 0.3, end_s: pair[1].start_s - 0.3, angle_deg: 178.0 })
+        .map(|pair| Turn {
+            start_s: pair[0].end_s + 0.3,
+            end_s: pair[1].start_s - 0.3,
+            angle_deg: 178.0,
+        })
         .collect();
     let strides = strides(case, &walked, &mut random);
     let contacts = contacts(&strides, case);
@@ -162,7 +231,12 @@ pub fn analysis(case: Case) -> Analysis {
         source: Source {
             name: format!("{}-walk", case.name()),
             sha256: "5a1e0c9d7b3f4e2860d1c2b3a4958677869504132a3b4c5d6e7f8091a2b3c4d5".to_owned(),
-            files: case.sites().iter().map(|site| format!("{site}.csv")).chain(["session.toml".to_owned()]).collect(),
+            files: case
+                .sites()
+                .iter()
+                .map(|site| format!("{site}.csv"))
+                .chain(["session.toml".to_owned()])
+                .collect(),
         },
         session: session(case),
         settings: Settings::default(),
@@ -183,10 +257,17 @@ pub fn analysis(case: Case) -> Analysis {
         bouts: walked,
         turns,
         angles: angles(case),
-        cycles: if case == Case::NoWalking { Vec::new() } else { cycles(case, &mut random) },
+        cycles: if case == Case::NoWalking {
+            Vec::new()
+        } else {
+            cycles(case, &mut random)
+        },
         strides,
         measures,
         side_differences,
+        shock_transfer: shock_transfer(case),
+        regularity: regularity(case),
+        variability: variability(case),
         absent: absent(case),
         quality: quality(case),
         notices: notices(case),
@@ -204,7 +285,11 @@ fn session(case: Case) -> Session {
         },
         protocol: Protocol {
             name: Some("walking up and down the corridor".to_owned()),
-            phases: vec![Phase { kind: PhaseKind::Stand, start_s: 0.0, end_s: 6.0 }],
+            phases: vec![Phase {
+                kind: PhaseKind::Stand,
+                start_s: 0.0,
+                end_s: 6.0,
+            }],
             ..Protocol::default()
         },
         affected_side: (case == Case::Limp).then_some(Side::Left),
@@ -217,7 +302,10 @@ fn bouts(case: Case) -> Vec<Bout> {
     let mut bouts = Vec::new();
     let mut start = 7.0;
     while start + 13.0 < case.seconds() {
-        bouts.push(Bout { start_s: start, end_s: start + 13.0 });
+        bouts.push(Bout {
+            start_s: start,
+            end_s: start + 13.0,
+        });
         start += 16.5;
     }
     bouts
@@ -272,13 +360,29 @@ fn strides(case: Case, bouts: &[Bout], random: &mut Pcg64Mcg) -> Vec<Stride> {
 }
 
 fn contacts(strides: &[Stride], case: Case) -> Vec<Contact> {
-    let source = if case == Case::PelvisOnly { ContactSource::Pelvis } else { ContactSource::Shank };
-    let contact = |side, kind, time_s| Contact { side, kind, time_s, source };
+    let source = if case == Case::PelvisOnly {
+        ContactSource::Pelvis
+    } else {
+        ContactSource::Shank
+    };
+    let contact = |side, kind, time_s| Contact {
+        side,
+        kind,
+        time_s,
+        source,
+    };
     let mut contacts: Vec<Contact> = strides
         .iter()
         .flat_map(|stride| {
-            let off = stride.final_contact_s.map(|time| contact(stride.side, ContactKind::FinalContact, time));
-            [Some(contact(stride.side, ContactKind::InitialContact, stride.start_s)), off].into_iter().flatten()
+            let off = stride
+                .final_contact_s
+                .map(|time| contact(stride.side, ContactKind::FinalContact, time));
+            [
+                Some(contact(stride.side, ContactKind::InitialContact, stride.start_s)),
+                off,
+            ]
+            .into_iter()
+            .flatten()
         })
         .collect();
     contacts.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
@@ -301,8 +405,11 @@ fn of(strides: &[Stride], measure: Measure, side: Option<Side>) -> Vec<f64> {
 fn measures(case: Case, strides: &[Stride]) -> Vec<MeasureSummary> {
     let mut rows = Vec::new();
     for measure in Measure::ALL {
-        let sides: Vec<Option<Side>> =
-            if measure.comparison() == Comparison::None { vec![None] } else { Side::BOTH.map(Some).to_vec() };
+        let sides: Vec<Option<Side>> = if measure.comparison() == Comparison::None {
+            vec![None]
+        } else {
+            Side::BOTH.map(Some).to_vec()
+        };
         for side in sides {
             let values = of(strides, *measure, side);
             if values.is_empty() {
@@ -327,7 +434,10 @@ fn measures(case: Case, strides: &[Stride]) -> Vec<MeasureSummary> {
                 value,
                 unit: measure.unit().to_owned(),
                 n,
-                interval: (n >= 5).then_some(Interval { low: value - half, high: value + half }),
+                interval: (n >= 5).then_some(Interval {
+                    low: value - half,
+                    high: value + half,
+                }),
                 spread: spread(*measure, value),
                 grade: match case {
                     Case::Bad | Case::PelvisOnly => Grade::C,
@@ -361,17 +471,29 @@ fn side_differences(case: Case, strides: &[Stride]) -> Vec<SideDifference> {
             _ => (0.15, 0.2),
         };
         use Measure::*;
-        if left.is_empty() || right.is_empty() || matches!(measure, StrideTime | Cadence | Speed | StrideLength | DoubleSupportPercent)
+        if left.is_empty()
+            || right.is_empty()
+            || matches!(
+                measure,
+                StrideTime | Cadence | Speed | StrideLength | DoubleSupportPercent
+            )
         {
             continue;
         }
         let pairs = left.len().min(right.len());
         let (left, right) = (median(left), median(right));
         let ratio = measure.comparison() == Comparison::LogRatioPercent;
-        let difference = if ratio { 100.0 * (right / left).ln() } else { right - left };
+        let difference = if ratio {
+            100.0 * (right / left).ln()
+        } else {
+            right - left
+        };
         let scatter = if ratio { 5.0 } else { spread(*measure, left) };
         let half = 2.6 * scatter / (pairs as f64).sqrt();
-        let interval = Interval { low: difference - half, high: difference + half };
+        let interval = Interval {
+            low: difference - half,
+            high: difference + half,
+        };
         let beyond_noise = interval.low > 0.0 || interval.high < 0.0;
         let mut reasons = Vec::new();
         if pairs < 30 {
@@ -396,7 +518,11 @@ fn side_differences(case: Case, strides: &[Stride]) -> Vec<SideDifference> {
             measure: *measure,
             comparison: measure.comparison(),
             difference,
-            unit: if ratio { "%".to_owned() } else { measure.unit().to_owned() },
+            unit: if ratio {
+                "%".to_owned()
+            } else {
+                measure.unit().to_owned()
+            },
             interval,
             clock_uncertainty: 0.0,
             pairs,
@@ -415,12 +541,69 @@ fn side_differences(case: Case, strides: &[Stride]) -> Vec<SideDifference> {
     rows
 }
 
+fn shock_transfer(case: Case) -> Vec<ShockTransfer> {
+    let sites = case.sites();
+    let pairs = [
+        (Side::Left, Site::ShankLeft, Site::ThighLeft),
+        (Side::Right, Site::ShankRight, Site::ThighRight),
+    ];
+    pairs
+        .into_iter()
+        .filter(|(_, from, to)| case != Case::NoWalking && sites.contains(from) && sites.contains(to))
+        .map(|(side, from, to)| ShockTransfer {
+            side,
+            from,
+            to,
+            movement_db: -1.4,
+            impact_db: -7.9,
+            n: 140,
+        })
+        .collect()
+}
+
+fn regularity(case: Case) -> Vec<Regularity> {
+    let worn = case != Case::NoWalking && case.sites().contains(&Site::Pelvis);
+    let rows = [
+        (Direction::Vertical, 0.82, 0.88),
+        (Direction::Forward, 0.75, 0.83),
+        (Direction::Sideways, 0.61, 0.74),
+    ];
+    rows.into_iter()
+        .filter(|_| worn)
+        .map(|(direction, step, stride)| Regularity {
+            direction,
+            step,
+            stride,
+            n: 25,
+        })
+        .collect()
+}
+
+fn variability(case: Case) -> Vec<Variability> {
+    let row = |measure, side| Variability {
+        measure,
+        side,
+        cv_percent: 2.6,
+        robust_cv_percent: 2.3,
+        n: 140,
+    };
+    let sides = if case == Case::NoWalking {
+        Vec::new()
+    } else {
+        case.sides()
+    };
+    sides.into_iter().map(|side| row(Measure::StrideTime, side)).collect()
+}
+
 fn curve_names(case: Case) -> Vec<Curve> {
     match case {
         Case::OneSided => vec![Curve::KneeFlexion, Curve::ThighInclination, Curve::ShankInclination],
         Case::PelvisOnly => vec![Curve::PelvisTilt, Curve::PelvisObliquity, Curve::PelvisRotation],
         Case::NoWalking => Vec::new(),
-        _ => Curve::ALL.into_iter().filter(|curve| *curve != Curve::TrunkLean).collect(),
+        _ => Curve::ALL
+            .into_iter()
+            .filter(|curve| *curve != Curve::TrunkLean)
+            .collect(),
     }
 }
 
@@ -443,7 +626,12 @@ fn cycles(case: Case, random: &mut Pcg64Mcg) -> Vec<CycleCurve> {
                 .map(|k| {
                     let value = healthy(curve, k);
                     let level = if side == Side::Left { 1.2 } else { -0.6 };
-                    level + if limp && curve == Curve::KneeFlexion { 0.83 * value + 2.0 } else { value }
+                    level
+                        + if limp && curve == Curve::KneeFlexion {
+                            0.83 * value + 2.0
+                        } else {
+                            value
+                        }
                 })
                 .collect();
             let strides = (0..40)
@@ -482,13 +670,20 @@ fn angles(case: Case) -> AngleSeries {
             let offset = if side == Some(Side::Right) { 54 } else { 0 };
             let values = (0..rows)
                 .map(|row| {
-                    if row < 500 && case == Case::Bad { f64::NAN } else { healthy(curve, (row + offset) * 100 / 108 % 101) }
+                    if row % 9000 < 190 && case == Case::Bad {
+                        f64::NAN
+                    } else {
+                        healthy(curve, (row + offset) * 100 / 108 % 101)
+                    }
                 })
                 .collect();
             columns.push((name, values));
         }
     }
-    AngleSeries { time_s: (0..rows).map(|row| row as f64 / 100.0).collect(), columns }
+    AngleSeries {
+        time_s: (0..rows).map(|row| row as f64 / 100.0).collect(),
+        columns,
+    }
 }
 
 fn sensors(case: Case) -> Vec<SensorSummary> {
@@ -516,7 +711,11 @@ fn calibration(case: Case) -> Vec<SegmentCalibration> {
         .enumerate()
         .map(|(k, site)| {
             let failed = case == Case::Bad && k == 1 || case == Case::NoWalking;
-            let method = if case == Case::Bad { LongAxisMethod::WalkingMean } else { LongAxisMethod::Standing };
+            let method = if case == Case::Bad {
+                LongAxisMethod::WalkingMean
+            } else {
+                LongAxisMethod::Standing
+            };
             SegmentCalibration {
                 site,
                 long_axis: (!failed).then_some(method),
@@ -532,9 +731,11 @@ fn calibration(case: Case) -> Vec<SegmentCalibration> {
 
 fn absent(case: Case) -> Vec<Absent> {
     let rows: &[(&str, &str)] = match case {
-        Case::OneSided => {
-            &[("hip_flexion", "no-pelvis-sensor"), ("pelvis", "no-pelvis-sensor"), ("knee_flexion", "one-sided-kit")]
-        }
+        Case::OneSided => &[
+            ("hip_flexion", "no-pelvis-sensor"),
+            ("pelvis", "no-pelvis-sensor"),
+            ("knee_flexion", "one-sided-kit"),
+        ],
         Case::PelvisOnly => &[("knee_flexion", "no-shank-sensor"), ("stance", "contacts-from-pelvis")],
         Case::NoWalking => &[("gait", "no-walking")],
         Case::Bad => &[("thigh_left", "not-calibrated")],
@@ -542,7 +743,10 @@ fn absent(case: Case) -> Vec<Absent> {
     };
     rows.iter()
         .chain([("trunk_lean", "no-trunk-sensor"), ("foot", "no-foot-analysis")].iter())
-        .map(|(what, reason)| Absent { what: (*what).to_owned(), reason: (*reason).to_owned() })
+        .map(|(what, reason)| Absent {
+            what: (*what).to_owned(),
+            reason: (*reason).to_owned(),
+        })
         .collect()
 }
 
@@ -554,27 +758,42 @@ fn quality(case: Case) -> SessionQuality {
         Case::Short => (Grade::B, &["few-strides"]),
         Case::Bad => (
             Grade::C,
-            &["much-lost", "clipped", "no-standing-phase", "sensor-not-aligned", "clocks-uncertain", "problems-found"],
+            &[
+                "much-lost",
+                "clipped",
+                "no-standing-phase",
+                "sensor-not-aligned",
+                "clocks-uncertain",
+                "problems-found",
+            ],
         ),
         Case::NoWalking => (Grade::C, &["no-walking"]),
     };
-    SessionQuality { grade, reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect() }
+    SessionQuality {
+        grade,
+        reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect(),
+    }
 }
 
 fn notices(case: Case) -> Vec<Notice> {
     match case {
         Case::Bad => {
-            let mut notices: Vec<Notice> = (0..5)
+            let mut notices: Vec<Notice> = (0..5usize)
                 .map(|k| {
-                    let start = 60.0 * f64::from(k) + 20.0;
+                    let site = Site::ALL[k];
                     Notice::new("gap", Severity::Warning)
-                        .at(Site::ShankLeft)
-                        .between(start, start + 1.86)
-                        .with("seconds", 1.86)
+                        .at(site)
+                        .with("count", k + 1)
+                        .with("longest_s", 1.86)
+                        .with("lost_percent", 4.0 * k as f64)
                 })
                 .collect();
             notices.push(Notice::new("sides-swapped", Severity::Problem));
-            notices.push(Notice::new("strap-rings", Severity::Warning).at(Site::ThighRight).with("share", 0.21));
+            notices.push(
+                Notice::new("strap-rings", Severity::Warning)
+                    .at(Site::ThighRight)
+                    .with("share", 0.21),
+            );
             notices
         }
         Case::Short => vec![Notice::new("starts-and-stops-counted", Severity::Warning)],

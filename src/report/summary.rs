@@ -3,6 +3,8 @@
 use crate::analysis::{Absent, Analysis, SensorSummary, SessionQuality, Settings, SpeedMethod};
 use crate::assessment::{Grade, Interval, MeasureSummary, Reference, SideDifference, Verdict};
 use crate::body::SegmentCalibration;
+use crate::gait::impact::ShockTransfer;
+use crate::gait::regularity::{Regularity, Variability};
 use crate::gait::{Bout, ContactSource, Exclusion, Measure, Turn};
 use crate::recording::{Notice, Session, Side};
 use schemars::JsonSchema;
@@ -34,6 +36,12 @@ pub struct Summary {
     pub turns: Vec<Turn>,
     pub measures: Vec<MeasureRow>,
     pub side_differences: Vec<SideDifference>,
+    /// How vibration changes from one sensor to the next.
+    pub shock_transfer: Vec<ShockTransfer>,
+    /// How alike steps and strides are.
+    pub regularity: Vec<Regularity>,
+    /// Spread from stride to stride.
+    pub variability: Vec<Variability>,
     /// What was not measured, and why.
     pub absent: Vec<Absent>,
     pub notices: Vec<Notice>,
@@ -100,7 +108,10 @@ impl Summary {
     pub fn new(analysis: &Analysis) -> Summary {
         let mut absent = analysis.absent.clone();
         let mut lost = |measure: Measure| {
-            let row = Absent { what: measure.name().to_owned(), reason: "not-a-number".to_owned() };
+            let row = Absent {
+                what: measure.name().to_owned(),
+                reason: "not-a-number".to_owned(),
+            };
             if !absent.contains(&row) {
                 absent.push(row);
             }
@@ -122,7 +133,10 @@ impl Summary {
         }
         Summary {
             schema_version: SCHEMA_VERSION,
-            program: Program { name: "gaitscope".to_owned(), version: analysis.version.clone() },
+            program: Program {
+                name: "gaitscope".to_owned(),
+                version: analysis.version.clone(),
+            },
             input: Input {
                 name: analysis.source.name.clone(),
                 sha256: analysis.source.sha256.clone(),
@@ -136,11 +150,17 @@ impl Summary {
             contact_source: analysis.contact_source,
             speed_method: analysis.speed_method,
             quality: analysis.quality.clone(),
-            strides: StrideCounts { left: counts(analysis, Side::Left), right: counts(analysis, Side::Right) },
+            strides: StrideCounts {
+                left: counts(analysis, Side::Left),
+                right: counts(analysis, Side::Right),
+            },
             bouts: analysis.bouts.clone(),
             turns: analysis.turns.clone(),
             measures,
             side_differences,
+            shock_transfer: finite(&analysis.shock_transfer, |row| vec![row.movement_db, row.impact_db]),
+            regularity: finite(&analysis.regularity, |row| vec![row.step, row.stride]),
+            variability: finite(&analysis.variability, |row| vec![row.cv_percent, row.robust_cv_percent]),
             absent,
             notices: analysis.notices.clone(),
         }
@@ -150,6 +170,14 @@ impl Summary {
 /// The JSON Schema of `summary.json`, for programs that read it.
 pub fn summary_schema() -> schemars::Schema {
     schemars::schema_for!(Summary)
+}
+
+/// The rows whose numbers are all finite.
+fn finite<T: Clone>(rows: &[T], numbers: impl Fn(&T) -> Vec<f64>) -> Vec<T> {
+    rows.iter()
+        .filter(|row| numbers(row).iter().all(|number| number.is_finite()))
+        .cloned()
+        .collect()
 }
 
 fn finite_or_zero(value: f64) -> f64 {
@@ -177,7 +205,9 @@ fn finite_sensor(sensor: &SensorSummary) -> SensorSummary {
 
 fn finite_calibration(calibration: &SegmentCalibration) -> SegmentCalibration {
     let mut calibration = calibration.clone();
-    calibration.rotation = calibration.rotation.filter(|rotation| rotation.iter().flatten().all(|v| v.is_finite()));
+    calibration.rotation = calibration
+        .rotation
+        .filter(|rotation| rotation.iter().flatten().all(|v| v.is_finite()));
     calibration.eigenvalue_share = calibration.eigenvalue_share.filter(|value| value.is_finite());
     calibration.offset_uncertainty_deg = calibration.offset_uncertainty_deg.filter(|value| value.is_finite());
     calibration
@@ -196,7 +226,11 @@ fn finite_difference(row: &SideDifference) -> Option<SideDifference> {
 }
 
 fn measure_row(row: &MeasureSummary, analysis: &Analysis) -> MeasureRow {
-    let verdict = analysis.side_differences.iter().find(|side| side.measure == row.measure).map(|side| side.verdict);
+    let verdict = analysis
+        .side_differences
+        .iter()
+        .find(|side| side.measure == row.measure)
+        .map(|side| side.verdict);
     MeasureRow {
         measure: row.measure,
         side: row.side,

@@ -37,7 +37,12 @@ pub fn strides(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
     let measures: Vec<Measure> = Measure::ALL
         .iter()
         .copied()
-        .filter(|measure| analysis.strides.iter().any(|stride| stride.values.get(*measure).is_some()))
+        .filter(|measure| {
+            analysis
+                .strides
+                .iter()
+                .any(|stride| stride.values.get(*measure).is_some())
+        })
         .collect();
     let mut line = Vec::with_capacity(1 << 16);
     line.extend_from_slice(b"side,start_s,end_s");

@@ -3,7 +3,13 @@
 //! Successive strides are not independent, so blocks of successive values are drawn, not single ones (Künsch 1989), each
 //! from within one group (a bout): a block that reaches the group's end goes on at its start (Politis & Romano 1992), so
 //! that every value is drawn equally often. Groups count by their length.
+//!
+//! Short series are resampled. For long ones the distribution that resampling only samples is computed: the resampled
+//! median is at most v where at least half of the drawn values are, the blocks are drawn independently, and so the number
+//! of drawn values up to v is a sum of independent small integers, whose distribution follows from its characteristic
+//! function.
 
+use nalgebra::Complex;
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
@@ -11,8 +17,10 @@ use super::statistics;
 
 /// Below this many values a resampled median takes so few different values that its spread means nothing.
 const FEWEST: usize = 5;
-/// Half width, in standard deviations of the resampled median's rank, of the window in which it is looked for.
-const WINDOW_SD: f64 = 4.5;
+/// Above this many values the bootstrap distribution is computed instead of sampled.
+const COMPUTE_ABOVE: usize = 400;
+/// Longest block for which that pays.
+const COMPUTE_BLOCK: usize = 64;
 
 /// 95 % percentile interval of the median over all groups; see [`block_bootstrap_median_at`].
 pub fn block_bootstrap_median(groups: &[&[f64]], block: usize, replicates: usize, seed: u64) -> Option<(f64, f64)> {
@@ -26,9 +34,11 @@ pub fn block_bootstrap_median(groups: &[&[f64]], block: usize, replicates: usize
 /// seed gives the same interval. For Holm's correction over m measures ask for 1 − 0.05 / m, and for at least 40 m
 /// replicates.
 ///
-/// Cost: about 1 µs per replicate and 1000 values. Values are replaced by their ranks; only the few near the middle are
-/// counted one by one, those surely below it are counted per block beforehand. The result is exactly that of sorting
-/// each resample.
+/// Above 400 values (and for blocks up to 64) the percentiles are those of endlessly many replicates, and neither
+/// `replicates` nor `seed` matter; the result differs from that of very many replicates by less than 2 % of the
+/// interval's width (tested), much less than 2000 replicates do.
+///
+/// Cost: sampled, 2000 replicates of 400 values: about 2 ms. Computed, 3300 values in blocks of 5: about 1 ms.
 pub fn block_bootstrap_median_at(
     groups: &[&[f64]],
     block: usize,
@@ -41,156 +51,158 @@ pub fn block_bootstrap_median_at(
     if !possible || groups.iter().any(|group| group.iter().any(|value| value.is_nan())) {
         return None;
     }
-    let blocks = Blocks::new(groups, block.max(1), n);
+    let blocks = Blocks::new(groups, block.clamp(1, n), n);
+    let tail = 0.5 * (1.0 - confidence);
+    if n > COMPUTE_ABOVE && blocks.block <= COMPUTE_BLOCK {
+        return Some((blocks.limit(tail), blocks.limit(1.0 - tail)));
+    }
     let mut medians = blocks.medians(replicates, seed);
-    let tail = 50.0 * (1.0 - confidence);
-    let low = statistics::percentile_in_place(&mut medians, tail);
-    Some((low, statistics::percentile_in_place(&mut medians, 100.0 - tail)))
+    let low = statistics::percentile_in_place(&mut medians, 100.0 * tail);
+    Some((low, statistics::percentile_in_place(&mut medians, 100.0 * (1.0 - tail))))
 }
 
-/// The values as ranks, and what each possible block holds.
+/// The values as ranks, in their groups.
 struct Blocks {
     sorted: Vec<f64>,
-    /// Members of the block that starts at each value: `members[s * block ..][.. length[s]]`, as ranks.
-    members: Vec<u32>,
+    /// Ranks in the order of the values, and where each group starts and ends.
+    rank: Vec<u32>,
+    groups: Vec<std::ops::Range<usize>>,
+    /// Group of each value.
+    group_of: Vec<u32>,
     block: usize,
-    length: Vec<u32>,
-    /// First rank of the window, and its width.
-    from: usize,
-    width: usize,
-    /// Per block: members below the window, and where its members within the window lie in `near`.
-    below: Vec<u32>,
-    near_start: Vec<u32>,
-    near: Vec<u32>,
 }
 
 impl Blocks {
     fn new(groups: &[&[f64]], block: usize, n: usize) -> Self {
         let values: Vec<f64> = groups.iter().flat_map(|group| group.iter().copied()).collect();
-        let block = block.min(groups.iter().map(|group| group.len()).max().unwrap_or(1));
         let mut order: Vec<u32> = (0..n as u32).collect();
         order.sort_by(|&a, &b| values[a as usize].total_cmp(&values[b as usize]));
         let mut rank = vec![0u32; n];
         for (k, &index) in order.iter().enumerate() {
             rank[index as usize] = k as u32;
         }
-        let (mut members, mut length) = (vec![0u32; n * block], vec![0u32; n]);
-        let mut first = 0;
+        let (mut ranges, mut group_of) = (Vec::with_capacity(groups.len()), Vec::with_capacity(n));
         for group in groups {
-            let own = block.min(group.len());
-            for s in 0..group.len() {
-                for k in 0..own {
-                    members[(first + s) * block + k] = rank[first + (s + k) % group.len()];
-                }
-                length[first + s] = own as u32;
-            }
-            first += group.len();
-        }
-        // Spread of the number of drawn values below the middle: one term per block, from how blocks split there.
-        let middle = n as f64 / 2.0;
-        let split = |s: usize| {
-            let own = &members[s * block..s * block + length[s] as usize];
-            own.iter().filter(|&&rank| (f64::from(rank)) < middle).count() as f64 - 0.5 * own.len() as f64
-        };
-        let per_value: f64 = (0..n).map(|s| split(s).powi(2) / f64::from(length[s])).sum::<f64>() / n as f64;
-        let half = (WINDOW_SD * (per_value * n as f64).sqrt()).ceil() as usize + 2;
-        let from = (n / 2).saturating_sub(half);
-        let width = (n / 2 + half).min(n) - from;
-        let (mut below, mut near_start, mut near) = (vec![0; n], vec![0; n + 1], Vec::new());
-        for s in 0..n {
-            for &rank in &members[s * block..s * block + length[s] as usize] {
-                if (rank as usize) < from {
-                    below[s] += 1;
-                } else if (rank as usize) < from + width {
-                    near.push(rank - from as u32);
-                }
-            }
-            near_start[s + 1] = near.len() as u32;
+            let start = group_of.len();
+            group_of.extend(std::iter::repeat_n(ranges.len() as u32, group.len()));
+            ranges.push(start..start + group.len());
         }
         let sorted = order.iter().map(|&index| values[index as usize]).collect();
         Self {
             sorted,
-            members,
+            rank,
+            groups: ranges,
+            group_of,
             block,
-            length,
-            from,
-            width,
-            below,
-            near_start,
-            near,
         }
     }
 
+    /// Medians of resamples, by counting ranks instead of sorting.
     fn medians(&self, replicates: usize, seed: u64) -> Vec<f64> {
         let n = self.sorted.len();
         let mut random = Pcg64Mcg::seed_from_u64(seed);
-        let mut counts = vec![0u32; self.width];
-        let mut starts: Vec<usize> = Vec::with_capacity(n);
-        let mut medians = Vec::with_capacity(replicates);
-        for _ in 0..replicates {
-            counts.fill(0);
-            starts.clear();
-            let (mut drawn, mut below) = (0usize, 0u32);
-            while drawn < n {
-                let start = ((u64::from(random.next_u32()) * n as u64) >> 32) as usize;
-                starts.push(start);
-                let length = self.length[start] as usize;
-                if drawn + length <= n {
-                    below += self.below[start];
-                    for &rank in &self.near[self.near_start[start] as usize..self.near_start[start + 1] as usize] {
-                        counts[rank as usize] += 1;
+        let mut counts = vec![0u32; n];
+        (0..replicates)
+            .map(|_| {
+                counts.fill(0);
+                let mut left = n;
+                while left > 0 {
+                    let start = ((u64::from(random.next_u32()) * n as u64) >> 32) as usize;
+                    let group = &self.groups[self.group_of[start] as usize];
+                    let mut at = start;
+                    for _ in 0..self.block.min(left) {
+                        counts[self.rank[at] as usize] += 1;
+                        at = if at + 1 == group.end { group.start } else { at + 1 };
                     }
-                } else {
-                    for &rank in &self.members[start * self.block..][..n - drawn] {
-                        let rank = rank as usize;
-                        if rank < self.from {
-                            below += 1;
-                        } else if rank < self.from + self.width {
-                            counts[rank - self.from] += 1;
-                        }
-                    }
+                    left = left.saturating_sub(self.block);
                 }
-                drawn += length;
-            }
-            medians.push(
-                self.median_in_window(&counts, below as usize)
-                    .unwrap_or_else(|| self.median_of(&starts)),
-            );
-        }
-        medians
+                let order_statistic = |wanted: usize| {
+                    let mut passed = 0;
+                    let at = counts.iter().position(|&count| {
+                        passed += count as usize;
+                        passed > wanted
+                    });
+                    self.sorted[at.unwrap_or(n - 1)]
+                };
+                0.5 * (order_statistic((n - 1) / 2) + order_statistic(n / 2))
+            })
+            .collect()
     }
 
-    /// The median of a resample, if both its middle values lie in the window.
-    fn median_in_window(&self, counts: &[u32], below: usize) -> Option<f64> {
+    /// The value that the resampled median stays at or below with probability `share`. For an even number of values,
+    /// the mean of the limits of the two middle ones, which move together.
+    fn limit(&self, share: f64) -> f64 {
         let n = self.sorted.len();
-        let (first, second) = ((n - 1) / 2, n / 2);
-        if first < below {
-            return None;
-        }
-        let mut passed = below;
-        let mut low = None;
-        for (k, &count) in counts.iter().enumerate() {
-            passed += count as usize;
-            if low.is_none() && passed > first {
-                low = Some(self.sorted[self.from + k]);
+        let one = |needed: usize| {
+            let (mut low, mut high) = (0, n - 1);
+            while low < high {
+                let middle = (low + high) / 2;
+                if self.probability(middle + 1, needed) >= share {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
             }
-            if passed > second {
-                return low.map(|low| 0.5 * (low + self.sorted[self.from + k]));
-            }
-        }
-        None
+            self.sorted[low]
+        };
+        0.5 * (one((n - 1) / 2 + 1) + one(n / 2 + 1))
     }
 
-    /// The median of a resample the plain way.
-    fn median_of(&self, starts: &[usize]) -> f64 {
+    /// Probability that at least `needed` of the n drawn values have a rank below `limit`.
+    fn probability(&self, limit: usize, needed: usize) -> f64 {
         let n = self.sorted.len();
-        let drawn = starts
-            .iter()
-            .flat_map(|&start| &self.members[start * self.block..][..self.length[start] as usize])
-            .take(n);
-        let mut values: Vec<f64> = drawn.map(|&rank| self.sorted[rank as usize]).collect();
-        statistics::median_in_place(&mut values)
+        let (whole, rest) = (n / self.block, n % self.block);
+        let (block, last) = (self.members_below(limit, self.block), self.members_below(limit, rest));
+        // Fourier sum over n + 1 frequencies, which hold a distribution on 0..=n exactly.
+        let turn = Complex::from_polar(1.0, std::f64::consts::TAU / (n + 1) as f64);
+        let negligible = (-64.0 / whole as f64).exp();
+        let mut pointer = Complex::new(1.0, 0.0);
+        let mut total = (n + 1 - needed) as f64;
+        for k in 1..=n.div_ceil(2) {
+            pointer *= turn;
+            let one = polynomial(&block, pointer);
+            if one.norm_sqr() < negligible {
+                continue;
+            }
+            let all = one.powu(whole as u32) * polynomial(&last, pointer);
+            // Sum of the inverse powers from `needed` to n.
+            let angle = std::f64::consts::TAU * ((k * needed) % (n + 1)) as f64 / (n + 1) as f64;
+            let tail = (Complex::from_polar(1.0, -angle) - 1.0) / (Complex::from(1.0) - pointer.conj());
+            // Frequencies k and n + 1 - k are conjugate; the middle one is its own.
+            let share = if 2 * k == n + 1 { 1.0 } else { 2.0 };
+            total += share * (all * tail).re;
+        }
+        total / (n + 1) as f64
     }
+
+    /// Share of the block starts whose block of `length` values has 0, 1, 2, … members with a rank below `limit`.
+    fn members_below(&self, limit: usize, length: usize) -> Vec<f64> {
+        let mut shares = vec![0.0; length + 1];
+        let inside = |k: usize| usize::from((self.rank[k] as usize) < limit);
+        for group in self.groups.iter().filter(|group| !group.is_empty()) {
+            let size = group.len();
+            let mut count: usize = (0..length).map(|k| inside(group.start + k % size)).sum();
+            let mut entering = group.start + length % size;
+            for start in group.clone() {
+                shares[count] += 1.0;
+                count = count + inside(entering) - inside(start);
+                entering = if entering + 1 == group.end {
+                    group.start
+                } else {
+                    entering + 1
+                };
+            }
+        }
+        shares.iter_mut().for_each(|share| *share /= self.rank.len() as f64);
+        shares
+    }
+}
+
+fn polynomial(coefficients: &[f64], x: Complex<f64>) -> Complex<f64> {
+    coefficients
+        .iter()
+        .rev()
+        .fold(Complex::new(0.0, 0.0), |sum, &c| sum * x + c)
 }
 
 #[cfg(test)]
@@ -201,7 +213,6 @@ mod tests {
     /// The same draws, each resample written out and sorted.
     fn slow(groups: &[&[f64]], block: usize, replicates: usize, seed: u64) -> Vec<f64> {
         let n: usize = groups.iter().map(|group| group.len()).sum();
-        let longest = groups.iter().map(|group| group.len()).max().unwrap();
         let mut random = Pcg64Mcg::seed_from_u64(seed);
         (0..replicates)
             .map(|_| {
@@ -214,14 +225,32 @@ mod tests {
                         inside
                     });
                     let group = group.unwrap();
-                    let own = block.min(longest).min(group.len());
-                    drawn.extend((0..own).map(|k| group[(start + k) % group.len()]));
+                    drawn.extend((0..block).map(|k| group[(start + k) % group.len()]));
                 }
                 drawn.truncate(n);
                 drawn.sort_by(f64::total_cmp);
                 0.5 * (drawn[(n - 1) / 2] + drawn[n / 2])
             })
             .collect()
+    }
+
+    #[test]
+    fn the_computed_interval_is_that_of_very_many_replicates() {
+        for (n, block, memory) in [(401, 5, 0.5), (502, 1, 0.0), (733, 7, 0.8), (600, 5, 0.0)] {
+            let x = series(n, 11 + n as u64, memory);
+            // Bouts of 13 strides, and a last one that may be shorter than a block.
+            let groups: Vec<&[f64]> = x.chunks(13).collect();
+            let (low, high) = block_bootstrap_median(&groups, block, 1, 1).unwrap();
+            let mut medians = Blocks::new(&groups, block, n).medians(40_000, 5);
+            let sampled_low = statistics::percentile_in_place(&mut medians, 2.5);
+            let sampled_high = statistics::percentile_in_place(&mut medians, 97.5);
+            let off = (low - sampled_low).abs().max((high - sampled_high).abs());
+            assert!(
+                off < 0.02 * (high - low),
+                "n {n}: off by {:.3} of the width",
+                off / (high - low)
+            );
+        }
     }
 
     fn series(n: usize, seed: u64, memory: f64) -> Vec<f64> {

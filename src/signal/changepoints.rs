@@ -34,8 +34,8 @@ pub fn default_penalty(z: &[f64]) -> f64 {
 /// `min_segment` values that minimises the sum of squared deviations from the segments' means plus `penalty` per change.
 ///
 /// Exact. Empty if nothing changed, if the series is shorter than two segments, or if it holds a `NaN`. `z` should come
-/// from [`robust_scores`], and gross outliers should be clipped before. Cost: O(n²) at worst (without any change about
-/// n² / 2 steps of 2 ns), O(n) where changes are many.
+/// from [`robust_scores`], and gross outliers should be clipped before. Cost: O(n²) at worst (without any change
+/// some 50 ms for 3300 values), O(n) where changes are many.
 pub fn optimal_partition(z: &[f64], penalty: f64, min_segment: usize) -> Vec<usize> {
     let (n, least) = (z.len(), min_segment.max(1));
     if n / 2 < least || penalty.is_nan() || z.iter().any(|value| !value.is_finite()) {
@@ -49,30 +49,34 @@ pub fn optimal_partition(z: &[f64], penalty: f64, min_segment: usize) -> Vec<usi
         sum[k + 1] = sum[k] + value;
         square[k + 1] = square[k] + value * value;
     }
-    let cost = |from: usize, to: usize| {
-        let total = sum[to] - sum[from];
-        square[to] - square[from] - total * total / (to - from) as f64
-    };
+    let per_length: Vec<f64> = (0..=n).map(|length| 1.0 / length as f64).collect();
     // best[t]: cheapest partition of the first t values; before[t]: where its last segment starts.
     let (mut best, mut before) = (vec![f64::INFINITY; n + 1], vec![0usize; n + 1]);
     best[0] = -penalty;
     // A start may be given up only for ends that a segment from the later start can reach, hence the due time.
     let mut starts: Vec<(usize, usize)> = Vec::new();
+    let mut whole = Vec::new();
     for end in least..=n {
         let newest = end - least;
         if best[newest].is_finite() {
             starts.push((newest, usize::MAX));
         }
         let mut cheapest = (f64::INFINITY, 0);
+        whole.clear();
         for &(start, _) in &starts {
-            let whole = best[start] + cost(start, end) + penalty;
-            if whole < cheapest.0 {
-                cheapest = (whole, start);
+            let total = sum[end] - sum[start];
+            let cost = square[end] - square[start] - total * total * per_length[end - start];
+            let value = best[start] + cost + penalty;
+            whole.push(value);
+            if value < cheapest.0 {
+                cheapest = (value, start);
             }
         }
         (best[end], before[end]) = cheapest;
-        starts.retain_mut(|(start, due)| {
-            if *due == usize::MAX && best[*start] + cost(*start, end) > best[end] {
+        let mut values = whole.iter();
+        starts.retain_mut(|(_, due)| {
+            let value = values.next().copied().unwrap_or(f64::INFINITY);
+            if *due == usize::MAX && value - penalty > best[end] {
                 *due = end + least;
             }
             *due > end + 1

@@ -18,12 +18,14 @@ mod report;
 pub mod score;
 mod sets;
 mod silver;
+mod synthetic;
 mod table;
 #[cfg(test)]
 mod tests;
 
 pub use markdown::render_markdown;
 pub use report::{Bar, Figure, Outcome, RecordingDetail, Row, SetInfo, ValidationReport};
+pub use synthetic::{AnalyzeAnywhere, add_synthetic};
 
 use crate::analysis::Analysis;
 use crate::recording::Recording;

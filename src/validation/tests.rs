@@ -13,7 +13,7 @@ use approx::assert_relative_eq;
 use std::fmt::Write as _;
 use std::path::Path;
 
-fn blank(recording: &Recording) -> Analysis {
+pub(super) fn blank(recording: &Recording) -> Analysis {
     Analysis {
         version: String::new(),
         source: recording.source.clone(),
@@ -32,6 +32,9 @@ fn blank(recording: &Recording) -> Analysis {
         cycles: Vec::new(),
         measures: Vec::new(),
         side_differences: Vec::new(),
+        shock_transfer: Vec::new(),
+        regularity: Vec::new(),
+        variability: Vec::new(),
         absent: Vec::new(),
         quality: SessionQuality {
             grade: Grade::A,
@@ -80,7 +83,7 @@ fn walk(seconds: f64) -> Vec<Contact> {
     contacts
 }
 
-fn strides_of(contacts: &[Contact], speed_mps: f64, length_m: f64) -> Vec<Stride> {
+pub(super) fn strides_of(contacts: &[Contact], speed_mps: f64, length_m: f64) -> Vec<Stride> {
     let mut strides = Vec::new();
     for side in Side::BOTH {
         let on = contacts

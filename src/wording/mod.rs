@@ -141,7 +141,9 @@ impl Wording {
 
     /// True where the files hold a message for the key.
     pub fn has(&self, key: &str) -> bool {
-        self.bundle.get_message(key).is_some_and(|message| message.value().is_some())
+        self.bundle
+            .get_message(key)
+            .is_some_and(|message| message.value().is_some())
     }
 
     /// The sentence behind a key. `key` may name an attribute: `measure-stance_time_s.help`.

@@ -9,7 +9,10 @@ pub fn absent(context: &Context, blocks: &mut Vec<Block>) {
     if context.analysis.absent.is_empty() {
         return;
     }
-    blocks.push(Block::Heading { level: 2, text: context.say("heading-absent") });
+    blocks.push(Block::Heading {
+        level: 2,
+        text: context.say("heading-absent"),
+    });
     // Things with the same reason share a line, in the order in which the reasons first appear.
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     for absent in &context.analysis.absent {
@@ -43,7 +46,10 @@ fn thing(context: &Context, what: &str) -> String {
 
 pub fn section(context: &Context, blocks: &mut Vec<Block>) {
     let analysis = context.analysis;
-    blocks.push(Block::Heading { level: 2, text: context.say("heading-methods") });
+    blocks.push(Block::Heading {
+        level: 2,
+        text: context.say("heading-methods"),
+    });
     let mut how: Vec<Text> = Vec::new();
     let mut say = |key: &str| how.push(context.say(key).into());
     match analysis.contact_source {
@@ -81,19 +87,47 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
     }
     blocks.push(Block::List(how));
 
-    blocks.push(Block::Heading { level: 3, text: context.say("heading-limits") });
-    let limits = ["limits-force", "limits-pelvis", "limits-zero", "limits-skin", "limits-normal", "limits-device"];
+    blocks.push(Block::Heading {
+        level: 3,
+        text: context.say("heading-limits"),
+    });
+    let limits = [
+        "limits-force",
+        "limits-pelvis",
+        "limits-zero",
+        "limits-skin",
+        "limits-normal",
+        "limits-device",
+    ];
     blocks.push(Block::List(limits.iter().map(|key| context.say(key).into()).collect()));
 
-    blocks.push(Block::Heading { level: 3, text: context.say("heading-sources") });
-    let sources = ["sources-reference", "sources-sides", "sources-bootstrap", "sources-orientation"];
+    blocks.push(Block::Heading {
+        level: 3,
+        text: context.say("heading-sources"),
+    });
+    let sources = [
+        "sources-reference",
+        "sources-sides",
+        "sources-bootstrap",
+        "sources-orientation",
+    ];
     blocks.push(Block::List(sources.iter().map(|key| context.say(key).into()).collect()));
 
-    blocks.push(Block::Heading { level: 3, text: context.say("heading-provenance") });
+    blocks.push(Block::Heading {
+        level: 3,
+        text: context.say("heading-provenance"),
+    });
     let unknown = "–".to_owned();
     let facts = vec![
         (context.say("fact-files"), analysis.source.files.join(", ")),
-        (context.say("fact-hash"), if analysis.source.sha256.is_empty() { unknown } else { analysis.source.sha256.clone() }),
+        (
+            context.say("fact-hash"),
+            if analysis.source.sha256.is_empty() {
+                unknown
+            } else {
+                analysis.source.sha256.clone()
+            },
+        ),
         (context.say("fact-version"), format!("gaitscope {}", analysis.version)),
         (context.say("fact-seed"), analysis.settings.seed.to_string()),
     ];

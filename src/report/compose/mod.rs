@@ -41,12 +41,20 @@ impl Context<'_> {
     pub fn measure_with_unit(&self, measure: Measure) -> String {
         let unit = numbers::unit(self.wording, measure);
         let name = self.measure(measure);
-        if unit.is_empty() { name } else { format!("{name} ({unit})") }
+        if unit.is_empty() {
+            name
+        } else {
+            format!("{name} ({unit})")
+        }
     }
 
     /// Included strides of a side.
     pub fn included(&self, side: Side) -> usize {
-        self.analysis.strides.iter().filter(|stride| stride.side == side && stride.included()).count()
+        self.analysis
+            .strides
+            .iter()
+            .filter(|stride| stride.side == side && stride.included())
+            .count()
     }
 }
 
@@ -86,7 +94,10 @@ pub fn compose(analysis: &Analysis, wording: &Wording) -> Result<Document, Figur
             "footer",
             &[
                 ("version", (&analysis.version).into()),
-                ("hash", analysis.source.sha256.chars().take(12).collect::<String>().into()),
+                (
+                    "hash",
+                    analysis.source.sha256.chars().take(12).collect::<String>().into(),
+                ),
             ],
         ),
         page_words: (context.say("page"), context.say("page-of")),
@@ -99,7 +110,10 @@ fn curves(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError>
     if found.is_empty() {
         return Ok(());
     }
-    blocks.push(Block::Heading { level: 2, text: context.say("heading-curves") });
+    blocks.push(Block::Heading {
+        level: 2,
+        text: context.say("heading-curves"),
+    });
     blocks.push(Block::Paragraph(context.say("curves-how-to-read").into()));
     match super::norms::refusal(context.analysis) {
         Some(reason) => blocks.push(Block::Paragraph(context.say(&format!("band-{reason}")).into())),

@@ -11,14 +11,20 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
         Grade::B => (Tone::Care, "B"),
         Grade::C => (Tone::Poor, "C"),
     };
-    blocks.push(Block::Heading { level: 2, text: context.say("heading-quality") });
+    blocks.push(Block::Heading {
+        level: 2,
+        text: context.say("heading-quality"),
+    });
     let items = quality
         .reasons
         .iter()
         .map(|code| {
             let reason = Text::from(context.say(&format!("quality-{code}")));
             match context.wording.try_text(&format!("quality-{code}.advice"), &[]) {
-                Some(advice) => reason.and(" ").and_strong(context.say("next-time")).and(format!("\u{a0}{advice}")),
+                Some(advice) => reason
+                    .and(" ")
+                    .and_strong(context.say("next-time"))
+                    .and(format!("\u{a0}{advice}")),
                 None => reason,
             }
         })

@@ -6,7 +6,6 @@ use crate::recording::{Notice, Severity};
 use crate::report::document::{Align, Block, Column, Row, Table, Text};
 use crate::report::figures::{self, FigureError};
 use crate::report::numbers;
-use crate::wording::Word;
 use std::collections::BTreeMap;
 
 /// Remarks shown in full; the rest is counted.
@@ -15,18 +14,36 @@ const REMARKS: usize = 12;
 /// Pseudonym, else the recording's name.
 pub fn name(context: &Context) -> String {
     let analysis = context.analysis;
-    analysis.session.subject.pseudonym.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| {
-        if analysis.source.name.is_empty() { context.say("unnamed") } else { analysis.source.name.clone() }
-    })
+    analysis
+        .session
+        .subject
+        .pseudonym
+        .clone()
+        .filter(|name| !name.trim().is_empty())
+        .unwrap_or_else(|| {
+            if analysis.source.name.is_empty() {
+                context.say("unnamed")
+            } else {
+                analysis.source.name.clone()
+            }
+        })
 }
 
 /// Protocol, sensors and duration in one line.
 pub fn subtitle(context: &Context) -> String {
     let analysis = context.analysis;
-    let sites: Vec<String> = analysis.sensors.iter().map(|s| context.say(&format!("site-{}", s.site.name()))).collect();
+    let sites: Vec<String> = analysis
+        .sensors
+        .iter()
+        .map(|s| context.say(&format!("site-{}", s.site.name())))
+        .collect();
     let mut parts = Vec::new();
     if !analysis.source.name.is_empty() && analysis.source.name != name(context) {
-        parts.push(context.wording.text("subtitle-recording", &[("name", (&analysis.source.name).into())]));
+        parts.push(
+            context
+                .wording
+                .text("subtitle-recording", &[("name", (&analysis.source.name).into())]),
+        );
     }
     let protocol = &analysis.session.protocol;
     if let Some(protocol) = protocol.name.as_ref().filter(|name| !name.trim().is_empty()) {
@@ -36,22 +53,36 @@ pub fn subtitle(context: &Context) -> String {
         parts.push(context.say("treadmill"));
     }
     let duration = numbers::duration(context.wording, analysis.duration_s);
-    parts.push(context.wording.text("subtitle-duration", &[("duration", duration.into())]));
+    parts.push(
+        context
+            .wording
+            .text("subtitle-duration", &[("duration", duration.into())]),
+    );
     if !sites.is_empty() {
-        parts.push(context.wording.text("subtitle-sensors", &[("sites", sites.join(", ").into())]));
+        parts.push(
+            context
+                .wording
+                .text("subtitle-sensors", &[("sites", sites.join(", ").into())]),
+        );
     }
-    parts.join(" · ")
+    capital(&parts.join(" · "))
 }
 
 pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
-    blocks.push(Block::Heading { level: 2, text: context.say("heading-recording") });
+    blocks.push(Block::Heading {
+        level: 2,
+        text: context.say("heading-recording"),
+    });
     blocks.extend(figures::timeline::figure(context.analysis, context.wording)?.map(Block::Figure));
     blocks.extend(figures::stride_time::figure(context.analysis, context.wording)?.map(Block::Figure));
     blocks.extend(strides(context).map(|text| Block::Paragraph(text.into())));
     blocks.push(Block::Table(sensors(context)));
     let remarks = remarks(context);
     if !remarks.is_empty() {
-        blocks.push(Block::Heading { level: 3, text: context.say("heading-remarks") });
+        blocks.push(Block::Heading {
+            level: 3,
+            text: context.say("heading-remarks"),
+        });
         blocks.push(Block::List(remarks));
     }
     Ok(())
@@ -68,7 +99,10 @@ fn strides(context: &Context) -> Option<String> {
         *counts.entry(*reason).or_default() += 1;
     }
     let left_out: usize = counts.values().sum();
-    let found = context.wording.text("strides-found", &[("count", strides.len().into()), ("left_out", left_out.into())]);
+    let found = context.wording.text(
+        "strides-found",
+        &[("count", strides.len().into()), ("left_out", left_out.into())],
+    );
     if left_out == 0 {
         return Some(found);
     }
@@ -76,11 +110,20 @@ fn strides(context: &Context) -> Option<String> {
         .iter()
         .map(|(reason, count)| format!("{} {count}", context.say(&format!("exclusion-{}", reason.name()))))
         .collect();
-    Some(format!("{found} {}", context.wording.text("strides-left-out", &[("reasons", reasons.join(", ").into())])))
+    Some(format!(
+        "{found} {}",
+        context
+            .wording
+            .text("strides-left-out", &[("reasons", reasons.join(", ").into())])
+    ))
 }
 
 fn sensors(context: &Context) -> Table {
-    let column = |key: &str, align, weight| Column { header: context.say(key), align, weight };
+    let column = |key: &str, align, weight| Column {
+        header: context.say(key),
+        align,
+        weight,
+    };
     let columns = vec![
         column("column-sensor", Align::Left, 2.2),
         column("column-rate", Align::Right, 0.9),
@@ -105,12 +148,21 @@ fn sensors(context: &Context) -> Table {
             ])
         })
         .collect();
-    Table { caption: context.say("caption-sensors"), columns, rows }
+    Table {
+        caption: context.say("caption-sensors"),
+        columns,
+        rows,
+    }
 }
 
 fn alignment(context: &Context, site: crate::recording::Site) -> String {
     use crate::body::LongAxisMethod;
-    let Some(calibration) = context.analysis.calibration.iter().find(|calibration| calibration.site == site) else {
+    let Some(calibration) = context
+        .analysis
+        .calibration
+        .iter()
+        .find(|calibration| calibration.site == site)
+    else {
         return context.say("calibration-none");
     };
     let key = match calibration.long_axis.filter(|_| calibration.rotation.is_some()) {
@@ -121,9 +173,10 @@ fn alignment(context: &Context, site: crate::recording::Site) -> String {
     };
     match calibration.offset_uncertainty_deg.filter(|degrees| degrees.is_finite()) {
         Some(degrees) => {
-            let zero = context
-                .wording
-                .text("calibration-uncertainty", &[("degrees", numbers::fixed(degrees, 0).into())]);
+            let zero = context.wording.text(
+                "calibration-uncertainty",
+                &[("degrees", numbers::fixed(degrees, 0).into())],
+            );
             format!("{} {zero}", context.say(key))
         }
         None => context.say(key),
@@ -136,14 +189,26 @@ fn remarks(context: &Context) -> Vec<Text> {
     notices.sort_by_key(|notice| std::cmp::Reverse(notice.severity));
     let mut groups: Vec<(&Notice, usize)> = Vec::new();
     for notice in notices {
-        match groups.iter_mut().find(|(first, _)| first.code == notice.code && first.site == notice.site) {
+        match groups
+            .iter_mut()
+            .find(|(first, _)| first.code == notice.code && first.site == notice.site)
+        {
             Some((_, count)) => *count += 1,
             None => groups.push((notice, 1)),
         }
     }
-    let mut remarks: Vec<Text> = groups.iter().take(REMARKS).map(|(notice, count)| remark(context, notice, *count)).collect();
+    let mut remarks: Vec<Text> = groups
+        .iter()
+        .take(REMARKS)
+        .map(|(notice, count)| remark(context, notice, *count))
+        .collect();
     if groups.len() > REMARKS {
-        remarks.push(context.wording.text("remarks-more", &[("count", (groups.len() - REMARKS).into())]).into());
+        remarks.push(
+            context
+                .wording
+                .text("remarks-more", &[("count", (groups.len() - REMARKS).into())])
+                .into(),
+        );
     }
     remarks
 }
@@ -156,9 +221,10 @@ fn remark(context: &Context, notice: &Notice, count: usize) -> Text {
     }
     if let Some(range) = notice.range {
         let time = |seconds: f64| numbers::fixed(seconds, 1);
-        place.push(
-            context.wording.text("remark-time", &[("from", time(range.start_s).into()), ("to", time(range.end_s).into())]),
-        );
+        place.push(context.wording.text(
+            "remark-time",
+            &[("from", time(range.start_s).into()), ("to", time(range.end_s).into())],
+        ));
     }
     let mut text = match notice.severity {
         Severity::Problem => Text::strong(context.say("severity-problem")).and(" "),
@@ -170,12 +236,19 @@ fn remark(context: &Context, notice: &Notice, count: usize) -> Text {
     }
     text = text.and(sentence);
     if count > 1 {
-        text = text.and(" ").and(context.wording.text("remark-repeated", &[("count", (count - 1).into())]));
+        text = text.and(" ").and(
+            context
+                .wording
+                .text("remark-repeated", &[("count", (count - 1).into())]),
+        );
     }
     text
 }
 
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }

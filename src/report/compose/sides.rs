@@ -8,17 +8,26 @@ use crate::report::numbers;
 
 pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
     let rows = &context.analysis.side_differences;
-    blocks.push(Block::Heading { level: 2, text: context.say("heading-sides") });
+    blocks.push(Block::Heading {
+        level: 2,
+        text: context.say("heading-sides"),
+    });
     if rows.is_empty() {
         blocks.push(Block::Paragraph(context.say("sides-none").into()));
         return Ok(());
     }
     let intro = match context.analysis.session.affected_side {
-        Some(side) => context.wording.text("sides-how-to-read-affected", &[("side", side.name().into())]),
+        Some(side) => context
+            .wording
+            .text("sides-how-to-read-affected", &[("side", side.name().into())]),
         None => context.say("sides-how-to-read"),
     };
     blocks.push(Block::Paragraph(intro.into()));
-    blocks.extend(figures::differences::all(context.analysis, context.wording)?.into_iter().map(Block::Figure));
+    blocks.extend(
+        figures::differences::all(context.analysis, context.wording)?
+            .into_iter()
+            .map(Block::Figure),
+    );
     blocks.push(Block::Table(table(context, rows)));
     blocks.push(Block::Note(context.say("sides-note").into()));
     Ok(())
@@ -34,13 +43,17 @@ pub fn verdict_key(verdict: Verdict) -> &'static str {
 }
 
 fn table(context: &Context, differences: &[SideDifference]) -> Table {
-    let column = |key: &str, align, weight| Column { header: context.say(key), align, weight };
+    let column = |key: &str, align, weight| Column {
+        header: context.say(key),
+        align,
+        weight,
+    };
     let columns = vec![
-        column("column-measure", Align::Left, 3.0),
-        column("column-difference", Align::Right, 2.6),
-        column("column-error-limit", Align::Right, 1.3),
+        column("column-measure", Align::Left, 2.7),
+        column("column-difference", Align::Right, 3.1),
+        column("column-error-limit", Align::Right, 1.25),
         column("column-healthy-limit", Align::Right, 1.2),
-        column("column-verdict", Align::Left, 3.4),
+        column("column-verdict", Align::Left, 3.3),
     ];
     let mut rows = Vec::new();
     let mut last = None;
@@ -52,7 +65,11 @@ fn table(context: &Context, differences: &[SideDifference]) -> Table {
         }
         rows.push(row(context, difference));
     }
-    Table { caption: context.say("caption-sides"), columns, rows }
+    Table {
+        caption: context.say("caption-sides"),
+        columns,
+        rows,
+    }
 }
 
 fn row(context: &Context, difference: &SideDifference) -> Row {
@@ -60,17 +77,33 @@ fn row(context: &Context, difference: &SideDifference) -> Row {
     let decimals = numbers::difference_decimals(difference.measure);
     let unit = numbers::difference_unit(wording, difference.measure);
     let limit = |limit: Option<f64>| {
-        limit.map_or("–".to_owned(), |limit| numbers::with_unit(&format!("±{}", numbers::fixed(limit, decimals)), &unit))
+        limit.map_or("–".to_owned(), |limit| {
+            numbers::with_unit(&format!("±{}", numbers::fixed(limit, decimals)), &unit)
+        })
     };
-    let value = Text::strong(numbers::with_unit(&numbers::signed(difference.difference, decimals), &unit))
-        .and(format!("\u{2002}({})", numbers::interval(wording, difference.interval, decimals)));
+    let value = Text::strong(numbers::with_unit(
+        &numbers::signed(difference.difference, decimals),
+        &unit,
+    ))
+    .and(format!(
+        "\u{2002}({})",
+        super::measured::together(&numbers::interval(wording, difference.interval, decimals))
+    ));
     let word = context.say(verdict_key(difference.verdict));
     let verdict = match difference.verdict {
-        Verdict::Shown => Text::strong(word).and(format!(": {}", words::direction(context, difference))),
+        Verdict::Shown => Text::strong(word).and(format!(": {}", words::direction(context, difference, 1))),
         Verdict::CannotBeJudged => {
-            let reasons: Vec<String> =
-                difference.gates.quality_reasons.iter().map(|code| context.say(&format!("gate-{code}"))).collect();
-            if reasons.is_empty() { word.into() } else { Text::from(format!("{word}: {}", words::join(context, &reasons))) }
+            let reasons: Vec<String> = difference
+                .gates
+                .quality_reasons
+                .iter()
+                .map(|code| context.say(&format!("gate-{code}")))
+                .collect();
+            if reasons.is_empty() {
+                word.into()
+            } else {
+                Text::from(format!("{word}: {}", words::join(context, &reasons)))
+            }
         }
         Verdict::Small | Verdict::NotShown => word.into(),
     };

@@ -11,9 +11,17 @@ use crate::report::numbers;
 const NAMED: usize = 4;
 
 pub fn section(context: &Context, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading { level: 2, text: context.say("heading-summary") });
+    blocks.push(Block::Heading {
+        level: 2,
+        text: context.say("heading-summary"),
+    });
     let mut sentences = vec![Text::from(walked(context))];
-    for verdict in [Verdict::Shown, Verdict::Small, Verdict::NotShown, Verdict::CannotBeJudged] {
+    for verdict in [
+        Verdict::Shown,
+        Verdict::Small,
+        Verdict::NotShown,
+        Verdict::CannotBeJudged,
+    ] {
         sentences.extend(about(context, verdict));
     }
     if context.analysis.side_differences.is_empty() {
@@ -36,38 +44,70 @@ fn walked(context: &Context) -> String {
         return context.say("summary-no-strides");
     }
     let mean = |measure: Measure| {
-        let rows: Vec<f64> =
-            analysis.measures.iter().filter(|row| row.measure == measure).map(|row| row.value).collect();
+        let rows: Vec<f64> = analysis
+            .measures
+            .iter()
+            .filter(|row| row.measure == measure)
+            .map(|row| row.value)
+            .collect();
         (!rows.is_empty()).then(|| rows.iter().sum::<f64>() / rows.len() as f64)
     };
-    let mut text = context
-        .wording
-        .text("summary-strides", &[("left", strides[0].into()), ("right", strides[1].into())]);
+    let mut text = context.wording.text(
+        "summary-strides",
+        &[("left", strides[0].into()), ("right", strides[1].into())],
+    );
     if let Some(cadence) = mean(Measure::Cadence) {
         text.push(' ');
         text.push_str(&match mean(Measure::Speed) {
             Some(speed) => context.wording.text(
                 "summary-speed-and-cadence",
-                &[("speed", numbers::fixed(speed, 2).into()), ("cadence", numbers::fixed(cadence, 0).into())],
+                &[
+                    ("speed", numbers::fixed(speed, 2).into()),
+                    ("cadence", numbers::fixed(cadence, 0).into()),
+                ],
             ),
-            None => context.wording.text("summary-cadence", &[("cadence", numbers::fixed(cadence, 0).into())]),
+            None => context
+                .wording
+                .text("summary-cadence", &[("cadence", numbers::fixed(cadence, 0).into())]),
         });
+    }
+    if let Some(side) = analysis.session.affected_side {
+        text.push(' ');
+        text.push_str(
+            &context
+                .wording
+                .text("summary-affected", &[("side", side.name().into())]),
+        );
     }
     text
 }
 
 fn about(context: &Context, verdict: Verdict) -> Option<Text> {
-    let mut found: Vec<&SideDifference> =
-        context.analysis.side_differences.iter().filter(|row| row.verdict == verdict).collect();
+    let mut found: Vec<&SideDifference> = context
+        .analysis
+        .side_differences
+        .iter()
+        .filter(|row| row.verdict == verdict)
+        .collect();
     if found.is_empty() {
         return (verdict == Verdict::Shown && !context.analysis.side_differences.is_empty()).then(|| {
-            let judged = context.analysis.side_differences.iter().any(|row| row.verdict != Verdict::CannotBeJudged);
-            let key = if judged { "summary-none-shown" } else { "summary-none-judged" };
+            let judged = context
+                .analysis
+                .side_differences
+                .iter()
+                .any(|row| row.verdict != Verdict::CannotBeJudged);
+            let key = if judged {
+                "summary-none-shown"
+            } else {
+                "summary-none-judged"
+            };
             Text::strong(context.say(key))
         });
     }
-    // Largest first, measured by the limits that each difference had to pass.
-    found.sort_by(|a, b| exceedance(b).total_cmp(&exceedance(a)));
+    // Largest first, measured by the limits that each difference had to pass; where nothing is larger, the usual order.
+    if matches!(verdict, Verdict::Shown | Verdict::Small) {
+        found.sort_by(|a, b| exceedance(b).total_cmp(&exceedance(a)));
+    }
     let rest = found.len().saturating_sub(NAMED);
     let mut names: Vec<String> = found
         .iter()
@@ -92,12 +132,19 @@ fn about(context: &Context, verdict: Verdict) -> Option<Text> {
         Verdict::CannotBeJudged => reasons(context, &found),
         _ => String::new(),
     };
-    let words = [("list", list.into()), ("count", found.len().into()), ("reasons", reasons.into())];
+    let words = [
+        ("list", list.into()),
+        ("count", found.len().into()),
+        ("reasons", reasons.into()),
+    ];
     Some(Text::strong(head).and(" ").and(context.wording.text(key, &words)))
 }
 
 fn reasons(context: &Context, rows: &[&SideDifference]) -> String {
-    let mut codes: Vec<&str> = rows.iter().flat_map(|row| row.gates.quality_reasons.iter().map(String::as_str)).collect();
+    let mut codes: Vec<&str> = rows
+        .iter()
+        .flat_map(|row| row.gates.quality_reasons.iter().map(String::as_str))
+        .collect();
     codes.sort_unstable();
     codes.dedup();
     let names: Vec<String> = codes.iter().map(|code| context.say(&format!("gate-{code}"))).collect();
@@ -106,8 +153,15 @@ fn reasons(context: &Context, rows: &[&SideDifference]) -> String {
 
 /// How many times a difference exceeds the larger of its limits.
 fn exceedance(row: &SideDifference) -> f64 {
-    let limit = [row.gates.error_limit, row.gates.healthy_limit].into_iter().flatten().fold(0.0, f64::max);
-    let scale = if limit > 0.0 { limit } else { (row.interval.high - row.interval.low).abs().max(1e-9) };
+    let limit = [row.gates.error_limit, row.gates.healthy_limit]
+        .into_iter()
+        .flatten()
+        .fold(0.0, f64::max);
+    let scale = if limit > 0.0 {
+        limit
+    } else {
+        (row.interval.high - row.interval.low).abs().max(1e-9)
+    };
     row.difference.abs() / scale
 }
 
@@ -119,15 +173,23 @@ fn inline(context: &Context, measure: Measure) -> String {
 fn with_direction(context: &Context, row: &SideDifference) -> String {
     context.wording.text(
         "difference-inline",
-        &[("measure", inline(context, row.measure).into()), ("direction", direction(context, row).into())],
+        &[
+            ("measure", inline(context, row.measure).into()),
+            ("direction", direction(context, row, 0).into()),
+        ],
     )
 }
 
-/// `8.6 % longer on the left`, and whether that is the affected side.
-pub fn direction(context: &Context, row: &SideDifference) -> String {
+/// `8.6 % longer on the left`.
+pub fn direction(context: &Context, row: &SideDifference, least_decimals: usize) -> String {
+    // In sentences a rounded per cent says enough; other units need their decimals.
+    let decimals = match row.comparison {
+        Comparison::LogRatioPercent => least_decimals,
+        _ => numbers::difference_decimals(row.measure),
+    };
     let side = if row.difference >= 0.0 { Side::Right } else { Side::Left };
     let amount = numbers::with_unit(
-        &numbers::fixed(row.difference.abs(), numbers::difference_decimals(row.measure)),
+        &numbers::fixed(row.difference.abs(), decimals),
         &numbers::difference_unit(context.wording, row.measure),
     );
     let kind = match (row.measure.unit(), row.comparison) {
@@ -136,14 +198,14 @@ pub fn direction(context: &Context, row: &SideDifference) -> String {
         (_, Comparison::LogRatioPercent) if row.measure.name().contains("speed") => "speed",
         _ => "size",
     };
-    let key = match context.analysis.session.affected_side {
-        Some(affected) if affected == side => "direction-affected",
-        Some(_) => "direction-unaffected",
-        None => "direction",
-    };
-    context
-        .wording
-        .text(key, &[("amount", amount.into()), ("kind", kind.into()), ("side", side.name().into())])
+    context.wording.text(
+        "direction",
+        &[
+            ("amount", amount.into()),
+            ("kind", kind.into()),
+            ("side", side.name().into()),
+        ],
+    )
 }
 
 /// `a, b and c`.
@@ -151,14 +213,17 @@ pub fn join(context: &Context, names: &[String]) -> String {
     match names {
         [] => String::new(),
         [only] => only.clone(),
-        [first @ .., last] => {
-            context.wording.text("list-and", &[("first", first.join(", ").into()), ("last", last.into())])
-        }
+        [first @ .., last] => context
+            .wording
+            .text("list-and", &[("first", first.join(", ").into()), ("last", last.into())]),
     }
 }
 
 /// English begins a name within a sentence with a small letter.
 pub fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
 }

@@ -14,7 +14,9 @@ pub(crate) static BOLD_FONT: &[u8] = include_bytes!("../../../data/fonts/DejaVuS
 
 /// A figure that could not be drawn; a fault of the program, never of the data.
 #[derive(Debug, thiserror::Error)]
-#[error("a figure could not be drawn ({0}); this is a fault of the program, please report it with the recording's notices")]
+#[error(
+    "a figure could not be drawn ({0}); this is a fault of the program, please report it with the recording's notices"
+)]
 pub struct FigureError(String);
 
 struct Fonts {
@@ -33,7 +35,9 @@ static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts {
 /// Width of a text in the embedded font, pixels.
 pub(super) fn text_width(text: &str, size: i32, bold: bool) -> i32 {
     let font = if bold { &FONTS.bold } else { &FONTS.regular };
-    let Some(font) = font else { return text.len() as i32 * size * 6 / 10 };
+    let Some(font) = font else {
+        return text.len() as i32 * size * 6 / 10;
+    };
     let units = font.units_per_em().unwrap_or(2048.0);
     let wide: f32 = text.chars().map(|c| font.h_advance_unscaled(font.glyph_id(c))).sum();
     (wide / units * size as f32).ceil() as i32
@@ -61,7 +65,9 @@ pub(super) fn draw(height: u32, paint: impl FnOnce(&Canvas) -> Drawn) -> Result<
     }
     let mut svg = String::new();
     {
-        let canvas = Canvas { root: SVGBackend::with_string(&mut svg, (WIDTH, height)).into_drawing_area() };
+        let canvas = Canvas {
+            root: SVGBackend::with_string(&mut svg, (WIDTH, height)).into_drawing_area(),
+        };
         paint(&canvas)?;
         canvas.root.present().map_err(fault)?;
     }
@@ -76,7 +82,11 @@ fn fault(error: impl std::fmt::Display) -> FigureError {
 
 impl Canvas<'_> {
     pub fn line(&self, points: &[Point], colour: RGBColor, width: u32, alpha: f64) -> Drawn {
-        let style = ShapeStyle { color: colour.mix(alpha), filled: false, stroke_width: width };
+        let style = ShapeStyle {
+            color: colour.mix(alpha),
+            filled: false,
+            stroke_width: width,
+        };
         self.root.draw(&PathElement::new(points.to_vec(), style)).map_err(fault)
     }
 
@@ -89,11 +99,15 @@ impl Canvas<'_> {
     }
 
     pub fn polygon(&self, points: &[Point], colour: RGBColor, alpha: f64) -> Drawn {
-        self.root.draw(&Polygon::new(points.to_vec(), colour.mix(alpha).filled())).map_err(fault)
+        self.root
+            .draw(&Polygon::new(points.to_vec(), colour.mix(alpha).filled()))
+            .map_err(fault)
     }
 
     pub fn rect(&self, from: Point, to: Point, colour: RGBColor, alpha: f64) -> Drawn {
-        self.root.draw(&Rectangle::new([from, to], colour.mix(alpha).filled())).map_err(fault)
+        self.root
+            .draw(&Rectangle::new([from, to], colour.mix(alpha).filled()))
+            .map_err(fault)
     }
 
     pub fn circle(&self, at: Point, radius: i32, colour: RGBColor) -> Drawn {
@@ -103,24 +117,50 @@ impl Canvas<'_> {
     /// A white disc with a coloured rim.
     pub fn ring(&self, at: Point, radius: i32, colour: RGBColor, width: u32) -> Drawn {
         self.circle(at, radius, WHITE)?;
-        let style = ShapeStyle { color: colour.to_rgba(), filled: false, stroke_width: width };
+        let style = ShapeStyle {
+            color: colour.to_rgba(),
+            filled: false,
+            stroke_width: width,
+        };
         self.root.draw(&Circle::new(at, radius, style)).map_err(fault)
     }
 
     pub fn triangle(&self, at: Point, radius: i32, colour: RGBColor) -> Drawn {
         let (x, y) = at;
-        self.polygon(&[(x, y - radius), (x + radius, y + radius * 3 / 4), (x - radius, y + radius * 3 / 4)], colour, 1.0)
+        self.polygon(
+            &[
+                (x, y - radius),
+                (x + radius, y + radius * 3 / 4),
+                (x - radius, y + radius * 3 / 4),
+            ],
+            colour,
+            1.0,
+        )
     }
 
     pub fn diamond(&self, at: Point, radius: i32, colour: RGBColor) -> Drawn {
         let (x, y) = at;
-        self.polygon(&[(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)], colour, 1.0)
+        self.polygon(
+            &[(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)],
+            colour,
+            1.0,
+        )
     }
 
     pub fn cross(&self, at: Point, radius: i32, colour: RGBColor, width: u32) -> Drawn {
         let (x, y) = at;
-        self.line(&[(x - radius, y - radius), (x + radius, y + radius)], colour, width, 1.0)?;
-        self.line(&[(x - radius, y + radius), (x + radius, y - radius)], colour, width, 1.0)
+        self.line(
+            &[(x - radius, y - radius), (x + radius, y + radius)],
+            colour,
+            width,
+            1.0,
+        )?;
+        self.line(
+            &[(x - radius, y + radius), (x + radius, y - radius)],
+            colour,
+            width,
+            1.0,
+        )
     }
 
     /// A text, vertically centred on its point.
@@ -133,7 +173,9 @@ impl Canvas<'_> {
         // The backend divides the size by 1.24.
         let font = ("sans-serif", f64::from(size) * 1.24).into_font();
         let font = if bold { font.style(FontStyle::Bold) } else { font }.transform(FontTransform::None);
-        let style = TextStyle::from(font).color(&colour).pos(Pos::new(horizontal, VPos::Center));
+        let style = TextStyle::from(font)
+            .color(&colour)
+            .pos(Pos::new(horizontal, VPos::Center));
         self.root.draw(&Text::new(text.to_owned(), at, style)).map_err(fault)
     }
 
@@ -145,7 +187,12 @@ impl Canvas<'_> {
             Anchor::Middle => at.0 - wide / 2,
             Anchor::End => at.0 - wide,
         };
-        self.rect((left - 4, at.1 - size * 6 / 10), (left + wide + 4, at.1 + size * 6 / 10), WHITE, 0.85)?;
+        self.rect(
+            (left - 4, at.1 - size * 6 / 10),
+            (left + wide + 4, at.1 + size * 6 / 10),
+            WHITE,
+            0.85,
+        )?;
         self.text(text, at, size, colour, anchor, true)
     }
 
@@ -161,7 +208,10 @@ fn dashes(points: &[Point], (dash, gap): (f64, f64)) -> Vec<Vec<Point>> {
     let mut piece: Vec<Point> = points.first().map(|point| vec![*point]).unwrap_or_default();
     let (mut drawing, mut left) = (true, dash);
     for pair in points.windows(2) {
-        let (mut from, to) = ((f64::from(pair[0].0), f64::from(pair[0].1)), (f64::from(pair[1].0), f64::from(pair[1].1)));
+        let (mut from, to) = (
+            (f64::from(pair[0].0), f64::from(pair[0].1)),
+            (f64::from(pair[1].0), f64::from(pair[1].1)),
+        );
         loop {
             let length = (to.0 - from.0).hypot(to.1 - from.1);
             if length < left {
@@ -228,7 +278,10 @@ mod tests {
     #[test]
     fn dashes_cover_the_line_in_turn_with_gaps() {
         let pieces = dashes(&[(0, 0), (100, 0)], (30.0, 10.0));
-        assert_eq!(pieces, vec![vec![(0, 0), (30, 0)], vec![(40, 0), (70, 0)], vec![(80, 0), (100, 0)]]);
+        assert_eq!(
+            pieces,
+            vec![vec![(0, 0), (30, 0)], vec![(40, 0), (70, 0)], vec![(80, 0), (100, 0)]]
+        );
     }
 
     #[test]

@@ -11,17 +11,22 @@ use crate::report::numbers;
 use crate::wording::Wording;
 use plotters::style::RGBColor;
 
-/// Curves that share a figure, two panels a row.
+/// Curves that share a figure, up to three panels a row.
 const GROUPS: &[&[Curve]] = &[
     &[Curve::KneeFlexion, Curve::HipFlexion],
     &[Curve::ThighInclination, Curve::ShankInclination],
-    &[Curve::PelvisTilt, Curve::PelvisObliquity, Curve::PelvisRotation, Curve::TrunkLean],
+    &[
+        Curve::PelvisTilt,
+        Curve::PelvisObliquity,
+        Curve::PelvisRotation,
+        Curve::TrunkLean,
+    ],
 ];
 /// Single strides drawn behind each mean, and every how many points of them.
 const STRIDES: usize = 20;
 const EVERY: usize = 2;
 
-const PANEL_HEIGHT: i32 = 620;
+const PANEL_HEIGHT: i32 = 640;
 const GAP: i32 = 70;
 
 /// What one panel shows.
@@ -45,7 +50,11 @@ pub fn all(analysis: &Analysis, wording: &Wording) -> Result<Vec<Figure>, Figure
                     .filter(|cycle| cycle.mean.len() == 101 && cycle.mean.iter().all(|value| value.is_finite()))
                     .collect();
                 let band = norms::band(*curve).filter(|_| healthy);
-                (!sides.is_empty()).then_some(Panel { curve: *curve, sides, band })
+                (!sides.is_empty()).then_some(Panel {
+                    curve: *curve,
+                    sides,
+                    band,
+                })
             })
             .collect();
         if !panels.is_empty() {
@@ -60,13 +69,17 @@ fn name(wording: &Wording, curve: Curve) -> String {
 }
 
 fn figure(panels: &[Panel], wording: &Wording) -> Result<Figure, FigureError> {
-    let rows = panels.len().div_ceil(2) as i32;
+    let columns = match panels.len() {
+        1 | 3 => panels.len() as i32,
+        _ => 2,
+    };
+    let rows = (panels.len() as i32 + columns - 1) / columns;
     let height = rows * PANEL_HEIGHT + (rows - 1) * GAP / 2;
     let width = WIDTH as i32;
     let body = canvas::draw(height as u32, |canvas| {
         for (k, panel) in panels.iter().enumerate() {
-            let (row, place) = (k as i32 / 2, k as i32 % 2);
-            let wide = if panels.len() == 1 { width } else { (width - GAP) / 2 };
+            let (row, place) = (k as i32 / columns, k as i32 % columns);
+            let wide = (width - (columns - 1) * GAP) / columns;
             let left = place * (wide + GAP);
             let top = row * (PANEL_HEIGHT + GAP / 2);
             draw_panel(canvas, panel, wording, (left, top), (left + wide, top + PANEL_HEIGHT))?;
@@ -104,8 +117,10 @@ fn describe(panels: &[Panel], wording: &Wording) -> String {
             ));
         }
         if let Some((low, high)) = panel.band.and_then(|band| span(&band.mean)) {
-            sentences
-                .push(wording.text("figure-curve-band", &[("low", degrees(low).into()), ("high", degrees(high).into())]));
+            sentences.push(wording.text(
+                "figure-curve-band",
+                &[("low", degrees(low).into()), ("high", degrees(high).into())],
+            ));
         }
     }
     sentences.join(" ")
@@ -131,10 +146,23 @@ fn draw_panel(
     // At least ten degrees high, so that noise does not look like movement.
     let pad = ((10.0 - (high - low)) / 2.0).max(0.06 * (high - low));
     let (low, high) = (low - pad, high + pad);
-    let x = Scale { from: (0.0, 100.0), to: (left + 92, right - 14) };
-    let y = Scale { from: (low, high), to: (bottom - 92, top + 112) };
+    let x = Scale {
+        from: (0.0, 100.0),
+        to: (left + 92, right - 36),
+    };
+    let y = Scale {
+        from: (low, high),
+        to: (bottom - 92, top + 136),
+    };
 
-    canvas.text(&name(wording, panel.curve), (left, top + 20), 38, INK, Anchor::Start, true)?;
+    canvas.text(
+        &name(wording, panel.curve),
+        (left, top + 20),
+        38,
+        INK,
+        Anchor::Start,
+        true,
+    )?;
     let axis = wording.say(&format!("curve-{}.axis", panel.curve.name()));
     canvas.text(&axis, (left, top + 64), TICK, SOFT, Anchor::Start, false)?;
 
@@ -158,7 +186,7 @@ fn draw_panel(
             canvas.line(&points, colour(cycle.side), 2, 0.16)?;
         }
     }
-    contacts_off(canvas, panel, x, y)?;
+    contacts_off(canvas, panel, wording, x, y)?;
     for cycle in &panel.sides {
         mean_line(canvas, cycle, x, y)?;
     }
@@ -171,7 +199,12 @@ fn grid(canvas: &Canvas, wording: &Wording, x: Scale, y: Scale) -> Result<(), Fi
         let at = y.at(value);
         let tone: RGBColor = if value == 0.0 { FAINT } else { GRID };
         canvas.line(&[(x.to.0, at), (x.to.1, at)], tone, 2, 1.0)?;
-        canvas.ink(&numbers::fixed(value, tick_decimals(step)), (x.to.0 - 14, at), TICK, Anchor::End)?;
+        canvas.ink(
+            &numbers::fixed(value, tick_decimals(step)),
+            (x.to.0 - 14, at),
+            TICK,
+            Anchor::End,
+        )?;
     }
     for value in [0.0, 20.0, 40.0, 60.0, 80.0, 100.0] {
         let at = x.at(value);
@@ -180,7 +213,14 @@ fn grid(canvas: &Canvas, wording: &Wording, x: Scale, y: Scale) -> Result<(), Fi
     }
     canvas.line(&[(x.to.0, y.to.0), (x.to.1, y.to.0)], FAINT, 2, 1.0)?;
     let middle = (x.to.0 + x.to.1) / 2;
-    canvas.text(&wording.say("figure-percent"), (middle, y.to.0 + 72), TICK, SOFT, Anchor::Middle, false)
+    canvas.text(
+        &wording.say("figure-percent"),
+        (middle, y.to.0 + 72),
+        TICK,
+        SOFT,
+        Anchor::Middle,
+        false,
+    )
 }
 
 fn mean_line(canvas: &Canvas, cycle: &CycleCurve, x: Scale, y: Scale) -> Result<(), FigureError> {
@@ -189,19 +229,26 @@ fn mean_line(canvas: &Canvas, cycle: &CycleCurve, x: Scale, y: Scale) -> Result<
     match cycle.side {
         Side::Left => {
             canvas.line(&points, tone, 6, 1.0)?;
-            (5..100).step_by(15).try_for_each(|k| canvas.circle(points[k], 10, tone))
+            (5..100)
+                .step_by(15)
+                .try_for_each(|k| canvas.circle(points[k], 10, tone))
         }
         Side::Right => {
             canvas.dashed(&points, tone, 6, (26.0, 12.0))?;
-            (12..100).step_by(15).try_for_each(|k| canvas.triangle(points[k], 13, tone))
+            (12..100)
+                .step_by(15)
+                .try_for_each(|k| canvas.triangle(points[k], 13, tone))
         }
     }
 }
 
 /// An upright line where each foot leaves the ground, named on top; the earlier one is named to its left.
-fn contacts_off(canvas: &Canvas, panel: &Panel, x: Scale, y: Scale) -> Result<(), FigureError> {
-    let mut found: Vec<(f64, Side)> =
-        panel.sides.iter().filter_map(|cycle| Some((cycle.final_contact_percent?, cycle.side))).collect();
+fn contacts_off(canvas: &Canvas, panel: &Panel, wording: &Wording, x: Scale, y: Scale) -> Result<(), FigureError> {
+    let mut found: Vec<(f64, Side)> = panel
+        .sides
+        .iter()
+        .filter_map(|cycle| Some((cycle.final_contact_percent?, cycle.side)))
+        .collect();
     found.retain(|(percent, _)| (0.0..=100.0).contains(percent));
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
     for (k, (percent, side)) in found.iter().enumerate() {
@@ -210,9 +257,13 @@ fn contacts_off(canvas: &Canvas, panel: &Panel, x: Scale, y: Scale) -> Result<()
             Side::Left => canvas.line(&[(at, y.to.1), (at, y.to.0)], colour(*side), 3, 0.8)?,
             Side::Right => canvas.dashed(&[(at, y.to.1), (at, y.to.0)], colour(*side), 3, (16.0, 10.0))?,
         }
-        let initial = side.name().chars().next().map(|c| c.to_ascii_uppercase()).unwrap_or(' ');
+        let initial = wording.say(&format!("initial-{}", side.name()));
         let text = format!("{initial} {}\u{a0}%", numbers::fixed(*percent, 0));
-        let (place, anchor) = if k == 0 && found.len() == 2 { (at - 2, Anchor::End) } else { (at + 2, Anchor::Start) };
+        let (place, anchor) = if k == 0 && found.len() == 2 {
+            (at - 8, Anchor::End)
+        } else {
+            (at + 8, Anchor::Start)
+        };
         canvas.text(&text, (place, y.to.1 - 20), TICK - 2, colour(*side), anchor, true)?;
     }
     Ok(())
@@ -231,7 +282,9 @@ fn names(canvas: &Canvas, panel: &Panel, wording: &Wording, x: Scale, y: Scale) 
                 let at = (x.at(k as f64), y.at(cycle.mean[k]) + if above { -40 } else { 40 });
                 let cell = (at.0 - half, at.1 - 24, at.0 + half, at.1 + 24);
                 let inside = cell.1 > y.to.1 + 4 && cell.3 < y.to.0 - 4 && cell.0 > x.to.0 && cell.2 < x.to.1;
-                let free = taken.iter().all(|t| cell.2 < t.0 || cell.0 > t.2 || cell.3 < t.1 || cell.1 > t.3);
+                let free = taken
+                    .iter()
+                    .all(|t| cell.2 < t.0 || cell.0 > t.2 || cell.3 < t.1 || cell.1 > t.3);
                 if !inside || !free {
                     continue;
                 }
@@ -241,7 +294,13 @@ fn names(canvas: &Canvas, panel: &Panel, wording: &Wording, x: Scale, y: Scale) 
                         .filter(|j| (cell.0..=cell.2).contains(&x.at(*j as f64)))
                         .map(|j| {
                             let line = y.at(mean[j]);
-                            if line < cell.1 { cell.1 - line } else if line > cell.3 { line - cell.3 } else { -40 }
+                            if line < cell.1 {
+                                cell.1 - line
+                            } else if line > cell.3 {
+                                line - cell.3
+                            } else {
+                                -40
+                            }
                         })
                         .min()
                         .unwrap_or(0)

@@ -9,9 +9,9 @@ use crate::report::document::Figure;
 use crate::report::numbers;
 use crate::wording::Wording;
 
-const ROW: i32 = 50;
-const HEAD: i32 = 104;
-const FOOT: i32 = 64;
+const ROW: i32 = 45;
+const HEAD: i32 = 100;
+const FOOT: i32 = 58;
 /// Columns: names, plot, verdicts.
 const PLOT: (i32, i32) = (690, 1490);
 
@@ -28,9 +28,10 @@ pub fn all(analysis: &Analysis, wording: &Wording) -> Result<Vec<Figure>, Figure
             None => panels.push((unit, vec![row])),
         }
     }
-    let degrees = wording.say("unit-deg");
-    let is_angle = |unit: &str| unit == degrees;
-    let (angles, others): (Vec<_>, Vec<_>) = panels.into_iter().partition(|(unit, _)| is_angle(unit));
+    let [percent, points, degrees] = ["unit-percent", "unit-points", "unit-deg"].map(|key| wording.say(key));
+    // The few measures in other units stand in the table alone.
+    panels.retain(|(unit, _)| [&percent, &points, &degrees].contains(&unit));
+    let (angles, others): (Vec<_>, Vec<_>) = panels.into_iter().partition(|(unit, _)| *unit == degrees);
     [("differences-ratios", others), ("differences-angles", angles)]
         .into_iter()
         .filter(|(_, panels)| !panels.is_empty())
@@ -38,12 +39,24 @@ pub fn all(analysis: &Analysis, wording: &Wording) -> Result<Vec<Figure>, Figure
         .collect()
 }
 
+/// `in per cent`, `in degrees`.
 fn unit_name(wording: &Wording, unit: &str) -> String {
-    if unit.is_empty() { wording.say("figure-differences-ratio") } else { unit.to_owned() }
+    let known = [
+        ("unit-percent", "in-percent"),
+        ("unit-points", "in-points"),
+        ("unit-deg", "in-degrees"),
+    ];
+    known
+        .iter()
+        .find(|(key, _)| wording.say(key) == unit)
+        .map_or(unit.to_owned(), |(_, name)| wording.say(name))
 }
 
 fn figure(id: &str, panels: &[(String, Vec<&SideDifference>)], wording: &Wording) -> Result<Figure, FigureError> {
-    let height: i32 = panels.iter().map(|(_, rows)| HEAD + ROW * rows.len() as i32 + FOOT).sum();
+    let height: i32 = panels
+        .iter()
+        .map(|(_, rows)| HEAD + ROW * rows.len() as i32 + FOOT)
+        .sum();
     let body = canvas::draw(height as u32, |canvas| {
         let mut top = 0;
         for (k, (unit, rows)) in panels.iter().enumerate() {
@@ -53,16 +66,18 @@ fn figure(id: &str, panels: &[(String, Vec<&SideDifference>)], wording: &Wording
         Ok(())
     })?;
     let units: Vec<String> = panels.iter().map(|(unit, _)| unit_name(wording, unit)).collect();
-    let description: Vec<String> =
-        panels.iter().flat_map(|(unit, rows)| rows.iter().map(|row| sentence(wording, unit, row))).collect();
+    let description: Vec<String> = panels
+        .iter()
+        .flat_map(|(unit, rows)| rows.iter().map(|row| sentence(wording, unit, row)))
+        .collect();
     Ok(Figure {
         id: id.to_owned(),
         body,
         width: WIDTH,
         height: height as u32,
-        title: wording.text("figure-differences-title", &[("unit", units.join(", ").into())]),
+        title: wording.text("figure-differences-title", &[("unit", units.join(" · ").into())]),
         description: description.join(" "),
-        caption: wording.text("figure-differences-caption", &[("unit", units.join(", ").into())]),
+        caption: wording.text("figure-differences-caption", &[("unit", units.join(" · ").into())]),
     })
 }
 
@@ -74,9 +89,14 @@ fn verdict(wording: &Wording, row: &SideDifference) -> String {
     wording.say(crate::report::compose::verdict_key(row.verdict))
 }
 
-fn value(wording: &Wording, unit: &str, row: &SideDifference) -> String {
-    let _ = wording;
-    numbers::with_unit(&numbers::signed(row.difference, numbers::difference_decimals(row.measure)), unit)
+/// The difference with its unit; a long unit stands in the panel's title only.
+fn value(unit: &str, row: &SideDifference) -> String {
+    let number = numbers::signed(row.difference, numbers::difference_decimals(row.measure));
+    if unit.chars().count() > 1 {
+        number
+    } else {
+        numbers::with_unit(&number, unit)
+    }
 }
 
 fn sentence(wording: &Wording, unit: &str, row: &SideDifference) -> String {
@@ -85,7 +105,7 @@ fn sentence(wording: &Wording, unit: &str, row: &SideDifference) -> String {
         "figure-difference-row",
         &[
             ("measure", name(wording, row).into()),
-            ("value", value(wording, unit, row).into()),
+            ("value", value(unit, row).into()),
             ("interval", numbers::interval(wording, row.interval, decimals).into()),
             ("verdict", verdict(wording, row).into()),
         ],
@@ -97,10 +117,19 @@ fn reach(rows: &[&SideDifference]) -> f64 {
     let needed = rows
         .iter()
         .flat_map(|row| {
-            [Some(row.difference.abs()), row.gates.error_limit, row.gates.healthy_limit].into_iter().flatten()
+            [
+                Some(row.difference.abs()),
+                row.gates.error_limit,
+                row.gates.healthy_limit,
+            ]
+            .into_iter()
+            .flatten()
         })
         .fold(0.0, f64::max);
-    let ends = rows.iter().flat_map(|row| [row.interval.low.abs(), row.interval.high.abs()]).fold(0.0, f64::max);
+    let ends = rows
+        .iter()
+        .flat_map(|row| [row.interval.low.abs(), row.interval.high.abs()])
+        .fold(0.0, f64::max);
     (1.12 * ends.min(2.0 * needed).max(needed)).max(1e-6)
 }
 
@@ -113,11 +142,35 @@ fn panel(
     first: bool,
 ) -> Result<(), FigureError> {
     let reach = reach(rows);
-    let x = Scale { from: (-reach, reach), to: PLOT };
+    let x = Scale {
+        from: (-reach, reach),
+        to: PLOT,
+    };
     let (start, end) = (top + HEAD, top + HEAD + ROW * rows.len() as i32);
-    canvas.text(&unit_name(wording, unit), (0, top + 66), LABEL, INK, Anchor::Start, true)?;
-    canvas.text(&wording.say("figure-more-left"), (PLOT.0, top + 66), TICK, colour(Side::Left), Anchor::Start, true)?;
-    canvas.text(&wording.say("figure-more-right"), (PLOT.1, top + 66), TICK, colour(Side::Right), Anchor::End, true)?;
+    canvas.text(
+        &crate::report::compose::capital(&unit_name(wording, unit)),
+        (0, top + 66),
+        LABEL,
+        INK,
+        Anchor::Start,
+        true,
+    )?;
+    canvas.text(
+        &wording.say("figure-more-left"),
+        (PLOT.0, top + 66),
+        TICK,
+        colour(Side::Left),
+        Anchor::Start,
+        true,
+    )?;
+    canvas.text(
+        &wording.say("figure-more-right"),
+        (PLOT.1, top + 66),
+        TICK,
+        colour(Side::Right),
+        Anchor::End,
+        true,
+    )?;
     if first {
         key(canvas, wording, top + 20)?;
     }
@@ -133,7 +186,12 @@ fn panel(
         let at = x.at(tick);
         let tone = if tick == 0.0 { SOFT } else { GRID };
         canvas.line(&[(at, start), (at, end)], tone, if tick == 0.0 { 3 } else { 2 }, 1.0)?;
-        canvas.ink(&numbers::signed(tick, tick_decimals(step)), (at, end + 24), TICK, Anchor::Middle)?;
+        canvas.ink(
+            &numbers::signed(tick, tick_decimals(step)),
+            (at, end + 24),
+            TICK,
+            Anchor::Middle,
+        )?;
     }
     for (k, row) in rows.iter().enumerate() {
         let middle = start + ROW * k as i32 + ROW / 2;
@@ -158,7 +216,12 @@ fn key(canvas: &Canvas, wording: &Wording, at: i32) -> Result<(), FigureError> {
 
 /// `[` or `]`, opening to the right for +1.
 fn bracket(canvas: &Canvas, x: i32, y: i32, open: i32) -> Result<(), FigureError> {
-    canvas.line(&[(x + 9 * open, y - 16), (x, y - 16), (x, y + 16), (x + 9 * open, y + 16)], SOFT, 3, 1.0)
+    canvas.line(
+        &[(x + 9 * open, y - 16), (x, y - 16), (x, y + 16), (x + 9 * open, y + 16)],
+        SOFT,
+        3,
+        1.0,
+    )
 }
 
 fn draw_row(
@@ -177,17 +240,32 @@ fn draw_row(
         Verdict::CannotBeJudged => FAINT,
         Verdict::Small | Verdict::NotShown => INK,
     };
-    let words = if row.verdict == Verdict::CannotBeJudged { SOFT } else { INK };
+    let words = if row.verdict == Verdict::CannotBeJudged {
+        SOFT
+    } else {
+        INK
+    };
     canvas.text(&name(wording, row), (0, y), TICK, words, Anchor::Start, shown)?;
-    if let Some(limit) = row.gates.error_limit.filter(|limit| limit.is_finite() && *limit <= reach) {
+    if let Some(limit) = row
+        .gates
+        .error_limit
+        .filter(|limit| limit.is_finite() && *limit <= reach)
+    {
         bracket(canvas, x.at(-limit), y, 1)?;
         bracket(canvas, x.at(limit), y, -1)?;
     }
     let (low, high) = (x.at(row.interval.low.max(-reach)), x.at(row.interval.high.min(reach)));
     canvas.line(&[(low, y), (high, y)], tone, if shown { 6 } else { 4 }, 1.0)?;
-    for (cut, at, way) in [(row.interval.low < -reach, low, -1), (row.interval.high > reach, high, 1)] {
+    for (cut, at, way) in [
+        (row.interval.low < -reach, low, -1),
+        (row.interval.high > reach, high, 1),
+    ] {
         if cut {
-            canvas.polygon(&[(at + 10 * way, y), (at - 8 * way, y - 10), (at - 8 * way, y + 10)], tone, 1.0)?;
+            canvas.polygon(
+                &[(at + 10 * way, y), (at - 8 * way, y - 10), (at - 8 * way, y + 10)],
+                tone,
+                1.0,
+            )?;
         } else {
             canvas.line(&[(at, y - 8), (at, y + 8)], tone, 4, 1.0)?;
         }
@@ -199,6 +277,13 @@ fn draw_row(
         Verdict::NotShown => canvas.ring(mark, 10, tone, 4)?,
         Verdict::CannotBeJudged => canvas.cross(mark, 9, SOFT, 4)?,
     }
-    canvas.text(&value(wording, unit, row), (PLOT.1 + 170, y), TICK, words, Anchor::End, shown)?;
-    canvas.text(&verdict(wording, row), (PLOT.1 + 186, y), TICK - 2, words, Anchor::Start, shown)
+    canvas.text(&value(unit, row), (PLOT.1 + 170, y), TICK, words, Anchor::End, shown)?;
+    canvas.text(
+        &verdict(wording, row),
+        (PLOT.1 + 186, y),
+        TICK - 2,
+        words,
+        Anchor::Start,
+        shown,
+    )
 }

@@ -57,7 +57,10 @@ impl Scale {
 fn tick_step(span: f64, most: usize) -> f64 {
     let raw = (span / most.max(1) as f64).max(1e-9);
     let power = 10f64.powf(raw.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|m| m * power).find(|step| *step >= raw * 0.999);
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
+        .into_iter()
+        .map(|m| m * power)
+        .find(|step| *step >= raw * 0.999);
     step.unwrap_or(10.0 * power)
 }
 
@@ -70,19 +73,23 @@ fn ticks(low: f64, high: f64, step: f64) -> Vec<f64> {
 
 /// Decimals that a tick step needs.
 fn tick_decimals(step: f64) -> usize {
-    (0..4).find(|decimals| {
-        let scaled = step * 10f64.powi(*decimals as i32);
-        (scaled - scaled.round()).abs() < 1e-6
-    })
-    .unwrap_or(3)
+    (0..4)
+        .find(|decimals| {
+            let scaled = step * 10f64.powi(*decimals as i32);
+            (scaled - scaled.round()).abs() < 1e-6
+        })
+        .unwrap_or(3)
 }
 
 /// Smallest and largest finite value.
 fn span<'a>(values: impl IntoIterator<Item = &'a f64>) -> Option<(f64, f64)> {
-    values.into_iter().filter(|value| value.is_finite()).fold(None, |span, value| match span {
-        None => Some((*value, *value)),
-        Some((low, high)) => Some((f64::min(low, *value), f64::max(high, *value))),
-    })
+    values
+        .into_iter()
+        .filter(|value| value.is_finite())
+        .fold(None, |span, value| match span {
+            None => Some((*value, *value)),
+            Some((low, high)) => Some((f64::min(low, *value), f64::max(high, *value))),
+        })
 }
 
 #[cfg(test)]

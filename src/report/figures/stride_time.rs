@@ -49,22 +49,46 @@ pub fn figure(analysis: &Analysis, wording: &Wording) -> Result<Option<Figure>, 
     if sides.iter().map(Vec::len).max().unwrap_or(0) < 3 {
         return Ok(None);
     }
-    let group = sides.iter().map(|points| points.len().div_ceil(MARKS)).max().unwrap_or(1);
+    let group = sides
+        .iter()
+        .map(|points| points.len().div_ceil(MARKS))
+        .max()
+        .unwrap_or(1);
     let marks = sides.clone().map(|points| grouped(&points, group));
-    let Some((low, high)) = span(marks.iter().flatten().map(|(_, value)| value)) else { return Ok(None) };
+    let Some((low, high)) = span(marks.iter().flatten().map(|(_, value)| value)) else {
+        return Ok(None);
+    };
     // At least a fifth of a second high, so that an even walk looks even.
     let pad = ((0.2 - (high - low)) / 2.0).max(0.1 * (high - low));
     let (start, end) = timeline::clock(analysis);
-    let x = Scale { from: (start, end), to: (110, WIDTH as i32 - 20) };
-    let y = Scale { from: (low - pad, high + pad), to: (HEIGHT - 96, 66) };
+    let x = Scale {
+        from: (start, end),
+        to: (110, WIDTH as i32 - 20),
+    };
+    let y = Scale {
+        from: (low - pad, high + pad),
+        to: (HEIGHT - 96, 66),
+    };
     let body = canvas::draw(HEIGHT as u32, |canvas| {
         timeline::time_axis(canvas, wording, x, y.to.1, y.to.0)?;
         let step = tick_step(y.from.1 - y.from.0, 5);
         for value in ticks(y.from.0, y.from.1, step) {
             canvas.line(&[(x.to.0, y.at(value)), (x.to.1, y.at(value))], GRID, 2, 1.0)?;
-            canvas.ink(&numbers::fixed(value, tick_decimals(step)), (x.to.0 - 14, y.at(value)), TICK, Anchor::End)?;
+            canvas.ink(
+                &numbers::fixed(value, tick_decimals(step)),
+                (x.to.0 - 14, y.at(value)),
+                TICK,
+                Anchor::End,
+            )?;
         }
-        canvas.text(&wording.say("figure-seconds-axis"), (0, 22), TICK, SOFT, Anchor::Start, false)?;
+        canvas.text(
+            &wording.say("figure-seconds-axis"),
+            (0, 22),
+            TICK,
+            SOFT,
+            Anchor::Start,
+            false,
+        )?;
         let mut at = WIDTH as i32 - 20;
         for side in [Side::Right, Side::Left] {
             let text = wording.say(&format!("figure-{}", side.name()));
@@ -103,7 +127,10 @@ pub fn figure(analysis: &Analysis, wording: &Wording) -> Result<Option<Figure>, 
             Some(wording.text(
                 "figure-stride-time-side",
                 &[
-                    ("side", crate::report::compose::capital(&wording.say(&format!("side-{}", side.name()))).into()),
+                    (
+                        "side",
+                        crate::report::compose::capital(&wording.say(&format!("side-{}", side.name()))).into(),
+                    ),
                     ("low", seconds(low).into()),
                     ("high", seconds(high).into()),
                     ("median", seconds(median(&mut values)).into()),

@@ -1,7 +1,7 @@
 //! The recording from start to end: walking, turns, which strides count, and where samples are missing.
 
 use super::canvas::{self, Anchor, Canvas, FigureError};
-use super::{FAINT, GRID, INK, Scale, SOFT, TICK, WIDTH, colour, tick_decimals, tick_step, ticks};
+use super::{FAINT, GRID, INK, SOFT, Scale, TICK, WIDTH, colour, tick_decimals, tick_step, ticks};
 use crate::analysis::Analysis;
 use crate::recording::Side;
 use crate::report::document::Figure;
@@ -41,45 +41,93 @@ pub fn figure(analysis: &Analysis, wording: &Wording) -> Result<Option<Figure>, 
         height: height as u32,
         title: wording.say("figure-timeline-title"),
         description,
-        caption: wording.say("figure-timeline-caption"),
+        caption: wording.say(if gaps.is_empty() {
+            "figure-timeline-caption"
+        } else {
+            "figure-timeline-caption-gaps"
+        }),
     }))
 }
 
-/// Where samples are missing, from the notices that say so.
+/// Shortest stretch without an angle that is drawn, samples.
+const SHORTEST_GAP: usize = 5;
+
+/// Where any of the angles is missing.
 fn gaps(analysis: &Analysis) -> Vec<(f64, f64)> {
-    analysis
-        .notices
-        .iter()
-        .filter(|notice| notice.code.contains("gap") || notice.code.contains("lost") || notice.code.contains("missing"))
-        .filter_map(|notice| notice.range.map(|range| (range.start_s, range.end_s)))
-        .filter(|(start, end)| start.is_finite() && end.is_finite())
-        .collect()
+    let series = &analysis.angles;
+    let mut missing = vec![false; series.time_s.len()];
+    for (_, values) in &series.columns {
+        missing
+            .iter_mut()
+            .zip(values)
+            .for_each(|(missing, value)| *missing |= value.is_nan());
+    }
+    let mut gaps = Vec::new();
+    let mut start = 0;
+    for run in missing.chunk_by(|a, b| a == b) {
+        let end = start + run.len();
+        if run[0] && run.len() >= SHORTEST_GAP {
+            gaps.push((series.time_s[start], series.time_s[end - 1]));
+        }
+        start = end;
+    }
+    gaps
 }
 
 /// First sample's time and the end of the recording.
 pub(super) fn clock(analysis: &Analysis) -> (f64, f64) {
-    let start = analysis.sensors.iter().map(|sensor| sensor.start_s).filter(|s| s.is_finite()).fold(f64::INFINITY, f64::min);
+    let start = analysis
+        .sensors
+        .iter()
+        .map(|sensor| sensor.start_s)
+        .filter(|s| s.is_finite())
+        .fold(f64::INFINITY, f64::min);
     let start = if start.is_finite() { start } else { 0.0 };
     (start, start + analysis.duration_s)
 }
 
 /// Ticks and the words below a time axis; long recordings count in minutes.
-pub(super) fn time_axis(canvas: &Canvas, wording: &Wording, x: Scale, top: i32, bottom: i32) -> Result<(), FigureError> {
+pub(super) fn time_axis(
+    canvas: &Canvas,
+    wording: &Wording,
+    x: Scale,
+    top: i32,
+    bottom: i32,
+) -> Result<(), FigureError> {
     let (start, end) = x.from;
-    let (unit, per) = if end - start > 180.0 { ("figure-minutes", 60.0) } else { ("figure-seconds", 1.0) };
+    let (unit, per) = if end - start > 180.0 {
+        ("figure-minutes", 60.0)
+    } else {
+        ("figure-seconds", 1.0)
+    };
     let step = tick_step((end - start) / per, 10);
     for tick in ticks(start / per, end / per, step) {
         let at = x.at(tick * per);
         canvas.line(&[(at, top), (at, bottom)], GRID, 2, 1.0)?;
-        canvas.ink(&numbers::fixed(tick, tick_decimals(step)), (at, bottom + 26), TICK, Anchor::Middle)?;
+        canvas.ink(
+            &numbers::fixed(tick, tick_decimals(step)),
+            (at, bottom + 26),
+            TICK,
+            Anchor::Middle,
+        )?;
     }
     let words = wording.text("figure-time", &[("unit", wording.say(unit).into())]);
-    canvas.text(&words, ((x.to.0 + x.to.1) / 2, bottom + 68), TICK, SOFT, Anchor::Middle, false)
+    canvas.text(
+        &words,
+        ((x.to.0 + x.to.1) / 2, bottom + 68),
+        TICK,
+        SOFT,
+        Anchor::Middle,
+        false,
+    )
 }
 
 fn paint(canvas: &Canvas, analysis: &Analysis, gaps: &[(f64, f64)], wording: &Wording) -> Result<(), FigureError> {
     let (start, end) = clock(analysis);
-    let x = Scale { from: (start, end), to: (LEFT, WIDTH as i32 - 20) };
+    let x = Scale {
+        from: (start, end),
+        to: (LEFT, WIDTH as i32 - 20),
+    };
     let rows = 4 + i32::from(!gaps.is_empty());
     time_axis(canvas, wording, x, 0, rows * ROW)?;
     let name = |row: i32, key: &str, tone: RGBColor| -> Result<i32, FigureError> {
@@ -102,7 +150,15 @@ fn paint(canvas: &Canvas, analysis: &Analysis, gaps: &[(f64, f64)], wording: &Wo
         bar(turn.start_s, turn.end_s, (middle - 16, middle + 16), INK, 1.0)?;
     }
     for (row, side) in [(2, Side::Left), (3, Side::Right)] {
-        let middle = name(row, if side == Side::Left { "timeline-left" } else { "timeline-right" }, colour(side))?;
+        let middle = name(
+            row,
+            if side == Side::Left {
+                "timeline-left"
+            } else {
+                "timeline-right"
+            },
+            colour(side),
+        )?;
         for run in runs(analysis, side, (end - start) / 400.0) {
             let (tone, half) = if run.2 { (colour(side), 20) } else { (FAINT, 8) };
             bar(run.0, run.1, (middle - half, middle + half), tone, 1.0)?;

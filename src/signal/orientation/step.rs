@@ -24,16 +24,14 @@ impl Lowpass {
         let cutoff = (std::f64::consts::SQRT_2 / (2.0 * std::f64::consts::PI)) / tau;
         let c = (std::f64::consts::PI * cutoff * sample_time).tan();
         let d = c * c + std::f64::consts::SQRT_2 * c + 1.0;
-        let mut average = ((tau / sample_time).ceil() as usize).max(1);
-        // The count that the product with the sample time just reaches: the quotient's rounding must not decide it.
-        while average > 1 && (average - 1) as f64 * sample_time >= tau {
-            average -= 1;
-        }
-        while (average as f64) * sample_time < tau {
-            average += 1;
-        }
+        let samples = tau / sample_time;
+        let sound = samples > 0.0 && samples < 1e9 && sample_time > 0.0;
+        // The count whose product with the sample time just reaches the time: the quotient's rounding must not decide.
+        let guess = if sound { samples.ceil() as usize } else { 1 };
+        let reaches = |count: &usize| *count as f64 * sample_time >= tau;
+        let average = (guess.saturating_sub(1).max(1)..=guess + 1).find(reaches).unwrap_or(1);
         Self {
-            gain: c * c / d,
+            gain: if sound { c * c / d } else { f64::NAN },
             a1: 2.0 * (c * c - 1.0) / d,
             a2: (1.0 - std::f64::consts::SQRT_2 * c + c * c) / d,
             average,
@@ -68,10 +66,8 @@ impl<L: Lane, const N: usize> Smoother<L, N> {
     }
 
     fn settle(&mut self, filter: &Lowpass, x: [L; N]) {
-        for k in 0..N {
-            self.first[k] = x[k] * L::splat(1.0 - filter.gain);
-            self.second[k] = x[k] * L::splat(filter.gain - filter.a2);
-        }
+        self.first = x.map(|x| x * L::splat(1.0 - filter.gain));
+        self.second = x.map(|x| x * L::splat(filter.gain - filter.a2));
     }
 
     #[inline(always)]
@@ -307,8 +303,8 @@ impl<L: Lane> State<L> {
             let inverse = one / (weight + dot(row, projected));
             let gain = projected.map(|value| value * inverse);
             let left = error - dot(row, change);
-            for axis in 0..3 {
-                change[axis] = change[axis] + gain[axis] * left;
+            for (change, gain) in change.iter_mut().zip(gain) {
+                *change = *change + gain * left;
             }
             let [x, y, z] = projected;
             let [gx, gy, gz] = gain;
@@ -318,8 +314,8 @@ impl<L: Lane> State<L> {
             }
         }
         self.p = p;
-        for axis in 0..3 {
-            self.bias[axis] = (self.bias[axis] + change[axis]).max(-clip).min(clip);
+        for (bias, change) in self.bias.iter_mut().zip(change) {
+            *bias = (*bias + change).max(-clip).min(clip);
         }
     }
 }

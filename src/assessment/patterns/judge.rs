@@ -1,0 +1,625 @@
+//! Measures one criterion of one pattern on one leg.
+
+use super::super::limits;
+use super::super::{Criterion, Grade, Interval, SideDifference, Verdict};
+use super::course::{self, Courses};
+use super::table::{CriterionRule, Need, PatternRule, Test, Toward};
+use super::{PatternInput, expected};
+use crate::assessment::reference;
+use crate::body::LongAxisMethod;
+use crate::gait::{Comparison, ContactSource, Measure};
+use crate::recording::{Segment, Side, Site};
+
+/// Strides of a leg behind a level: below, the median is no good mean (König et al. 2014 name 10 to 20).
+const LEVEL_STRIDES: usize = 20;
+/// Strides or stances of each leg behind a comparison of the legs.
+const SIDE_STRIDES: usize = 30;
+/// Strides behind a variability.
+const VARIABILITY_STRIDES: usize = 50;
+const YOUNGEST_YEARS: f64 = 18.0;
+/// Walking that must lie between the first and the last stride of a trend, seconds: six minutes less starts and stops.
+const TREND_S: f64 = 340.0;
+/// Largest probability of a trend by chance.
+const TREND_P: f64 = 0.01;
+/// A swing so unlike the other leg's that contacts read off the shank's rate move with it: difference of the knee's swing
+/// peak or range in degrees, or of the shank's peak rate in per cent; ours, from simulated stiff knees.
+const UNLIKE_KNEE_DEG: f64 = 10.0;
+const UNLIKE_RATE_PERCENT: f64 = 18.0;
+
+/// A criterion as measured, or why it could not be.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    pub rule: &'static CriterionRule,
+    pub criterion: Criterion,
+    /// `None` where it was judged.
+    pub reason: Option<&'static str>,
+    pub grade: Grade,
+}
+
+impl Judged {
+    pub fn judged(&self) -> bool {
+        self.reason.is_none()
+    }
+
+    /// How far the value is along the way to the limit and beyond, 1 at the limit; 0 where unknown.
+    pub fn extent(&self) -> f64 {
+        match self.criterion.value {
+            Some(value) if self.criterion.limit.abs() > f64::MIN_POSITIVE => value / self.criterion.limit,
+            _ => 0.0,
+        }
+    }
+}
+
+/// A value with its interval, as found.
+struct Found {
+    value: f64,
+    interval: Option<Interval>,
+    limit: f64,
+    met: bool,
+    grade: Grade,
+}
+
+type Outcome = Result<Found, (&'static str, Option<f64>)>;
+
+/// Everything that is worked out once for all patterns.
+pub struct Judge<'a> {
+    pub input: &'a PatternInput<'a>,
+    courses: Courses,
+    unlike_swing: bool,
+}
+
+impl<'a> Judge<'a> {
+    pub fn new(input: &'a PatternInput<'a>) -> Judge<'a> {
+        Judge {
+            input,
+            courses: Courses::of(input),
+            unlike_swing: unlike_swing(input),
+        }
+    }
+
+    /// True where stance, support and step times must not confirm one another: all rest on the same contacts, and one
+    /// leg's swing is so reduced that its contacts are read early or late.
+    pub fn unlike_swing(&self) -> bool {
+        self.unlike_swing
+    }
+
+    /// Codes of what is missing for a pattern altogether; empty if it can be judged.
+    pub fn missing(&self, rule: &PatternRule) -> Vec<&'static str> {
+        let mut reasons = Vec::new();
+        for need in rule.needs {
+            let missing = match need {
+                Need::Shanks => self.pair(Segment::Shank),
+                Need::Thighs => self.pair(Segment::Thigh),
+                Need::Legs => self.pair(Segment::Thigh).and(self.pair(Segment::Shank)),
+                Need::Pelvis => self.single(Site::Pelvis),
+                Need::Trunk => self.single(Site::Trunk),
+                Need::Upper => self.single(Site::Trunk).and(self.single(Site::Pelvis)),
+            };
+            reasons.extend(missing);
+        }
+        match self.input.contact_source {
+            None => reasons.push("no-walking"),
+            Some(ContactSource::Pelvis) if !rule.pelvis_contacts_do => reasons.push("contacts-from-pelvis"),
+            Some(_) if self.input.strides.is_empty() => reasons.push("no-walking"),
+            Some(_) => {}
+        }
+        reasons
+    }
+
+    /// Sites behind a pattern, as far as they were worn.
+    pub fn sensors(&self, rule: &PatternRule) -> Vec<Site> {
+        let mut sites: Vec<Site> = rule
+            .needs
+            .iter()
+            .flat_map(|need| -> &[Site] {
+                match need {
+                    Need::Shanks => &[Site::ShankLeft, Site::ShankRight],
+                    Need::Thighs => &[Site::ThighLeft, Site::ThighRight],
+                    Need::Legs => &[Site::ThighLeft, Site::ThighRight, Site::ShankLeft, Site::ShankRight],
+                    Need::Pelvis => &[Site::Pelvis],
+                    Need::Trunk => &[Site::Trunk],
+                    Need::Upper => &[Site::Pelvis, Site::Trunk],
+                }
+            })
+            .copied()
+            .filter(|site| self.input.sites.contains(site))
+            .collect();
+        sites.sort_unstable();
+        sites.dedup();
+        sites
+    }
+
+    fn single(&self, site: Site) -> Option<&'static str> {
+        if !self.input.sites.contains(&site) {
+            return Some(match site.segment() {
+                Segment::Trunk => "no-trunk-sensor",
+                Segment::Pelvis => "no-pelvis-sensor",
+                Segment::Thigh => "no-thigh-sensor",
+                _ => "no-shank-sensor",
+            });
+        }
+        let aligned = self
+            .input
+            .calibration
+            .iter()
+            .any(|calibration| calibration.site == site && calibration.rotation.is_some());
+        (!aligned).then_some("not-calibrated")
+    }
+
+    fn pair(&self, segment: Segment) -> Option<&'static str> {
+        let site = |side: Side| {
+            if segment == Segment::Thigh {
+                Site::thigh(side)
+            } else {
+                Site::shank(side)
+            }
+        };
+        let worn = Side::BOTH
+            .iter()
+            .filter(|side| self.input.sites.contains(&site(**side)))
+            .count();
+        if worn == 1 {
+            return Some("one-sided-kit");
+        }
+        Side::BOTH.iter().find_map(|side| self.single(site(*side)))
+    }
+
+    /// One criterion seen from one leg.
+    pub fn judge(&self, rule: &'static CriterionRule, side: Side) -> Judged {
+        let outcome = self.outcome(&rule.test, side);
+        let limit = plain_limit(&rule.test);
+        let (measure, unit) = described(&rule.test);
+        let (value, interval, limit, met, grade, reason) = match outcome {
+            Ok(found) => (
+                Some(found.value),
+                found.interval,
+                found.limit,
+                found.met,
+                found.grade,
+                None,
+            ),
+            Err((reason, value)) => (value, None, limit, false, Grade::C, Some(reason)),
+        };
+        Judged {
+            rule,
+            criterion: Criterion {
+                code: rule.code.to_owned(),
+                measure,
+                value,
+                unit,
+                interval,
+                limit,
+                met,
+            },
+            reason,
+            grade,
+        }
+    }
+
+    fn outcome(&self, test: &Test, side: Side) -> Outcome {
+        match *test {
+            Test::Difference { measure, toward, limit } => self.difference(measure, toward, limit, side, false),
+            Test::UnusualDifference { measure, toward, limit } => self.difference(measure, toward, limit, side, true),
+            Test::Level {
+                measure,
+                toward,
+                limit,
+                speeds,
+            } => self.level(measure, toward, limit, speeds, side),
+            Test::LevelBySpeed { measure, toward, limit } => {
+                let speed = self.input.speed_mps.ok_or(("speed-unknown", None))?;
+                let reach = expected::reach(speed, &self.input.session.subject).ok_or(("no-reference", None))?;
+                self.level(measure, toward, limit * reach, (0.4, 1.7), side)
+            }
+            Test::TransferHigher { limit } => self.transfer(limit, side),
+            Test::TrunkLean { limit } => self.lean(limit, side, false),
+            Test::TrunkMovement { limit } => self.lean(limit, side, true),
+            Test::TiltChange { trunk, limit } => self.tilt_change(trunk, limit),
+            Test::TiltTrend { trunk, limit } => self.tilt_trend(trunk, limit),
+            Test::SpeedShare { limit } => self.speed_share(limit),
+            Test::StepForSpeed { limit } => self.step_for_speed(limit),
+            Test::DoubleSupportForSpeed { limit } => self.double_support(limit),
+            Test::Variation {
+                measure,
+                limit,
+                least_speed,
+            } => self.variation(measure, limit, least_speed),
+        }
+    }
+
+    fn side_difference(&self, measure: Measure) -> Option<&SideDifference> {
+        self.input.side_differences.iter().find(|found| found.measure == measure)
+    }
+
+    fn difference(&self, measure: Measure, toward: Toward, limit: f64, side: Side, unusual: bool) -> Outcome {
+        let found = self.side_difference(measure).ok_or(("not-measured", None))?;
+        let own = own_minus_other(found, side);
+        if let Some(reason) = found.gates.quality_reasons.first() {
+            return Err((known_reason(reason), Some(own.0)));
+        }
+        // The widest of the limits, so that the report shows the one that had to be passed.
+        let widest = [found.gates.error_limit, found.gates.healthy_limit]
+            .into_iter()
+            .flatten()
+            .fold(limit, f64::max);
+        let beyond = toward.sign() * own.0 > widest;
+        let odd_one_out = !unusual || self.is_unusual(measure, toward, side);
+        Ok(Found {
+            value: own.0,
+            interval: Some(own.1),
+            limit: toward.sign() * widest,
+            met: found.verdict == Verdict::Shown && beyond && odd_one_out,
+            grade: found.grade,
+        })
+    }
+
+    /// True where this leg is on the looked-for side of the healthy mean and further from it than the other leg. Where no
+    /// healthy mean is known at this speed the difference alone speaks.
+    fn is_unusual(&self, measure: Measure, toward: Toward, side: Side) -> bool {
+        let subject = &self.input.session.subject;
+        let speed = self.input.speed_mps;
+        let (Some(difference), Some(healthy)) = (
+            self.side_difference(measure),
+            reference::reference(measure, speed, subject.age_years),
+        ) else {
+            return true;
+        };
+        let (own, other) = match side {
+            Side::Left => (difference.left, difference.right),
+            Side::Right => (difference.right, difference.left),
+        };
+        let mean = speed_matched_mean(measure, healthy.mean, speed, subject);
+        let excess = toward.sign() * (own - mean);
+        excess > 0.0 && excess > (other - mean).abs()
+    }
+
+    fn level(&self, measure: Measure, toward: Toward, limit: f64, speeds: (f64, f64), side: Side) -> Outcome {
+        let summary = self
+            .input
+            .measures
+            .iter()
+            .find(|summary| summary.measure == measure && summary.side == Some(side))
+            .ok_or(("not-measured", None))?;
+        let value = Some(summary.value);
+        if self.input.session.subject.age_years.is_some_and(|age| age < YOUNGEST_YEARS) {
+            return Err(("no-reference", value));
+        }
+        let speed = self.input.speed_mps.ok_or(("speed-unknown", value))?;
+        if speed < speeds.0 {
+            return Err(("slow-walking", value));
+        }
+        if speed > speeds.1 {
+            return Err(("fast-walking", value));
+        }
+        if limits::depends_on_zero(measure) && self.zero_assumed() {
+            return Err(("zero-assumed", value));
+        }
+        if summary.n < LEVEL_STRIDES {
+            return Err(("too-few-strides", value));
+        }
+        if summary.grade == Grade::C {
+            return Err(("poor-quality", value));
+        }
+        let beyond = summary.interval.is_some_and(|interval| match toward {
+            Toward::Lower => interval.high < limit,
+            Toward::Higher => interval.low > limit,
+        });
+        Ok(Found {
+            value: summary.value,
+            interval: summary.interval,
+            limit,
+            met: beyond,
+            grade: summary.grade,
+        })
+    }
+
+    fn zero_assumed(&self) -> bool {
+        self.input
+            .calibration
+            .iter()
+            .any(|calibration| calibration.long_axis == Some(LongAxisMethod::WalkingMean))
+    }
+
+    fn transfer(&self, limit: f64, side: Side) -> Outcome {
+        let of = |side: Side| {
+            self.input
+                .shock_transfer
+                .iter()
+                .find(|transfer| transfer.side == side && transfer.to == Site::thigh(side))
+        };
+        let (Some(own), Some(other)) = (of(side), of(side.other())) else {
+            return Err(("not-measured", None));
+        };
+        let value = own.impact_db - other.impact_db;
+        if !value.is_finite() {
+            return Err(("not-measured", None));
+        }
+        if own.n.min(other.n) < SIDE_STRIDES {
+            return Err(("too-few-strides", Some(value)));
+        }
+        Ok(Found {
+            value,
+            interval: None,
+            limit,
+            met: value > limit,
+            grade: Grade::B,
+        })
+    }
+
+    fn lean(&self, limit: f64, side: Side, movement: bool) -> Outcome {
+        let leans = if movement {
+            &self.courses.trunk_movement
+        } else {
+            &self.courses.trunk_lean
+        };
+        let [own, other] = [side, side.other()].map(|side| &leans[usize::from(side == Side::Right)]);
+        if own.is_empty() || other.is_empty() {
+            return Err(("not-measured", None));
+        }
+        let (value, interval) =
+            course::difference_of_medians(own, other, self.input.seed).ok_or(("too-few-strides", None))?;
+        if own.len().min(other.len()) < SIDE_STRIDES {
+            return Err(("too-few-strides", Some(value)));
+        }
+        if !movement
+            && self
+                .input
+                .calibration
+                .iter()
+                .any(|c| c.site == Site::Trunk && c.long_axis == Some(LongAxisMethod::WalkingMean))
+        {
+            return Err(("zero-assumed", Some(value)));
+        }
+        Ok(Found {
+            value,
+            interval: Some(interval),
+            limit,
+            met: value > limit && interval.low > 0.0,
+            grade: Grade::B,
+        })
+    }
+
+    fn tilt(&self, trunk: bool) -> Result<&course::Series, (&'static str, Option<f64>)> {
+        let (site, series) = if trunk {
+            (Site::Trunk, &self.courses.trunk_tilt)
+        } else {
+            (Site::Pelvis, &self.courses.pelvis_tilt)
+        };
+        if let Some(reason) = self.single(site) {
+            return Err((reason, None));
+        }
+        if series.span_s() < TREND_S {
+            return Err(("short-recording", None));
+        }
+        if series.slipped() {
+            return Err(("sensor-moved", None));
+        }
+        Ok(series)
+    }
+
+    fn tilt_change(&self, trunk: bool, limit: f64) -> Outcome {
+        let series = self.tilt(trunk)?;
+        let (value, interval) = series
+            .last_minute_against_first(self.input.seed)
+            .ok_or(("too-few-strides", None))?;
+        Ok(Found {
+            value,
+            interval: Some(interval),
+            limit,
+            met: value > limit && interval.low > 0.0,
+            grade: Grade::B,
+        })
+    }
+
+    fn tilt_trend(&self, trunk: bool, limit: f64) -> Outcome {
+        let trend = self.tilt(trunk)?.trend().ok_or(("too-few-strides", None))?;
+        Ok(Found {
+            value: trend.total,
+            interval: Some(trend.interval),
+            limit,
+            met: trend.total > limit && trend.p < TREND_P,
+            grade: Grade::B,
+        })
+    }
+
+    fn speed_share(&self, limit: f64) -> Outcome {
+        let (summary, speed) = self.whole_body(Measure::Speed)?;
+        let usual = expected::usual_speed_mps(&self.input.session.subject).ok_or(("age-unknown", None))?;
+        let share = |value: f64| value / usual;
+        if self.input.session.protocol.treadmill {
+            return Err(("treadmill", Some(share(speed))));
+        }
+        Ok(Found {
+            value: share(speed),
+            interval: summary.interval.map(|interval| scaled(interval, share)),
+            limit,
+            met: summary.interval.is_some_and(|interval| share(interval.high) < limit),
+            grade: summary.grade,
+        })
+    }
+
+    fn step_for_speed(&self, limit: f64) -> Outcome {
+        let (_, speed) = self.whole_body(Measure::Speed)?;
+        let (summary, stride) = self.whole_body(Measure::StrideLength)?;
+        let (usual, sd) =
+            expected::step_length_m(speed, &self.input.session.subject).ok_or(("no-reference", None))?;
+        let score = |stride: f64| (stride / 2.0 - usual) / sd;
+        Ok(Found {
+            value: score(stride),
+            interval: summary.interval.map(|interval| scaled(interval, score)),
+            limit: -limit,
+            met: summary.interval.is_some_and(|interval| score(interval.high) < -limit),
+            grade: summary.grade,
+        })
+    }
+
+    fn double_support(&self, limit: f64) -> Outcome {
+        let (_, speed) = self.whole_body(Measure::Speed)?;
+        let (summary, percent) = self.whole_body(Measure::DoubleSupportPercent)?;
+        let usual = expected::double_support_percent(speed).ok_or(("no-reference", None))?;
+        let excess = |percent: f64| percent - usual;
+        Ok(Found {
+            value: excess(percent),
+            interval: summary.interval.map(|interval| scaled(interval, excess)),
+            limit,
+            met: summary.interval.is_some_and(|interval| excess(interval.low) > limit),
+            grade: summary.grade,
+        })
+    }
+
+    /// A measure that belongs to no leg, over enough strides.
+    fn whole_body(
+        &self,
+        measure: Measure,
+    ) -> Result<(&crate::assessment::MeasureSummary, f64), (&'static str, Option<f64>)> {
+        let summary = self
+            .input
+            .measures
+            .iter()
+            .find(|summary| summary.measure == measure && summary.side.is_none())
+            .ok_or(("not-measured", None))?;
+        if summary.n < LEVEL_STRIDES {
+            return Err(("too-few-strides", None));
+        }
+        if summary.grade == Grade::C {
+            return Err(("poor-quality", None));
+        }
+        Ok((summary, summary.value))
+    }
+
+    fn variation(&self, measure: Measure, limit: f64, least_speed: f64) -> Outcome {
+        let found = self
+            .input
+            .variability
+            .iter()
+            .filter(|variability| variability.measure == measure);
+        let (mut sum, mut n, mut legs) = (0.0, 0, 0.0);
+        for variability in found {
+            sum += variability.cv_percent;
+            n = n.max(variability.n);
+            legs += 1.0;
+        }
+        if legs == 0.0 {
+            return Err(("not-measured", None));
+        }
+        let value = sum / legs;
+        let speed = self.input.speed_mps.ok_or(("speed-unknown", Some(value)))?;
+        if speed < least_speed {
+            return Err(("slow-walking", Some(value)));
+        }
+        if n < VARIABILITY_STRIDES {
+            return Err(("too-few-strides", Some(value)));
+        }
+        Ok(Found {
+            value,
+            interval: None,
+            limit,
+            met: value > limit,
+            grade: Grade::B,
+        })
+    }
+}
+
+/// A side difference seen from one leg: own minus other.
+fn own_minus_other(found: &SideDifference, side: Side) -> (f64, Interval) {
+    match side {
+        Side::Right => (found.difference, found.interval),
+        Side::Left => (
+            -found.difference,
+            Interval {
+                low: -found.interval.high,
+                high: -found.interval.low,
+            },
+        ),
+    }
+}
+
+/// An interval through a rising function.
+fn scaled(interval: Interval, through: impl Fn(f64) -> f64) -> Interval {
+    Interval {
+        low: through(interval.low),
+        high: through(interval.high),
+    }
+}
+
+/// The healthy mean moved to the walking speed: adults' swing peak grows by 11° per m/s, loading flexion by about 8°
+/// (Fukuchi 2018, Schwartz 2008), thigh angles with the step.
+fn speed_matched_mean(measure: Measure, mean: f64, speed: Option<f64>, subject: &crate::recording::Subject) -> f64 {
+    use Measure::*;
+    let Some(speed) = speed else { return mean };
+    let faster = speed - 1.24;
+    match measure {
+        KneeSwingPeak | KneeRange => mean + 11.0 * faster,
+        KneeLoadingExcursion => mean + 8.0 * faster,
+        ThighMinimum | ThighMaximum | ThighRange => mean * expected::reach(speed, subject).unwrap_or(1.0),
+        _ => mean,
+    }
+}
+
+fn unlike_swing(input: &PatternInput) -> bool {
+    let beyond = |measure: Measure, limit: f64| {
+        input
+            .side_differences
+            .iter()
+            .any(|found| found.measure == measure && found.difference.abs() > limit)
+    };
+    beyond(Measure::KneeSwingPeak, UNLIKE_KNEE_DEG)
+        || beyond(Measure::KneeRange, UNLIKE_KNEE_DEG)
+        || beyond(Measure::ShankSwingPeakRate, UNLIKE_RATE_PERCENT)
+}
+
+/// The reasons of side differences as reasons of findings.
+fn known_reason(reason: &str) -> &'static str {
+    match reason {
+        "too-few-strides" => "too-few-strides",
+        "clock" => "clock",
+        "zero-assumed" => "zero-assumed",
+        "weak-source" => "weak-source",
+        "poor-sensor" => "poor-sensor",
+        "unlike-swing" => "unlike-swing",
+        _ => "poor-quality",
+    }
+}
+
+/// The limit of a test before anything is measured, with its sign.
+fn plain_limit(test: &Test) -> f64 {
+    match *test {
+        Test::Difference { toward, limit, .. } | Test::UnusualDifference { toward, limit, .. } => {
+            toward.sign() * limit
+        }
+        Test::StepForSpeed { limit } => -limit,
+        Test::Level { limit, .. }
+        | Test::LevelBySpeed { limit, .. }
+        | Test::TransferHigher { limit }
+        | Test::TrunkLean { limit }
+        | Test::TrunkMovement { limit }
+        | Test::TiltChange { limit, .. }
+        | Test::TiltTrend { limit, .. }
+        | Test::SpeedShare { limit }
+        | Test::DoubleSupportForSpeed { limit }
+        | Test::Variation { limit, .. } => limit,
+    }
+}
+
+/// Measure and unit of a test's value.
+fn described(test: &Test) -> (Option<Measure>, String) {
+    match *test {
+        Test::Difference { measure, .. } | Test::UnusualDifference { measure, .. } => {
+            let unit = match measure.comparison() {
+                Comparison::LogRatioPercent => "%",
+                _ => measure.unit(),
+            };
+            (Some(measure), unit.to_owned())
+        }
+        Test::Level { measure, .. } | Test::LevelBySpeed { measure, .. } => (Some(measure), measure.unit().to_owned()),
+        Test::Variation { measure, .. } => (Some(measure), "%".to_owned()),
+        Test::TransferHigher { .. } => (None, "dB".to_owned()),
+        Test::TrunkLean { .. } | Test::TrunkMovement { .. } => (None, "deg".to_owned()),
+        Test::TiltChange { trunk, .. } | Test::TiltTrend { trunk, .. } => {
+            ((!trunk).then_some(Measure::PelvisTiltMean), "deg".to_owned())
+        }
+        Test::SpeedShare { .. } => (Some(Measure::Speed), "1".to_owned()),
+        Test::StepForSpeed { .. } => (Some(Measure::StrideLength), "1".to_owned()),
+        Test::DoubleSupportForSpeed { .. } => (Some(Measure::DoubleSupportPercent), "%".to_owned()),
+    }
+}

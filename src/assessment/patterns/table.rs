@@ -1,0 +1,417 @@
+//! The table of patterns: needed sensors, criteria, limits with their sources, look-alikes, forbidden claims, hand checks.
+//!
+//! Limits marked "ours" are choices of this program. "Healthy" is the table of 42 adults (Fukuchi, Fukuchi & Duarte
+//! 2018; `data/norms`): 5th and 95th percentile of limbs for levels, 95th percentile of the absolute difference between
+//! legs for differences. A difference must besides pass the decision rule of the side differences (noise, measurement
+//! error, healthy variation, quality), whose limits may be wider than the one given here.
+
+use super::super::Pattern;
+use crate::gait::Measure;
+
+/// In which direction a criterion looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Toward {
+    Lower,
+    Higher,
+}
+
+impl Toward {
+    /// −1 for lower, 1 for higher.
+    pub fn sign(self) -> f64 {
+        match self {
+            Toward::Lower => -1.0,
+            Toward::Higher => 1.0,
+        }
+    }
+}
+
+/// Whether a criterion can carry a pattern alone (as `Possible`) or only confirm it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Leading,
+    Confirming,
+}
+
+/// What is measured. Limits are positive sizes for differences and plain values for levels, in the measure's unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Test {
+    /// This leg against the other.
+    Difference { measure: Measure, toward: Toward, limit: f64 },
+    /// As `Difference`, but only if this leg is the unusual one: further from the healthy mean than the other, and on
+    /// this side of it. Keeps a leg that does less from making the other one look as if it did more.
+    UnusualDifference { measure: Measure, toward: Toward, limit: f64 },
+    /// This leg against healthy adults, at walking speeds within `speeds` (m/s).
+    Level {
+        measure: Measure,
+        toward: Toward,
+        limit: f64,
+        speeds: (f64, f64),
+    },
+    /// As `Level`, with the limit scaled to the step length that is expected at the walking speed.
+    LevelBySpeed { measure: Measure, toward: Toward, limit: f64 },
+    /// Shank-to-thigh transfer of the impact band (9 to 20 Hz) higher than on the other leg, dB: less is absorbed.
+    TransferHigher { limit: f64 },
+    /// Trunk lean towards this leg while it stands (mean of 15 to 50 % of its cycle) against the same of the other, deg.
+    TrunkLean { limit: f64 },
+    /// The same, each measured from this leg's initial contact: no tilt of the sensor can fake it.
+    TrunkMovement { limit: f64 },
+    /// Forward tilt in the last minute of walking against the first, degrees.
+    TiltChange { trunk: bool, limit: f64 },
+    /// Steady rise of forward tilt over the walk: total along the slope in degrees, with p below 0.01.
+    TiltTrend { trunk: bool, limit: f64 },
+    /// Walking speed as a share of what is usual at this age and sex.
+    SpeedShare { limit: f64 },
+    /// Step length below what is expected at this speed and leg length, in standard deviations between people.
+    StepForSpeed { limit: f64 },
+    /// Double support above what is expected at this speed, percent of the stride.
+    DoubleSupportForSpeed { limit: f64 },
+    /// Coefficient of variation between strides, percent.
+    Variation { measure: Measure, limit: f64, least_speed: f64 },
+}
+
+/// One criterion of a pattern.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CriterionRule {
+    /// Key in the wording files: `criterion-<code>`.
+    pub code: &'static str,
+    /// Criteria with the same strand are not independent and count once.
+    pub strand: &'static str,
+    pub role: Role,
+    pub test: Test,
+    /// Where the limit comes from.
+    pub source: &'static str,
+}
+
+/// A sensor (or one of several) that a pattern cannot do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Both shanks.
+    Shanks,
+    /// Both thighs.
+    Thighs,
+    /// Both thighs or both shanks.
+    Legs,
+    Pelvis,
+    Trunk,
+    /// Pelvis or trunk.
+    Upper,
+}
+
+/// Everything about one pattern.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PatternRule {
+    pub pattern: Pattern,
+    pub needs: &'static [Need],
+    /// Contacts found from the pelvis alone are good enough.
+    pub pelvis_contacts_do: bool,
+    pub criteria: &'static [CriterionRule],
+    /// Keys `alike-<code>`: what looks the same.
+    pub alike: &'static [&'static str],
+    /// Keys `not-<code>`: what must not be claimed.
+    pub not: &'static [&'static str],
+    /// Keys `check-<code>`: what the physiotherapist can check by hand.
+    pub checks: &'static [&'static str],
+}
+
+const fn leading(code: &'static str, strand: &'static str, test: Test, source: &'static str) -> CriterionRule {
+    CriterionRule {
+        code,
+        strand,
+        role: Role::Leading,
+        test,
+        source,
+    }
+}
+
+const fn confirming(code: &'static str, strand: &'static str, test: Test, source: &'static str) -> CriterionRule {
+    CriterionRule {
+        code,
+        strand,
+        role: Role::Confirming,
+        test,
+        source,
+    }
+}
+
+const fn lower(measure: Measure, limit: f64) -> Test {
+    Test::Difference {
+        measure,
+        toward: Toward::Lower,
+        limit,
+    }
+}
+
+const fn higher(measure: Measure, limit: f64) -> Test {
+    Test::Difference {
+        measure,
+        toward: Toward::Higher,
+        limit,
+    }
+}
+
+const fn unusually_low(measure: Measure, limit: f64) -> Test {
+    Test::UnusualDifference {
+        measure,
+        toward: Toward::Lower,
+        limit,
+    }
+}
+
+const fn unusually_high(measure: Measure, limit: f64) -> Test {
+    Test::UnusualDifference {
+        measure,
+        toward: Toward::Higher,
+        limit,
+    }
+}
+
+const fn level(measure: Measure, toward: Toward, limit: f64, speeds: (f64, f64)) -> Test {
+    Test::Level {
+        measure,
+        toward,
+        limit,
+        speeds,
+    }
+}
+
+/// Speeds at which absolute knee angles may be compared with healthy adults: knee peaks depend on speed, and below
+/// 0.8 m/s only the legs are compared with one another; ours.
+const KNEE_SPEEDS: (f64, f64) = (0.8, 1.7);
+/// Speeds of the healthy adults' comfortable table with its slow and fast thirds.
+const TABLE_SPEEDS: (f64, f64) = (0.8, 1.7);
+/// The limit of reduced loading flexion holds from here on: flexion fades in slow walking.
+const LOADING_SPEEDS: (f64, f64) = (1.0, 1.7);
+/// The limit of increased loading flexion: in fast walking more is usual.
+const INCREASED_SPEEDS: (f64, f64) = (0.8, 1.45);
+
+const HEALTHY_P05: &str = "fukuchi2018, 5th percentile of limbs";
+const HEALTHY_P95: &str = "fukuchi2018, 95th percentile of limbs";
+const HEALTHY_DIFFERENCE: &str = "fukuchi2018, 95th percentile between legs";
+const OURS: &str = "ours";
+
+/// The row of a pattern.
+pub fn rule(pattern: Pattern) -> &'static PatternRule {
+    // The table is in the order of `Pattern::ALL`; a test holds it there.
+    &TABLE[Pattern::ALL.iter().position(|known| *known == pattern).unwrap_or(0)]
+}
+
+/// All patterns, in the order of [`Pattern::ALL`].
+pub static TABLE: [PatternRule; 14] = [
+    PatternRule {
+        pattern: Pattern::Antalgic,
+        needs: &[Need::Legs],
+        pelvis_contacts_do: false,
+        criteria: &[
+            leading("shorter-stance", "stance", lower(Measure::StanceTime, 5.0), "ours; healthy ratio 1.05: Patterson 2010"),
+            leading("shorter-single-support", "stance", lower(Measure::SingleSupportTime, 8.0), OURS),
+            confirming("hurried-next-step", "step", higher(Measure::StepTime, 5.0), OURS),
+            confirming("softer-contact", "contact", lower(Measure::ShockShank, 20.0), "detectable change 18 %: Tirosh 2019; 20 ours"),
+            confirming("longer-unloading", "step", higher(Measure::UnloadingDoubleSupportTime, 25.0), OURS),
+        ],
+        alike: &["knee-or-foot-pain", "hip-pain", "leg-length", "one-sided-weakness", "habit"],
+        not: &["pain-place", "nerve", "cause"],
+        checks: &["ask-pain", "leg-length", "palpate-joints"],
+    },
+    PatternRule {
+        pattern: Pattern::ReducedLoadingFlexion,
+        needs: &[Need::Thighs, Need::Shanks],
+        pelvis_contacts_do: false,
+        criteria: &[
+            leading("little-loading-flexion", "level", level(Measure::KneeLoadingExcursion, Toward::Lower, 6.0, LOADING_SPEEDS), HEALTHY_P05),
+            leading("less-loading-flexion", "difference", unusually_low(Measure::KneeLoadingExcursion, 5.2), HEALTHY_DIFFERENCE),
+            confirming("less-shock-absorbed", "shock", lower(Measure::AttenuationShankThigh, 0.2), OURS),
+            confirming("more-shock-passed-on", "shock", Test::TransferHigher { limit: 3.0 }, OURS),
+            confirming("knee-kept-straight", "stance-minimum", level(Measure::KneeStanceMinimum, Toward::Lower, -5.0, KNEE_SPEEDS), OURS),
+        ],
+        alike: &["knee-arthritis", "knee-effusion", "ligament-injury", "slow-walking", "fear"],
+        not: &["femoral-nerve", "weak-quadriceps", "cause"],
+        checks: &["quadriceps-strength", "knee-jerk", "femoral-nerve-stretch", "knee-effusion"],
+    },
+    PatternRule {
+        pattern: Pattern::IncreasedLoadingFlexion,
+        needs: &[Need::Thighs, Need::Shanks],
+        pelvis_contacts_do: false,
+        criteria: &[
+            leading("much-loading-flexion", "level", level(Measure::KneeLoadingExcursion, Toward::Higher, 16.3, INCREASED_SPEEDS), HEALTHY_P95),
+            leading("more-loading-flexion", "difference", unusually_high(Measure::KneeLoadingExcursion, 5.2), HEALTHY_DIFFERENCE),
+        ],
+        alike: &["knee-effusion", "knee-flexion-contracture", "longer-leg", "fast-walking"],
+        not: &["nerve-root", "weak-quadriceps", "cause"],
+        checks: &["quadriceps-strength", "knee-extension-range", "knee-effusion", "leg-length"],
+    },
+    PatternRule {
+        pattern: Pattern::StiffKnee,
+        needs: &[Need::Thighs, Need::Shanks],
+        pelvis_contacts_do: false,
+        criteria: &[
+            leading("low-swing-peak", "level", level(Measure::KneeSwingPeak, Toward::Lower, 50.0, KNEE_SPEEDS), "ours, below the healthy 5th percentile of 54.6"),
+            leading("lower-swing-peak", "difference", unusually_low(Measure::KneeSwingPeak, 10.0), "ours, above the healthy 95th percentile of 7.0"),
+            leading("smaller-knee-range", "difference", unusually_low(Measure::KneeRange, 10.0), "ours, above the healthy 95th percentile of 5.8"),
+            confirming("less-flexion-gain", "gain", unusually_low(Measure::KneeSwingGain, 6.9), HEALTHY_DIFFERENCE),
+        ],
+        alike: &["knee-stiffness", "knee-pain", "knee-prosthesis", "slow-walking", "after-stroke"],
+        not: &["spasticity", "cause"],
+        checks: &["knee-range", "rectus-length", "knee-effusion", "tone"],
+    },
+    PatternRule {
+        pattern: Pattern::PelvicDrop,
+        needs: &[Need::Pelvis, Need::Legs],
+        pelvis_contacts_do: false,
+        criteria: &[
+            leading("more-pelvic-drop", "difference", higher(Measure::PelvicDrop, 3.0), "ours, above the healthy 95th percentile of 1.6"),
+            confirming("much-pelvic-drop", "level", level(Measure::PelvicDrop, Toward::Higher, 8.0, TABLE_SPEEDS), HEALTHY_P95),
+        ],
+        alike: &["hip-arthritis", "leg-length", "hip-pain", "habit"],
+        not: &["gluteal-paresis", "nerve-root", "cause"],
+        checks: &["single-leg-stand", "hip-abduction-strength", "leg-length"],
+    },
+    PatternRule {
+        pattern: Pattern::LateralTrunkLean,
+        needs: &[Need::Trunk, Need::Legs],
+        pelvis_contacts_do: false,
+        criteria: &[
+            leading("leans-over-stance-leg", "position", Test::TrunkLean { limit: 4.0 }, OURS),
+            leading("moves-over-stance-leg", "movement", Test::TrunkMovement { limit: 3.0 }, OURS),
+        ],
+        alike: &["hip-arthritis", "hip-pain", "leg-length", "one-sided-load", "scoliosis"],
+        not: &["gluteal-paresis", "cause"],
+        checks: &["single-leg-stand", "hip-abduction-strength", "hip-range", "spine-inspection"],
+    },
+    PatternRule {
+        pattern: Pattern::HipHiking,
+        needs: &[Need::Pelvis, Need::Legs],
+        pelvis_contacts_do: false,
+        criteria: &[
+            leading("more-hiking", "difference", higher(Measure::SwingHike, 3.0), "ours, above the healthy 95th percentile of 1.7"),
+            confirming("much-hiking", "level", level(Measure::SwingHike, Toward::Higher, 8.6, TABLE_SPEEDS), HEALTHY_P95),
+            confirming("less-swing-flexion", "clearance", unusually_low(Measure::KneeSwingPeak, 7.0), HEALTHY_DIFFERENCE),
+            confirming("less-thigh-lift", "clearance", unusually_low(Measure::ThighMaximum, 3.4), HEALTHY_DIFFERENCE),
+        ],
+        alike: &["stiff-knee", "stiff-ankle", "longer-leg", "foot-lift-weakness", "habit"],
+        not: &["nerve-root", "cause"],
+        checks: &["knee-range", "ankle-lift-strength", "leg-length", "hip-flexion-strength"],
+    },
+    PatternRule {
+        pattern: Pattern::Circumduction,
+        needs: &[Need::Legs],
+        pelvis_contacts_do: false,
+        criteria: &[
+            leading("more-outward-swing", "difference", higher(Measure::Circumduction, 4.0), "ours, above the healthy 95th percentile of 2.8"),
+            confirming("much-outward-swing", "level", level(Measure::Circumduction, Toward::Higher, 8.0, TABLE_SPEEDS), HEALTHY_P95),
+            confirming("less-swing-flexion", "clearance", unusually_low(Measure::KneeSwingPeak, 7.0), HEALTHY_DIFFERENCE),
+        ],
+        alike: &["stiff-knee", "longer-leg", "hip-stiffness", "foot-lift-weakness", "wide-steps"],
+        not: &["nerve", "cause"],
+        checks: &["knee-range", "ankle-lift-strength", "hip-flexion-strength", "leg-length"],
+    },
+    PatternRule {
+        pattern: Pattern::Steppage,
+        needs: &[Need::Thighs, Need::Shanks],
+        pelvis_contacts_do: false,
+        criteria: &[
+            leading("higher-thigh-lift", "thigh", unusually_high(Measure::ThighMaximum, 3.4), HEALTHY_DIFFERENCE),
+            leading("high-thigh-lift", "thigh", level(Measure::ThighMaximum, Toward::Higher, 25.6, TABLE_SPEEDS), HEALTHY_P95),
+            confirming("higher-swing-peak", "knee", unusually_high(Measure::KneeSwingPeak, 7.0), HEALTHY_DIFFERENCE),
+            confirming("high-swing-peak", "knee", level(Measure::KneeSwingPeak, Toward::Higher, 66.7, KNEE_SPEEDS), HEALTHY_P95),
+        ],
+        alike: &["other-leg-stiff", "fibular-nerve-pressure", "ankle-foot-pain", "obstacles"],
+        not: &["foot-drop", "ankle-movement", "nerve-root"],
+        checks: &["ankle-lift-strength", "big-toe-lift", "sensation-foot", "urgent-signs"],
+    },
+    PatternRule {
+        pattern: Pattern::ReducedThighExtension,
+        needs: &[Need::Thighs],
+        pelvis_contacts_do: false,
+        criteria: &[
+            leading("little-extension", "level", Test::LevelBySpeed { measure: Measure::ThighMinimum, toward: Toward::Higher, limit: -15.2 }, HEALTHY_P95),
+            leading("less-extension", "difference", unusually_high(Measure::ThighMinimum, 3.5), HEALTHY_DIFFERENCE),
+            confirming("smaller-thigh-range", "range", unusually_low(Measure::ThighRange, 4.9), HEALTHY_DIFFERENCE),
+        ],
+        alike: &["hip-flexor-contracture", "hip-arthritis", "slow-walking", "age", "vascular"],
+        not: &["stenosis", "cause"],
+        checks: &["hip-extension-range", "thomas-test", "straight-leg-raise", "pulses"],
+    },
+    PatternRule {
+        pattern: Pattern::ForwardLean,
+        needs: &[Need::Upper],
+        pelvis_contacts_do: true,
+        criteria: &[
+            leading("leans-at-the-end", "change", Test::TiltChange { trunk: false, limit: 3.0 }, OURS),
+            leading("trunk-leans-at-the-end", "change", Test::TiltChange { trunk: true, limit: 5.0 }, OURS),
+            leading("leans-more-and-more", "trend", Test::TiltTrend { trunk: false, limit: 3.0 }, OURS),
+            leading("trunk-leans-more-and-more", "trend", Test::TiltTrend { trunk: true, limit: 5.0 }, OURS),
+        ],
+        alike: &["sensor-slip", "tiredness", "clothing", "hip-flexor-contracture"],
+        not: &["stenosis", "cause"],
+        checks: &["sensor-still-in-place", "ask-relief-sitting", "lumbar-extension"],
+    },
+    PatternRule {
+        pattern: Pattern::ShortSlowSteps,
+        needs: &[Need::Shanks],
+        pelvis_contacts_do: false,
+        criteria: &[
+            leading("slow-for-age", "speed", Test::SpeedShare { limit: 0.7 }, "share ours; usual speeds: Bohannon & Andrews 2011"),
+            leading("short-steps-for-speed", "step", Test::StepForSpeed { limit: 1.645 }, "bmclab, 5th percentile at the speed"),
+            confirming("long-double-support", "double-support", Test::DoubleSupportForSpeed { limit: 6.0 }, "mean at the speed: fukuchi2018; margin ours"),
+            confirming("shorter-step", "difference", lower(Measure::StepLength, 10.0), OURS),
+        ],
+        alike: &["pain-anywhere", "caution", "unknown-surroundings", "heart-and-lungs", "age"],
+        not: &["cause", "fall-risk"],
+        checks: &["ask-usual-speed", "ask-pain", "timed-walk"],
+    },
+    PatternRule {
+        pattern: Pattern::IncreasedVariability,
+        needs: &[Need::Legs],
+        pelvis_contacts_do: false,
+        criteria: &[
+            leading("uneven-stride-time", "time", Test::Variation { measure: Measure::StrideTime, limit: 4.0, least_speed: 0.8 }, OURS),
+            leading("uneven-stride-length", "length", Test::Variation { measure: Measure::StrideLength, limit: 6.0, least_speed: 0.8 }, OURS),
+        ],
+        alike: &["tiredness", "distraction", "uneven-floor", "slow-walking"],
+        not: &["cause", "fall-risk"],
+        checks: &["balance-test", "ask-falls", "repeat-quiet-place"],
+    },
+    PatternRule {
+        pattern: Pattern::AsymmetricLoading,
+        needs: &[Need::Shanks],
+        pelvis_contacts_do: false,
+        criteria: &[
+            leading("shorter-stance", "support", lower(Measure::StanceTime, 5.0), "ours; healthy ratio 1.05: Patterson 2010"),
+            leading("shorter-single-support", "support", lower(Measure::SingleSupportTime, 8.0), OURS),
+            leading("softer-contact", "shock", lower(Measure::ShockShank, 20.0), "detectable change 18 %: Tirosh 2019; 20 ours"),
+            confirming("less-loading-flexion", "flexion", unusually_low(Measure::KneeLoadingExcursion, 5.2), HEALTHY_DIFFERENCE),
+            confirming("less-shock-absorbed", "flexion", lower(Measure::AttenuationShankThigh, 0.2), OURS),
+            confirming("more-shock-passed-on", "flexion", Test::TransferHigher { limit: 3.0 }, OURS),
+            confirming("slower-shank-swing", "rates", lower(Measure::ShankSwingPeakRate, 8.0), OURS),
+            confirming("slower-thigh-swing", "rates", lower(Measure::ThighSwingPeakRate, 8.0), OURS),
+        ],
+        alike: &["knee-or-foot-pain", "hip-pain", "leg-length", "one-sided-weakness", "sensor-height"],
+        not: &["force", "body-weight", "joint-load", "cause"],
+        checks: &["two-scales-stand", "ask-pain", "leg-length", "sensor-height"],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_follows_the_list_of_patterns() {
+        for (row, pattern) in TABLE.iter().zip(Pattern::ALL) {
+            assert_eq!(row.pattern, pattern);
+            assert_eq!(rule(pattern).pattern, pattern);
+        }
+    }
+
+    #[test]
+    fn every_pattern_can_be_shown_and_says_what_it_is_not() {
+        for row in &TABLE {
+            let mut strands: Vec<&str> = row.criteria.iter().map(|criterion| criterion.strand).collect();
+            strands.sort_unstable();
+            strands.dedup();
+            assert!(strands.len() >= 2, "{}", row.pattern.name());
+            assert!(row.criteria.iter().any(|criterion| criterion.role == Role::Leading));
+            assert!(!row.alike.is_empty() && !row.not.is_empty() && !row.checks.is_empty() && !row.needs.is_empty());
+        }
+    }
+}

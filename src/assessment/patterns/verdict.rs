@@ -1,0 +1,131 @@
+//! Puts the criteria of a pattern together.
+
+use super::super::{Criterion, Finding, FindingVerdict, Grade, Pattern};
+use super::judge::{Judge, Judged};
+use super::table::{PatternRule, Role};
+use crate::recording::Side;
+use std::collections::BTreeSet;
+
+/// Strands that rest on nothing but contact times.
+const TIMED_STRANDS: [&str; 3] = ["stance", "step", "support"];
+
+/// The criteria of a pattern from one leg's point of view.
+struct Leg {
+    side: Side,
+    judged: Vec<Judged>,
+    verdict: FindingVerdict,
+    /// Independent strands that hold.
+    strands: usize,
+}
+
+/// A rank to compare evidence by.
+fn rank(verdict: FindingVerdict) -> u8 {
+    match verdict {
+        FindingVerdict::Shown => 3,
+        FindingVerdict::Possible => 2,
+        FindingVerdict::NotShown => 1,
+        FindingVerdict::CannotBeJudged => 0,
+    }
+}
+
+pub fn finding(rule: &'static PatternRule, judge: &Judge) -> Finding {
+    let sensors = judge.sensors(rule);
+    let missing = judge.missing(rule);
+    if !missing.is_empty() {
+        return Finding {
+            pattern: rule.pattern,
+            side: None,
+            verdict: FindingVerdict::CannotBeJudged,
+            criteria: Vec::new(),
+            sensors,
+            reasons: unique(missing),
+            grade: Grade::C,
+        };
+    }
+    let mut legs = Side::BOTH.map(|side| leg(rule, judge, side));
+    if rule.pattern == Pattern::AsymmetricLoading && legs.iter().all(|leg| leg.strands > 0) {
+        // The indicators contradict one another: neither leg can be called the spared one.
+        for leg in &mut legs {
+            leg.verdict = FindingVerdict::Possible;
+        }
+    }
+    let [left, right] = legs;
+    let key = |leg: &Leg| (rank(leg.verdict), leg.strands);
+    let alike = key(&left) == key(&right);
+    let left_first = key(&left) > key(&right) || (alike && reach(&left) > reach(&right));
+    let leg = if left_first { left } else { right };
+    let seen = matches!(leg.verdict, FindingVerdict::Shown | FindingVerdict::Possible);
+    let reasons = if leg.verdict == FindingVerdict::CannotBeJudged {
+        unique(leg.judged.iter().filter_map(|judged| judged.reason).collect())
+    } else {
+        Vec::new()
+    };
+    Finding {
+        pattern: rule.pattern,
+        side: (seen && !alike).then_some(leg.side),
+        verdict: leg.verdict,
+        grade: grade(&leg),
+        criteria: leg.judged.into_iter().map(|judged| judged.criterion).collect::<Vec<Criterion>>(),
+        sensors,
+        reasons,
+    }
+}
+
+fn leg(rule: &'static PatternRule, judge: &Judge, side: Side) -> Leg {
+    let judged: Vec<Judged> = rule.criteria.iter().map(|criterion| judge.judge(criterion, side)).collect();
+    let strand = |judged: &Judged| {
+        if judge.unlike_swing() && TIMED_STRANDS.contains(&judged.rule.strand) {
+            "contact-times"
+        } else {
+            judged.rule.strand
+        }
+    };
+    let held: BTreeSet<&str> = judged.iter().filter(|judged| judged.criterion.met).map(strand).collect();
+    let leading = |judged: &&Judged| judged.rule.role == Role::Leading;
+    let led = judged.iter().filter(leading).any(|judged| judged.criterion.met);
+    let known: BTreeSet<&str> = judged.iter().filter(|judged| judged.judged()).map(strand).collect();
+    let can_lead = judged.iter().filter(leading).any(Judged::judged);
+    // A pattern that is led by differences is judged by one strand of leading criteria and any second strand.
+    let verdict = if led && held.len() >= 2 {
+        FindingVerdict::Shown
+    } else if led {
+        FindingVerdict::Possible
+    } else if can_lead && known.len() >= 2 {
+        FindingVerdict::NotShown
+    } else {
+        FindingVerdict::CannotBeJudged
+    };
+    Leg {
+        side,
+        strands: held.len(),
+        judged,
+        verdict,
+    }
+}
+
+/// How far the leading criteria reach towards their limits, to choose a leg where nothing else tells them apart.
+fn reach(leg: &Leg) -> f64 {
+    leg.judged
+        .iter()
+        .filter(|judged| judged.rule.role == Role::Leading)
+        .map(Judged::extent)
+        .fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// The worst grade among the criteria that hold, or among all that were judged where none holds.
+fn grade(leg: &Leg) -> Grade {
+    let worst = |met: bool| {
+        leg.judged
+            .iter()
+            .filter(|judged| judged.judged() && (judged.criterion.met || !met))
+            .map(|judged| judged.grade)
+            .max()
+    };
+    worst(true).or_else(|| worst(false)).unwrap_or(Grade::C)
+}
+
+fn unique(mut reasons: Vec<&'static str>) -> Vec<String> {
+    reasons.sort_unstable();
+    reasons.dedup();
+    reasons.into_iter().map(str::to_owned).collect()
+}

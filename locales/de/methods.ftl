@@ -1,34 +1,34 @@
-# Methods, limits and sources.
+# Methoden, Grenzen und Quellen.
 
-contacts-shank = Foot contacts come from the angular rate of the shanks.
-contacts-thigh = Foot contacts come from the angular rate of the thighs, because no knee sensor (shank) was worn. Their timing is less certain.
-contacts-pelvis = Foot contacts come from the acceleration of the pelvis alone. Which foot it was is estimated.
+contacts-shank = Die Bodenkontakte stammen aus der Drehrate der Unterschenkel.
+contacts-thigh = Die Bodenkontakte stammen aus der Drehrate der Oberschenkel, weil kein Kniesensor (Unterschenkel) getragen wurde. Ihre Zeitpunkte sind weniger sicher.
+contacts-pelvis = Die Bodenkontakte stammen allein aus der Beschleunigung des Beckens. Welcher Fuß es war, ist geschätzt.
 
-speed-shank_strapdown = Walking speed comes from the motion of the shank between the moments at which it stands upright.
-speed-two_leg_model = Walking speed comes from the angles of thighs and shanks and the lengths of the segments.
-speed-pelvis_pendulum = Walking speed is an estimate from the up-and-down motion of the pelvis.
-speed-timed = Walking speed was measured with a timed walk.
+speed-shank_strapdown = Die Gehgeschwindigkeit stammt aus der Bewegung des Unterschenkels zwischen den Augenblicken, in denen er aufrecht steht.
+speed-two_leg_model = Die Gehgeschwindigkeit stammt aus den Winkeln von Ober- und Unterschenkeln und den Segmentlängen.
+speed-pelvis_pendulum = Die Gehgeschwindigkeit ist eine Schätzung aus dem Auf und Ab des Beckens.
+speed-timed = Die Gehgeschwindigkeit wurde mit gestoppter Zeit auf bekannter Strecke gemessen.
 
-calibration-given = the alignment was given with the recording
-calibration-standing = zero is this person's quiet standing posture
-calibration-walking_mean = zero is assumed from healthy walking and may be off by several degrees
-calibration-none = could not be aligned with the body, so that its angles are left out
-calibration-uncertainty = (zero uncertain by about { $degrees }°)
+calibration-given = die Ausrichtung wurde mit der Aufnahme angegeben
+calibration-standing = Null ist das ruhige Stehen dieser Person
+calibration-walking_mean = Null ist aus gesundem Gehen angenommen und kann um mehrere Grad danebenliegen
+calibration-none = konnte nicht zum Körper ausgerichtet werden, daher entfallen seine Winkel
+calibration-uncertainty = (Null um etwa { $degrees }° unsicher)
 
-method-values = Values are medians over the steady strides of a side. Intervals are 95 % confidence intervals, found by drawing blocks of strides again and again (bootstrap).
-method-ratio = Side differences in per cent are 100 × ln(right ÷ left): about the usual per cent for small differences, and the same size whichever side is larger.
-method-pairs = Differences are taken between neighbouring strides of the two legs. A positive difference means that the right side is larger.
-method-verdict = A side difference is called “{ $shown }” only where three tests agree: the interval excludes zero (after correction for the number of measures of its group), the difference is larger than the measurement error, and it is larger than nineteen out of twenty healthy adults show. Beyond zero but within one of the other limits it is called “{ $small }”. Where the interval includes zero it is “{ $none }”: that is not proof of symmetry. Otherwise it “{ $unjudged }”.
-method-strides = Strides in and beside turns, at the start and end of walking, with missing samples or out of line with their neighbours do not enter the medians. They stay in strides.csv with the reason.
+method-values = Die Werte sind Mediane über die gleichmäßigen Schrittzyklen einer Seite. Die Intervalle sind 95-%-Konfidenzintervalle; dafür werden immer wieder Blöcke von Schrittzyklen gezogen (Bootstrap).
+method-ratio = Seitenunterschiede in Prozent sind 100 × ln(rechts ÷ links): bei kleinen Unterschieden ungefähr die üblichen Prozent, und gleich groß, welche Seite auch größer ist.
+method-pairs = Unterschiede werden zwischen benachbarten Schrittzyklen der beiden Beine gebildet. Ein positiver Unterschied heißt, dass die rechte Seite größer ist.
+method-verdict = Ein Seitenunterschied heißt nur dann „{ $shown }“, wenn drei Prüfungen übereinstimmen: Das Intervall schließt null aus (nach Korrektur für die Zahl der Messgrößen seiner Gruppe), der Unterschied ist größer als der Messfehler, und er ist größer, als ihn neunzehn von zwanzig gesunden Erwachsenen zeigen. Jenseits von null, aber innerhalb einer der anderen Grenzen, heißt er „{ $small }“. Schließt das Intervall null ein, lautet das Urteil „{ $none }“: Das beweist keine Symmetrie. Sonst ist er „{ $unjudged }“.
+method-strides = Schrittzyklen in und neben Drehungen, am Anfang und Ende des Gehens, mit fehlenden Messwerten oder abweichend von ihren Nachbarn gehen nicht in die Mediane ein. Sie bleiben mit dem Grund in strides.csv.
 
-limits-force = Sensors measure motion, not force. Impact values are accelerations: they say nothing about the weight on a leg or the load in a joint.
-limits-pelvis = The pelvis sensor shows the inclination of the pelvis. That is not the lean of the trunk.
-limits-zero = Zero of an angle is the standing posture or an assumption, not an anatomical zero: the level of a curve may differ from the reference. Compare its shape and its range.
-limits-skin = Skin and muscle move under the sensors. Joint angles on people differ from camera systems by about 3 to 5°.
-limits-normal = The reference values come from healthy adults at a comfortable speed. They are not a target.
-limits-device = This program is research and education software. It is not a medical device, and no diagnosis or treatment may rest on it alone.
+limits-force = Sensoren messen Bewegung, keine Kraft. Stoßwerte sind Beschleunigungen: Sie sagen nichts über das Gewicht auf einem Bein oder die Last in einem Gelenk.
+limits-pelvis = Der Beckensensor zeigt die Neigung des Beckens. Das ist nicht die Neigung des Rumpfes.
+limits-zero = Der Nullpunkt eines Winkels ist die Standhaltung oder eine Annahme, kein anatomischer Nullpunkt: Die Höhe einer Kurve kann von der Referenz abweichen. Vergleichen Sie Form und Umfang.
+limits-skin = Haut und Muskeln bewegen sich unter den Sensoren. Gelenkwinkel am Menschen weichen um etwa 3 bis 5° von Kamerasystemen ab.
+limits-normal = Die Referenzwerte stammen von gesunden Erwachsenen bei angenehmem Tempo. Sie sind kein Ziel.
+limits-device = Dieses Programm ist Software für Forschung und Lehre. Es ist kein Medizinprodukt; weder Diagnose noch Behandlung dürfen sich allein darauf stützen.
 
-sources-reference = Reference values: own calculation from Fukuchi, Fukuchi and Duarte 2018, PeerJ 6:e4640 (42 healthy adults, walking overground at a comfortable speed; data under CC BY 4.0).
-sources-sides = Side differences as log ratios: Plotnik et al. 2007.
-sources-bootstrap = Block bootstrap: Künsch 1989; correction for many measures: Holm 1979.
-sources-orientation = Orientation of the sensors: Laidig and Seel 2023 (VQF).
+sources-reference = Referenzwerte: eigene Berechnung aus Fukuchi, Fukuchi und Duarte 2018, PeerJ 6:e4640 (42 gesunde Erwachsene, Gehen auf ebenem Boden bei angenehmem Tempo; Daten unter CC BY 4.0).
+sources-sides = Seitenunterschiede als logarithmierte Verhältnisse: Plotnik et al. 2007.
+sources-bootstrap = Block-Bootstrap: Künsch 1989; Korrektur für viele Messgrößen: Holm 1979.
+sources-orientation = Ausrichtung der Sensoren im Raum: Laidig und Seel 2023 (VQF).

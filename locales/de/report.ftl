@@ -1,175 +1,181 @@
-# The report's own words.
+# Die eigenen Worte des Berichts.
 
-title = Gait report: { $name }
-unnamed = unnamed recording
-subtitle-recording = recording { $name }
-subtitle-duration = { $duration } recorded
+title = Gangbericht: { $name }
+unnamed = Aufnahme ohne Namen
+subtitle-recording = Aufnahme { $name }
+subtitle-duration = { $duration } aufgenommen
 subtitle-sensors = { $sites }
-treadmill = treadmill
-footer = gaitscope { $version } · input { $hash }
-page = Page
-page-of = of
-statement = This report describes how you moved during this recording. It cannot show what causes your pain. Discuss it with your physiotherapist or physician.
+treadmill = Laufband
+footer = gaitscope { $version } · Eingabe { $hash }
+page = Seite
+page-of = von
+statement = Dieser Bericht beschreibt, wie Sie sich während dieser Aufnahme bewegt haben. Er kann nicht zeigen, woher Ihre Schmerzen kommen. Besprechen Sie ihn mit Ihrer Physiotherapeutin, Ihrem Physiotherapeuten oder einer Ärztin oder einem Arzt.
 
-heading-quality = Quality of this recording
-heading-summary = Summary
-heading-key-numbers = Key numbers
-heading-sides = Differences between the sides
-heading-curves = Movement over the stride
-heading-recording = The recording
-heading-remarks = Remarks
-heading-all-measures = All measures
-heading-absent = What was not measured
-heading-methods = How it was measured
-heading-limits = Limits
-heading-sources = Sources
-heading-provenance = Provenance
+heading-quality = Qualität dieser Aufnahme
+heading-summary = Zusammenfassung
+heading-key-numbers = Wichtigste Werte
+heading-sides = Unterschiede zwischen den Seiten
+heading-curves = Bewegung im Gangzyklus
+heading-recording = Die Aufnahme
+heading-remarks = Anmerkungen
+heading-all-measures = Alle Messwerte
+heading-absent = Was nicht gemessen wurde
+heading-methods = Wie gemessen wurde
+heading-limits = Grenzen
+heading-sources = Quellen
+heading-provenance = Herkunft
 
-next-time = Next time:
-range = { $low } to { $high }
-list-and = { $first } and { $last }
+next-time = Beim nächsten Mal:
+range = { $low } bis { $high }
+list-and = { $first } und { $last }
 and-more = { $count ->
-    [one] one more
-   *[other] { $count } more
+    [one] ein weiterer
+   *[other] { $count } weitere
 }
-side-left = left
-side-right = right
-both-sides = whole body
+side-left = links
+side-right = rechts
+both-sides = beide Seiten
 
-# Summary sentences; `.head` is set in bold in front.
-summary-strides = Steady strides in this recording: { $left } on the left and { $right } on the right.
-summary-no-strides = No steady strides were found, so there are no results of walking.
-summary-speed-and-cadence = Walking speed was { $speed } m/s at { $cadence } steps per minute.
-summary-cadence = Cadence was { $cadence } steps per minute.
-summary-none-shown = No difference between the sides is shown beyond measurement error and healthy variation.
-summary-none-judged = This recording does not allow a verdict on differences between the sides.
-summary-no-comparison = The two sides cannot be compared with these sensors.
+# Sätze der Zusammenfassung; `.head` steht fett davor.
+summary-strides = Gleichmäßige Schrittzyklen in dieser Aufnahme: { $left } links und { $right } rechts.
+summary-affected = { $side ->
+    [left] Als betroffen ist das linke Bein angegeben.
+    [right] Als betroffen ist das rechte Bein angegeben.
+   *[other] Als betroffen ist angegeben: { $side }.
+}
+summary-no-strides = Es wurden keine gleichmäßigen Schrittzyklen gefunden; deshalb gibt es keine Ergebnisse zum Gehen.
+summary-speed-and-cadence = Die Gehgeschwindigkeit betrug { $speed } m/s bei { $cadence } Schritten pro Minute.
+summary-cadence = Die Kadenz betrug { $cadence } Schritte pro Minute.
+summary-none-shown = Es zeigt sich kein Seitenunterschied, der über Messfehler und gesunde Schwankung hinausgeht.
+summary-none-judged = Diese Aufnahme erlaubt kein Urteil über Seitenunterschiede.
+summary-no-comparison = Mit diesen Sensoren lassen sich die beiden Seiten nicht vergleichen.
 summary-shown = { $list }.
-    .head = { "Different between the sides:" }
-summary-small = { $list }. The difference is present in this recording, but no larger than measurement error or the variation of healthy people.
-    .head = Small difference:
-summary-not-shown = { $list }. This does not prove that the sides are equal.
-    .head = No difference shown:
+    .head = { "Unterschiedlich zwischen den Seiten:" }
+summary-small = { $list }. Der Unterschied ist in dieser Aufnahme vorhanden, aber nicht größer als der Messfehler oder die Schwankung bei Gesunden.
+    .head = Kleiner Unterschied:
+summary-not-shown = { $list }. Das beweist nicht, dass die Seiten gleich sind.
+    .head = Kein Unterschied gezeigt:
 summary-cannot-be-judged = { $list } ({ $reasons }).
-    .head = Cannot be judged:
+    .head = Nicht beurteilbar:
 difference-inline = { $measure } ({ $direction })
 direction = { $amount } { $kind ->
-    [time] longer
-    [length] longer
-    [speed] faster
-   *[size] larger
-} on the { $side }
-direction-affected = { $amount } { $kind ->
-    [time] longer
-    [length] longer
-    [speed] faster
-   *[size] larger
-} on the { $side }, the affected side
-direction-unaffected = { $amount } { $kind ->
-    [time] longer
-    [length] longer
-    [speed] faster
-   *[size] larger
-} on the { $side }, the unaffected side
+    [time] länger
+    [length] länger
+    [speed] schneller
+   *[size] größer
+} { $side ->
+    [left] links
+    [right] rechts
+   *[other] { $side }
+}
 
-# Verdicts.
-verdict-shown = difference shown
-verdict-small = small difference
-verdict-not_shown = no difference shown
-verdict-cannot_be_judged = cannot be judged
+# Urteile.
+verdict-shown = Unterschied gezeigt
+verdict-small = kleiner Unterschied
+verdict-not_shown = kein Unterschied gezeigt
+verdict-cannot_be_judged = nicht beurteilbar
 
-# Tables.
-caption-key-numbers = Key numbers: median of the steady strides with its 95 % confidence interval
-caption-all-measures = All measures: median of the steady strides with its 95 % confidence interval
-caption-sides = Right minus left, with its 95 % confidence interval and the limits it is held against
-caption-sensors = Sensors
-column-measure = Measure
-column-left = Left
-column-right = Right
-column-reference = Healthy adults
-column-strides = Strides L / R
-column-grade = Grade
-column-difference = Right minus left
-column-error-limit = Measuring error
-column-healthy-limit = Healthy limit
-column-verdict = Verdict
+# Tabellen.
+caption-key-numbers = Median der gleichmäßigen Schrittzyklen mit 95-%-Konfidenzintervall
+caption-all-measures = Median der gleichmäßigen Schrittzyklen mit 95-%-Konfidenzintervall
+caption-sides = Rechts minus links, mit 95-%-Konfidenzintervall und den Grenzen, an denen der Unterschied gemessen wird
+caption-sensors = Sensoren
+column-measure = Messgröße
+column-left = Links
+column-right = Rechts
+column-reference = Gesunde Erwachsene
+column-strides = Schrittzyklen
+column-grade = Güte
+column-difference = Rechts minus links
+column-error-limit = Messfehler
+column-healthy-limit = Grenze bei Gesunden
+column-verdict = Urteil
 column-sensor = Sensor
-column-rate = Rate
-column-lost = Lost
-column-gap = Longest gap
-column-clipped = Over range
-column-alignment = Alignment with the body
-key-numbers-note = Healthy adults: 5th to 95th percentile at a comfortable speed, where a reference exists. Grade A: as good as these sensors give; B: usable with care; C: for orientation only.
-all-measures-intro = Everything that these sensors gave. The same values with all digits are in summary.json, stride by stride in strides.csv.
+column-rate = Abtastrate
+column-lost = Verloren
+column-gap = Längste Lücke
+column-clipped = Über Messbereich
+column-alignment = Ausrichtung zum Körper
+key-numbers-note = Schrittzyklen: links / rechts. Gesunde Erwachsene: 5. bis 95. Perzentil bei angenehmem Tempo, wo es Referenzwerte gibt. Güte A: so gut, wie diese Sensoren messen; B: mit Vorsicht verwendbar; C: nur zur Orientierung.
+all-measures-intro = Alles, was diese Sensoren hergeben. Dieselben Werte mit allen Stellen stehen in summary.json, Schritt für Schritt in strides.csv.
 
-sides-how-to-read = Each line is one measure. The mark is the difference right minus left, the bar its 95 % confidence interval: marks to the right of the middle mean more on the right side. The shaded area is what 95 % of healthy adults show, the brackets are the measuring error. A difference counts only where it leaves both.
-sides-how-to-read-affected = Each line is one measure. The mark is the difference right minus left, the bar its 95 % confidence interval: marks to the right of the middle mean more on the right side. The affected side is the { $side }. The shaded area is what 95 % of healthy adults show, the brackets are the measuring error. A difference counts only where it leaves both.
-sides-none = The sides cannot be compared: this needs the same sensors on both legs and strides of both.
-sides-note = “No difference shown” means that this recording does not show one. It is not proof that the sides are equal.
+sides-how-to-read = Jede Zeile ist eine Messgröße. Die Marke ist der Unterschied rechts minus links, der Balken sein 95-%-Konfidenzintervall: Marken rechts der Mitte bedeuten mehr auf der rechten Seite. Die schattierte Fläche ist das, was 95 % der gesunden Erwachsenen zeigen, die Klammern sind der Messfehler. Ein Unterschied zählt nur, wo er beide verlässt.
+sides-how-to-read-affected = Jede Zeile ist eine Messgröße. Die Marke ist der Unterschied rechts minus links, der Balken sein 95-%-Konfidenzintervall: Marken rechts der Mitte bedeuten mehr auf der rechten Seite. { $side ->
+    [left] Als betroffen ist das linke Bein angegeben.
+    [right] Als betroffen ist das rechte Bein angegeben.
+   *[other] Als betroffen ist angegeben: { $side }.
+} Die schattierte Fläche ist das, was 95 % der gesunden Erwachsenen zeigen, die Klammern sind der Messfehler. Ein Unterschied zählt nur, wo er beide verlässt.
+sides-none = Die Seiten lassen sich nicht vergleichen: Dazu braucht es dieselben Sensoren an beiden Beinen und Schrittzyklen von beiden.
+sides-note = „Kein Unterschied gezeigt“ heißt, dass diese Aufnahme keinen zeigt. Es beweist nicht, dass die Seiten gleich sind.
 
-curves-how-to-read = The mean of the steady strides of each leg, over that leg's own stride: 0 % is the foot's contact, 100 % the next contact of the same foot. Thin lines are single strides. The upright mark is where the foot leaves the ground.
-curves-level = The grey area is the middle 90 % of healthy adults at a comfortable speed (mean as dotted line). Its level may differ from these curves, because zero here is the standing posture or an assumption: compare shape and range, not height.
-band-child = No healthy band is drawn: the reference holds adults only.
-band-speed = No healthy band is drawn: the walking speed lies outside the speeds of the reference (0.9 to 1.6 m/s).
+curves-how-to-read = Der Mittelwert der gleichmäßigen Schrittzyklen jedes Beins über dessen eigenen Zyklus: 0 % ist der Bodenkontakt des Fußes, 100 % der nächste Kontakt desselben Fußes. Dünne Linien sind einzelne Zyklen. Der senkrechte Strich zeigt, wo der Fuß den Boden verlässt.
+curves-level = Die graue Fläche sind die mittleren 90 % der gesunden Erwachsenen bei angenehmem Tempo (Mittelwert gepunktet). Ihre Höhe kann von diesen Kurven abweichen, weil der Nullpunkt hier die Standhaltung oder eine Annahme ist: Vergleichen Sie Form und Umfang, nicht die Höhe.
+band-child = Es ist kein Band gesunder Personen eingezeichnet: Die Referenz enthält nur Erwachsene.
+band-speed = Es ist kein Band gesunder Personen eingezeichnet: Die Gehgeschwindigkeit liegt außerhalb der Referenz (0,9 bis 1,6 m/s).
 
 strides-found = { $left_out ->
-    [0] { $count } strides were found and all of them count.
-   *[other] { $count } strides were found; { $left_out } of them do not count.
+    [0] { $count } Schrittzyklen wurden gefunden, und alle zählen.
+   *[other] { $count } Schrittzyklen wurden gefunden; { $left_out } davon zählen nicht.
 }
-strides-left-out = Reasons: { $reasons }.
-remarks-more = { $count } more kinds of remarks are listed in summary.json.
-remark-time = { $from } to { $to } s
-remark-repeated = (and { $count } more times)
+strides-left-out = Gründe: { $reasons }.
+remarks-more = { $count } weitere Arten von Anmerkungen stehen in summary.json.
+remark-time = { $from } bis { $to } s
+remark-repeated = (und { $count } weitere Male)
 severity-problem = Problem:
-severity-warning = Note:
+severity-warning = Hinweis:
 
-fact-files = Files
-fact-hash = SHA-256 of the input
-fact-version = Program
-fact-seed = Seed of the bootstrap
+fact-files = Dateien
+fact-hash = SHA-256 der Eingabe
+fact-version = Programm
+fact-seed = Startwert des Bootstrap-Verfahrens
 
-# Figures.
-figure-left = left
-figure-right = right
-figure-percent = % of the stride
-figure-contact-off = foot off
-figure-healthy = healthy adults
-figure-curves-title = { $names } over the stride, left and right
-figure-curves-caption = { $names }. Left: solid blue with dots; right: dashed orange with triangles.
-figure-curve-side = { $name }, { $side }: from { $low }° to { $high }°, { $n } strides.
-figure-curve-band = Healthy adults' mean runs from { $low }° to { $high }°.
-figure-differences-title = Side differences, in { $unit }
-figure-differences-caption = Side differences in { $unit }, right minus left, with 95 % confidence intervals.
-figure-difference-row = { $measure }: { $value }, interval { $interval }, { $verdict }.
-figure-more-left = ◂ more on the left
-figure-more-right = more on the right ▸
-figure-key-healthy = healthy 95 %
-figure-key-error = measuring error
-figure-differences-ratio = Ratios
-figure-timeline-title = The recording from start to end
-figure-timeline-caption = The recording from start to end: walking, turns, the strides of each leg (full height: counts; half height: left out), and missing samples.
+# Abbildungen.
+initial-left = L
+initial-right = R
+figure-left = links
+figure-right = rechts
+figure-percent = % des Gangzyklus
+figure-contact-off = Fuß ab
+figure-healthy = gesunde Erwachsene
+figure-curves-title = { $names } im Gangzyklus, links und rechts
+figure-curves-caption = { $names }. Links: durchgezogen blau mit Punkten; rechts: gestrichelt orange mit Dreiecken.
+figure-curve-side = { $name }, { $side }: von { $low }° bis { $high }°, { $n } Schrittzyklen.
+figure-curve-band = Der Mittelwert gesunder Erwachsener reicht von { $low }° bis { $high }°.
+figure-differences-title = Seitenunterschiede { $unit }
+figure-differences-caption = Seitenunterschiede { $unit }, rechts minus links, mit 95-%-Konfidenzintervallen.
+figure-difference-row = { $measure }: { $value }, Intervall { $interval }, { $verdict }.
+figure-more-left = ◂ links mehr
+figure-more-right = rechts mehr ▸
+figure-key-healthy = 95 % der Gesunden
+figure-key-error = Messfehler
+in-percent = in Prozent
+in-points = in Prozentpunkten
+in-degrees = in Grad
+figure-timeline-title = Die Aufnahme von Anfang bis Ende
+figure-timeline-caption = Die Aufnahme von Anfang bis Ende: Gehen, Drehungen, die Schrittzyklen jedes Beins (volle Höhe: zählt; halbe Höhe: ausgelassen).
+figure-timeline-caption-gaps = Die Aufnahme von Anfang bis Ende: Gehen, Drehungen, die Schrittzyklen jedes Beins (volle Höhe: zählt; halbe Höhe: ausgelassen) und wo ein Winkel fehlt.
 figure-timeline-description = { $bouts ->
-    [one] One stretch of walking,
-   *[other] { $bouts } stretches of walking,
-} { $walking } in all, { $turns ->
-    [0] no turns,
-    [one] one turn,
-   *[other] { $turns } turns,
-} { $included } of { $strides } strides count, { $gaps ->
-    [0] no missing samples.
-    [one] one stretch of missing samples.
-   *[other] { $gaps } stretches of missing samples.
+    [one] Eine Gehstrecke,
+   *[other] { $bouts } Gehstrecken,
+} insgesamt { $walking }, { $turns ->
+    [0] keine Drehungen,
+    [one] eine Drehung,
+   *[other] { $turns } Drehungen,
+} { $included } von { $strides } Schrittzyklen zählen, { $gaps ->
+    [0] kein Winkel fehlt.
+    [one] an einer Stelle fehlen Winkel.
+   *[other] an { $gaps } Stellen fehlen Winkel.
 }
-timeline-walking = Walking
-timeline-turns = Turns
-timeline-left = Left strides
-timeline-right = Right strides
-timeline-gaps = Missing samples
-figure-time = time in the recording, { $unit }
-figure-minutes = minutes
-figure-seconds = seconds
-figure-stride-time-title = Stride time over the recording
-figure-stride-time-caption = Stride time over the recording (steady strides only). Left: blue dots; right: orange triangles.
-figure-stride-time-grouped = Each mark is the median of up to { $count } strides.
-figure-stride-time-side = { $side }: from { $low } s to { $high } s, median { $median } s.
-figure-seconds-axis = stride time, seconds
+timeline-walking = Gehen
+timeline-turns = Drehungen
+timeline-left = Zyklen links
+timeline-right = Zyklen rechts
+timeline-gaps = Winkel fehlt
+figure-time = Zeit in der Aufnahme, { $unit }
+figure-minutes = Minuten
+figure-seconds = Sekunden
+figure-stride-time-title = Doppelschrittdauer im Verlauf der Aufnahme
+figure-stride-time-caption = Doppelschrittdauer im Verlauf der Aufnahme (nur gleichmäßige Schrittzyklen). Links: blaue Punkte; rechts: orange Dreiecke.
+figure-stride-time-grouped = Jede Marke ist der Median von bis zu { $count } Schrittzyklen.
+figure-stride-time-side = { $side }: von { $low } s bis { $high } s, Median { $median } s.
+figure-seconds-axis = Doppelschrittdauer, Sekunden

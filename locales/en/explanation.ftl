@@ -369,7 +369,31 @@ check-two-scales-stand = Let the person stand on two scales.
 check-sensor-height = Measure the height of the sensors on both legs.
 
 # Why a pattern cannot be judged.
-reason-no-findings = the recording does not hold what is needed
+reason-no-walking = no walking was found
+reason-contacts-from-pelvis = foot contacts were found with the pelvis sensor alone, which is not exact enough
+reason-no-trunk-sensor = needs a trunk sensor, which was not worn
+reason-no-pelvis-sensor = needs a pelvis sensor, which was not worn
+reason-no-thigh-sensor = needs hip sensors (thigh) on both legs, which were not worn
+reason-no-shank-sensor = needs knee sensors (shank) on both legs, which were not worn
+reason-one-sided-kit = sensors were worn on one leg only
+reason-not-calibrated = a sensor could not be aligned with the body
+reason-not-measured = the measures behind it are missing
+reason-no-reference = there are no reference values for this person or speed
+reason-speed-unknown = the walking speed is not known
+reason-age-unknown = the age is not known
+reason-slow-walking = the walk was too slow to be compared with healthy adults
+reason-fast-walking = the walk was too fast to be compared with healthy adults
+reason-treadmill = the belt sets the speed
+reason-zero-assumed = the zero of the angle is assumed
+reason-too-few-strides = too few steady strides
+reason-short-recording = the walk was too short
+reason-poor-quality = the quality of the recording does not allow it
+reason-poor-sensor = a sensor’s data are incomplete
+reason-weak-source = foot contacts are less certain with these sensors
+reason-clock = the sensors’ clocks are not close enough
+reason-calibration = the sensor’s alignment is uncertain
+reason-unlike-swing = the curve in swing does not look like walking
+reason-levels-explain-it = sudden changes explain it better than a steady one
 reason-sensor-moved = a sensor moved on the body
 
 # Warning signs: asked, never measured.

@@ -41,6 +41,7 @@ gate-too-few-strides = too few steady strides
 gate-clock = the sensors' clocks are not close enough
 gate-zero-assumed = the zero of the angle is assumed
 gate-weak-source = foot contacts are less certain with these sensors
+gate-unlike-swing = the legs swing too differently to compare when the feet leave the ground
 gate-poor-sensor = a sensor's data are incomplete
 gate-calibration = the sensor's alignment is uncertain
 

@@ -2,6 +2,7 @@
 
 pub mod finding;
 pub mod limits;
+pub mod patterns;
 pub mod protocol;
 pub mod quality;
 pub mod reference;

@@ -268,6 +268,8 @@ pub fn analysis(case: Case) -> Analysis {
         shock_transfer: shock_transfer(case),
         regularity: regularity(case),
         variability: variability(case),
+        findings: Vec::new(),
+        changes: Default::default(),
         absent: absent(case),
         quality: quality(case),
         notices: notices(case),

@@ -1,7 +1,9 @@
 //! The offline chain in one function: a recording in, an analysis out.
 
+use crate::assessment::patterns::{self, PatternInput};
 use crate::assessment::quality::Evidence;
-use crate::assessment::{Context, Grade, MeasureSummary, SideDifference, quality, sides, summary};
+use crate::assessment::shifts::{self, Changes};
+use crate::assessment::{Context, Finding, Grade, MeasureSummary, SideDifference, quality, sides, summary};
 use crate::body::motion::RATE_HZ;
 use crate::body::{Body, BodyAngles, Motion, SegmentCalibration};
 use crate::gait::impact::{self, ShockTransfer};
@@ -12,6 +14,7 @@ use crate::gait::{
 };
 use crate::recording::check::{self, TrackCheck};
 use crate::recording::{Notice, Recording, Session, Severity, Side, Site, Source};
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -105,6 +108,10 @@ pub struct Analysis {
     pub shock_transfer: Vec<ShockTransfer>,
     pub regularity: Vec<Regularity>,
     pub variability: Vec<Variability>,
+    /// Compensation patterns, one per pattern, shown or not.
+    pub findings: Vec<Finding>,
+    /// What changed on the way.
+    pub changes: Changes,
     pub absent: Vec<Absent>,
     pub quality: SessionQuality,
     pub notices: Vec<Notice>,
@@ -148,7 +155,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
     }
     let checks: BTreeMap<Site, TrackCheck> = recording
         .tracks
-        .iter()
+        .par_iter()
         .map(|(site, track)| (*site, check::inspect(track)))
         .collect();
     let mut notices = recording.notices.clone();
@@ -207,8 +214,22 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         notices: &notices,
     };
     let quality = quality::session(&evidence);
+    let (cycles, shock_transfer) = rayon::join(
+        || kinematics::cycle_curves(&strides, &angles),
+        || impact::shock_transfer(&strides, recording, &motion, &body),
+    );
+    let variability = regularity::variability(&strides);
+    let changes = shifts::find(&shifts::Inputs {
+        recording,
+        motion: &motion,
+        strides: &strides,
+        bouts: &bouts,
+        speed_method,
+        seed: settings.seed,
+    });
+    notices.extend(changes.notices.iter().cloned());
     let regularity = regularity::autocorrelation(&strides, &turns, &motion, &body);
-    Ok(Analysis {
+    let mut analysis = Analysis {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         source: recording.source.clone(),
         session: recording.session.clone(),
@@ -220,10 +241,12 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         contacts: found.list,
         bouts,
         turns,
-        cycles: kinematics::cycle_curves(&strides, &angles),
-        shock_transfer: impact::shock_transfer(&strides, recording, &motion, &body),
+        cycles,
+        shock_transfer,
         regularity,
-        variability: regularity::variability(&strides),
+        variability,
+        findings: Vec::new(),
+        changes,
         strides,
         angles: series(angles),
         measures,
@@ -232,7 +255,9 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         quality,
         calibration,
         notices,
-    })
+    };
+    analysis.findings = patterns::findings(&PatternInput::of(&analysis));
+    Ok(analysis)
 }
 
 /// Fewest strides of a side that must be left before starts, stops and turns may be excluded.

@@ -107,7 +107,7 @@ domain-regularity = Smoothness
 # Units as they are read.
 unit-s = s
 unit-percent = %
-unit-points = %-points
+unit-points = points
 unit-steps = steps/min
 unit-m = m
 unit-mps = m/s

@@ -41,6 +41,7 @@ gate-too-few-strides = too few steady strides
 gate-clock = the sensors' clocks are not close enough
 gate-zero-assumed = the zero of the angle is assumed
 gate-weak-source = foot contacts are less certain with these sensors
+gate-unlike-swing = the legs swing too differently to compare when the feet leave the ground
 gate-poor-sensor = a sensor's data are incomplete
 gate-calibration = the sensor's alignment is uncertain
 
@@ -70,20 +71,55 @@ thing-foot = Foot angles
 thing-step_length = Step length
 thing-speed = Walking speed
 
-# Remarks on the recording. Values: site and times are added in front where they are known.
-notice-gap = Samples are missing for { $seconds } s.
-notice-gaps = Samples are missing in { $count } places, { $seconds } s in all.
-notice-height-assumed = The body height is not in the session file; 1.70 m was assumed for the walking speed.
+# Remarks on the recording: what the reader and the checks found. Site and times are added in front where they are known.
+notice-gap = Samples are missing { $count ->
+    [one] in one place
+   *[other] in { $count } places
+} ({ $lost_percent } % in all, the longest gap { $longest_s } s).
+    .advice = Keep the receiver closer, and charge the sensor.
+notice-clipped = { $percent } % of the samples reach the end of the sensor's range, so that peaks are cut off.
+    .advice = Choose a larger range.
+notice-flat-signal = The signal stands still { $count ->
+    [one] once
+   *[other] { $count } times
+}, { $total_s } s in all, as if the sensor had stopped.
+    .advice = Check the sensor before the next recording.
+notice-gyroscope-dead = The gyroscope gives no changing values.
+    .advice = Exchange the sensor, or check how the data were exported.
+notice-acceleration-off = The usual acceleration is { $median_mps2 } m/s², far from gravity (9.81 m/s²).
+    .advice = Check the unit of the acceleration columns.
+notice-gravity-off = At rest the sensor reads { $gravity_mps2 } m/s² instead of 9.81 m/s².
+    .advice = Calibrate the accelerometer.
+notice-incomplete-rows = { $count ->
+    [one] One row was incomplete and was
+   *[other] { $count } rows were incomplete and were
+} left out.
+notice-duplicate-rows-dropped = { $count ->
+    [one] One row appears twice; it was
+   *[other] { $count } rows appear twice; they were
+} counted once.
+notice-files-ignored = Files that are no recordings were not read: { $files }.
+notice-columns-ignored = Columns that are not needed were not read: { $columns }.
+notice-session-sensor-absent = session.toml names this sensor, but there are no data of it.
+notice-sensor-site-unknown = The place on the body of “{ $name }” in { $file } is not known, so it was not used.
+    .advice = Name the file or the columns by site, such as thigh_left or shank_right.
+notice-second-sensor-ignored = There are two recordings for this place: { $kept } was used, { $ignored } was not.
+notice-rate-differs = The session file says { $stated_hz } Hz, the data say { $measured_hz } Hz; the data were believed.
+notice-low-rate = The sensor measured only { $rate_hz } times a second.
+    .advice = Record at 100 Hz or more.
+notice-clock-shifted = The times were shifted so that the recording begins at zero; it began at { $start_s } s.
+notice-time-unit-inferred = The unit of time in { $file } was inferred: { $per_second } to a second.
+notice-acc-unit-inferred = The unit of the acceleration in { $file } was inferred: { $unit }.
+notice-height-assumed = The body height is not in the session file; an average height was assumed for the walking speed.
     .advice = Enter the height in session.toml.
 notice-starts-and-stops-counted = The walk was short: strides at the start and the end of walking were counted.
-notice-turns-counted = The walk was short: strides in turns were counted.
-notice-gravity-off = At rest the sensor does not read gravity correctly.
-notice-clipped = Movement went beyond the sensor's range.
+    .advice = Walk longer.
+notice-turns-counted = The walk was short: strides in turns were counted as well.
+    .advice = Walk longer.
 notice-sides-swapped = Left and right may be swapped.
+    .advice = Check on which leg each sensor was worn.
 notice-sensor-moved = The sensor moved on the body during the recording.
-notice-rate-off = The sensor's rate differs from the stated one.
-notice-clock-offset-applied = The sensor's clock was shifted as the session file says.
-notice-units-converted = The units were converted.
+    .advice = Fasten the strap, and record again.
 
 # Sites, in the words of the people who wear the sensors.
 site-pelvis = pelvis sensor

@@ -34,10 +34,11 @@ and-more = { $count ->
 }
 side-left = left
 side-right = right
-both-sides = whole body
+both-sides = both sides
 
 # Summary sentences; `.head` is set in bold in front.
 summary-strides = Steady strides in this recording: { $left } on the left and { $right } on the right.
+summary-affected = The { $side } leg is named as the affected one.
 summary-no-strides = No steady strides were found, so there are no results of walking.
 summary-speed-and-cadence = Walking speed was { $speed } m/s at { $cadence } steps per minute.
 summary-cadence = Cadence was { $cadence } steps per minute.
@@ -59,18 +60,6 @@ direction = { $amount } { $kind ->
     [speed] faster
    *[size] larger
 } on the { $side }
-direction-affected = { $amount } { $kind ->
-    [time] longer
-    [length] longer
-    [speed] faster
-   *[size] larger
-} on the { $side }, the affected side
-direction-unaffected = { $amount } { $kind ->
-    [time] longer
-    [length] longer
-    [speed] faster
-   *[size] larger
-} on the { $side }, the unaffected side
 
 # Verdicts.
 verdict-shown = difference shown
@@ -79,15 +68,15 @@ verdict-not_shown = no difference shown
 verdict-cannot_be_judged = cannot be judged
 
 # Tables.
-caption-key-numbers = Key numbers: median of the steady strides with its 95 % confidence interval
-caption-all-measures = All measures: median of the steady strides with its 95 % confidence interval
+caption-key-numbers = Median of the steady strides with its 95 % confidence interval
+caption-all-measures = Median of the steady strides with its 95 % confidence interval
 caption-sides = Right minus left, with its 95 % confidence interval and the limits it is held against
 caption-sensors = Sensors
 column-measure = Measure
 column-left = Left
 column-right = Right
 column-reference = Healthy adults
-column-strides = Strides L / R
+column-strides = Strides
 column-grade = Grade
 column-difference = Right minus left
 column-error-limit = Measuring error
@@ -99,11 +88,11 @@ column-lost = Lost
 column-gap = Longest gap
 column-clipped = Over range
 column-alignment = Alignment with the body
-key-numbers-note = Healthy adults: 5th to 95th percentile at a comfortable speed, where a reference exists. Grade A: as good as these sensors give; B: usable with care; C: for orientation only.
+key-numbers-note = Strides: left / right. Healthy adults: 5th to 95th percentile at a comfortable speed, where a reference exists. Grade A: as good as these sensors give; B: usable with care; C: for orientation only.
 all-measures-intro = Everything that these sensors gave. The same values with all digits are in summary.json, stride by stride in strides.csv.
 
 sides-how-to-read = Each line is one measure. The mark is the difference right minus left, the bar its 95 % confidence interval: marks to the right of the middle mean more on the right side. The shaded area is what 95 % of healthy adults show, the brackets are the measuring error. A difference counts only where it leaves both.
-sides-how-to-read-affected = Each line is one measure. The mark is the difference right minus left, the bar its 95 % confidence interval: marks to the right of the middle mean more on the right side. The affected side is the { $side }. The shaded area is what 95 % of healthy adults show, the brackets are the measuring error. A difference counts only where it leaves both.
+sides-how-to-read-affected = Each line is one measure. The mark is the difference right minus left, the bar its 95 % confidence interval: marks to the right of the middle mean more on the right side. The { $side } leg is named as the affected one. The shaded area is what 95 % of healthy adults show, the brackets are the measuring error. A difference counts only where it leaves both.
 sides-none = The sides cannot be compared: this needs the same sensors on both legs and strides of both.
 sides-note = “No difference shown” means that this recording does not show one. It is not proof that the sides are equal.
 
@@ -129,6 +118,8 @@ fact-version = Program
 fact-seed = Seed of the bootstrap
 
 # Figures.
+initial-left = L
+initial-right = R
 figure-left = left
 figure-right = right
 figure-percent = % of the stride
@@ -138,16 +129,19 @@ figure-curves-title = { $names } over the stride, left and right
 figure-curves-caption = { $names }. Left: solid blue with dots; right: dashed orange with triangles.
 figure-curve-side = { $name }, { $side }: from { $low }° to { $high }°, { $n } strides.
 figure-curve-band = Healthy adults' mean runs from { $low }° to { $high }°.
-figure-differences-title = Side differences, in { $unit }
-figure-differences-caption = Side differences in { $unit }, right minus left, with 95 % confidence intervals.
+figure-differences-title = Side differences { $unit }
+figure-differences-caption = Side differences { $unit }, right minus left, with 95 % confidence intervals.
 figure-difference-row = { $measure }: { $value }, interval { $interval }, { $verdict }.
 figure-more-left = ◂ more on the left
 figure-more-right = more on the right ▸
 figure-key-healthy = healthy 95 %
 figure-key-error = measuring error
-figure-differences-ratio = Ratios
+in-percent = in per cent
+in-points = in percentage points
+in-degrees = in degrees
 figure-timeline-title = The recording from start to end
-figure-timeline-caption = The recording from start to end: walking, turns, the strides of each leg (full height: counts; half height: left out), and missing samples.
+figure-timeline-caption = The recording from start to end: walking, turns, the strides of each leg (full height: counts; half height: left out).
+figure-timeline-caption-gaps = The recording from start to end: walking, turns, the strides of each leg (full height: counts; half height: left out), and where an angle is missing.
 figure-timeline-description = { $bouts ->
     [one] One stretch of walking,
    *[other] { $bouts } stretches of walking,
@@ -156,15 +150,15 @@ figure-timeline-description = { $bouts ->
     [one] one turn,
    *[other] { $turns } turns,
 } { $included } of { $strides } strides count, { $gaps ->
-    [0] no missing samples.
-    [one] one stretch of missing samples.
-   *[other] { $gaps } stretches of missing samples.
+    [0] no angle is missing.
+    [one] angles are missing in one place.
+   *[other] angles are missing in { $gaps } places.
 }
 timeline-walking = Walking
 timeline-turns = Turns
 timeline-left = Left strides
 timeline-right = Right strides
-timeline-gaps = Missing samples
+timeline-gaps = Angle missing
 figure-time = time in the recording, { $unit }
 figure-minutes = minutes
 figure-seconds = seconds

@@ -3,8 +3,10 @@
 pub mod finding;
 pub mod limits;
 pub mod patterns;
+pub mod protocol;
 pub mod quality;
 pub mod reference;
+pub mod shifts;
 pub mod sides;
 pub mod summary;
 pub mod types;

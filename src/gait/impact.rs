@@ -10,6 +10,7 @@ use crate::body::{Axes, Body};
 use crate::recording::{Recording, Side, Site, Track};
 use crate::signal::spectrum;
 use nalgebra::Vector3;
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -36,7 +37,6 @@ pub struct ShockTransfer {
 
 /// Fills the impact measures of every stride.
 pub fn measure(strides: &mut [Stride], recording: &Recording, motion: &Motion, body: &Body) {
-    use rayon::prelude::*;
     strides.par_iter_mut().for_each(|stride| {
         let contact = stride.start_s;
         let sensor = |site: Site| -> Option<(&Track, &Axes)> { Some((recording.tracks.get(&site)?, body.axes(site)?)) };
@@ -143,27 +143,37 @@ fn peak_of(values: &[(f64, f64)]) -> Option<Peak> {
 /// Frequency attenuation from shank to thigh and to pelvis over the included strides' stance phases (from 10 % before
 /// contact to 60 % of the cycle).
 pub fn shock_transfer(strides: &[Stride], recording: &Recording, motion: &Motion, body: &Body) -> Vec<ShockTransfer> {
-    let mut found = Vec::new();
-    for side in Side::BOTH {
-        let included: Vec<&Stride> = strides.iter().filter(|s| s.side == side && s.included()).collect();
-        let Some(shank) = spectrum_of(Site::shank(side), &included, recording, motion, body) else {
-            continue;
-        };
-        for to in [Site::thigh(side), Site::Pelvis] {
-            let Some(other) = spectrum_of(to, &included, recording, motion, body) else {
-                continue;
-            };
-            found.push(ShockTransfer {
+    Side::BOTH
+        .par_iter()
+        .flat_map(|side| transfer_of(*side, strides, recording, motion, body))
+        .collect()
+}
+
+fn transfer_of(
+    side: Side,
+    strides: &[Stride],
+    recording: &Recording,
+    motion: &Motion,
+    body: &Body,
+) -> Vec<ShockTransfer> {
+    let included: Vec<&Stride> = strides.iter().filter(|s| s.side == side && s.included()).collect();
+    let Some(shank) = spectrum_of(Site::shank(side), &included, recording, motion, body) else {
+        return Vec::new();
+    };
+    [Site::thigh(side), Site::Pelvis]
+        .into_iter()
+        .filter_map(|to| {
+            let other = spectrum_of(to, &included, recording, motion, body)?;
+            Some(ShockTransfer {
                 side,
                 from: Site::shank(side),
                 to,
                 movement_db: band_difference(&shank.power, &other.power, 3, 8),
                 impact_db: band_difference(&shank.power, &other.power, 9, 20),
                 n: shank.n.min(other.n),
-            });
-        }
-    }
-    found
+            })
+        })
+        .collect()
 }
 
 struct StanceSpectrum {

@@ -7,6 +7,7 @@ use crate::body::motion::{GRAVITY, Motion, RATE_HZ};
 use crate::recording::{Side, Site};
 use crate::signal::{spectrum, statistics};
 use nalgebra::Vector3;
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -70,11 +71,11 @@ pub fn harmonic_ratios(strides: &mut [Stride], motion: &Motion, body: &Body) {
     let Some(directions) = directions(motion, body) else {
         return;
     };
-    for stride in strides.iter_mut() {
+    strides.par_iter_mut().for_each(|stride| {
         let (from, to) = (motion.grid.index(stride.start_s), motion.grid.index(stride.end_s));
         let (first, last) = (from.round().max(0.0) as usize, to.round() as usize);
         if last > motion.grid.len || last <= first + 2 * HARMONICS {
-            continue;
+            return;
         }
         for (direction, values) in &directions {
             let amplitudes = spectrum::harmonic_amplitudes(&values[first..last], HARMONICS);
@@ -87,7 +88,7 @@ pub fn harmonic_ratios(strides: &mut [Stride], motion: &Motion, body: &Body) {
             };
             stride.values.set(measure, ratio);
         }
-    }
+    });
 }
 
 /// Step and stride regularity over the straight parts of the walk.

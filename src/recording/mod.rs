@@ -6,6 +6,7 @@ pub mod check;
 mod columns;
 pub mod error;
 mod input;
+pub mod intake;
 mod naming;
 pub mod notice;
 mod placing;
@@ -20,6 +21,7 @@ pub mod write;
 
 pub use check::{TrackCheck, inspect};
 pub use error::{Quantity, RecordingChoice, RecordingError};
+pub use intake::{Answer, Intake, IntakeError, PainPlace, PainSide, PositionEffect};
 pub use notice::{Notice, Severity, TimeRange};
 pub use read::{ReadOptions, read};
 pub use session::{Phase, PhaseKind, Protocol, SensorEntry, Session, Subject};

@@ -67,7 +67,7 @@ pub struct Notice {
     pub site: Option<Site>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<TimeRange>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, NoticeValue>,
 }
 

@@ -1,6 +1,6 @@
 //! `session.toml`: who walked, under which protocol, with which sensors.
 
-use super::{Side, Site};
+use super::{Intake, Side, Site};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,9 @@ pub struct Session {
     pub protocol: Protocol,
     /// The leg that hurts or was operated on, if one is named.
     pub affected_side: Option<Side>,
+    /// What the person was asked before the walk.
+    #[serde(skip_serializing_if = "Intake::is_empty")]
+    pub intake: Intake,
     /// One entry per sensor (`[[sensor]]`).
     #[serde(rename = "sensor")]
     pub sensors: Vec<SensorEntry>,

@@ -23,7 +23,7 @@ const LARGEST: f64 = 9e15;
 pub fn push_fixed(out: &mut Vec<u8>, value: f64, decimals: u32) {
     let decimals = decimals.min(9) as usize;
     let scaled = (value * POWERS[decimals]).abs() + 0.5;
-    if !(scaled < LARGEST) {
+    if scaled.is_nan() || scaled >= LARGEST {
         if value.is_finite() {
             // Numbers this large occur in broken data only; correctness before speed.
             out.extend_from_slice(format!("{value:.decimals$}").as_bytes());

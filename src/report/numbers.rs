@@ -112,6 +112,8 @@ pub fn duration(wording: &Wording, seconds: f64) -> String {
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60);
     if hours > 0 {
         format!("{hours}\u{a0}h {minutes}\u{a0}min")
+    } else if rest == 0 {
+        format!("{minutes}\u{a0}min")
     } else {
         format!("{minutes}\u{a0}min {rest}\u{a0}s")
     }

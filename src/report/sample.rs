@@ -4,6 +4,8 @@ use super::norms;
 use crate::analysis::{Absent, Analysis, SensorSummary, SessionQuality, Settings, SpeedMethod};
 use crate::assessment::{Gates, Grade, Interval, MeasureSummary, Reference, SideDifference, Verdict};
 use crate::body::{LongAxisMethod, SegmentCalibration, SideAxisMethod};
+use crate::gait::impact::ShockTransfer;
+use crate::gait::regularity::{Direction, Regularity, Variability};
 use crate::gait::{
     AngleSeries, Bout, Comparison, Contact, ContactKind, ContactSource, Curve, CycleCurve, Exclusion, Measure, Stride,
     Turn, Values,
@@ -263,6 +265,11 @@ pub fn analysis(case: Case) -> Analysis {
         strides,
         measures,
         side_differences,
+        shock_transfer: shock_transfer(case),
+        regularity: regularity(case),
+        variability: variability(case),
+        findings: Vec::new(),
+        changes: Default::default(),
         absent: absent(case),
         quality: quality(case),
         notices: notices(case),
@@ -288,6 +295,7 @@ fn session(case: Case) -> Session {
             ..Protocol::default()
         },
         affected_side: (case == Case::Limp).then_some(Side::Left),
+        intake: Default::default(),
         sensors: Vec::new(),
     }
 }
@@ -535,6 +543,60 @@ fn side_differences(case: Case, strides: &[Stride]) -> Vec<SideDifference> {
     rows
 }
 
+fn shock_transfer(case: Case) -> Vec<ShockTransfer> {
+    let sites = case.sites();
+    let pairs = [
+        (Side::Left, Site::ShankLeft, Site::ThighLeft),
+        (Side::Right, Site::ShankRight, Site::ThighRight),
+    ];
+    pairs
+        .into_iter()
+        .filter(|(_, from, to)| case != Case::NoWalking && sites.contains(from) && sites.contains(to))
+        .map(|(side, from, to)| ShockTransfer {
+            side,
+            from,
+            to,
+            movement_db: -1.4,
+            impact_db: -7.9,
+            n: 140,
+        })
+        .collect()
+}
+
+fn regularity(case: Case) -> Vec<Regularity> {
+    let worn = case != Case::NoWalking && case.sites().contains(&Site::Pelvis);
+    let rows = [
+        (Direction::Vertical, 0.82, 0.88),
+        (Direction::Forward, 0.75, 0.83),
+        (Direction::Sideways, 0.61, 0.74),
+    ];
+    rows.into_iter()
+        .filter(|_| worn)
+        .map(|(direction, step, stride)| Regularity {
+            direction,
+            step,
+            stride,
+            n: 25,
+        })
+        .collect()
+}
+
+fn variability(case: Case) -> Vec<Variability> {
+    let row = |measure, side| Variability {
+        measure,
+        side,
+        cv_percent: 2.6,
+        robust_cv_percent: 2.3,
+        n: 140,
+    };
+    let sides = if case == Case::NoWalking {
+        Vec::new()
+    } else {
+        case.sides()
+    };
+    sides.into_iter().map(|side| row(Measure::StrideTime, side)).collect()
+}
+
 fn curve_names(case: Case) -> Vec<Curve> {
     match case {
         Case::OneSided => vec![Curve::KneeFlexion, Curve::ThighInclination, Curve::ShankInclination],
@@ -610,7 +672,7 @@ fn angles(case: Case) -> AngleSeries {
             let offset = if side == Some(Side::Right) { 54 } else { 0 };
             let values = (0..rows)
                 .map(|row| {
-                    if row < 500 && case == Case::Bad {
+                    if row % 9000 < 190 && case == Case::Bad {
                         f64::NAN
                     } else {
                         healthy(curve, (row + offset) * 100 / 108 % 101)
@@ -718,13 +780,14 @@ fn quality(case: Case) -> SessionQuality {
 fn notices(case: Case) -> Vec<Notice> {
     match case {
         Case::Bad => {
-            let mut notices: Vec<Notice> = (0..5)
+            let mut notices: Vec<Notice> = (0..5usize)
                 .map(|k| {
-                    let start = 60.0 * f64::from(k) + 20.0;
+                    let site = Site::ALL[k];
                     Notice::new("gap", Severity::Warning)
-                        .at(Site::ShankLeft)
-                        .between(start, start + 1.86)
-                        .with("seconds", 1.86)
+                        .at(site)
+                        .with("count", k + 1)
+                        .with("longest_s", 1.86)
+                        .with("lost_percent", 4.0 * k as f64)
                 })
                 .collect();
             notices.push(Notice::new("sides-swapped", Severity::Problem));

@@ -3,6 +3,8 @@
 use crate::analysis::{Absent, Analysis, SensorSummary, SessionQuality, Settings, SpeedMethod};
 use crate::assessment::{Grade, Interval, MeasureSummary, Reference, SideDifference, Verdict};
 use crate::body::SegmentCalibration;
+use crate::gait::impact::ShockTransfer;
+use crate::gait::regularity::{Regularity, Variability};
 use crate::gait::{Bout, ContactSource, Exclusion, Measure, Turn};
 use crate::recording::{Notice, Session, Side};
 use schemars::JsonSchema;
@@ -34,6 +36,12 @@ pub struct Summary {
     pub turns: Vec<Turn>,
     pub measures: Vec<MeasureRow>,
     pub side_differences: Vec<SideDifference>,
+    /// How vibration changes from one sensor to the next.
+    pub shock_transfer: Vec<ShockTransfer>,
+    /// How alike steps and strides are.
+    pub regularity: Vec<Regularity>,
+    /// Spread from stride to stride.
+    pub variability: Vec<Variability>,
     /// What was not measured, and why.
     pub absent: Vec<Absent>,
     pub notices: Vec<Notice>,
@@ -150,6 +158,9 @@ impl Summary {
             turns: analysis.turns.clone(),
             measures,
             side_differences,
+            shock_transfer: finite(&analysis.shock_transfer, |row| vec![row.movement_db, row.impact_db]),
+            regularity: finite(&analysis.regularity, |row| vec![row.step, row.stride]),
+            variability: finite(&analysis.variability, |row| vec![row.cv_percent, row.robust_cv_percent]),
             absent,
             notices: analysis.notices.clone(),
         }
@@ -159,6 +170,14 @@ impl Summary {
 /// The JSON Schema of `summary.json`, for programs that read it.
 pub fn summary_schema() -> schemars::Schema {
     schemars::schema_for!(Summary)
+}
+
+/// The rows whose numbers are all finite.
+fn finite<T: Clone>(rows: &[T], numbers: impl Fn(&T) -> Vec<f64>) -> Vec<T> {
+    rows.iter()
+        .filter(|row| numbers(row).iter().all(|number| number.is_finite()))
+        .cloned()
+        .collect()
 }
 
 fn finite_or_zero(value: f64) -> f64 {

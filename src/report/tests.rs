@@ -2,11 +2,14 @@
 
 use super::sample::{self, Case};
 use super::*;
+use crate::assessment::Verdict;
+use crate::gait::Measure;
+use crate::recording::{Notice, Severity, Side};
 use std::fs;
 
-fn written(case: Case) -> (tempfile::TempDir, Written) {
+fn write(analysis: &Analysis) -> (tempfile::TempDir, Written) {
     let dir = tempfile::tempdir().unwrap();
-    let written = write_all(&sample::analysis(case), dir.path(), &ReportOptions::default()).unwrap();
+    let written = write_all(analysis, dir.path(), &ReportOptions::default()).unwrap();
     (dir, written)
 }
 
@@ -30,11 +33,337 @@ fn samples_for_the_eye() {
 }
 
 #[test]
+fn every_case_is_written_whole_and_leaves_nothing_else_behind() {
+    for case in Case::ALL {
+        let (dir, written) = write(&sample::analysis(case));
+        let mut names: Vec<String> = fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        let mut wanted = vec![
+            "angles.csv",
+            "cycles.csv",
+            "events.csv",
+            "report.html",
+            "report.pdf",
+            "strides.csv",
+            "summary.json",
+        ];
+        wanted.retain(|name| cfg!(feature = "pdf") || *name != "report.pdf");
+        assert_eq!(names, wanted, "{case:?}");
+        assert_eq!(written.files.len(), names.len());
+    }
+}
+
+#[test]
 fn the_statement_stands_first_and_last() {
-    let (dir, _) = written(Case::Healthy);
+    let (dir, _) = write(&sample::analysis(Case::Healthy));
     let html = read(&dir, "report.html");
     let statement = "This report describes how you moved during this recording. It cannot show what causes your pain. \
                      Discuss it with your physiotherapist or physician.";
     assert_eq!(html.matches(statement).count(), 2);
     assert!(html.find(statement).unwrap() < html.find("<h2>").unwrap());
+}
+
+#[test]
+fn the_same_analysis_gives_the_same_bytes() {
+    for case in [Case::Limp, Case::Bad] {
+        let (first, written) = write(&sample::analysis(case));
+        let (second, _) = write(&sample::analysis(case));
+        for path in &written.files {
+            let name = path.file_name().unwrap();
+            assert!(
+                fs::read(first.path().join(name)).unwrap() == fs::read(second.path().join(name)).unwrap(),
+                "{name:?} differs"
+            );
+        }
+    }
+}
+
+#[test]
+fn hostile_names_are_only_text() {
+    let mut analysis = sample::analysis(Case::Bad);
+    let hostile = "</title><script>alert(1)</script>&\"'\u{202e}漢\u{0}\n𝒳";
+    analysis.session.subject.pseudonym = Some(hostile.to_owned());
+    analysis.session.protocol.name = Some(format!("{hostile}{}", "x".repeat(300)));
+    analysis.source.name = hostile.to_owned();
+    analysis.source.files = vec![hostile.to_owned()];
+    analysis
+        .notices
+        .push(Notice::new("<b>evil</b>", Severity::Problem).with("<i>", hostile));
+    let (dir, _) = write(&analysis);
+    let html = read(&dir, "report.html");
+    assert!(!html.contains("<script") && !html.contains("<b>evil") && !html.contains("<i>"));
+    assert!(html.contains("&lt;script&gt;"));
+}
+
+#[test]
+fn html_is_self_contained_and_its_headings_are_in_order() {
+    let (dir, _) = write(&sample::analysis(Case::Limp));
+    let html = read(&dir, "report.html");
+    for forbidden in ["<script", "src=", "href=", "url(", "@import", "<link"] {
+        assert!(!html.contains(forbidden), "{forbidden}");
+    }
+    assert!(html.contains("<html lang=\"en\">"));
+    let levels: Vec<u8> = html
+        .match_indices("<h")
+        .filter_map(|(at, _)| html.as_bytes().get(at + 2))
+        .filter(|c| c.is_ascii_digit())
+        .map(|c| c - b'0')
+        .collect();
+    assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
+    assert_eq!(levels[0], 1);
+    assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
+    assert_eq!(html.matches("<svg").count(), html.matches("<title id=").count());
+    assert_eq!(html.matches("<svg").count(), html.matches("<desc id=").count());
+    assert_eq!(html.matches("<table").count(), html.matches("<caption>").count());
+}
+
+#[test]
+fn no_page_says_nan_and_no_placeholder_is_left() {
+    for case in Case::ALL {
+        let document = document(&sample::analysis(case), &ReportOptions::default()).unwrap();
+        let html = html::render(&document);
+        let body = &html[html.find("<body").unwrap()..];
+        for forbidden in ["NaN", "inf", "{ $", "{$", "\u{2068}"] {
+            // `inf` inside words such as `inferred` is fine.
+            let found = body
+                .match_indices(forbidden)
+                .any(|(at, text)| !body[at + text.len()..].starts_with(|c: char| c.is_ascii_alphabetic()));
+            assert!(!found, "{case:?}: {forbidden}");
+        }
+    }
+}
+
+#[test]
+fn the_summary_names_what_the_verdicts_say() {
+    let mut analysis = sample::analysis(Case::Limp);
+    let html = html::render(&document(&analysis, &ReportOptions::default()).unwrap());
+    assert!(html.contains("Different between the sides:"));
+    assert!(html.contains("swing time (20\u{a0}% longer on the left)"));
+    for row in &mut analysis.side_differences {
+        row.verdict = Verdict::NotShown;
+    }
+    let html = html::render(&document(&analysis, &ReportOptions::default()).unwrap());
+    assert!(!html.contains("Different between the sides:"));
+    assert!(html.contains("No difference between the sides is shown"));
+    analysis.side_differences.clear();
+    let html = html::render(&document(&analysis, &ReportOptions::default()).unwrap());
+    assert!(html.contains("The two sides cannot be compared"));
+}
+
+/// Mirror the person, and every sentence and figure mirrors: what was larger on the left is now larger on the right.
+#[test]
+fn mirrored_differences_change_their_side() {
+    let mut analysis = sample::analysis(Case::Limp);
+    for row in &mut analysis.side_differences {
+        row.difference = -row.difference;
+        (row.interval.low, row.interval.high) = (-row.interval.high, -row.interval.low);
+    }
+    let html = html::render(&document(&analysis, &ReportOptions::default()).unwrap());
+    assert!(html.contains("swing time (20\u{a0}% longer on the right)"));
+}
+
+#[test]
+fn json_holds_no_null_where_the_schema_wants_a_number() {
+    let mut analysis = sample::analysis(Case::Healthy);
+    analysis.measures[0].value = f64::NAN;
+    analysis.measures[1].spread = f64::INFINITY;
+    analysis.side_differences[0].interval.low = f64::NAN;
+    analysis.variability[0].cv_percent = f64::NAN;
+    let (dir, _) = write(&analysis);
+    let json: serde_json::Value = serde_json::from_str(&read(&dir, "summary.json")).unwrap();
+    let schema = serde_json::to_value(summary_schema()).unwrap();
+    check(&json, &schema, &schema, "summary");
+    assert_eq!(json["measures"].as_array().unwrap().len(), analysis.measures.len() - 1);
+    let absent = json["absent"].as_array().unwrap();
+    assert!(
+        absent
+            .iter()
+            .any(|row| row["what"] == analysis.measures[0].measure.name() && row["reason"] == "not-a-number")
+    );
+}
+
+#[test]
+fn every_case_fits_the_published_schema() {
+    let schema = serde_json::to_value(summary_schema()).unwrap();
+    for case in Case::ALL {
+        let json = serde_json::to_value(Summary::new(&sample::analysis(case))).unwrap();
+        check(&json, &schema, &schema, case.name());
+    }
+}
+
+/// The part of JSON Schema that the published schema uses: types, required and known properties, items, references,
+/// alternatives and enumerations.
+fn check(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_json::Value, at: &str) {
+    if let Some(message) = fault(value, schema, root, at) {
+        panic!("{message}");
+    }
+}
+
+fn fault(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_json::Value, at: &str) -> Option<String> {
+    if let Some(reference) = schema.get("$ref").and_then(|r| r.as_str()) {
+        let target = root
+            .pointer(reference.trim_start_matches('#'))
+            .expect("the reference leads somewhere");
+        return fault(value, target, root, at);
+    }
+    for key in ["anyOf", "oneOf"] {
+        if let Some(choices) = schema.get(key).and_then(|c| c.as_array()) {
+            let fits = choices.iter().any(|choice| fault(value, choice, root, at).is_none());
+            return (!fits).then(|| format!("{at}: {value} fits none of {key}"));
+        }
+    }
+    if let Some(only) = schema.get("const") {
+        return (only != value).then(|| format!("{at}: {value} is not {only}"));
+    }
+    if let Some(names) = schema.get("enum").and_then(|names| names.as_array()) {
+        return (!names.contains(value)).then(|| format!("{at}: {value} is not one of {names:?}"));
+    }
+    if let Some(kind) = schema.get("type") {
+        let kinds: Vec<&str> = match kind {
+            serde_json::Value::String(kind) => vec![kind],
+            other => other
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|kind| kind.as_str().unwrap())
+                .collect(),
+        };
+        let is = |kind: &&str| match *kind {
+            "object" => value.is_object(),
+            "array" => value.is_array(),
+            "string" => value.is_string(),
+            "number" => value.is_number(),
+            "integer" => value.is_u64() || value.is_i64(),
+            "boolean" => value.is_boolean(),
+            "null" => value.is_null(),
+            other => panic!("{at}: unknown type {other}"),
+        };
+        if !kinds.iter().any(is) {
+            return Some(format!("{at}: {value} is not {kinds:?}"));
+        }
+    }
+    if let (Some(object), Some(properties)) = (value.as_object(), schema.get("properties").and_then(|p| p.as_object()))
+    {
+        for name in schema.get("required").and_then(|r| r.as_array()).into_iter().flatten() {
+            if !object.contains_key(name.as_str().unwrap()) {
+                return Some(format!("{at}: {name} is missing"));
+            }
+        }
+        for (name, value) in object {
+            let inner = properties.get(name)?;
+            if let Some(message) = fault(value, inner, root, &format!("{at}.{name}")) {
+                return Some(message);
+            }
+        }
+    }
+    if let (Some(values), Some(items)) = (value.as_array(), schema.get("items")) {
+        return values
+            .iter()
+            .enumerate()
+            .find_map(|(k, value)| fault(value, items, root, &format!("{at}[{k}]")));
+    }
+    None
+}
+
+#[test]
+fn tables_have_the_promised_columns() {
+    let analysis = sample::analysis(Case::Bad);
+    let (dir, _) = write(&analysis);
+    let first = |name: &str| read(&dir, name).lines().next().unwrap().to_owned();
+    assert_eq!(first("events.csv"), "side,event,time_s");
+    assert_eq!(first("cycles.csv"), "measure,side,percent,mean,sd,n");
+    assert!(first("angles.csv").starts_with("time_s,knee_flexion_left_deg,knee_flexion_right_deg,"));
+    assert!(first("strides.csv").starts_with("side,start_s,end_s,stride_time_s,"));
+    assert!(first("strides.csv").ends_with(",included,excluded_because"));
+
+    let mut reader = csv::Reader::from_path(dir.path().join("strides.csv")).unwrap();
+    let columns = reader.headers().unwrap().clone();
+    let stance = columns.iter().position(|name| name == "stance_time_s").unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
+    assert_eq!(rows.len(), analysis.strides.len());
+    for (row, stride) in rows.iter().zip(&analysis.strides) {
+        let value: f64 = row[stance].parse().unwrap();
+        assert!((value - stride.values.get(Measure::StanceTime).unwrap()).abs() < 1e-6);
+        assert_eq!(&row[0], stride.side.name());
+        assert_eq!(row[columns.len() - 2] == *"true", stride.included());
+        assert_eq!(row[columns.len() - 1].is_empty(), stride.included());
+    }
+    assert!(
+        rows.iter().any(|row| row[columns.len() - 1].contains(';')),
+        "no stride has two reasons"
+    );
+
+    let mut reader = csv::Reader::from_path(dir.path().join("angles.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
+    assert_eq!(rows.len(), analysis.angles.time_s.len());
+    assert_eq!(&rows[0][1], "", "a missing angle is an empty cell");
+    let (_, values) = &analysis.angles.columns[0];
+    assert!((rows[1000][1].parse::<f64>().unwrap() - values[1000]).abs() <= 0.005);
+}
+
+#[test]
+fn a_measure_that_no_stride_has_is_no_column() {
+    let (dir, _) = write(&sample::analysis(Case::PelvisOnly));
+    let text = read(&dir, "strides.csv");
+    let columns = text.lines().next().unwrap();
+    assert!(!columns.contains("knee_range_deg") && columns.contains("pelvic_drop_deg"));
+}
+
+#[test]
+fn one_leg_gives_no_words_about_sides() {
+    let analysis = sample::analysis(Case::OneSided);
+    assert!(analysis.strides.iter().all(|stride| stride.side == Side::Right));
+    let html = html::render(&document(&analysis, &ReportOptions::default()).unwrap());
+    assert!(html.contains("cannot be compared"));
+    assert!(!html.contains("longer on the") && !html.contains("larger on the"));
+}
+
+#[test]
+fn children_and_slow_walkers_see_no_adult_band() {
+    let mut analysis = sample::analysis(Case::Healthy);
+    let adult = html::render(&document(&analysis, &ReportOptions::default()).unwrap());
+    assert!(adult.contains("middle 90 % of healthy adults"));
+    analysis.session.subject.age_years = Some(12.0);
+    let child = html::render(&document(&analysis, &ReportOptions::default()).unwrap());
+    assert!(child.contains("the reference holds adults only") && child.len() < adult.len());
+    analysis.session.subject.age_years = None;
+    for row in analysis.measures.iter_mut().filter(|row| row.measure == Measure::Speed) {
+        row.value = 0.6;
+    }
+    let slow = html::render(&document(&analysis, &ReportOptions::default()).unwrap());
+    assert!(slow.contains("outside the speeds of the reference"));
+}
+
+#[test]
+fn errors_name_the_file_and_what_to_do() {
+    let dir = tempfile::tempdir().unwrap();
+    let taken = dir.path().join("taken");
+    fs::write(&taken, "a file where the folder should be").unwrap();
+    let error = write_all(&sample::analysis(Case::Short), &taken, &ReportOptions::default()).unwrap_err();
+    assert!(
+        error.to_string().contains("taken") && error.to_string().contains("choose another folder"),
+        "{error}"
+    );
+    // A folder in the place of a file: the rename fails, and no partial file stays.
+    let out = dir.path().join("out");
+    fs::create_dir_all(out.join("report.html")).unwrap();
+    let error = write_all(&sample::analysis(Case::Short), &out, &ReportOptions::default()).unwrap_err();
+    assert!(error.to_string().contains("report.html"), "{error}");
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn every_pdf_passes_the_accessibility_check_and_is_tagged() {
+    for case in Case::ALL {
+        let document = document(&sample::analysis(case), &ReportOptions::default()).unwrap();
+        // krilla refuses what breaks PDF/UA-1 (no title, no alternative text, glyphs without meaning, no outline).
+        let bytes = pdf::render(&document).unwrap_or_else(|error| panic!("{case:?}: {error}"));
+        assert!(bytes.starts_with(b"%PDF-1.7"));
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(text.contains("/StructTreeRoot") && text.contains("pdfuaid:part"));
+    }
 }

@@ -146,6 +146,7 @@ fn session(scenario: &Scenario, truth: &Truth) -> Session {
             phases,
         },
         affected_side: None::<Side>,
+        intake: Default::default(),
         sensors: sensors.collect(),
     }
 }

@@ -35,6 +35,8 @@ pub(super) fn blank(recording: &Recording) -> Analysis {
         shock_transfer: Vec::new(),
         regularity: Vec::new(),
         variability: Vec::new(),
+        findings: Vec::new(),
+        changes: Default::default(),
         absent: Vec::new(),
         quality: SessionQuality {
             grade: Grade::A,

@@ -20,17 +20,22 @@ const KEY: &[Measure] = &[
     Measure::KneeLoadingExcursion,
     Measure::KneeSwingPeak,
     Measure::HipRange,
-    Measure::ThighRange,
     Measure::PelvicDrop,
-    Measure::PelvisObliquityRange,
     Measure::ShockShank,
+    Measure::ThighRange,
+    Measure::PelvisObliquityRange,
+    Measure::PelvisRotationRange,
+    Measure::HarmonicRatioVertical,
 ];
+/// Key numbers shown; more would not fit on page one.
+const KEY_ROWS: usize = 12;
 
 pub fn key_numbers(context: &Context, blocks: &mut Vec<Block>) {
     let present: Vec<Measure> = KEY
         .iter()
         .copied()
-        .filter(|measure| context.analysis.measures.iter().any(|row| row.measure == *measure))
+        .filter(|m| context.analysis.measures.iter().any(|row| row.measure == *m))
+        .take(KEY_ROWS)
         .collect();
     if present.is_empty() {
         return;
@@ -76,12 +81,12 @@ fn column(header: String, align: Align, weight: f32) -> Column {
 
 fn table(context: &Context, measures: &[Measure], caption: &str, grouped: bool) -> Table {
     let columns = vec![
-        column(context.say("column-measure"), Align::Left, 3.4),
-        column(context.say("column-left"), Align::Right, 2.3),
-        column(context.say("column-right"), Align::Right, 2.3),
-        column(context.say("column-reference"), Align::Right, 1.6),
-        column(context.say("column-strides"), Align::Right, 1.1),
-        column(context.say("column-grade"), Align::Center, 0.8),
+        column(context.say("column-measure"), Align::Left, 3.2),
+        column(context.say("column-left"), Align::Right, 2.55),
+        column(context.say("column-right"), Align::Right, 2.55),
+        column(context.say("column-reference"), Align::Right, 1.75),
+        column(context.say("column-strides"), Align::Right, 1.25),
+        column(context.say("column-grade"), Align::Center, 0.75),
     ];
     let mut rows = Vec::new();
     let mut last: Option<Domain> = None;
@@ -116,7 +121,10 @@ fn row(context: &Context, measure: Measure) -> Row {
         Some(summary) => {
             let text = Text::strong(numbers::fixed(summary.value, decimals));
             match summary.interval {
-                Some(interval) => text.and(format!("\u{2002}({})", numbers::interval(wording, interval, decimals))),
+                Some(interval) => text.and(format!(
+                    "\u{2002}({})",
+                    together(&numbers::interval(wording, interval, decimals))
+                )),
                 None => text,
             }
         }
@@ -131,7 +139,7 @@ fn row(context: &Context, measure: Measure) -> Row {
     } else {
         sides
             .map(|summary| summary.map_or("–".to_owned(), |summary| summary.n.to_string()))
-            .join("\u{a0}/\u{a0}")
+            .join("/")
     };
     let grade = all.iter().map(|summary| summary.grade).max();
     let (left, right) = match both {
@@ -149,6 +157,11 @@ fn row(context: &Context, measure: Measure) -> Row {
         counts.into(),
         grade.map_or("–", grade_letter).into(),
     ])
+}
+
+/// A text that does not break.
+pub fn together(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
 }
 
 pub fn grade_letter(grade: Grade) -> &'static str {

@@ -65,7 +65,7 @@ pub fn subtitle(context: &Context) -> String {
                 .text("subtitle-sensors", &[("sites", sites.join(", ").into())]),
         );
     }
-    parts.join(" · ")
+    capital(&parts.join(" · "))
 }
 
 pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {

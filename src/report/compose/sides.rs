@@ -49,11 +49,11 @@ fn table(context: &Context, differences: &[SideDifference]) -> Table {
         weight,
     };
     let columns = vec![
-        column("column-measure", Align::Left, 3.0),
-        column("column-difference", Align::Right, 2.6),
-        column("column-error-limit", Align::Right, 1.3),
+        column("column-measure", Align::Left, 2.7),
+        column("column-difference", Align::Right, 3.1),
+        column("column-error-limit", Align::Right, 1.25),
         column("column-healthy-limit", Align::Right, 1.2),
-        column("column-verdict", Align::Left, 3.4),
+        column("column-verdict", Align::Left, 3.3),
     ];
     let mut rows = Vec::new();
     let mut last = None;
@@ -87,11 +87,11 @@ fn row(context: &Context, difference: &SideDifference) -> Row {
     ))
     .and(format!(
         "\u{2002}({})",
-        numbers::interval(wording, difference.interval, decimals)
+        super::measured::together(&numbers::interval(wording, difference.interval, decimals))
     ));
     let word = context.say(verdict_key(difference.verdict));
     let verdict = match difference.verdict {
-        Verdict::Shown => Text::strong(word).and(format!(": {}", words::direction(context, difference))),
+        Verdict::Shown => Text::strong(word).and(format!(": {}", words::direction(context, difference, 1))),
         Verdict::CannotBeJudged => {
             let reasons: Vec<String> = difference
                 .gates

@@ -71,6 +71,14 @@ fn walked(context: &Context) -> String {
                 .text("summary-cadence", &[("cadence", numbers::fixed(cadence, 0).into())]),
         });
     }
+    if let Some(side) = analysis.session.affected_side {
+        text.push(' ');
+        text.push_str(
+            &context
+                .wording
+                .text("summary-affected", &[("side", side.name().into())]),
+        );
+    }
     text
 }
 
@@ -96,8 +104,10 @@ fn about(context: &Context, verdict: Verdict) -> Option<Text> {
             Text::strong(context.say(key))
         });
     }
-    // Largest first, measured by the limits that each difference had to pass.
-    found.sort_by(|a, b| exceedance(b).total_cmp(&exceedance(a)));
+    // Largest first, measured by the limits that each difference had to pass; where nothing is larger, the usual order.
+    if matches!(verdict, Verdict::Shown | Verdict::Small) {
+        found.sort_by(|a, b| exceedance(b).total_cmp(&exceedance(a)));
+    }
     let rest = found.len().saturating_sub(NAMED);
     let mut names: Vec<String> = found
         .iter()
@@ -165,16 +175,21 @@ fn with_direction(context: &Context, row: &SideDifference) -> String {
         "difference-inline",
         &[
             ("measure", inline(context, row.measure).into()),
-            ("direction", direction(context, row).into()),
+            ("direction", direction(context, row, 0).into()),
         ],
     )
 }
 
-/// `8.6 % longer on the left`, and whether that is the affected side.
-pub fn direction(context: &Context, row: &SideDifference) -> String {
+/// `8.6 % longer on the left`.
+pub fn direction(context: &Context, row: &SideDifference, least_decimals: usize) -> String {
+    // In sentences a rounded per cent says enough; other units need their decimals.
+    let decimals = match row.comparison {
+        Comparison::LogRatioPercent => least_decimals,
+        _ => numbers::difference_decimals(row.measure),
+    };
     let side = if row.difference >= 0.0 { Side::Right } else { Side::Left };
     let amount = numbers::with_unit(
-        &numbers::fixed(row.difference.abs(), numbers::difference_decimals(row.measure)),
+        &numbers::fixed(row.difference.abs(), decimals),
         &numbers::difference_unit(context.wording, row.measure),
     );
     let kind = match (row.measure.unit(), row.comparison) {
@@ -183,13 +198,8 @@ pub fn direction(context: &Context, row: &SideDifference) -> String {
         (_, Comparison::LogRatioPercent) if row.measure.name().contains("speed") => "speed",
         _ => "size",
     };
-    let key = match context.analysis.session.affected_side {
-        Some(affected) if affected == side => "direction-affected",
-        Some(_) => "direction-unaffected",
-        None => "direction",
-    };
     context.wording.text(
-        key,
+        "direction",
         &[
             ("amount", amount.into()),
             ("kind", kind.into()),

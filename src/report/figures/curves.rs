@@ -11,7 +11,7 @@ use crate::report::numbers;
 use crate::wording::Wording;
 use plotters::style::RGBColor;
 
-/// Curves that share a figure, two panels a row.
+/// Curves that share a figure, up to three panels a row.
 const GROUPS: &[&[Curve]] = &[
     &[Curve::KneeFlexion, Curve::HipFlexion],
     &[Curve::ThighInclination, Curve::ShankInclination],
@@ -26,7 +26,7 @@ const GROUPS: &[&[Curve]] = &[
 const STRIDES: usize = 20;
 const EVERY: usize = 2;
 
-const PANEL_HEIGHT: i32 = 620;
+const PANEL_HEIGHT: i32 = 640;
 const GAP: i32 = 70;
 
 /// What one panel shows.
@@ -69,13 +69,17 @@ fn name(wording: &Wording, curve: Curve) -> String {
 }
 
 fn figure(panels: &[Panel], wording: &Wording) -> Result<Figure, FigureError> {
-    let rows = panels.len().div_ceil(2) as i32;
+    let columns = match panels.len() {
+        1 | 3 => panels.len() as i32,
+        _ => 2,
+    };
+    let rows = (panels.len() as i32 + columns - 1) / columns;
     let height = rows * PANEL_HEIGHT + (rows - 1) * GAP / 2;
     let width = WIDTH as i32;
     let body = canvas::draw(height as u32, |canvas| {
         for (k, panel) in panels.iter().enumerate() {
-            let (row, place) = (k as i32 / 2, k as i32 % 2);
-            let wide = if panels.len() == 1 { width } else { (width - GAP) / 2 };
+            let (row, place) = (k as i32 / columns, k as i32 % columns);
+            let wide = (width - (columns - 1) * GAP) / columns;
             let left = place * (wide + GAP);
             let top = row * (PANEL_HEIGHT + GAP / 2);
             draw_panel(canvas, panel, wording, (left, top), (left + wide, top + PANEL_HEIGHT))?;
@@ -144,11 +148,11 @@ fn draw_panel(
     let (low, high) = (low - pad, high + pad);
     let x = Scale {
         from: (0.0, 100.0),
-        to: (left + 92, right - 14),
+        to: (left + 92, right - 36),
     };
     let y = Scale {
         from: (low, high),
-        to: (bottom - 92, top + 112),
+        to: (bottom - 92, top + 136),
     };
 
     canvas.text(
@@ -182,7 +186,7 @@ fn draw_panel(
             canvas.line(&points, colour(cycle.side), 2, 0.16)?;
         }
     }
-    contacts_off(canvas, panel, x, y)?;
+    contacts_off(canvas, panel, wording, x, y)?;
     for cycle in &panel.sides {
         mean_line(canvas, cycle, x, y)?;
     }
@@ -239,7 +243,7 @@ fn mean_line(canvas: &Canvas, cycle: &CycleCurve, x: Scale, y: Scale) -> Result<
 }
 
 /// An upright line where each foot leaves the ground, named on top; the earlier one is named to its left.
-fn contacts_off(canvas: &Canvas, panel: &Panel, x: Scale, y: Scale) -> Result<(), FigureError> {
+fn contacts_off(canvas: &Canvas, panel: &Panel, wording: &Wording, x: Scale, y: Scale) -> Result<(), FigureError> {
     let mut found: Vec<(f64, Side)> = panel
         .sides
         .iter()
@@ -253,17 +257,12 @@ fn contacts_off(canvas: &Canvas, panel: &Panel, x: Scale, y: Scale) -> Result<()
             Side::Left => canvas.line(&[(at, y.to.1), (at, y.to.0)], colour(*side), 3, 0.8)?,
             Side::Right => canvas.dashed(&[(at, y.to.1), (at, y.to.0)], colour(*side), 3, (16.0, 10.0))?,
         }
-        let initial = side
-            .name()
-            .chars()
-            .next()
-            .map(|c| c.to_ascii_uppercase())
-            .unwrap_or(' ');
+        let initial = wording.say(&format!("initial-{}", side.name()));
         let text = format!("{initial} {}\u{a0}%", numbers::fixed(*percent, 0));
         let (place, anchor) = if k == 0 && found.len() == 2 {
-            (at - 2, Anchor::End)
+            (at - 8, Anchor::End)
         } else {
-            (at + 2, Anchor::Start)
+            (at + 8, Anchor::Start)
         };
         canvas.text(&text, (place, y.to.1 - 20), TICK - 2, colour(*side), anchor, true)?;
     }

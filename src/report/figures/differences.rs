@@ -9,9 +9,9 @@ use crate::report::document::Figure;
 use crate::report::numbers;
 use crate::wording::Wording;
 
-const ROW: i32 = 50;
-const HEAD: i32 = 104;
-const FOOT: i32 = 64;
+const ROW: i32 = 45;
+const HEAD: i32 = 100;
+const FOOT: i32 = 58;
 /// Columns: names, plot, verdicts.
 const PLOT: (i32, i32) = (690, 1490);
 
@@ -28,9 +28,10 @@ pub fn all(analysis: &Analysis, wording: &Wording) -> Result<Vec<Figure>, Figure
             None => panels.push((unit, vec![row])),
         }
     }
-    let degrees = wording.say("unit-deg");
-    let is_angle = |unit: &str| unit == degrees;
-    let (angles, others): (Vec<_>, Vec<_>) = panels.into_iter().partition(|(unit, _)| is_angle(unit));
+    let [percent, points, degrees] = ["unit-percent", "unit-points", "unit-deg"].map(|key| wording.say(key));
+    // The few measures in other units stand in the table alone.
+    panels.retain(|(unit, _)| [&percent, &points, &degrees].contains(&unit));
+    let (angles, others): (Vec<_>, Vec<_>) = panels.into_iter().partition(|(unit, _)| *unit == degrees);
     [("differences-ratios", others), ("differences-angles", angles)]
         .into_iter()
         .filter(|(_, panels)| !panels.is_empty())
@@ -38,12 +39,17 @@ pub fn all(analysis: &Analysis, wording: &Wording) -> Result<Vec<Figure>, Figure
         .collect()
 }
 
+/// `in per cent`, `in degrees`.
 fn unit_name(wording: &Wording, unit: &str) -> String {
-    if unit.is_empty() {
-        wording.say("figure-differences-ratio")
-    } else {
-        unit.to_owned()
-    }
+    let known = [
+        ("unit-percent", "in-percent"),
+        ("unit-points", "in-points"),
+        ("unit-deg", "in-degrees"),
+    ];
+    known
+        .iter()
+        .find(|(key, _)| wording.say(key) == unit)
+        .map_or(unit.to_owned(), |(_, name)| wording.say(name))
 }
 
 fn figure(id: &str, panels: &[(String, Vec<&SideDifference>)], wording: &Wording) -> Result<Figure, FigureError> {
@@ -69,9 +75,9 @@ fn figure(id: &str, panels: &[(String, Vec<&SideDifference>)], wording: &Wording
         body,
         width: WIDTH,
         height: height as u32,
-        title: wording.text("figure-differences-title", &[("unit", units.join(", ").into())]),
+        title: wording.text("figure-differences-title", &[("unit", units.join(" · ").into())]),
         description: description.join(" "),
-        caption: wording.text("figure-differences-caption", &[("unit", units.join(", ").into())]),
+        caption: wording.text("figure-differences-caption", &[("unit", units.join(" · ").into())]),
     })
 }
 
@@ -83,12 +89,14 @@ fn verdict(wording: &Wording, row: &SideDifference) -> String {
     wording.say(crate::report::compose::verdict_key(row.verdict))
 }
 
-fn value(wording: &Wording, unit: &str, row: &SideDifference) -> String {
-    let _ = wording;
-    numbers::with_unit(
-        &numbers::signed(row.difference, numbers::difference_decimals(row.measure)),
-        unit,
-    )
+/// The difference with its unit; a long unit stands in the panel's title only.
+fn value(unit: &str, row: &SideDifference) -> String {
+    let number = numbers::signed(row.difference, numbers::difference_decimals(row.measure));
+    if unit.chars().count() > 1 {
+        number
+    } else {
+        numbers::with_unit(&number, unit)
+    }
 }
 
 fn sentence(wording: &Wording, unit: &str, row: &SideDifference) -> String {
@@ -97,7 +105,7 @@ fn sentence(wording: &Wording, unit: &str, row: &SideDifference) -> String {
         "figure-difference-row",
         &[
             ("measure", name(wording, row).into()),
-            ("value", value(wording, unit, row).into()),
+            ("value", value(unit, row).into()),
             ("interval", numbers::interval(wording, row.interval, decimals).into()),
             ("verdict", verdict(wording, row).into()),
         ],
@@ -140,7 +148,7 @@ fn panel(
     };
     let (start, end) = (top + HEAD, top + HEAD + ROW * rows.len() as i32);
     canvas.text(
-        &unit_name(wording, unit),
+        &crate::report::compose::capital(&unit_name(wording, unit)),
         (0, top + 66),
         LABEL,
         INK,
@@ -269,14 +277,7 @@ fn draw_row(
         Verdict::NotShown => canvas.ring(mark, 10, tone, 4)?,
         Verdict::CannotBeJudged => canvas.cross(mark, 9, SOFT, 4)?,
     }
-    canvas.text(
-        &value(wording, unit, row),
-        (PLOT.1 + 170, y),
-        TICK,
-        words,
-        Anchor::End,
-        shown,
-    )?;
+    canvas.text(&value(unit, row), (PLOT.1 + 170, y), TICK, words, Anchor::End, shown)?;
     canvas.text(
         &verdict(wording, row),
         (PLOT.1 + 186, y),

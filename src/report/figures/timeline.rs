@@ -41,19 +41,37 @@ pub fn figure(analysis: &Analysis, wording: &Wording) -> Result<Option<Figure>, 
         height: height as u32,
         title: wording.say("figure-timeline-title"),
         description,
-        caption: wording.say("figure-timeline-caption"),
+        caption: wording.say(if gaps.is_empty() {
+            "figure-timeline-caption"
+        } else {
+            "figure-timeline-caption-gaps"
+        }),
     }))
 }
 
-/// Where samples are missing, from the notices that say so.
+/// Shortest stretch without an angle that is drawn, samples.
+const SHORTEST_GAP: usize = 5;
+
+/// Where any of the angles is missing.
 fn gaps(analysis: &Analysis) -> Vec<(f64, f64)> {
-    analysis
-        .notices
-        .iter()
-        .filter(|notice| notice.code.contains("gap") || notice.code.contains("lost") || notice.code.contains("missing"))
-        .filter_map(|notice| notice.range.map(|range| (range.start_s, range.end_s)))
-        .filter(|(start, end)| start.is_finite() && end.is_finite())
-        .collect()
+    let series = &analysis.angles;
+    let mut missing = vec![false; series.time_s.len()];
+    for (_, values) in &series.columns {
+        missing
+            .iter_mut()
+            .zip(values)
+            .for_each(|(missing, value)| *missing |= value.is_nan());
+    }
+    let mut gaps = Vec::new();
+    let mut start = 0;
+    for run in missing.chunk_by(|a, b| a == b) {
+        let end = start + run.len();
+        if run[0] && run.len() >= SHORTEST_GAP {
+            gaps.push((series.time_s[start], series.time_s[end - 1]));
+        }
+        start = end;
+    }
+    gaps
 }
 
 /// First sample's time and the end of the recording.

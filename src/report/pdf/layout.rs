@@ -1,0 +1,542 @@
+//! Places the document's blocks down the pages.
+
+use super::page::{Belongs, Bookmark, Color, Mark, PAGE, Pages, Structure};
+use super::text::{Face, Line, Metrics, Piece};
+use crate::report::document::{Block, Document, Figure, Text, Tone};
+use crate::report::figures::{BOLD_FONT, REGULAR_FONT};
+use crate::report::{ReportError, figures};
+use krilla::tagging::{ListNumbering, TableHeaderScope, Tag, TagKind};
+use std::num::NonZeroU16;
+use std::sync::Arc;
+
+pub const LEFT: f32 = 54.0;
+pub const WIDTH: f32 = PAGE.0 - 2.0 * LEFT;
+const TOP: f32 = 50.0;
+const BOTTOM: f32 = PAGE.1 - 58.0;
+
+pub const INK: Color = (0x1f, 0x29, 0x33);
+pub const SOFT: Color = (0x52, 0x60, 0x6d);
+pub const RULE: Color = (0xd3, 0xda, 0xe0);
+pub const ACCENT: Color = (0x1c, 0x5d, 0x7d);
+const PALE: Color = (0xf4, 0xf6, 0xf8);
+const WHITE: Color = (0xff, 0xff, 0xff);
+
+/// Body text and its line height, points.
+const BODY: f32 = 9.2;
+const LEADING: f32 = 13.4;
+
+/// How a stretch of text is set.
+#[derive(Clone, Copy)]
+pub struct Style {
+    pub face: Face,
+    pub size: f32,
+    pub leading: f32,
+    pub color: Color,
+}
+
+pub const BODY_STYLE: Style = Style {
+    face: Face::Regular,
+    size: BODY,
+    leading: LEADING,
+    color: INK,
+};
+pub const NOTE_STYLE: Style = Style {
+    face: Face::Regular,
+    size: 7.8,
+    leading: 11.2,
+    color: SOFT,
+};
+
+/// The pen: where the next block goes, and what stands already.
+pub struct Layout {
+    pub metrics: Metrics,
+    pub structure: Structure,
+    pages: Vec<Vec<(Belongs, Mark)>>,
+    bookmarks: Vec<Bookmark>,
+    pub y: f32,
+    fonts: Arc<usvg::fontdb::Database>,
+}
+
+/// Lays out everything, page numbers included.
+pub fn lay_out(document: &Document) -> Result<Pages, ReportError> {
+    let metrics = Metrics::new().ok_or_else(|| ReportError::Pdf("the embedded font cannot be read".to_owned()))?;
+    let mut fonts = usvg::fontdb::Database::new();
+    fonts.load_font_data(REGULAR_FONT.to_vec());
+    fonts.load_font_data(BOLD_FONT.to_vec());
+    fonts.set_sans_serif_family("DejaVu Sans");
+    let mut layout = Layout {
+        metrics,
+        structure: Structure::new(),
+        pages: vec![Vec::new()],
+        bookmarks: Vec::new(),
+        y: TOP,
+        fonts: Arc::new(fonts),
+    };
+    layout.title(document);
+    for (k, block) in document.blocks.iter().enumerate() {
+        layout.block(block, document.blocks.get(k + 1))?;
+    }
+    layout.footers(document);
+    let title = layout.metrics.printable(&document.title);
+    Ok(Pages {
+        pages: layout.pages,
+        structure: layout.structure,
+        bookmarks: layout.bookmarks,
+        title,
+        language: document.language.clone(),
+    })
+}
+
+impl Layout {
+    pub fn put(&mut self, belongs: Belongs, mark: Mark) {
+        if let Some(page) = self.pages.last_mut() {
+            page.push((belongs, mark));
+        }
+    }
+
+    pub fn new_page(&mut self) {
+        self.pages.push(Vec::new());
+        self.y = TOP;
+    }
+
+    /// True where a new page was begun, because the height did not fit.
+    pub fn need(&mut self, height: f32) -> bool {
+        let breaks = self.y + height > BOTTOM && self.y > TOP;
+        if breaks {
+            self.new_page();
+        }
+        breaks
+    }
+
+    fn at_top(&self) -> bool {
+        self.y <= TOP
+    }
+
+    fn space(&mut self, height: f32) {
+        if !self.at_top() {
+            self.y += height;
+        }
+    }
+
+    pub fn break_lines(&self, text: &Text, style: Style, width: f32) -> Vec<Line> {
+        self.metrics.lines(text, style.face, style.size, width)
+    }
+
+    /// Puts a line whose box begins at `y`.
+    pub fn line_at(&mut self, node: usize, line: Line, style: Style, x: f32, y: f32) {
+        let baseline = y + 0.5 * style.leading + 0.36 * style.size;
+        self.put(
+            Belongs::To(node),
+            Mark::Line {
+                x,
+                baseline,
+                line,
+                size: style.size,
+                color: style.color,
+            },
+        );
+    }
+
+    /// Lines down the page, breaking pages where needed.
+    fn flow(&mut self, node: usize, lines: Vec<Line>, style: Style, x: f32) {
+        for line in lines {
+            self.need(style.leading);
+            let y = self.y;
+            self.line_at(node, line, style, x, y);
+            self.y += style.leading;
+        }
+    }
+
+    fn title(&mut self, document: &Document) {
+        let style = Style {
+            face: Face::Bold,
+            size: 19.0,
+            leading: 25.0,
+            color: INK,
+        };
+        let text = self.metrics.printable(&document.title);
+        let node = self.structure.add(0, heading_tag(1, &text));
+        self.bookmarks.push(Bookmark {
+            level: 1,
+            text,
+            page: 0,
+            y: self.y,
+        });
+        let lines = self.break_lines(&Text::from(document.title.as_str()), style, WIDTH);
+        self.flow(node, lines, style, LEFT);
+        let style = Style {
+            color: SOFT,
+            ..BODY_STYLE
+        };
+        let node = self.structure.add(0, Tag::P);
+        let lines = self.break_lines(&Text::from(document.subtitle.as_str()), style, WIDTH);
+        self.flow(node, lines, style, LEFT);
+        self.y += 5.0;
+        let y = self.y;
+        self.put(
+            Belongs::Artifact,
+            Mark::Rect {
+                x: LEFT,
+                y,
+                width: WIDTH,
+                height: 2.0,
+                color: ACCENT,
+            },
+        );
+        self.y += 10.0;
+    }
+
+    fn block(&mut self, block: &Block, next: Option<&Block>) -> Result<(), ReportError> {
+        match block {
+            Block::Heading { level, text } => {
+                let after = next.map_or(0.0, |next| self.first_part(next));
+                self.heading(*level, text, after);
+            }
+            Block::Paragraph(text) => self.paragraph(text, BODY_STYLE),
+            Block::Note(text) => self.paragraph(text, NOTE_STYLE),
+            Block::List(items) => {
+                self.list(0, items, LEFT, WIDTH);
+                self.y += 4.0;
+            }
+            Block::Facts(facts) => self.facts(facts),
+            Block::Callout {
+                tone,
+                badge,
+                title,
+                paragraphs,
+                items,
+            } => {
+                self.callout(*tone, badge.as_deref(), title, paragraphs, items);
+            }
+            Block::Table(table) => super::table::lay_out(self, table),
+            Block::Figure(figure) => self.figure(figure)?,
+        }
+        Ok(())
+    }
+
+    /// Height of what must stay on one page with a heading above it.
+    fn first_part(&self, block: &Block) -> f32 {
+        match block {
+            Block::Figure(figure) => figure_height(figure) + 30.0,
+            Block::Table(table) => super::table::kept_together(self, table).unwrap_or(90.0),
+            Block::Callout { paragraphs, title, .. } => {
+                let lines: usize = paragraphs
+                    .iter()
+                    .map(|text| self.break_lines(text, BODY_STYLE, WIDTH - 60.0).len())
+                    .sum();
+                (LEADING * lines as f32 + if title.is_empty() { 24.0 } else { 44.0 }).min(300.0)
+            }
+            _ => 3.0 * LEADING,
+        }
+    }
+
+    fn heading(&mut self, level: u8, text: &str, after: f32) {
+        let style = match level {
+            2 => Style {
+                face: Face::Bold,
+                size: 12.5,
+                leading: 17.0,
+                color: ACCENT,
+            },
+            _ => Style {
+                face: Face::Bold,
+                size: 10.0,
+                leading: 14.0,
+                color: INK,
+            },
+        };
+        self.space(if level == 2 { 15.0 } else { 8.0 });
+        let lines = self.break_lines(&Text::strong(text), style, WIDTH);
+        self.need(style.leading * lines.len() as f32 + after);
+        let node = self.structure.add(0, heading_tag(level, text));
+        let page = self.pages.len() - 1;
+        self.bookmarks.push(Bookmark {
+            level,
+            text: self.metrics.printable(text),
+            page,
+            y: self.y,
+        });
+        self.flow(node, lines, style, LEFT);
+        self.y += 4.0;
+    }
+
+    fn paragraph(&mut self, text: &Text, style: Style) {
+        let lines = self.break_lines(text, style, WIDTH);
+        // No single line alone at the foot or the top of a page.
+        self.need(style.leading * lines.len().min(2) as f32);
+        let node = self.structure.add(0, Tag::P);
+        self.flow(node, lines, style, LEFT);
+        self.y += 4.0;
+    }
+
+    fn list(&mut self, parent: usize, items: &[Text], x: f32, width: f32) {
+        let list = self.structure.add(parent, Tag::L(ListNumbering::Disc));
+        for item in items {
+            let lines = self.break_lines(item, BODY_STYLE, width - 12.0);
+            self.need(LEADING * lines.len().min(3) as f32);
+            self.item(list, lines, x);
+            self.y += 2.0;
+        }
+    }
+
+    fn item(&mut self, list: usize, lines: Vec<Line>, x: f32) {
+        let item = self.structure.add(list, Tag::LI);
+        let label = self.structure.add(item, Tag::Lbl);
+        let y = self.y;
+        self.line_at(label, word("•", Face::Regular, &self.metrics, BODY), BODY_STYLE, x, y);
+        let body = self.structure.add(item, Tag::LBody);
+        self.flow(body, lines, BODY_STYLE, x + 12.0);
+    }
+
+    /// A framed block. It stays on one page where it can; every paragraph brings its own stretch of background, so that
+    /// a very long one can break.
+    fn callout(&mut self, tone: Tone, badge: Option<&str>, title: &str, paragraphs: &[Text], items: &[Text]) {
+        let color = match tone {
+            Tone::Statement => INK,
+            Tone::Good => (0x1b, 0x6e, 0x4b),
+            Tone::Care => (0x8a, 0x61, 0x00),
+            Tone::Poor => (0x9b, 0x2c, 0x2c),
+            Tone::Summary => ACCENT,
+        };
+        let inset = if badge.is_some() { 50.0 } else { 14.0 };
+        let (x, width) = (LEFT + inset, WIDTH - inset - 12.0);
+        let pad = 8.0;
+        let mut parts: Vec<(Part, Vec<Line>, Style)> = Vec::new();
+        if !title.is_empty() {
+            let style = Style {
+                face: Face::Bold,
+                size: 10.6,
+                leading: 15.0,
+                color: INK,
+            };
+            parts.push((
+                Part::Paragraph,
+                self.break_lines(&Text::strong(title), style, width),
+                style,
+            ));
+        }
+        for text in paragraphs {
+            parts.push((Part::Paragraph, self.break_lines(text, BODY_STYLE, width), BODY_STYLE));
+        }
+        for text in items {
+            parts.push((Part::Item, self.break_lines(text, BODY_STYLE, width - 12.0), BODY_STYLE));
+        }
+        let gap = 3.0;
+        let height: f32 = parts
+            .iter()
+            .map(|(_, lines, style)| style.leading * lines.len() as f32 + gap)
+            .sum();
+        let least = if badge.is_some() { 38.0 } else { 0.0 };
+        let height = height.max(least);
+        if height + 2.0 * pad < BOTTOM - TOP {
+            self.need(height + 2.0 * pad);
+        }
+        self.backdrop(pad, color);
+        let node = self.structure.add(0, Tag::Div);
+        let top = self.y;
+        let first_page = self.pages.len() - 1;
+        // The badge is read first and painted last, over the grounds of all paragraphs beside it.
+        let badge = badge.map(|badge| (badge, self.structure.add(node, Tag::P)));
+        let mut list = None;
+        for (part, lines, style) in parts {
+            let tall = style.leading * lines.len() as f32 + gap;
+            self.need(tall);
+            self.backdrop(tall, color);
+            self.y -= tall;
+            match part {
+                Part::Paragraph => {
+                    let node = self.structure.add(node, Tag::P);
+                    self.flow(node, lines, style, x);
+                }
+                Part::Item => {
+                    let list = *list.get_or_insert_with(|| self.structure.add(node, Tag::L(ListNumbering::Disc)));
+                    self.item(list, lines, x);
+                }
+            }
+            self.y += gap;
+        }
+        let missing = top + least - self.y;
+        self.backdrop((pad - gap + missing.clamp(0.0, least)).max(1.0), color);
+        if let Some((badge, node)) = badge {
+            let (x, y, size) = (LEFT + 27.0, top + 14.0, 15.0);
+            let letter = word(badge, Face::Bold, &self.metrics, size);
+            let place = x - letter.width / 2.0;
+            let marks = [
+                (
+                    Belongs::Artifact,
+                    Mark::Disc {
+                        x,
+                        y,
+                        radius: 15.0,
+                        color,
+                    },
+                ),
+                (
+                    Belongs::To(node),
+                    Mark::Line {
+                        x: place,
+                        baseline: y + 0.36 * size,
+                        line: letter,
+                        size,
+                        color: WHITE,
+                    },
+                ),
+            ];
+            self.pages[first_page].extend(marks);
+        }
+        self.y += 4.0;
+    }
+
+    /// Pale ground with a coloured edge, from the pen downwards; moves the pen. Stretches overlap a little, so that no
+    /// hairline shows between them.
+    fn backdrop(&mut self, height: f32, color: Color) {
+        let y = self.y;
+        self.put(
+            Belongs::Artifact,
+            Mark::Rect {
+                x: LEFT,
+                y,
+                width: WIDTH,
+                height: height + 0.4,
+                color: PALE,
+            },
+        );
+        self.put(
+            Belongs::Artifact,
+            Mark::Rect {
+                x: LEFT,
+                y,
+                width: 3.5,
+                height: height + 0.4,
+                color,
+            },
+        );
+        self.y += height;
+    }
+
+    fn facts(&mut self, facts: &[(String, String)]) {
+        let node = self.structure.add(0, Tag::Table);
+        let body = self.structure.add(node, Tag::TBody);
+        for (name, value) in facts {
+            let lines = self.break_lines(&Text::from(value.as_str()), BODY_STYLE, WIDTH - 150.0);
+            let tall = LEADING * lines.len().max(1) as f32 + 3.0;
+            self.need(tall);
+            let row = self.structure.add(body, Tag::TR);
+            let head = self.structure.add(row, Tag::TH(TableHeaderScope::Row));
+            let y = self.y;
+            let soft = Style {
+                color: SOFT,
+                ..BODY_STYLE
+            };
+            self.line_at(head, word(name, Face::Regular, &self.metrics, BODY), soft, LEFT, y);
+            let cell = self.structure.add(row, Tag::TD);
+            for (k, line) in lines.into_iter().enumerate() {
+                self.line_at(cell, line, BODY_STYLE, LEFT + 150.0, y + LEADING * k as f32);
+            }
+            self.y += tall;
+            let y = self.y - 1.5;
+            self.put(
+                Belongs::Artifact,
+                Mark::Rect {
+                    x: LEFT,
+                    y,
+                    width: WIDTH,
+                    height: 0.5,
+                    color: RULE,
+                },
+            );
+        }
+        self.y += 6.0;
+    }
+
+    fn figure(&mut self, figure: &Figure) -> Result<(), ReportError> {
+        let height = figure_height(figure);
+        let caption = self.break_lines(&Text::from(figure.caption.as_str()), NOTE_STYLE, WIDTH);
+        self.space(6.0);
+        self.need(height + 6.0 + NOTE_STYLE.leading * caption.len() as f32);
+        let options = usvg::Options {
+            fontdb: self.fonts.clone(),
+            font_family: "DejaVu Sans".to_owned(),
+            ..Default::default()
+        };
+        let tree = usvg::Tree::from_str(&figures::wrap(figure), &options)
+            .map_err(|error| ReportError::Pdf(format!("drawing {}: {error}", figure.id)))?;
+        let words = self
+            .metrics
+            .printable(&format!("{}. {}", figure.title, figure.description));
+        let node = self.structure.add(0, Tag::Figure(Some(words)));
+        let y = self.y;
+        // A drawing taller than the page is drawn smaller.
+        let scale = (height.min(BOTTOM - TOP - 40.0)) / height;
+        let mark = Mark::Drawing {
+            x: LEFT,
+            y,
+            width: WIDTH * scale,
+            height: height * scale,
+            tree: Box::new(tree),
+        };
+        self.put(Belongs::To(node), mark);
+        self.y += height * scale + 6.0;
+        let words = self.structure.add(node, Tag::Caption);
+        self.flow(words, caption, NOTE_STYLE, LEFT);
+        self.y += 8.0;
+        Ok(())
+    }
+
+    fn footers(&mut self, document: &Document) {
+        let count = self.pages.len();
+        let size = 7.4;
+        for k in 0..count {
+            let number = format!("{} {} {} {count}", document.page_words.0, k + 1, document.page_words.1);
+            let left = word(&document.footer, Face::Regular, &self.metrics, size);
+            let right = word(&number, Face::Regular, &self.metrics, size);
+            let x = LEFT + WIDTH - right.width;
+            let baseline = PAGE.1 - 30.0;
+            let rule = Mark::Rect {
+                x: LEFT,
+                y: baseline - 13.0,
+                width: WIDTH,
+                height: 0.5,
+                color: RULE,
+            };
+            self.pages[k].push((Belongs::PageNumber, rule));
+            for (x, line) in [(LEFT, left), (x, right)] {
+                self.pages[k].push((
+                    Belongs::PageNumber,
+                    Mark::Line {
+                        x,
+                        baseline,
+                        line,
+                        size,
+                        color: SOFT,
+                    },
+                ));
+            }
+        }
+    }
+}
+
+enum Part {
+    Paragraph,
+    Item,
+}
+
+fn figure_height(figure: &Figure) -> f32 {
+    WIDTH * figure.height as f32 / figure.width as f32
+}
+
+fn heading_tag(level: u8, text: &str) -> TagKind {
+    // Levels come from the document and are never zero.
+    let level = NonZeroU16::new(u16::from(level)).unwrap_or(NonZeroU16::MIN);
+    Tag::Hn(level, Some(text.to_owned())).into()
+}
+
+/// One line of one face.
+pub fn word(text: &str, face: Face, metrics: &Metrics, size: f32) -> Line {
+    let text = metrics.printable(text);
+    let width = metrics.width(&text, face, size);
+    Line {
+        pieces: vec![Piece { text, face, width }],
+        width,
+    }
+}

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod check;
+mod compare;
 mod completions;
 mod schema;
 mod simulate;
@@ -27,6 +28,8 @@ enum Command {
     Analyze(analyze::Options),
     /// Say what a recording holds and what is wrong with it, without analysing it.
     Check(check::Options),
+    /// Compare two visits of one person.
+    Compare(compare::Options),
     /// Write recordings of simulated people with their truth.
     Simulate(simulate::SimulateArgs),
     /// Measure accuracy against recordings with references.
@@ -54,6 +57,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
     let done = match arguments.command {
         Command::Analyze(options) => analyze::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Compare(options) => compare::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Validate(options) => validate::run(&options),
         Command::Schema => schema::run(),

@@ -20,6 +20,7 @@ mod sets;
 mod silver;
 mod synthetic;
 pub mod synthetic_patterns;
+pub mod synthetic_shifts;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -9,11 +9,11 @@
 //! Cost: an hour of walking (3300 strides a side, 40 series) takes about a tenth of a second on two cores.
 
 pub mod detectable;
-mod drift;
+pub(crate) mod drift;
 mod group;
 mod level;
 mod moved;
-mod series;
+pub(crate) mod series;
 #[cfg(test)]
 mod tests;
 
@@ -83,7 +83,7 @@ pub fn find_with(inputs: &Inputs, moved: Vec<MovedSensor>) -> Changes {
     let loose: Vec<Site> = moved.iter().map(|sensor| sensor.site).collect();
     let watched = series::watched(inputs);
     let count = watched.len();
-    let longest = longest_walk(inputs.bouts);
+    let longest = longest_walk(inputs);
     let mut searched: Vec<Searched> = watched
         .into_par_iter()
         .map(|series| search(series, &loose, &longest, inputs.seed))
@@ -113,15 +113,12 @@ fn usual_stride_s(strides: &[Stride]) -> f64 {
 }
 
 /// The bouts of the longest walk without a rest: drift is of tiring, and a rest undoes it.
-fn longest_walk(bouts: &[Bout]) -> std::ops::Range<usize> {
-    protocol::walks(bouts)
+fn longest_walk(inputs: &Inputs) -> std::ops::Range<usize> {
+    let walked = |walk: &std::ops::Range<usize>| protocol::walked_s(inputs.bouts, walk);
+    protocol::walks(inputs.bouts, &inputs.recording.session.protocol.phases)
         .into_iter()
-        .max_by(|a, b| walked_s(bouts, a).total_cmp(&walked_s(bouts, b)))
+        .max_by(|a, b| walked(a).total_cmp(&walked(b)))
         .unwrap_or(0..0)
-}
-
-fn walked_s(bouts: &[Bout], walk: &std::ops::Range<usize>) -> f64 {
-    bouts[walk.clone()].iter().map(|bout| bout.end_s - bout.start_s).sum()
 }
 
 fn search(series: Series, loose: &[Site], longest: &std::ops::Range<usize>, seed: u64) -> Searched {
@@ -141,9 +138,8 @@ fn search(series: Series, loose: &[Site], longest: &std::ops::Range<usize>, seed
     // Levels or a line: the one that explains the strides with fewer words.
     let penalty = scores.penalty();
     let by_levels = scores.cost(&levels) + penalty * levels.len() as f64;
-    let by_line = drift::cost(&scores.z[from..to], &series.walked_min[from..to])
-        + outside_cost(&scores, from, to)
-        + penalty;
+    let by_line =
+        drift::cost(&scores.z[from..to], &series.walked_min[from..to]) + outside_cost(&scores, from, to) + penalty;
     let levels_win = !levels.is_empty() && by_levels <= by_line;
     let shifts: Vec<(Shift, f64)> = if levels.is_empty() || levels_win || line.is_none() {
         levels
@@ -205,35 +201,40 @@ fn outside_cost(scores: &Scores, from: usize, to: usize) -> f64 {
         .sum()
 }
 
-/// The change between two neighbouring levels with its interval: each level's median by block bootstrap, joined by the
-/// method of variance estimates recovery (Zou & Donner 2008).
+/// The median of the values `from..to` and its 95 % interval.
+pub(crate) fn median_of(series: &Series, from: usize, to: usize, seed: u64) -> Option<(f64, Interval)> {
+    let groups = series.by_bout(from, to);
+    let (low, high) = bootstrap::block_bootstrap_median(&groups, BLOCK, REPLICATES, seed)?;
+    Some((statistics::median(&series.values[from..to]), Interval { low, high }))
+}
+
+/// The interval of `after − before` from the intervals of both, by the method of variance estimates recovery (Zou &
+/// Donner 2008).
+pub(crate) fn interval_of_change(before: (f64, Interval), after: (f64, Interval)) -> Interval {
+    let change = after.0 - before.0;
+    Interval {
+        low: change - (after.0 - after.1.low).hypot(before.1.high - before.0),
+        high: change + (after.1.high - after.0).hypot(before.0 - before.1.low),
+    }
+}
+
+/// The change between two neighbouring levels with its interval.
 fn shift(series: &Series, level: &Level, seed: u64) -> Option<Shift> {
-    let side_of = |from: usize, to: usize, salt: u64| {
-        let median = statistics::median(&series.values[from..to]);
-        let groups = series.by_bout(from, to);
-        let seed = seed.rotate_left(23) ^ (series.measure as u64) << 8 ^ salt;
-        let (low, high) = bootstrap::block_bootstrap_median(&groups, BLOCK, REPLICATES, seed)?;
-        Some((median, low, high))
-    };
-    let (before, low1, high1) = side_of(level.from, level.at, 1)?;
-    let (after, low2, high2) = side_of(level.at, level.to, 2)?;
-    let change = after - before;
-    let limit = detectable::within_session(series.measure, series.of_difference, before)?;
+    let seed = seed.rotate_left(23) ^ ((series.measure as u64) << 8);
+    let before = median_of(series, level.from, level.at, seed ^ 1)?;
+    let after = median_of(series, level.at, level.to, seed ^ 2)?;
     Some(Shift {
         measure: series.measure,
         side: series.side,
         of_difference: series.of_difference,
         onset_s: series.start_s[level.at],
         onset_stride: level.at,
-        before,
-        after,
-        change,
+        before: before.0,
+        after: after.0,
+        change: after.0 - before.0,
         unit: series.unit().to_owned(),
-        interval: Interval {
-            low: change - (after - low2).hypot(high1 - before),
-            high: change + (high2 - after).hypot(before - low1),
-        },
-        limit,
+        interval: interval_of_change(before, after),
+        limit: detectable::within_session(series.measure, series.of_difference, before.0)?,
         verdict: FindingVerdict::NotShown,
         reasons: Vec::new(),
     })

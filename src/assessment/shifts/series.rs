@@ -93,15 +93,30 @@ pub fn sites_behind(measure: Measure, side: Option<Side>, speed: Option<SpeedMet
         None => &Side::BOTH,
     };
     let segments: &[Segment] = match measure {
-        KneeAtContact | KneeLoadingPeak | KneeLoadingPeakTime | KneeLoadingExcursion | KneeStanceMinimum
-        | KneeSwingPeak | KneeSwingGain | KneeRange | AttenuationShankThigh => &[Segment::Thigh, Segment::Shank],
+        KneeAtContact
+        | KneeLoadingPeak
+        | KneeLoadingPeakTime
+        | KneeLoadingExcursion
+        | KneeStanceMinimum
+        | KneeSwingPeak
+        | KneeSwingGain
+        | KneeRange
+        | AttenuationShankThigh => &[Segment::Thigh, Segment::Shank],
         HipAtContact | HipMinimum | HipRange => &[Segment::Thigh, Segment::Pelvis],
         ThighMaximum | ThighMinimum | ThighRange | ThighSwingPeakRate | Circumduction => &[Segment::Thigh],
         ShankRange | ShankSwingPeakRate | ShockShank | ShockShankResultant | ShockTimeToPeak | ShockSlope => {
             &[Segment::Shank]
         }
-        PelvisTiltMean | PelvisTiltRange | PelvisObliquityRange | PelvisRotationRange | PelvicDrop | SwingHike
-        | PelvisLoadingPeak | PelvisPushOffPeak | HarmonicRatioVertical | HarmonicRatioForward
+        PelvisTiltMean
+        | PelvisTiltRange
+        | PelvisObliquityRange
+        | PelvisRotationRange
+        | PelvicDrop
+        | SwingHike
+        | PelvisLoadingPeak
+        | PelvisPushOffPeak
+        | HarmonicRatioVertical
+        | HarmonicRatioForward
         | HarmonicRatioSideways => &[Segment::Pelvis],
         AttenuationShankPelvis => &[Segment::Shank, Segment::Pelvis],
         StepLength => &[Segment::Thigh, Segment::Shank],
@@ -147,6 +162,17 @@ pub fn watched(inputs: &Inputs) -> Vec<Series> {
             (series.len() >= FEWEST).then_some(series)
         })
         .collect()
+}
+
+/// One series by name, for other questions over time; may be empty.
+pub(crate) fn one(inputs: &Inputs, measure: Measure, side: Option<Side>, of_difference: bool) -> Series {
+    let walked = walked_before(inputs.bouts);
+    let pairs = if of_difference {
+        pairs(inputs.strides)
+    } else {
+        Vec::new()
+    };
+    build(inputs, &walked, &pairs, measure, side, of_difference)
 }
 
 /// Seconds walked before each bout.

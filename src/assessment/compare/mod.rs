@@ -1,0 +1,363 @@
+//! Two visits of one person: what changed beyond the error of measuring twice.
+//!
+//! Reliable change (Jacobson & Truax 1991): `RCI = Δ / (√2 SEM)`; |RCI| above 1.96 is the same as |Δ| above MDC95. It
+//! holds only where both visits measured the same thing: same sensors, rate, walkway, calibration and speed. Where they
+//! did not, the measure is not comparable, and the reason is given.
+
+#[cfg(test)]
+mod tests;
+mod visit;
+
+pub use visit::{Visit, VisitDifference, VisitError, VisitMeasure};
+
+use super::profile::{self, AgeGroup};
+use super::shifts::{detectable, interval_of_change, sites_behind};
+use super::{Grade, Interval, limits};
+use crate::gait::{Domain, Measure};
+use crate::recording::{Side, Site};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Largest difference in walking speed at which other measures are compared, m/s.
+const SAME_SPEED_MPS: f64 = 0.1;
+/// Sampling rates within this share are the same.
+const SAME_RATE: f64 = 0.1;
+/// Fewest strides of a measure on either visit.
+const FEWEST_STRIDES: usize = 10;
+
+/// The comparison of two visits.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Comparison {
+    pub earlier: String,
+    pub later: String,
+    pub preconditions: Vec<Precondition>,
+    pub measures: Vec<MeasureChange>,
+    pub side_differences: Vec<MeasureChange>,
+}
+
+/// One thing that must be alike.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Precondition {
+    /// `same-person`, `same-sensors`, `same-rate`, `same-walkway`, `same-contacts`, `same-calibration`, `same-speed`.
+    pub code: String,
+    /// `None` where it is not known.
+    pub met: Option<bool>,
+    pub earlier: String,
+    pub later: String,
+}
+
+/// The three states of a measure between two visits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeState {
+    ChangedBeyondError,
+    NotShown,
+    NotComparable,
+}
+
+/// One measure on two visits.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct MeasureChange {
+    pub measure: Measure,
+    pub side: Option<Side>,
+    pub earlier: f64,
+    pub later: f64,
+    /// `later − earlier`.
+    pub change: f64,
+    pub unit: String,
+    /// 95 % interval of the change from the strides of both visits, without the error of a new placement.
+    pub interval: Option<Interval>,
+    /// Smallest detectable change between visits (MDC95); `None` where none is known.
+    pub detectable: Option<f64>,
+    /// Reliable change index, `1.96 Δ / MDC95`.
+    pub rci: Option<f64>,
+    /// The change less what the other walking speed alone would bring (cadence and step length only).
+    pub change_beyond_speed: Option<f64>,
+    pub state: ChangeState,
+    /// Why it is not comparable (`reason-<code>`).
+    pub reasons: Vec<String>,
+}
+
+/// Compares two visits. Pure; cost negligible.
+pub fn compare(earlier: &Visit, later: &Visit) -> Comparison {
+    let preconditions = preconditions(earlier, later);
+    let pairs = |side: Option<Side>, measure: Measure| {
+        let of = |visit: &Visit| {
+            visit
+                .measures
+                .iter()
+                .find(|row| row.measure == measure && row.side == side)
+                .cloned()
+        };
+        Some((of(earlier)?, of(later)?))
+    };
+    let mut measures = Vec::new();
+    for measure in Measure::ALL {
+        for side in [None, Some(Side::Left), Some(Side::Right)] {
+            if let Some((before, after)) = pairs(side, *measure) {
+                measures.push(measure_change(earlier, later, &before, &after));
+            }
+        }
+    }
+    let side_differences = earlier
+        .differences
+        .iter()
+        .filter_map(|before| {
+            let after = later.differences.iter().find(|row| row.measure == before.measure)?;
+            Some(difference_change(earlier, later, before, after))
+        })
+        .collect();
+    Comparison {
+        earlier: earlier.name.clone(),
+        later: later.name.clone(),
+        preconditions,
+        measures,
+        side_differences,
+    }
+}
+
+fn preconditions(earlier: &Visit, later: &Visit) -> Vec<Precondition> {
+    let row = |code: &str, met: Option<bool>, earlier: String, later: String| Precondition {
+        code: code.to_owned(),
+        met,
+        earlier,
+        later,
+    };
+    let sites = |visit: &Visit| -> String {
+        let names: Vec<&str> = visit.rates_hz.keys().map(|site| site.name()).collect();
+        names.join(", ")
+    };
+    let rates = |visit: &Visit| -> String {
+        let rates: Vec<String> = visit.rates_hz.values().map(|rate| format!("{rate:.0}")).collect();
+        rates.join(", ")
+    };
+    let known = |a: &Option<String>, b: &Option<String>| Some(a.as_ref()? == b.as_ref()?);
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let speed = |visit: &Visit| visit.speed_mps.map(|speed| format!("{speed:.2}")).unwrap_or_default();
+    let walkway = |visit: &Visit| if visit.treadmill { "treadmill" } else { "overground" }.to_owned();
+    let aligned = |visit: &Visit| -> String {
+        let all: Vec<String> = visit
+            .calibration
+            .iter()
+            .map(|(site, method)| format!("{}: {}", site.name(), method))
+            .collect();
+        all.join(", ")
+    };
+    vec![
+        row(
+            "same-person",
+            known(&earlier.pseudonym, &later.pseudonym),
+            text(&earlier.pseudonym),
+            text(&later.pseudonym),
+        ),
+        row(
+            "same-sensors",
+            Some(earlier.rates_hz.keys().eq(later.rates_hz.keys())),
+            sites(earlier),
+            sites(later),
+        ),
+        row(
+            "same-rate",
+            Some(
+                earlier
+                    .rates_hz
+                    .iter()
+                    .all(|(site, rate)| later.rates_hz.get(site).is_none_or(|other| same_rate(*rate, *other))),
+            ),
+            rates(earlier),
+            rates(later),
+        ),
+        row(
+            "same-walkway",
+            Some(earlier.treadmill == later.treadmill),
+            walkway(earlier),
+            walkway(later),
+        ),
+        row(
+            "same-contacts",
+            known(&earlier.contact_source, &later.contact_source),
+            text(&earlier.contact_source),
+            text(&later.contact_source),
+        ),
+        row(
+            "same-calibration",
+            Some(earlier.calibration == later.calibration),
+            aligned(earlier),
+            aligned(later),
+        ),
+        row("same-speed", same_speed(earlier, later), speed(earlier), speed(later)),
+    ]
+}
+
+fn same_rate(a: f64, b: f64) -> bool {
+    (a - b).abs() <= SAME_RATE * a.max(b)
+}
+
+fn same_speed(earlier: &Visit, later: &Visit) -> Option<bool> {
+    Some((earlier.speed_mps? - later.speed_mps?).abs() <= SAME_SPEED_MPS)
+}
+
+/// True for what walking speed is made of: a change of speed is the finding there, not a disturbance.
+fn is_pace(measure: Measure) -> bool {
+    use Measure::*;
+    matches!(measure, Speed | Cadence | StrideTime | StrideLength)
+}
+
+/// What forbids the comparison of one measure.
+fn obstacles(earlier: &Visit, later: &Visit, measure: Measure, side: Option<Side>) -> Vec<String> {
+    let mut reasons = Vec::new();
+    let mut add = |wrong: bool, code: &str| {
+        if wrong {
+            reasons.push(code.to_owned());
+        }
+    };
+    add(
+        matches!((&earlier.pseudonym, &later.pseudonym), (Some(a), Some(b)) if a != b),
+        "other-person",
+    );
+    add(earlier.treadmill != later.treadmill, "other-walkway");
+    let timed = matches!(measure.domain(), Domain::Temporal | Domain::Spatial);
+    add(
+        timed && earlier.contact_source != later.contact_source,
+        "other-contact-source",
+    );
+    add(
+        matches!(measure, Measure::Speed | Measure::StrideLength) && earlier.speed_method != later.speed_method,
+        "other-speed-method",
+    );
+    let sites: Vec<Site> = sites_behind(measure, side, earlier.speed_kind)
+        .into_iter()
+        .filter(|site| earlier.rates_hz.contains_key(site) || later.rates_hz.contains_key(site))
+        .collect();
+    add(
+        sites
+            .iter()
+            .any(|site| earlier.rates_hz.contains_key(site) != later.rates_hz.contains_key(site)),
+        "other-sensors",
+    );
+    let other_rate = sites
+        .iter()
+        .any(|site| match (earlier.rates_hz.get(site), later.rates_hz.get(site)) {
+            (Some(a), Some(b)) => !same_rate(*a, *b),
+            _ => false,
+        });
+    add(measure.domain() == Domain::Impact && other_rate, "other-rate");
+    if measure.domain() == Domain::Kinematic {
+        let method = |visit: &Visit, site: &Site| visit.calibration.get(site).cloned();
+        add(
+            sites.iter().any(|site| method(earlier, site) != method(later, site)),
+            "other-calibration",
+        );
+        let assumed = |visit: &Visit| {
+            sites.iter().any(|site| {
+                visit
+                    .calibration
+                    .get(site)
+                    .is_some_and(|m| m.starts_with("walking_mean"))
+            })
+        };
+        add(
+            limits::depends_on_zero(measure) && (assumed(earlier) || assumed(later)),
+            "zero-assumed",
+        );
+    }
+    add(
+        earlier
+            .moved
+            .iter()
+            .chain(&later.moved)
+            .any(|site| sites.contains(site)),
+        "sensor-moved",
+    );
+    if !is_pace(measure) {
+        match same_speed(earlier, later) {
+            Some(true) => {}
+            Some(false) => add(true, "other-speed"),
+            None => add(true, "speed-unknown"),
+        }
+    }
+    reasons
+}
+
+fn measure_change(earlier: &Visit, later: &Visit, before: &VisitMeasure, after: &VisitMeasure) -> MeasureChange {
+    let mut reasons = obstacles(earlier, later, before.measure, before.side);
+    if before.n.min(after.n) < FEWEST_STRIDES || before.grade.max(after.grade) == Some(Grade::C) {
+        reasons.push("too-uncertain".to_owned());
+    }
+    let detectable = detectable::between_visits(before.measure, before.value);
+    // Cadence and step length have an expectation at every speed; the rest of their change is the person's.
+    let change_beyond_speed = earlier.speed_mps.zip(later.speed_mps).and_then(|(v1, v2)| {
+        let group = AgeGroup::of(earlier.age_years)?;
+        let expected = |speed: f64| profile::expected(before.measure, speed, group).map(|(mean, _)| mean);
+        Some(after.value - before.value - (expected(v2)? - expected(v1)?))
+    });
+    let interval = before
+        .interval
+        .zip(after.interval)
+        .map(|(a, b)| interval_of_change((before.value, a), (after.value, b)));
+    finish(MeasureChange {
+        measure: before.measure,
+        side: before.side,
+        earlier: before.value,
+        later: after.value,
+        change: after.value - before.value,
+        unit: before.unit.clone(),
+        interval,
+        detectable,
+        rci: None,
+        change_beyond_speed,
+        state: ChangeState::NotShown,
+        reasons,
+    })
+}
+
+fn difference_change(
+    earlier: &Visit,
+    later: &Visit,
+    before: &VisitDifference,
+    after: &VisitDifference,
+) -> MeasureChange {
+    let mut reasons = obstacles(earlier, later, before.measure, None);
+    if before.pairs.min(after.pairs) < FEWEST_STRIDES || before.unjudged || after.unjudged {
+        reasons.push("too-uncertain".to_owned());
+    }
+    finish(MeasureChange {
+        measure: before.measure,
+        side: None,
+        earlier: before.difference,
+        later: after.difference,
+        change: after.difference - before.difference,
+        unit: before.unit.clone(),
+        interval: Some(interval_of_change(
+            (before.difference, before.interval),
+            (after.difference, after.interval),
+        )),
+        detectable: detectable::between_visits_of_difference(before.measure),
+        rci: None,
+        change_beyond_speed: None,
+        state: ChangeState::NotShown,
+        reasons,
+    })
+}
+
+/// The index and the state. Without a known error nothing can be called a change.
+fn finish(mut row: MeasureChange) -> MeasureChange {
+    row.rci = row
+        .detectable
+        .filter(|limit| *limit > 0.0)
+        .map(|limit| 1.96 * row.change / limit);
+    if row.rci.is_none() {
+        row.reasons.push("error-unknown".to_owned());
+    }
+    let beyond_noise = row
+        .interval
+        .is_none_or(|interval| interval.low > 0.0 || interval.high < 0.0);
+    row.state = if !row.reasons.is_empty() {
+        ChangeState::NotComparable
+    } else if row.rci.is_some_and(|rci| rci.abs() > 1.96) && beyond_noise {
+        ChangeState::ChangedBeyondError
+    } else {
+        ChangeState::NotShown
+    };
+    row
+}

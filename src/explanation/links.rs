@@ -1,11 +1,12 @@
 //! Which pattern stands next to which idea of the article, what studies found, and what else it may be.
 //!
 //! The mechanisms and conditions of a row never go beyond what [`Mechanism::conditions`] ties together (a test holds
-//! this). "Looks alike", "must not claim" and "check by hand" carry the same codes as the table of patterns.
+//! this). What looks alike, must not be claimed and can be checked by hand stands in the table of patterns.
 
 use super::facts::Condition::{self, *};
 use super::facts::Mechanism::{self, *};
 use crate::assessment::Pattern;
+use crate::assessment::patterns::table::rule;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -82,10 +83,25 @@ const NO_FORCE: Evidence = limits("no-force", &["kiernan2023"]);
 const BELOW_ERROR: Evidence = limits("effects-below-error", &["jat56-960"]);
 const DROP_L5: Evidence = supports("drop-hike-l5", &["lee2010"]);
 
+/// What this room adds to the table of patterns.
+struct Row {
+    mechanisms: &'static [(Mechanism, &'static [Condition])],
+    evidence: &'static [Evidence],
+}
+
 /// The row of a topic.
 pub fn links(topic: Topic) -> Links {
     match topic {
-        Topic::Pattern(pattern) => of_pattern(pattern),
+        Topic::Pattern(pattern) => {
+            let (row, rule) = (of_pattern(pattern), rule(pattern));
+            Links {
+                mechanisms: row.mechanisms,
+                evidence: row.evidence,
+                alike: rule.alike,
+                not: rule.not,
+                checks: rule.checks,
+            }
+        }
         Topic::Drift => Links {
             mechanisms: &[(Referral, &[Stenosis])],
             evidence: const { &[limits("stenosis-posture-unchanged", &["mousavi2021"])] },
@@ -103,19 +119,16 @@ pub fn links(topic: Topic) -> Links {
     }
 }
 
-fn of_pattern(pattern: Pattern) -> Links {
+fn of_pattern(pattern: Pattern) -> Row {
     match pattern {
-        Pattern::Antalgic => Links {
+        Pattern::Antalgic => Row {
             mechanisms: &[(Compensation, &[]), (Referral, &[Radiculopathy, Stenosis, Spondylolisthesis])],
             evidence: const { &[
                 supports("sciatica-reduced-stance", &["cluster2010"]),
                 opposes("sciatica-normal-stance", &["cluster2010"]),
             ] },
-            alike: &["knee-or-foot-pain", "hip-pain", "leg-length", "one-sided-weakness", "habit"],
-            not: &["pain-place", "nerve", "cause"],
-            checks: &["ask-pain", "leg-length", "palpate-joints"],
         },
-        Pattern::ReducedLoadingFlexion => Links {
+        Pattern::ReducedLoadingFlexion => Row {
             mechanisms: &[(Femoral, &[Radiculopathy]), (Weakness, &[Radiculopathy, Stenosis])],
             evidence: const { &[
                 opposes("l4-more-flexion", &["yokogawa2015"]),
@@ -123,11 +136,8 @@ fn of_pattern(pattern: Pattern) -> Links {
                 limits("strength-explains-little", &["pmc4267982"]),
                 BELOW_ERROR,
             ] },
-            alike: &["knee-arthritis", "knee-effusion", "ligament-injury", "slow-walking", "fear"],
-            not: &["femoral-nerve", "weak-quadriceps", "cause"],
-            checks: &["quadriceps-strength", "knee-jerk", "femoral-nerve-stretch", "knee-effusion"],
         },
-        Pattern::IncreasedLoadingFlexion => Links {
+        Pattern::IncreasedLoadingFlexion => Row {
             mechanisms: &[(Femoral, &[Radiculopathy]), (Weakness, &[Radiculopathy, Stenosis])],
             evidence: const { &[
                 supports("l4-more-flexion", &["yokogawa2015"]),
@@ -135,67 +145,43 @@ fn of_pattern(pattern: Pattern) -> Links {
                 limits("effusion-more-flexion", &["torry2000"]),
                 limits("weakness-both-ways", &["jat56-960", "yokogawa2015"]),
             ] },
-            alike: &["knee-effusion", "knee-flexion-contracture", "longer-leg", "fast-walking"],
-            not: &["nerve-root", "weak-quadriceps", "cause"],
-            checks: &["quadriceps-strength", "knee-extension-range", "knee-effusion", "leg-length"],
         },
-        Pattern::StiffKnee => Links {
+        Pattern::StiffKnee => Row {
             mechanisms: &[(Weakness, &[Radiculopathy, Stenosis]), (Compensation, &[])],
             evidence: &[],
-            alike: &["knee-stiffness", "knee-pain", "knee-prosthesis", "slow-walking", "after-stroke"],
-            not: &["spasticity", "cause"],
-            checks: &["knee-range", "rectus-length", "knee-effusion", "tone"],
         },
-        Pattern::PelvicDrop => Links {
+        Pattern::PelvicDrop => Row {
             mechanisms: &[(Weakness, &[Radiculopathy, Stenosis])],
             evidence: const { &[DROP_L5, opposes("hip-arthritis-less-range", &["hip-int2015"])] },
-            alike: &["hip-arthritis", "leg-length", "hip-pain", "habit"],
-            not: &["gluteal-paresis", "nerve-root", "cause"],
-            checks: &["single-leg-stand", "hip-abduction-strength", "leg-length"],
         },
-        Pattern::LateralTrunkLean => Links {
+        Pattern::LateralTrunkLean => Row {
             mechanisms: &[(Weakness, &[Radiculopathy, Stenosis]), (Compensation, &[])],
             evidence: const { &[
                 limits("lean-in-hip-arthritis", &["jner9-3"]),
                 supports("bending-to-painful-side", &["miura2022"]),
             ] },
-            alike: &["hip-arthritis", "hip-pain", "leg-length", "one-sided-load", "scoliosis"],
-            not: &["gluteal-paresis", "cause"],
-            checks: &["single-leg-stand", "hip-abduction-strength", "hip-range", "spine-inspection"],
         },
-        Pattern::HipHiking => Links {
+        Pattern::HipHiking => Row {
             mechanisms: &[(Weakness, &[Radiculopathy, Stenosis])],
             evidence: const { &[DROP_L5] },
-            alike: &["stiff-knee", "stiff-ankle", "longer-leg", "foot-lift-weakness", "habit"],
-            not: &["nerve-root", "cause"],
-            checks: &["knee-range", "ankle-lift-strength", "leg-length", "hip-flexion-strength"],
         },
-        Pattern::Circumduction => Links {
+        Pattern::Circumduction => Row {
             mechanisms: &[(Compensation, &[]), (Weakness, &[Radiculopathy, Stenosis])],
             evidence: &[],
-            alike: &["stiff-knee", "longer-leg", "hip-stiffness", "foot-lift-weakness", "wide-steps"],
-            not: &["nerve", "cause"],
-            checks: &["knee-range", "ankle-lift-strength", "hip-flexion-strength", "leg-length"],
         },
-        Pattern::Steppage => Links {
+        Pattern::Steppage => Row {
             mechanisms: &[(Sciatic, &[Radiculopathy, Piriformis]), (Weakness, &[Radiculopathy, Stenosis])],
             evidence: const { &[supports("l5-less-dorsiflexion", &["lee2010"])] },
-            alike: &["other-leg-stiff", "fibular-nerve-pressure", "ankle-foot-pain", "obstacles"],
-            not: &["foot-drop", "ankle-movement", "nerve-root"],
-            checks: &["ankle-lift-strength", "big-toe-lift", "sensation-foot", "urgent-signs"],
         },
-        Pattern::ReducedThighExtension => Links {
+        Pattern::ReducedThighExtension => Row {
             mechanisms: &[(Referral, &[Stenosis]), (Sciatic, &[Radiculopathy])],
             evidence: const { &[
                 supports("s1-less-extension", &["s1-study2004"]),
                 supports("stenosis-less-extension", &["lodin2022"]),
                 limits("stenosis-two-ways", &["igawa2018"]),
             ] },
-            alike: &["hip-flexor-contracture", "hip-arthritis", "slow-walking", "age", "vascular"],
-            not: &["stenosis", "cause"],
-            checks: &["hip-extension-range", "thomas-test", "straight-leg-raise", "pulses"],
         },
-        Pattern::ForwardLean => Links {
+        Pattern::ForwardLean => Row {
             mechanisms: &[(Referral, &[Stenosis]), (Compensation, &[])],
             evidence: const { &[
                 supports("stoop-belief", &["bmc2019"]),
@@ -204,36 +190,24 @@ fn of_pattern(pattern: Pattern) -> Links {
                 opposes("more-pain-more-extension", &["miura2022"]),
                 limits("stenosis-two-ways", &["igawa2018"]),
             ] },
-            alike: &["sensor-slip", "tiredness", "clothing", "hip-flexor-contracture"],
-            not: &["stenosis", "cause"],
-            checks: &["sensor-still-in-place", "ask-relief-sitting", "lumbar-extension"],
         },
-        Pattern::ShortSlowSteps => Links {
+        Pattern::ShortSlowSteps => Row {
             mechanisms: &[(Referral, &[Radiculopathy, Stenosis]), (Compensation, &[])],
             evidence: const { &[
                 supports("radiculopathy-slow", &["lee2010", "s1-study2004"]),
                 limits("stenosis-two-ways", &["igawa2018"]),
             ] },
-            alike: &["pain-anywhere", "caution", "unknown-surroundings", "heart-and-lungs", "age"],
-            not: &["cause", "fall-risk"],
-            checks: &["ask-usual-speed", "ask-pain", "timed-walk"],
         },
-        Pattern::IncreasedVariability => Links {
+        Pattern::IncreasedVariability => Row {
             mechanisms: &[(Weakness, &[Radiculopathy, Stenosis])],
             evidence: const { &[
                 limits("stenosis-variability-trend", &["pmc9739785"]),
                 limits("slow-is-variable", &["beauchet2009"]),
             ] },
-            alike: &["tiredness", "distraction", "uneven-floor", "slow-walking"],
-            not: &["cause", "fall-risk"],
-            checks: &["balance-test", "ask-falls", "repeat-quiet-place"],
         },
-        Pattern::AsymmetricLoading => Links {
+        Pattern::AsymmetricLoading => Row {
             mechanisms: &[(Compensation, &[])],
             evidence: const { &[NO_FORCE] },
-            alike: &["knee-or-foot-pain", "hip-pain", "leg-length", "one-sided-weakness", "sensor-height"],
-            not: &["force", "body-weight", "joint-load", "cause"],
-            checks: &["two-scales-stand", "ask-pain", "leg-length", "sensor-height"],
         },
     }
 }

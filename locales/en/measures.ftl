@@ -133,17 +133,3 @@ curve-pelvis_rotation_deg = Pelvic rotation
     .axis = degrees, up is this side forward
 curve-trunk_lean_deg = Trunk side lean
     .axis = degrees, up is towards this leg
-
-# Compensation patterns: ways of walking, never diagnoses.
-pattern-reduced-loading-flexion = Knee bends less while loading
-pattern-increased-loading-flexion = Knee bends more while loading
-pattern-stiff-knee = Knee bends less in swing
-pattern-pelvic-drop = Pelvis drops on the other side
-pattern-lateral-trunk-lean = Trunk leans over the standing leg
-pattern-hip-hiking = Pelvis is lifted in swing
-pattern-circumduction = Leg swings outwards
-pattern-reduced-thigh-extension = Leg reaches less far behind
-pattern-forward-lean = Leaning forward
-pattern-short-slow-steps = Short, slow steps
-pattern-increased-variability = Uneven steps
-pattern-asymmetric-loading = Weight is taken unevenly in time

@@ -41,7 +41,10 @@ pub fn differences(strides: &[Stride], context: &Context) -> Vec<SideDifference>
     let unlike = found.iter().any(|(difference, _)| {
         difference.measure == Measure::ShankSwingPeakRate && difference.difference.abs() > UNLIKE_SWING_PERCENT
     });
-    for (difference, _) in found.iter_mut().filter(|(difference, _)| unlike && from_final_contact(difference.measure)) {
+    for (difference, _) in found
+        .iter_mut()
+        .filter(|(difference, _)| unlike && from_final_contact(difference.measure))
+    {
         difference.gates.quality_reasons.push("unlike-swing".to_owned());
     }
     found.into_iter().map(|(difference, _)| judged(difference)).collect()

@@ -5,13 +5,15 @@
 //! two-sensor estimate; here each sensor stands alone, which needs no common heading). Signs come from the walk itself.
 //! Every method has a gate; what fails stays unaligned, and says so.
 
-use super::activity::{low_pass, quiet_mask, swing_cycles, turning_mask};
+use super::activity::{quiet_mask, swing_cycles, turning_mask};
 use super::alignment::{Alignment, Axes};
-use super::motion::{GRAVITY, Motion, RATE_HZ, SensorMotion};
+use super::motion::{Motion, RATE_HZ, SensorMotion};
+use super::period::{period_weights, stride_period};
+use super::principal::{active_mask, mean_direction, principal_axis, sagittal_rate, signed_by_third_moment};
+use super::signs::signs_of_pair;
 use super::types::{LongAxisMethod, SegmentCalibration, SideAxisMethod};
 use crate::recording::{PhaseKind, Recording, Segment, Session, Side, Site};
-use crate::signal::statistics;
-use nalgebra::{Matrix3, SymmetricEigen, Vector3};
+use nalgebra::Vector3;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -27,26 +29,23 @@ const CLEAR_IN_PLANE_SHARE: f64 = 0.90;
 /// Smallest share of the sagittal rotation in all rotation, the one about the long axis included, much of which is skin:
 /// 0.49 to 0.77 for thighs and 0.50 to 0.91 for shanks in good recordings.
 const SAGITTAL_SHARE: f64 = 0.35;
-/// Angular rate from which a sample counts for the principal axis, rad/s.
-const ACTIVE_RATE_RADPS: f64 = 0.5;
-/// What agreement of the accelerations weighs against overextension, degrees.
-const AGREEMENT_DEG: f64 = 5.0;
 /// Largest angle between the resting vertical and the mean vertical in motion for a rest to count as standing.
 const STANDING_ANGLE_DEG: f64 = 30.0;
 
 /// Aligns every thigh and shank sensor.
 pub fn align_limbs(recording: &Recording, motion: &Motion, quiet: &[bool]) -> BTreeMap<Site, Alignment> {
+    let period = stride_period(motion);
     let alone: BTreeMap<Site, Alignment> = motion
         .sensors
         .par_iter()
         .filter(|(site, _)| matches!(site.segment(), Segment::Thigh | Segment::Shank))
-        .map(|(site, sensor)| (*site, align_alone(recording, sensor, quiet)))
+        .map(|(site, sensor)| (*site, align_alone(recording, sensor, quiet, period)))
         .collect();
     let settled: Vec<_> = Side::BOTH
         .par_iter()
         .map(|side| {
             let of = |site: Site| alone.get(&site).cloned();
-            settle_signs(motion, *side, of(Site::thigh(*side)), of(Site::shank(*side)))
+            settle_signs(motion, *side, period, of(Site::thigh(*side)), of(Site::shank(*side)))
         })
         .collect();
     settled
@@ -59,13 +58,17 @@ pub fn align_limbs(recording: &Recording, motion: &Motion, quiet: &[bool]) -> BT
 
 /// True where every sensor that has samples rests.
 pub fn common_quiet(motion: &Motion) -> Vec<bool> {
-    let masks: Vec<Vec<bool>> = motion.sensors.par_iter().map(|(_, sensor)| quiet_mask(sensor)).collect();
+    let masks: Vec<Vec<bool>> = motion
+        .sensors
+        .par_iter()
+        .map(|(_, sensor)| quiet_mask(sensor))
+        .collect();
     let all: Vec<bool> = (0..motion.grid.len).map(|k| masks.iter().all(|mask| mask[k])).collect();
     super::activity::keep_long_runs(&all, (2.0 * RATE_HZ) as usize)
 }
 
 /// What one sensor says by itself; the sign of its side axis is provisional.
-fn align_alone(recording: &Recording, sensor: &SensorMotion, quiet: &[bool]) -> Alignment {
+fn align_alone(recording: &Recording, sensor: &SensorMotion, quiet: &[bool], period: Option<f64>) -> Alignment {
     let mut report = SegmentCalibration {
         site: sensor.site,
         long_axis: None,
@@ -94,6 +97,7 @@ fn align_alone(recording: &Recording, sensor: &SensorMotion, quiet: &[bool]) -> 
         &recording.session,
         sensor,
         quiet,
+        period,
         recording.session_start(),
         &mut report,
     );
@@ -115,13 +119,12 @@ fn estimate(
     session: &Session,
     sensor: &SensorMotion,
     quiet: &[bool],
+    period: Option<f64>,
     start_s: f64,
     report: &mut SegmentCalibration,
 ) -> Option<Axes> {
     let turning = turning_mask(sensor);
-    let active: Vec<bool> = (0..sensor.gyr.len())
-        .map(|k| sensor.valid[k] && !turning[k] && sensor.gyr[k].norm() > ACTIVE_RATE_RADPS)
-        .collect();
+    let active = active_mask(sensor, &turning);
     let moving_up = mean_direction(&sensor.up, &active);
     let Some(moving_up) = moving_up else {
         report.refusals.push("no-motion".to_owned());
@@ -144,7 +147,12 @@ fn estimate(
     } else {
         None
     };
-    let walking_up = cycle_up.unwrap_or(moving_up);
+    let period_up = period.and_then(|period| {
+        let weights = period_weights(sensor, period);
+        let sum: Vector3<f64> = sensor.up.iter().zip(weights).map(|(up, weight)| up * weight).sum();
+        sum.try_normalize(1e-6)
+    });
+    let walking_up = cycle_up.or(period_up).unwrap_or(moving_up);
 
     let stand = standing_direction(session, sensor, quiet, start_s, &walking_up, report);
     let long = stand.unwrap_or(walking_up);
@@ -185,78 +193,6 @@ fn estimate(
     });
     report.offset_uncertainty_deg = Some(if stand.is_some() { 1.5 } else { 4.0 });
     Axes::from_long_and_side(long, side)
-}
-
-/// Step frequency from the swing cycles of the aligned limbs, Hz; `None` without cycles.
-pub fn step_frequency(motion: &Motion, alignments: &BTreeMap<Site, Alignment>) -> Option<f64> {
-    let mut durations = Vec::new();
-    for (site, alignment) in alignments {
-        if let (Some(sensor), Some(axes)) = (motion.sensor(*site), alignment.axes.as_ref()) {
-            durations.extend(
-                swing_cycles(&sagittal_rate(sensor, &axes.z))
-                    .iter()
-                    .map(|cycle| cycle.len() as f64),
-            );
-        }
-    }
-    (!durations.is_empty()).then(|| 2.0 * RATE_HZ / statistics::median(&durations))
-}
-
-struct Principal {
-    axis: Vector3<f64>,
-    /// Of all rotation.
-    share: f64,
-    /// Of the rotation square to the long axis.
-    in_plane: f64,
-}
-
-/// Principal direction of the angular rate square to the long axis. Rotation about the long axis is mostly skin and is left out of the direction.
-fn principal_axis(gyr: &[Vector3<f64>], mask: &[bool], long: &Vector3<f64>) -> Option<Principal> {
-    let mut scatter = Matrix3::zeros();
-    for (rate, _) in gyr.iter().zip(mask).filter(|(_, used)| **used) {
-        scatter += rate * rate.transpose();
-    }
-    let total = scatter.trace();
-    if total <= 0.0 {
-        return None;
-    }
-    let across = Matrix3::identity() - long * long.transpose();
-    let flat = SymmetricEigen::new(across * scatter * across);
-    let index = flat.eigenvalues.imax();
-    let largest = flat.eigenvalues[index];
-    let axis = flat.eigenvectors.column(index).into_owned();
-    // The third eigenvalue belongs to the long axis and is zero.
-    Some(Principal {
-        axis,
-        share: largest / total,
-        in_plane: largest / flat.eigenvalues.sum(),
-    })
-}
-
-/// Swing is the largest excursion of a leg's rate: its third moment is positive.
-fn signed_by_third_moment(sensor: &SensorMotion, axis: Vector3<f64>, mask: &[bool]) -> Vector3<f64> {
-    let moment: f64 = sensor
-        .gyr
-        .iter()
-        .zip(mask)
-        .filter(|(_, used)| **used)
-        .map(|(rate, _)| rate.dot(&axis).powi(3))
-        .sum();
-    if moment < 0.0 { -axis } else { axis }
-}
-
-fn sagittal_rate(sensor: &SensorMotion, side: &Vector3<f64>) -> Vec<f64> {
-    sensor.gyr.iter().map(|rate| rate.dot(side)).collect()
-}
-
-fn mean_direction(directions: &[Vector3<f64>], mask: &[bool]) -> Option<Vector3<f64>> {
-    let sum: Vector3<f64> = directions
-        .iter()
-        .zip(mask)
-        .filter(|(_, used)| **used)
-        .map(|(d, _)| d)
-        .sum();
-    sum.try_normalize(1e-6)
 }
 
 /// Mean vertical over whole cycles, each cycle weighing the same, turns left out where anything else is left.
@@ -325,6 +261,7 @@ fn session_mask(session: &Session, kind: PhaseKind, start_s: f64, len: usize) ->
 fn settle_signs(
     motion: &Motion,
     side: Side,
+    period: Option<f64>,
     thigh: Option<Alignment>,
     shank: Option<Alignment>,
 ) -> (Option<Alignment>, Option<Alignment>) {
@@ -339,68 +276,13 @@ fn settle_signs(
         }
     }
     for alignment in [&mut thigh, &mut shank].into_iter().flatten() {
-        finish(motion, alignment);
+        finish(motion, period, alignment);
     }
     (thigh, shank)
 }
 
-/// Signs of a leg's two side axes: of the four combinations, the one in which the knee least overextends.
-///
-/// A knee bends by 60° in walking and by more than 100° in a landing, but overextends by a few degrees only; with a wrong
-/// sign the "knee angle" swings far to the negative side. The 2nd percentile of the angle decides. Where it hardly tells
-/// the combinations apart, the antero-posterior accelerations of thigh and shank do, which rise and fall together below
-/// 3 Hz.
-fn signs_of_pair(
-    thigh: &SensorMotion,
-    shank: &SensorMotion,
-    thigh_axes: Axes,
-    shank_axes: Axes,
-    level: bool,
-) -> (Axes, Axes) {
-    let both: Vec<usize> = (0..thigh.valid.len())
-        .filter(|&k| thigh.valid[k] && shank.valid[k])
-        .collect();
-    let inclinations = |sensor: &SensorMotion, axes: &Axes| -> Vec<f64> {
-        let mut values: Vec<f64> = both.iter().map(|&k| axes.inclination(&sensor.up[k])).collect();
-        if !level {
-            let mean = statistics::mean(&values);
-            values.iter_mut().for_each(|value| *value -= mean);
-        }
-        values
-    };
-    let forward = |sensor: &SensorMotion, axes: &Axes| -> Vec<f64> {
-        let raw: Vec<f64> = sensor
-            .acc
-            .iter()
-            .zip(&sensor.up)
-            .map(|(acc, up)| (acc - up * GRAVITY).dot(&axes.x))
-            .collect();
-        let smooth = low_pass(&raw, 3.0);
-        both.iter().map(|&k| smooth[k]).collect()
-    };
-    let together = statistics::correlation(&forward(thigh, &thigh_axes), &forward(shank, &shank_axes));
-    let (upper, lower) = (inclinations(thigh, &thigh_axes), inclinations(shank, &shank_axes));
-    let score = |upper_sign: f64, lower_sign: f64| -> f64 {
-        let knee: Vec<f64> = upper
-            .iter()
-            .zip(&lower)
-            .map(|(upper, lower)| statistics::wrap_angle(upper_sign * upper - lower_sign * lower).to_degrees())
-            .collect();
-        statistics::percentile(&knee, 2.0) + AGREEMENT_DEG * together * upper_sign * lower_sign
-    };
-    let mut best = (f64::NEG_INFINITY, 1.0, 1.0);
-    for (upper_sign, lower_sign) in [(1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0)] {
-        let score = score(upper_sign, lower_sign);
-        if score > best.0 {
-            best = (score, upper_sign, lower_sign);
-        }
-    }
-    let signed = |axes: Axes, sign: f64| if sign < 0.0 { axes.flipped() } else { axes };
-    (signed(thigh_axes, best.1), signed(shank_axes, best.2))
-}
-
 /// Sets the mean inclination where standing did not set zero, and writes the rotation into the report.
-fn finish(motion: &Motion, alignment: &mut Alignment) {
+fn finish(motion: &Motion, period: Option<f64>, alignment: &mut Alignment) {
     let site = alignment.report.site;
     let (Some(axes), Some(sensor)) = (alignment.axes, motion.sensor(site)) else {
         return;
@@ -412,13 +294,24 @@ fn finish(motion: &Motion, alignment: &mut Alignment) {
             _ => MEAN_SHANK_INCLINATION_DEG,
         };
         let cycles = swing_cycles(&sagittal_rate(sensor, &axes.z));
-        let used: Vec<usize> = if cycles.is_empty() {
-            (0..sensor.up.len()).filter(|&k| sensor.valid[k]).collect()
-        } else {
-            cycles.into_iter().flatten().filter(|&k| sensor.valid[k]).collect()
-        };
-        let inclinations: Vec<f64> = used.iter().map(|&k| axes.inclination(&sensor.up[k])).collect();
-        axes = axes.with_inclination_shift(target.to_radians() - statistics::mean(&inclinations));
+        let mut weights = vec![0.0; sensor.up.len()];
+        for k in cycles.into_iter().flatten() {
+            weights[k] = f64::from(u8::from(sensor.valid[k]));
+        }
+        if let (true, Some(period)) = (weights.iter().all(|weight| *weight == 0.0), period) {
+            weights = period_weights(sensor, period);
+        }
+        if weights.iter().all(|weight| *weight == 0.0) {
+            weights = sensor.valid.iter().map(|valid| f64::from(u8::from(*valid))).collect();
+        }
+        let total: f64 = weights.iter().sum();
+        let sum: f64 = sensor
+            .up
+            .iter()
+            .zip(&weights)
+            .map(|(up, weight)| weight * axes.inclination(up))
+            .sum();
+        axes = axes.with_inclination_shift(target.to_radians() - sum / total);
     }
     alignment.axes = Some(axes);
     alignment.report.rotation = Some(axes.rows());

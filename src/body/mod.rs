@@ -8,6 +8,9 @@ pub mod alignment;
 pub mod angles;
 pub mod calibrate;
 pub mod motion;
+pub mod period;
+pub mod principal;
+pub mod signs;
 pub mod trunk;
 pub mod types;
 
@@ -30,10 +33,15 @@ impl Body {
     pub fn calibrate(recording: &Recording, motion: &Motion) -> Body {
         let quiet = calibrate::common_quiet(motion);
         let mut alignments = calibrate::align_limbs(recording, motion, &quiet);
-        let step_hz = calibrate::step_frequency(motion, &alignments);
+        let step_hz = period::step_frequency(motion, &alignments);
         let align = |site: Site| trunk::align_upper(recording, motion, site, &quiet, step_hz);
         let (pelvis, trunk) = rayon::join(|| align(Site::Pelvis), || align(Site::Trunk));
-        alignments.extend([pelvis, trunk].into_iter().flatten().map(|alignment| (alignment.report.site, alignment)));
+        alignments.extend(
+            [pelvis, trunk]
+                .into_iter()
+                .flatten()
+                .map(|alignment| (alignment.report.site, alignment)),
+        );
         Body { alignments }
     }
 

@@ -33,7 +33,9 @@ pub struct Options {
 }
 
 pub(super) fn file_and_site(text: &str) -> Result<(String, Site), String> {
-    let (file, site) = text.split_once('=').ok_or_else(|| "expected FILE=SITE, such as a.csv=shank_left".to_owned())?;
+    let (file, site) = text
+        .split_once('=')
+        .ok_or_else(|| "expected FILE=SITE, such as a.csv=shank_left".to_owned())?;
     let site = Site::from_name(site).ok_or_else(|| {
         let names: Vec<&str> = Site::ALL.iter().map(|site| site.name()).collect();
         format!("`{site}` is no site; use one of {}", names.join(", "))
@@ -72,8 +74,18 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         return Ok(());
     }
     let words = Wording::new(Language::English);
-    println!("{}: {:.0} s, {} strides, quality {:?}", analysis.source.name, analysis.duration_s, analysis.strides.len(), analysis.quality.grade);
-    for difference in analysis.side_differences.iter().filter(|difference| difference.verdict == Verdict::Shown) {
+    println!(
+        "{}: {:.0} s, {} strides, quality {:?}",
+        analysis.source.name,
+        analysis.duration_s,
+        analysis.strides.len(),
+        analysis.quality.grade
+    );
+    for difference in analysis
+        .side_differences
+        .iter()
+        .filter(|difference| difference.verdict == Verdict::Shown)
+    {
         println!(
             "  side difference shown: {} ({:+.1} {}, right against left)",
             words.text(&format!("measure-{}", difference.measure.name()), &[]),
@@ -89,7 +101,8 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 fn read_settings(path: &Path) -> anyhow::Result<Settings> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("{}: the settings cannot be read", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("{}: the settings cannot be read", path.display()))?;
     match toml::from_str(&text) {
         Ok(settings) => Ok(settings),
         Err(error) => bail!("{}: {error}", path.display()),

@@ -65,7 +65,11 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         };
         println!("  {:<12} {state}", calibration.site.name());
     }
-    println!("  {} strides, quality {:?}", analysis.strides.len(), analysis.quality.grade);
+    println!(
+        "  {} strides, quality {:?}",
+        analysis.strides.len(),
+        analysis.quality.grade
+    );
     for notice in &analysis.notices {
         let mark = match notice.severity {
             Severity::Info => "note",

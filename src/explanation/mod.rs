@@ -1,1 +1,246 @@
-//! (under construction)
+//! What the findings may mean, told with the article's facts: finding, mechanism, conditions, signs, next steps.
+//!
+//! Everything here is data: each sentence is a key of the wording files with its values and with all that it rests on
+//! ([`Basis`]), so that every sentence of the report can be traced to a measure, an article fact, a study or an answer.
+//! A pattern is evidence, never a diagnosis: it is "consistent with" an idea of the article, equally common other reasons
+//! stand beside it, and gait does not name the cause.
+
+mod chain;
+pub mod facts;
+pub mod links;
+pub mod papers;
+mod patient;
+mod red_flags;
+mod sentence;
+mod signs;
+
+pub use chain::{Chain, ConditionLink, EvidenceSentence, MechanismLink, SignLink};
+pub use facts::{ARTICLE_TITLE, Condition, Fact, Mechanism, NextStep, Sign};
+pub use links::{Direction, Topic};
+pub use papers::Paper;
+pub use patient::PatientSection;
+pub use red_flags::{RedFlag, RedFlags};
+pub use sentence::{Arg, Basis, Rule, Sentence};
+pub use signs::{SignAnswer, SignState};
+
+use crate::assessment::{Drift, Finding, FindingVerdict, Pattern, Shift, SideDifference, Verdict};
+use crate::recording::{Intake, Side};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// What was measured, as the assessment hands it over; parts that were not looked for stay empty.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Measured<'a> {
+    pub findings: &'a [Finding],
+    /// All of them; the verdicts decide.
+    pub side_differences: &'a [SideDifference],
+    pub shifts: &'a [Shift],
+    pub drifts: &'a [Drift],
+}
+
+/// The explanation in the order in which it is to be read.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Explanation {
+    pub red_flags: RedFlags,
+    /// Names the article as the source, and keeps measured and said apart.
+    pub introduction: Vec<Sentence>,
+    pub chains: Vec<Chain>,
+    /// True where no pattern, shift or drift is shown or possible.
+    pub no_finding: bool,
+    /// What that means and what it does not; empty with findings.
+    pub no_finding_sentences: Vec<Sentence>,
+    /// Patterns that were looked for and not shown.
+    pub not_shown: Vec<Sentence>,
+    pub not_judged: Vec<NotJudged>,
+    pub signs: Vec<SignAnswer>,
+    /// What the answers say together.
+    pub signs_sentences: Vec<Sentence>,
+    pub next_steps: Vec<Sentence>,
+    pub limits: Vec<Sentence>,
+    /// Ids of the studies that are cited, in order.
+    pub papers: Vec<String>,
+    /// One page in plain words.
+    pub patient: Vec<PatientSection>,
+}
+
+/// A pattern that could not be judged, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct NotJudged {
+    pub pattern: Pattern,
+    pub side: Option<Side>,
+    pub sentence: Sentence,
+    pub reasons: Vec<Sentence>,
+}
+
+/// Explains what was measured with what was asked. Pure; microseconds.
+pub fn explain(measured: &Measured, intake: &Intake) -> Explanation {
+    let red_flags = red_flags::red_flags(intake);
+    let signs = signs::signs(measured, intake);
+    let chains = chain::chains(measured, intake, &signs);
+    let no_finding_sentences = if chains.is_empty() { no_finding(measured) } else { Vec::new() };
+    let patient = patient::page(&red_flags, &chains, &no_finding_sentences, &signs);
+    let mut explanation = Explanation {
+        no_finding: chains.is_empty(),
+        introduction: introduction(),
+        not_shown: not_shown(measured),
+        not_judged: not_judged(measured),
+        signs_sentences: signs_sentences(&signs),
+        next_steps: next_steps(&red_flags),
+        limits: limits(),
+        papers: Vec::new(),
+        red_flags,
+        chains,
+        no_finding_sentences,
+        signs,
+        patient,
+    };
+    let cited: BTreeSet<&str> = explanation
+        .sentences()
+        .iter()
+        .flat_map(|sentence| &sentence.basis)
+        .filter_map(|basis| match basis {
+            Basis::Paper(id) => Some(*id),
+            _ => None,
+        })
+        .collect();
+    explanation.papers = cited.into_iter().map(str::to_owned).collect();
+    explanation
+}
+
+impl Explanation {
+    /// Every sentence in reading order: the therapist's part, then the patient's page.
+    pub fn sentences(&self) -> Vec<&Sentence> {
+        let mut all = vec![&self.red_flags.heading];
+        all.extend(&self.red_flags.sentences);
+        all.extend(&self.introduction);
+        for chain in &self.chains {
+            all.push(&chain.title);
+            all.extend(chain.description.iter().chain(&chain.measured));
+            all.extend([&chain.link, &chain.caution]);
+            for link in &chain.mechanisms {
+                all.push(&link.sentence);
+                for condition in &link.conditions {
+                    all.extend([&condition.name, &condition.sentence]);
+                    all.extend(condition.signs.iter().map(|sign| &sign.sentence));
+                    all.extend(&condition.details);
+                }
+            }
+            all.extend(chain.evidence.iter().map(|evidence| &evidence.sentence));
+            all.extend(chain.alike.iter().chain(&chain.not_claimed).chain(&chain.checks));
+        }
+        all.extend(self.no_finding_sentences.iter().chain(&self.not_shown));
+        for row in &self.not_judged {
+            all.push(&row.sentence);
+            all.extend(&row.reasons);
+        }
+        all.extend(self.signs.iter().map(|answer| &answer.sentence));
+        all.extend(self.signs_sentences.iter().chain(&self.next_steps).chain(&self.limits));
+        for section in &self.patient {
+            all.push(&section.heading);
+            all.extend(&section.sentences);
+        }
+        all
+    }
+}
+
+fn introduction() -> Vec<Sentence> {
+    let article = Sign::ALL.into_iter().fold(
+        Sentence::new("explanation-article", Mechanism::Referral).text_arg("title", ARTICLE_TITLE),
+        |sentence, sign| sentence.and(sign),
+    );
+    vec![article, Sentence::new("explanation-kept-apart", Basis::Rule(Rule::DescribesOnly))]
+}
+
+fn no_finding(measured: &Measured) -> Vec<Sentence> {
+    let judged = measured.findings.iter().any(|finding| finding.verdict != FindingVerdict::CannotBeJudged);
+    let mut sentences = vec![if judged {
+        Sentence::new("no-finding-not-shown", Basis::Rule(Rule::TwoCriteria))
+    } else {
+        Sentence::new("no-finding-none-judged", Basis::Rule(Rule::Quality))
+    }];
+    let differing: Vec<&SideDifference> =
+        measured.side_differences.iter().filter(|row| row.verdict == Verdict::Shown).collect();
+    if let [first, rest @ ..] = differing.as_slice() {
+        let sentence = Sentence::new("no-finding-but-differences", Basis::Measure(first.measure))
+            .with("count", Arg::Count(differing.len() as u32));
+        sentences.push(rest.iter().fold(sentence, |sentence, row| sentence.and(Basis::Measure(row.measure))));
+    }
+    if judged {
+        sentences.push(Sentence::new("no-finding-means", Basis::Rule(Rule::TwoCriteria)));
+    }
+    let asked = Sign::ALL.into_iter().filter(|sign| sign.intake_key().is_some());
+    sentences.push(asked.fold(
+        Sentence::new("no-finding-does-not-mean", Basis::Rule(Rule::DescribesOnly)),
+        |sentence, sign| sentence.and(sign),
+    ));
+    sentences
+}
+
+fn not_shown(measured: &Measured) -> Vec<Sentence> {
+    let rows = measured.findings.iter().filter(|finding| finding.verdict == FindingVerdict::NotShown);
+    rows.map(|finding| {
+        let name = finding.pattern.name();
+        Sentence::new("pattern-not-shown", Basis::Finding(name))
+            .key_arg("pattern", format!("pattern-{name}"))
+            .text_arg("side", chain::side_name(finding.side))
+    })
+    .collect()
+}
+
+fn not_judged(measured: &Measured) -> Vec<NotJudged> {
+    let rows = measured.findings.iter().filter(|finding| finding.verdict == FindingVerdict::CannotBeJudged);
+    rows.map(|finding| {
+        let name = finding.pattern.name();
+        NotJudged {
+            pattern: finding.pattern,
+            side: finding.side,
+            sentence: Sentence::new("pattern-not-judged", Basis::Finding(name))
+                .key_arg("pattern", format!("pattern-{name}"))
+                .text_arg("side", chain::side_name(finding.side)),
+            reasons: finding
+                .reasons
+                .iter()
+                .map(|code| Sentence::new(format!("reason-{code}"), Basis::Rule(Rule::Quality)))
+                .collect(),
+        }
+    })
+    .collect()
+}
+
+fn signs_sentences(signs: &[SignAnswer]) -> Vec<Sentence> {
+    let of = |state: SignState| signs.iter().filter(move |answer| answer.state == state);
+    let sentence = Sentence::new("signs-summary", Basis::Rule(Rule::DescribesOnly))
+        .with("for", Arg::Count(of(SignState::For).count() as u32))
+        .with("against", Arg::Count(of(SignState::Against).count() as u32))
+        .with("open", Arg::Count((of(SignState::Open).count() + of(SignState::Unclear).count()) as u32));
+    let summary = signs.iter().fold(sentence, |sentence, answer| sentence.and(answer.sign));
+    vec![summary, Sentence::new("signs-decide-nothing", Basis::Rule(Rule::DescribesOnly))]
+}
+
+fn next_steps(flags: &RedFlags) -> Vec<Sentence> {
+    let urgent = flags.present.iter().fold(
+        Sentence::new("next-urgent-first", Basis::Rule(Rule::WarningSigns)),
+        |sentence, flag| sentence.and(Basis::Intake(flag.intake_key())),
+    );
+    let steps = NextStep::ALL.into_iter().map(|fact| Sentence::new(fact.key(), fact));
+    flags.urgent().then_some(urgent).into_iter().chain(steps).collect()
+}
+
+fn limits() -> Vec<Sentence> {
+    let rule = Basis::Rule(Rule::DescribesOnly);
+    vec![
+        Sentence::new("explanation-limit-evidence", rule),
+        Sentence::new("gait-names-no-cause", Basis::Paper("pmc9739785")).and(rule),
+        Sentence::new("explanation-limit-both-ways", Basis::Paper("yokogawa2015"))
+            .and(Basis::Paper("mousavi2021"))
+            .and(Basis::Paper("miura2022")),
+        Sentence::new("evidence-effects-below-error", Basis::Paper("jat56-960")),
+        Sentence::new("explanation-limit-absence", rule),
+        Sentence::new("explanation-limit-article", rule).text_arg("title", ARTICLE_TITLE),
+        Sentence::new("statement", rule),
+    ]
+}
+
+#[cfg(test)]
+mod tests;

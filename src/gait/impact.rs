@@ -143,7 +143,10 @@ fn peak_of(values: &[(f64, f64)]) -> Option<Peak> {
 /// Frequency attenuation from shank to thigh and to pelvis over the included strides' stance phases (from 10 % before
 /// contact to 60 % of the cycle).
 pub fn shock_transfer(strides: &[Stride], recording: &Recording, motion: &Motion, body: &Body) -> Vec<ShockTransfer> {
-    Side::BOTH.par_iter().flat_map(|side| transfer_of(*side, strides, recording, motion, body)).collect()
+    Side::BOTH
+        .par_iter()
+        .flat_map(|side| transfer_of(*side, strides, recording, motion, body))
+        .collect()
 }
 
 fn transfer_of(
@@ -154,7 +157,9 @@ fn transfer_of(
     body: &Body,
 ) -> Vec<ShockTransfer> {
     let included: Vec<&Stride> = strides.iter().filter(|s| s.side == side && s.included()).collect();
-    let Some(shank) = spectrum_of(Site::shank(side), &included, recording, motion, body) else { return Vec::new() };
+    let Some(shank) = spectrum_of(Site::shank(side), &included, recording, motion, body) else {
+        return Vec::new();
+    };
     [Site::thigh(side), Site::Pelvis]
         .into_iter()
         .filter_map(|to| {

@@ -155,8 +155,24 @@ fn rates_and_lean(values: &mut Values, angles: &BodyAngles, stride: &Stride, fin
     values.set_optional(Measure::ShankSwingPeakRate, peak(&leg.shank_rate));
     values.set_optional(Measure::ThighSwingPeakRate, peak(&leg.thigh_rate));
     let lean = leg.outward.as_deref().and_then(|lean| interpolated(lean, from, to));
-    if let (Some(lean), Some(percent)) = (lean, final_percent) {
+    let inclination = leg.thigh.as_deref().or(leg.shank.as_deref());
+    let inclination = inclination.and_then(|angle| interpolated(angle, from, to));
+    if let (Some(mut lean), Some(inclination), Some(percent)) = (lean, inclination, final_percent) {
+        without_sagittal_leak(&mut lean, &inclination);
         values.set(Measure::Circumduction, highest(&lean, 60..=90).1 - lean[percent]);
+    }
+}
+
+/// Takes out of the outward lean what follows the segment's own forward swing in stance. The medio-lateral axis is read
+/// from the walk itself; a leg that swings outwards turns it, and a part of the forward swing, ten times as large, then
+/// looks like an inward lean that hides the outward one. In stance the foot is on the floor and the true lean hardly
+/// follows the inclination.
+fn without_sagittal_leak(lean: &mut [f64; POINTS], inclination: &[f64; POINTS]) {
+    const STANCE: std::ops::Range<usize> = 5..56;
+    if let Some(leak) = statistics::linear_regression(&inclination[STANCE], &lean[STANCE]) {
+        for (lean, inclination) in lean.iter_mut().zip(inclination) {
+            *lean -= leak.slope * inclination;
+        }
     }
 }
 

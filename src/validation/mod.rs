@@ -19,6 +19,7 @@ pub mod score;
 mod sets;
 mod silver;
 mod synthetic;
+pub mod synthetic_patterns;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -16,13 +16,31 @@ use std::borrow::Cow;
 pub enum Language {
     #[default]
     English,
+    German,
 }
 
 impl Language {
+    pub const ALL: [Language; 2] = [Language::English, Language::German];
+
+    /// The language with this BCP 47 tag; regions are ignored (`de-AT` is German).
+    pub fn from_tag(tag: &str) -> Option<Language> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        Language::ALL.into_iter().find(|language| language.tag() == primary)
+    }
+
+    /// Between whole number and decimals.
+    pub fn decimal_mark(self) -> char {
+        match self {
+            Language::English => '.',
+            Language::German => ',',
+        }
+    }
+
     /// The BCP 47 tag, as in HTML's `lang`.
     pub fn tag(self) -> &'static str {
         match self {
             Language::English => "en",
+            Language::German => "de",
         }
     }
 
@@ -33,6 +51,14 @@ impl Language {
                 include_str!("../../locales/en/measures.ftl"),
                 include_str!("../../locales/en/quality.ftl"),
                 include_str!("../../locales/en/methods.ftl"),
+                include_str!("../../locales/en/explanation.ftl"),
+            ],
+            Language::German => &[
+                include_str!("../../locales/de/report.ftl"),
+                include_str!("../../locales/de/measures.ftl"),
+                include_str!("../../locales/de/quality.ftl"),
+                include_str!("../../locales/de/methods.ftl"),
+                include_str!("../../locales/de/explanation.ftl"),
             ],
         }
     }
@@ -89,6 +115,9 @@ impl Wording {
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         // Isolation marks are for mixed writing directions; they would end up in copied text and in the PDF.
         bundle.set_use_isolating(false);
+        if language.decimal_mark() == ',' {
+            bundle.set_formatter(Some(with_decimal_comma));
+        }
         for file in language.files() {
             let resource = match FluentResource::try_new((*file).to_owned()) {
                 Ok(resource) | Err((resource, _)) => resource,
@@ -100,6 +129,14 @@ impl Wording {
 
     pub fn language(&self) -> Language {
         self.language
+    }
+
+    /// A number with so many decimals, a real minus sign and the language's decimal mark: `−0,25` in German.
+    pub fn decimal(&self, value: f64, decimals: usize) -> String {
+        let digits = format!("{:.decimals$}", value.abs());
+        let negative = value < 0.0 && digits.bytes().any(|digit| matches!(digit, b'1'..=b'9'));
+        let digits = digits.replace('.', &self.language.decimal_mark().to_string());
+        if negative { format!("−{digits}") } else { digits }
     }
 
     /// True where the files hold a message for the key.
@@ -164,6 +201,14 @@ impl Wording {
     /// Shorthand for a sentence without values.
     pub fn say(&self, key: &str) -> String {
         self.text(key, &[])
+    }
+}
+
+/// Numbers inside sentences, for languages that write a comma.
+fn with_decimal_comma<M>(value: &FluentValue, _: &M) -> Option<String> {
+    match value {
+        FluentValue::Number(number) => Some(number.as_string().replace('.', ",")),
+        _ => None,
     }
 }
 

@@ -113,9 +113,8 @@ pub fn difference_of_medians(one: &[f64], other: &[f64], seed: u64) -> Option<(f
 pub struct Courses {
     pub pelvis_tilt: Series,
     pub trunk_tilt: Series,
-    /// Trunk lean towards the standing leg per stride, degrees; and the same from this leg's initial contact.
+    /// Trunk lean towards the standing leg per stride, degrees.
     pub trunk_lean: [Vec<f64>; 2],
-    pub trunk_movement: [Vec<f64>; 2],
 }
 
 impl Courses {
@@ -141,11 +140,7 @@ impl Courses {
             let towards = if stride.side == Side::Right { -1.0 } else { 1.0 };
             let leg = usize::from(stride.side == Side::Right);
             let standing = mean_within(input.angles, obliquity, stride, STANCE_WINDOW);
-            let contact = mean_within(input.angles, obliquity, stride, (0.0, 2.0));
-            if let Some(standing) = standing {
-                courses.trunk_lean[leg].push(towards * standing);
-                courses.trunk_movement[leg].extend(contact.map(|contact| towards * (standing - contact)));
-            }
+            courses.trunk_lean[leg].extend(standing.map(|lean| towards * lean));
         }
         courses
     }
@@ -172,7 +167,11 @@ mod tests {
         let time_s: Vec<f64> = (0..700).map(|k| k as f64 * 0.55).collect();
         let noise = |k: usize| 0.4 * ((k * 7919 % 101) as f64 / 50.0 - 1.0);
         Series {
-            value: time_s.iter().enumerate().map(|(k, time)| tilt(*time) + noise(k)).collect(),
+            value: time_s
+                .iter()
+                .enumerate()
+                .map(|(k, time)| tilt(*time) + noise(k))
+                .collect(),
             time_s,
         }
     }

@@ -6,9 +6,6 @@ use super::table::{PatternRule, Role};
 use crate::recording::Side;
 use std::collections::BTreeSet;
 
-/// Strands that rest on nothing but contact times.
-const TIMED_STRANDS: [&str; 3] = ["stance", "step", "support"];
-
 /// The criteria of a pattern from one leg's point of view.
 struct Leg {
     side: Side,
@@ -16,6 +13,15 @@ struct Leg {
     verdict: FindingVerdict,
     /// Independent strands that hold.
     strands: usize,
+}
+
+impl Leg {
+    /// A leading criterion holds.
+    fn led(&self) -> bool {
+        self.judged
+            .iter()
+            .any(|judged| judged.rule.role == Role::Leading && judged.criterion.met)
+    }
 }
 
 /// A rank to compare evidence by.
@@ -43,8 +49,8 @@ pub fn finding(rule: &'static PatternRule, judge: &Judge) -> Finding {
         };
     }
     let mut legs = Side::BOTH.map(|side| leg(rule, judge, side));
-    if rule.pattern == Pattern::AsymmetricLoading && legs.iter().all(|leg| leg.strands > 0) {
-        // The indicators contradict one another: neither leg can be called the spared one.
+    if rule.pattern == Pattern::AsymmetricLoading && legs.iter().all(Leg::led) {
+        // The leading indicators contradict one another: neither leg can be called the spared one.
         for leg in &mut legs {
             leg.verdict = FindingVerdict::Possible;
         }
@@ -65,22 +71,28 @@ pub fn finding(rule: &'static PatternRule, judge: &Judge) -> Finding {
         side: (seen && !alike).then_some(leg.side),
         verdict: leg.verdict,
         grade: grade(&leg),
-        criteria: leg.judged.into_iter().map(|judged| judged.criterion).collect::<Vec<Criterion>>(),
+        criteria: leg
+            .judged
+            .into_iter()
+            .map(|judged| judged.criterion)
+            .collect::<Vec<Criterion>>(),
         sensors,
         reasons,
     }
 }
 
 fn leg(rule: &'static PatternRule, judge: &Judge, side: Side) -> Leg {
-    let judged: Vec<Judged> = rule.criteria.iter().map(|criterion| judge.judge(criterion, side)).collect();
-    let strand = |judged: &Judged| {
-        if judge.unlike_swing() && TIMED_STRANDS.contains(&judged.rule.strand) {
-            "contact-times"
-        } else {
-            judged.rule.strand
-        }
-    };
-    let held: BTreeSet<&str> = judged.iter().filter(|judged| judged.criterion.met).map(strand).collect();
+    let judged: Vec<Judged> = rule
+        .criteria
+        .iter()
+        .map(|criterion| judge.judge(criterion, side))
+        .collect();
+    let strand = |judged: &Judged| judged.rule.strand;
+    let held: BTreeSet<&str> = judged
+        .iter()
+        .filter(|judged| judged.criterion.met)
+        .map(strand)
+        .collect();
     let leading = |judged: &&Judged| judged.rule.role == Role::Leading;
     let led = judged.iter().filter(leading).any(|judged| judged.criterion.met);
     let known: BTreeSet<&str> = judged.iter().filter(|judged| judged.judged()).map(strand).collect();

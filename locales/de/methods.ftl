@@ -1,0 +1,34 @@
+# Methoden, Grenzen und Quellen.
+
+contacts-shank = Die Bodenkontakte stammen aus der Drehrate der Unterschenkel.
+contacts-thigh = Die Bodenkontakte stammen aus der Drehrate der Oberschenkel, weil kein Kniesensor (Unterschenkel) getragen wurde. Ihre Zeitpunkte sind weniger sicher.
+contacts-pelvis = Die Bodenkontakte stammen allein aus der Beschleunigung des Beckens. Welcher Fuß es war, ist geschätzt.
+
+speed-shank_strapdown = Die Gehgeschwindigkeit stammt aus der Bewegung des Unterschenkels zwischen den Augenblicken, in denen er aufrecht steht.
+speed-two_leg_model = Die Gehgeschwindigkeit stammt aus den Winkeln von Ober- und Unterschenkeln und den Segmentlängen.
+speed-pelvis_pendulum = Die Gehgeschwindigkeit ist eine Schätzung aus dem Auf und Ab des Beckens.
+speed-timed = Die Gehgeschwindigkeit wurde mit gestoppter Zeit auf bekannter Strecke gemessen.
+
+calibration-given = die Ausrichtung wurde mit der Aufnahme angegeben
+calibration-standing = Null ist das ruhige Stehen dieser Person
+calibration-walking_mean = Null ist aus gesundem Gehen angenommen und kann um mehrere Grad danebenliegen
+calibration-none = konnte nicht zum Körper ausgerichtet werden, daher entfallen seine Winkel
+calibration-uncertainty = (Null um etwa { $degrees }° unsicher)
+
+method-values = Die Werte sind Mediane über die gleichmäßigen Schrittzyklen einer Seite. Die Intervalle sind 95-%-Konfidenzintervalle; dafür werden immer wieder Blöcke von Schrittzyklen gezogen (Bootstrap).
+method-ratio = Seitenunterschiede in Prozent sind 100 × ln(rechts ÷ links): bei kleinen Unterschieden ungefähr die üblichen Prozent, und gleich groß, welche Seite auch größer ist.
+method-pairs = Unterschiede werden zwischen benachbarten Schrittzyklen der beiden Beine gebildet. Ein positiver Unterschied heißt, dass die rechte Seite größer ist.
+method-verdict = Ein Seitenunterschied heißt nur dann „{ $shown }“, wenn drei Prüfungen übereinstimmen: Das Intervall schließt null aus (nach Korrektur für die Zahl der Messgrößen seiner Gruppe), der Unterschied ist größer als der Messfehler, und er ist größer, als ihn neunzehn von zwanzig gesunden Erwachsenen zeigen. Jenseits von null, aber innerhalb einer der anderen Grenzen, heißt er „{ $small }“. Schließt das Intervall null ein, lautet das Urteil „{ $none }“: Das beweist keine Symmetrie. Sonst ist er „{ $unjudged }“.
+method-strides = Schrittzyklen in und neben Drehungen, am Anfang und Ende des Gehens, mit fehlenden Messwerten oder abweichend von ihren Nachbarn gehen nicht in die Mediane ein. Sie bleiben mit dem Grund in strides.csv.
+
+limits-force = Sensoren messen Bewegung, keine Kraft. Stoßwerte sind Beschleunigungen: Sie sagen nichts über das Gewicht auf einem Bein oder die Last in einem Gelenk.
+limits-pelvis = Der Beckensensor zeigt die Neigung des Beckens. Das ist nicht die Neigung des Rumpfes.
+limits-zero = Der Nullpunkt eines Winkels ist die Standhaltung oder eine Annahme, kein anatomischer Nullpunkt: Die Höhe einer Kurve kann von der Referenz abweichen. Vergleichen Sie Form und Umfang.
+limits-skin = Haut und Muskeln bewegen sich unter den Sensoren. Gelenkwinkel am Menschen weichen um etwa 3 bis 5° von Kamerasystemen ab.
+limits-normal = Die Referenzwerte stammen von gesunden Erwachsenen bei angenehmem Tempo. Sie sind kein Ziel.
+limits-device = Dieses Programm ist Software für Forschung und Lehre. Es ist kein Medizinprodukt; weder Diagnose noch Behandlung dürfen sich allein darauf stützen.
+
+sources-reference = Referenzwerte: eigene Berechnung aus Fukuchi, Fukuchi und Duarte 2018, PeerJ 6:e4640 (42 gesunde Erwachsene, Gehen auf ebenem Boden bei angenehmem Tempo; Daten unter CC BY 4.0).
+sources-sides = Seitenunterschiede als logarithmierte Verhältnisse: Plotnik et al. 2007.
+sources-bootstrap = Block-Bootstrap: Künsch 1989; Korrektur für viele Messgrößen: Holm 1979.
+sources-orientation = Ausrichtung der Sensoren im Raum: Laidig und Seel 2023 (VQF).

@@ -1,0 +1,285 @@
+//! How surely compensation patterns are found in simulated people, and how often healthy people are told of one.
+//!
+//! Every pattern is planted at 1.5 times the limit of its leading criterion, and where a pattern needs a second
+//! criterion that the first does not bring along, that one too: a person who has the pattern shows both. The planted
+//! size is the effect in the truth: the person's own small side differences of the planted kinds are taken out first.
+
+use crate::analysis::{Analysis, Settings, analyze};
+use crate::assessment::patterns::{PatternInput, findings};
+use crate::assessment::{Finding, FindingVerdict, Pattern};
+use crate::recording::{Side, Site};
+use crate::simulation::presets::healthy_person;
+use crate::simulation::{Course, Edit, EditKind, Extent, Scenario, Sensor, Stage, simulate};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Limits are passed by this factor.
+const BEYOND: f64 = 1.5;
+/// First seeds of people with a pattern; healthy people start at 0.
+const PLANTED_SEEDS: u64 = 50_000;
+/// Walks of patterns that need no more than pairs of strides, seconds, and of those that need time.
+const WALK_S: f64 = 120.0;
+const LONG_WALK_S: f64 = 400.0;
+
+/// What happened to the people with one planted pattern.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Planted {
+    pub people: usize,
+    /// Shown with the right side (or without a side where it has none).
+    pub shown: usize,
+    /// Shown or possible, with the right side.
+    pub seen: usize,
+    /// Shown with the wrong side.
+    pub wrong_side: usize,
+    /// How often each other pattern was shown as well.
+    pub also: BTreeMap<Pattern, usize>,
+    /// People with the opposite change, and in how many of them the pattern was shown.
+    pub opposite_people: usize,
+    pub opposite_shown: usize,
+    /// The criteria of the first misses, in words, for whoever looks into them.
+    pub misses: Vec<String>,
+}
+
+impl Planted {
+    /// Share of people in whom the pattern was shown on the right side, per cent.
+    pub fn share_percent(&self) -> f64 {
+        100.0 * self.shown as f64 / (self.people as f64).max(1.0)
+    }
+}
+
+/// The result of [`pattern_rates`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PatternRates {
+    pub healthy: usize,
+    /// Healthy people in whom at least one pattern was shown.
+    pub healthy_shown: usize,
+    /// The same by pattern; and of `Possible`.
+    pub healthy_by_pattern: BTreeMap<Pattern, usize>,
+    pub healthy_possible: BTreeMap<Pattern, usize>,
+    /// In the order of [`Pattern::ALL`].
+    pub planted: Vec<(Pattern, Planted)>,
+}
+
+impl PatternRates {
+    /// Share of healthy people told of any pattern, per cent.
+    pub fn false_percent(&self) -> f64 {
+        100.0 * self.healthy_shown as f64 / (self.healthy as f64).max(1.0)
+    }
+}
+
+/// Simulates `healthy` healthy people and `each` people with each pattern, and counts what is found. Deterministic; cost:
+/// `healthy + 28 each` analyses of a two-minute walk and `2 each` of a seven-minute walk.
+pub fn pattern_rates(healthy: usize, each: usize) -> PatternRates {
+    let mut rates = PatternRates {
+        healthy,
+        ..PatternRates::default()
+    };
+    let told: Vec<Vec<Finding>> = (0..healthy as u64)
+        .into_par_iter()
+        .map(|seed| found_in(&walk(healthy_person(seed), WALK_S)))
+        .collect();
+    for findings in &told {
+        let shown = |finding: &&Finding| finding.verdict == FindingVerdict::Shown;
+        rates.healthy_shown += usize::from(findings.iter().any(|finding| shown(&finding)));
+        for finding in findings {
+            if finding.verdict == FindingVerdict::Shown {
+                *rates.healthy_by_pattern.entry(finding.pattern).or_default() += 1;
+            } else if finding.verdict == FindingVerdict::Possible {
+                *rates.healthy_possible.entry(finding.pattern).or_default() += 1;
+            }
+        }
+    }
+    rates.planted = Pattern::ALL
+        .iter()
+        .map(|pattern| (*pattern, planted(*pattern, each)))
+        .collect();
+    rates
+}
+
+/// What is found in `people` people with one pattern, and in as many with its opposite.
+pub fn planted(pattern: Pattern, people: usize) -> Planted {
+    let results: Vec<(Side, Vec<Finding>, Option<Vec<Finding>>)> = (0..people as u64)
+        .into_par_iter()
+        .map(|number| {
+            let side = if number % 2 == 0 { Side::Left } else { Side::Right };
+            let seed = PLANTED_SEEDS + 1000 * pattern as u64 + number;
+            let found = found_in(&with_pattern(pattern, side, seed));
+            (
+                side,
+                found,
+                opposite(pattern, side, seed).map(|scenario| found_in(&scenario)),
+            )
+        })
+        .collect();
+    let mut sum = Planted {
+        people,
+        ..Planted::default()
+    };
+    for (side, findings, opposite) in &results {
+        let wanted = has_side(pattern).then_some(*side);
+        for finding in findings {
+            let shown = finding.verdict == FindingVerdict::Shown;
+            if finding.pattern != pattern {
+                if shown {
+                    *sum.also.entry(finding.pattern).or_default() += 1;
+                }
+                continue;
+            }
+            let right = finding.side == wanted;
+            sum.shown += usize::from(shown && right);
+            sum.seen += usize::from(right && (shown || finding.verdict == FindingVerdict::Possible));
+            sum.wrong_side += usize::from(shown && !right);
+            if !(shown && right) && sum.misses.len() < 5 {
+                sum.misses.push(described(finding));
+            }
+        }
+        if let Some(opposite) = opposite {
+            sum.opposite_people += 1;
+            let shown = |finding: &Finding| finding.pattern == pattern && finding.verdict == FindingVerdict::Shown;
+            sum.opposite_shown += usize::from(opposite.iter().any(shown));
+        }
+    }
+    sum
+}
+
+/// The findings in one simulated person; none where the recording was refused.
+pub fn found_in(scenario: &Scenario) -> Vec<Finding> {
+    let recording = simulate(scenario).recording;
+    let analysis: Option<Analysis> = analyze(&recording, &Settings::default()).ok();
+    analysis.map_or(Vec::new(), |analysis| findings(&PatternInput::of(&analysis)))
+}
+
+fn described(finding: &Finding) -> String {
+    let criteria: Vec<String> = finding
+        .criteria
+        .iter()
+        .map(|criterion| match criterion.value {
+            Some(value) => format!(
+                "{} {value:.1}/{:.1}{}",
+                criterion.code,
+                criterion.limit,
+                if criterion.met { " met" } else { "" }
+            ),
+            None => format!("{} -", criterion.code),
+        })
+        .collect();
+    format!(
+        "{:?} {:?} [{}] {}",
+        finding.verdict,
+        finding.side,
+        criteria.join("; "),
+        finding.reasons.join(", ")
+    )
+}
+
+/// To and fro between quiet stands.
+fn walk(scenario: Scenario, seconds: f64) -> Scenario {
+    let protocol = vec![
+        Stage::Stand { seconds: 6.0 },
+        Stage::Walk {
+            extent: Extent::Seconds(seconds),
+            lane_m: Some(20.0),
+        },
+        Stage::Stand { seconds: 4.0 },
+    ];
+    Scenario { protocol, ..scenario }
+}
+
+/// Patterns of one leg; the others are of the whole body.
+pub fn has_side(pattern: Pattern) -> bool {
+    !matches!(
+        pattern,
+        Pattern::ForwardLean | Pattern::ShortSlowSteps | Pattern::IncreasedVariability
+    )
+}
+
+/// A healthy person with a pattern planted at 1.5 times its limits.
+pub fn with_pattern(pattern: Pattern, side: Side, seed: u64) -> Scenario {
+    planted_by(pattern, side, seed, 1.0)
+}
+
+/// The same person with the opposite change, where the pattern has one.
+pub fn opposite(pattern: Pattern, side: Side, seed: u64) -> Option<Scenario> {
+    // A pattern's opposite on one leg is that pattern on the other leg where only the legs are compared.
+    let of_legs_only = matches!(
+        pattern,
+        Pattern::Antalgic | Pattern::AsymmetricLoading | Pattern::LateralTrunkLean
+    );
+    (!of_legs_only).then(|| planted_by(pattern, side, seed, -1.0))
+}
+
+fn planted_by(pattern: Pattern, side: Side, seed: u64, direction: f64) -> Scenario {
+    let planted: Vec<(EditKind, f64)> = effects(pattern);
+    let mut scenario = healthy_person(seed);
+    scenario
+        .edits
+        .retain(|edit| planted.iter().all(|(kind, _)| *kind != edit.kind));
+    for (kind, size) in planted {
+        let mut edit = Edit::new(kind, side, direction * size);
+        if pattern == Pattern::ForwardLean {
+            let (from_s, to_s) = (10.0, LONG_WALK_S);
+            edit = edit.with_course(Course::Ramp { from_s, to_s });
+        }
+        scenario.edits.push(edit);
+    }
+    match pattern {
+        Pattern::ForwardLean => {
+            // Only what it needs: the long walk costs less so.
+            scenario
+                .kit
+                .sensors
+                .retain(|sensor| matches!(sensor.site, Site::Pelvis | Site::ShankLeft | Site::ShankRight));
+            walk(scenario, LONG_WALK_S)
+        }
+        Pattern::LateralTrunkLean => {
+            let mut trunk = Sensor::usual(Site::Trunk, 100.0);
+            trunk.mount.tilt_sagittal_deg = 3.0;
+            trunk.mount.tilt_frontal_deg = if seed % 3 == 0 { 4.0 } else { -2.0 };
+            scenario.kit.sensors.push(trunk);
+            walk(scenario, WALK_S)
+        }
+        Pattern::IncreasedVariability => {
+            let steady = direction < 0.0;
+            scenario.variability.stride_time_cv_percent = if steady { 0.6 } else { BEYOND * 4.0 };
+            scenario.variability.angle_sd_deg = if steady { 0.4 } else { 6.0 };
+            walk(scenario, 1.5 * WALK_S)
+        }
+        _ => walk(scenario, WALK_S),
+    }
+}
+
+/// Per cent by which a quantity changes for a log ratio of so many per cent.
+fn from_log_percent(percent: f64) -> f64 {
+    100.0 * ((percent / 100.0_f64).exp() - 1.0)
+}
+
+/// What is planted for a pattern: kinds and sizes in the unit of the kind, on the named leg.
+fn effects(pattern: Pattern) -> Vec<(EditKind, f64)> {
+    match pattern {
+        // Stance 5.7 %, step time 10 %: the measurement errors are the widest limits.
+        Pattern::Antalgic => vec![
+            (EditKind::StanceTime, from_log_percent(-BEYOND * 5.7)),
+            (EditKind::StepTime, BEYOND * 10.0),
+        ],
+        Pattern::ReducedLoadingFlexion => vec![(EditKind::LoadingResponse, -BEYOND * 5.23)],
+        Pattern::IncreasedLoadingFlexion => vec![(EditKind::LoadingResponse, BEYOND * 5.23)],
+        Pattern::StiffKnee => vec![(EditKind::SwingKnee, -BEYOND * 10.0)],
+        Pattern::PelvicDrop => vec![(EditKind::PelvicDrop, BEYOND * 3.0)],
+        Pattern::LateralTrunkLean => vec![(EditKind::TrunkLean, BEYOND * 4.0)],
+        Pattern::HipHiking => vec![(EditKind::HipHike, BEYOND * 3.0), (EditKind::SwingKnee, -BEYOND * 7.0)],
+        Pattern::Circumduction => vec![
+            (EditKind::Circumduction, BEYOND * 4.0),
+            (EditKind::SwingKnee, -BEYOND * 7.0),
+        ],
+        Pattern::Steppage => vec![(EditKind::Steppage, BEYOND * 5.7)],
+        Pattern::ReducedThighExtension => vec![(EditKind::LessExtension, BEYOND * 5.7)],
+        Pattern::ForwardLean => vec![(EditKind::ForwardLean, BEYOND * 3.0)],
+        // Steps a fifth of a metre shorter at the same cadence: 2.5 standard deviations less than the speed lets expect.
+        Pattern::ShortSlowSteps => vec![(EditKind::StepLength, -42.0)],
+        Pattern::IncreasedVariability => vec![],
+        Pattern::AsymmetricLoading => vec![
+            (EditKind::StanceTime, from_log_percent(-BEYOND * 5.7)),
+            (EditKind::Impact, from_log_percent(-BEYOND * 40.0)),
+        ],
+    }
+}

@@ -19,7 +19,10 @@ fn shortened(scenario: Scenario, seconds: f64) -> Scenario {
     Scenario {
         protocol: vec![
             Stage::Stand { seconds: 5.0 },
-            Stage::Walk { extent: Extent::Seconds(seconds), lane_m: Some(15.0) },
+            Stage::Walk {
+                extent: Extent::Seconds(seconds),
+                lane_m: Some(15.0),
+            },
             Stage::Stand { seconds: 3.0 },
         ],
         ..scenario
@@ -88,7 +91,11 @@ fn contact_distance(a: &Analysis, b: &Analysis, swap: bool, shift_s: f64) -> f64
 }
 
 fn findings(analysis: &Analysis) -> BTreeMap<Pattern, (Option<Side>, FindingVerdict)> {
-    analysis.findings.iter().map(|finding| (finding.pattern, (finding.side, finding.verdict))).collect()
+    analysis
+        .findings
+        .iter()
+        .map(|finding| (finding.pattern, (finding.side, finding.verdict)))
+        .collect()
 }
 
 /// Both analyses say the same of swapped sides. Values agree within `share` of their size (or of one unit).
@@ -98,37 +105,76 @@ fn assert_mirrors(straight: &Analysis, mirror: &Analysis, contacts_s: f64, share
     let close = |a: f64, b: f64| (a - b).abs() <= share * a.abs().max(1.0);
     assert_eq!(straight.measures.len(), mirror.measures.len());
     for row in &straight.measures {
-        let twin = mirror.measure(row.measure, other(row.side)).unwrap_or_else(|| panic!("{:?} is lost", row.measure));
-        assert!(close(row.value, twin.value), "{:?}: {} against {}", row.measure, row.value, twin.value);
+        let twin = mirror
+            .measure(row.measure, other(row.side))
+            .unwrap_or_else(|| panic!("{:?} is lost", row.measure));
+        assert!(
+            close(row.value, twin.value),
+            "{:?}: {} against {}",
+            row.measure,
+            row.value,
+            twin.value
+        );
         assert_eq!((row.n, row.grade), (twin.n, twin.grade), "{:?}", row.measure);
     }
     assert_eq!(straight.side_differences.len(), mirror.side_differences.len());
     for row in &straight.side_differences {
-        let twin = mirror.side_differences.iter().find(|twin| twin.measure == row.measure).expect("compared too");
-        assert!(close(row.difference, -twin.difference), "{:?}: {} {}", row.measure, row.difference, twin.difference);
+        let twin = mirror
+            .side_differences
+            .iter()
+            .find(|twin| twin.measure == row.measure)
+            .expect("compared too");
+        assert!(
+            close(row.difference, -twin.difference),
+            "{:?}: {} {}",
+            row.measure,
+            row.difference,
+            twin.difference
+        );
         assert_eq!(row.verdict, twin.verdict, "{:?}", row.measure);
         assert_eq!(row.pairs, twin.pairs, "{:?}", row.measure);
         // Intervals are resampled: their ends swap and change sign within a fifth of their width.
         let width = (row.interval.high - row.interval.low).max(twin.interval.high - twin.interval.low);
-        assert!((row.interval.low + twin.interval.high).abs() <= 0.2 * width + share, "{:?}", row.measure);
-        assert!((row.interval.high + twin.interval.low).abs() <= 0.2 * width + share, "{:?}", row.measure);
+        assert!(
+            (row.interval.low + twin.interval.high).abs() <= 0.2 * width + share,
+            "{:?}",
+            row.measure
+        );
+        assert!(
+            (row.interval.high + twin.interval.low).abs() <= 0.2 * width + share,
+            "{:?}",
+            row.measure
+        );
     }
-    let swapped: BTreeMap<_, _> =
-        findings(mirror).into_iter().map(|(pattern, (side, verdict))| (pattern, (other(side), verdict))).collect();
+    let swapped: BTreeMap<_, _> = findings(mirror)
+        .into_iter()
+        .map(|(pattern, (side, verdict))| (pattern, (other(side), verdict)))
+        .collect();
     assert_eq!(findings(straight), swapped);
     assert_eq!(straight.quality, mirror.quality);
     assert_eq!(straight.contact_source, mirror.contact_source);
     assert_eq!(straight.speed_method, mirror.speed_method);
     assert_eq!(straight.turns.len(), mirror.turns.len());
     for (turn, twin) in straight.turns.iter().zip(&mirror.turns) {
-        assert!((turn.angle_deg + twin.angle_deg).abs() < 3.0, "{} {}", turn.angle_deg, twin.angle_deg);
+        assert!(
+            (turn.angle_deg + twin.angle_deg).abs() < 3.0,
+            "{} {}",
+            turn.angle_deg,
+            twin.angle_deg
+        );
     }
 }
 
 #[test]
 fn the_mirrored_recording_gives_the_mirrored_report() {
     let (recording, analysis) = &*LIMP;
-    assert!(analysis.side_differences.iter().any(|row| row.verdict == Verdict::Shown), "the limp shows");
+    assert!(
+        analysis
+            .side_differences
+            .iter()
+            .any(|row| row.verdict == Verdict::Shown),
+        "the limp shows"
+    );
     assert_mirrors(analysis, &analysed(&mirrored(recording)), 0.001, 0.01);
 }
 
@@ -161,7 +207,14 @@ fn turned(recording: &Recording, rotations: &BTreeMap<Site, Rotation3<f64>>) -> 
 
 /// Root mean square difference of each angle over time, degrees.
 fn angle_differences(a: &Analysis, b: &Analysis) -> BTreeMap<String, f64> {
-    let names = |analysis: &Analysis| analysis.angles.columns.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let names = |analysis: &Analysis| {
+        analysis
+            .angles
+            .columns
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(names(a), names(b), "the same angles are there");
     let pairs = a.angles.columns.iter().zip(&b.angles.columns);
     pairs
@@ -176,10 +229,13 @@ fn angle_differences(a: &Analysis, b: &Analysis) -> BTreeMap<String, f64> {
 
 /// Any orientation: a random axis and a random angle.
 fn any_rotation() -> impl Strategy<Value = Rotation3<f64>> {
-    (-1.0..1.0f64, -1.0..1.0f64, -1.0..1.0f64, 0.0..std::f64::consts::PI).prop_filter_map("an axis", |(x, y, z, angle)| {
-        let axis = Vector3::new(x, y, z);
-        (axis.norm() > 0.1).then(|| Rotation3::new(axis.normalize() * angle))
-    })
+    (-1.0..1.0f64, -1.0..1.0f64, -1.0..1.0f64, 0.0..std::f64::consts::PI).prop_filter_map(
+        "an axis",
+        |(x, y, z, angle)| {
+            let axis = Vector3::new(x, y, z);
+            (axis.norm() > 0.1).then(|| Rotation3::new(axis.normalize() * angle))
+        },
+    )
 }
 
 proptest! {
@@ -222,10 +278,20 @@ fn a_shift_of_all_times_shifts_only_times() {
         }
         for row in &straight.measures {
             let twin = analysis.measure(row.measure, row.side).expect("measured too");
-            assert!((row.value - twin.value).abs() <= 1e-4 * row.value.abs().max(1.0), "{:?}: {} {}", row.measure, row.value, twin.value);
+            assert!(
+                (row.value - twin.value).abs() <= 1e-4 * row.value.abs().max(1.0),
+                "{:?}: {} {}",
+                row.measure,
+                row.value,
+                twin.value
+            );
         }
         let verdicts = |analysis: &Analysis| {
-            analysis.side_differences.iter().map(|row| (row.measure, row.verdict, row.pairs)).collect::<Vec<_>>()
+            analysis
+                .side_differences
+                .iter()
+                .map(|row| (row.measure, row.verdict, row.pairs))
+                .collect::<Vec<_>>()
         };
         assert_eq!(verdicts(straight), verdicts(&analysis));
         assert_eq!(findings(straight), findings(&analysis));
@@ -248,7 +314,12 @@ fn unsure_clocks_widen_steps_and_not_stances() {
     assert!(text.contains("clock_uncertainty_s"), "{text}");
     let unsure = analysed(&read(&[folder.path().to_path_buf()], &ReadOptions::default()).expect("read back"));
     let row = |analysis: &Analysis, measure: Measure| {
-        analysis.side_differences.iter().find(|row| row.measure == measure).cloned().expect("compared")
+        analysis
+            .side_differences
+            .iter()
+            .find(|row| row.measure == measure)
+            .cloned()
+            .expect("compared")
     };
     let width = |analysis: &Analysis, measure: Measure| {
         let interval = row(analysis, measure).interval;
@@ -257,7 +328,12 @@ fn unsure_clocks_widen_steps_and_not_stances() {
     let (step, stance) = (Measure::StepTime, Measure::StanceTime);
     assert!(row(&unsure, step).clock_uncertainty > 0.0);
     assert_eq!(row(&unsure, stance).clock_uncertainty, 0.0);
-    assert!(width(&unsure, step) > 2.0 * width(sure, step), "{} {}", width(&unsure, step), width(sure, step));
+    assert!(
+        width(&unsure, step) > 2.0 * width(sure, step),
+        "{} {}",
+        width(&unsure, step),
+        width(sure, step)
+    );
     assert!((width(&unsure, stance) / width(sure, stance) - 1.0).abs() < 0.05);
     assert_eq!(row(sure, step).clock_uncertainty, 0.0);
     // A limp in the steps cannot be told from the clocks any more; the stance's can.
@@ -281,35 +357,70 @@ fn a_gap_is_reported_and_its_strides_do_not_count() {
     track.gyr_radps.retain(|_| *kept.next().expect("as long"));
     let analysis = analysed(&torn);
 
-    let sensor = analysis.sensors.iter().find(|sensor| sensor.site == Site::ShankLeft).expect("listed");
+    let sensor = analysis
+        .sensors
+        .iter()
+        .find(|sensor| sensor.site == Site::ShankLeft)
+        .expect("listed");
     assert!((sensor.longest_gap_s - 1.5).abs() < 0.02, "{}", sensor.longest_gap_s);
-    assert!(sensor.lost_share > 0.02 && sensor.lost_share < 0.05, "{}", sensor.lost_share);
-    let notice = analysis.notices.iter().find(|notice| notice.site == Some(Site::ShankLeft));
+    assert!(
+        sensor.lost_share > 0.02 && sensor.lost_share < 0.05,
+        "{}",
+        sensor.lost_share
+    );
+    let notice = analysis
+        .notices
+        .iter()
+        .find(|notice| notice.site == Some(Site::ShankLeft));
     assert!(notice.is_some(), "{:?}", analysis.notices);
 
     let overlaps = |start: f64, end: f64| start < to && end > from;
     for stride in analysis.strides.iter().filter(|stride| stride.side == Side::Left) {
         if overlaps(stride.start_s, stride.end_s) {
-            assert!(!stride.included(), "a stride from {} to {} s counts", stride.start_s, stride.end_s);
             assert!(
-                stride.excluded_because.contains(&Exclusion::Gap) || stride.excluded_because.contains(&Exclusion::Implausible),
+                !stride.included(),
+                "a stride from {} to {} s counts",
+                stride.start_s,
+                stride.end_s
+            );
+            assert!(
+                stride.excluded_because.contains(&Exclusion::Gap)
+                    || stride.excluded_because.contains(&Exclusion::Implausible),
                 "{:?}",
                 stride.excluded_because
             );
         }
     }
     // No contact is made up where nothing was recorded.
-    let made_up = analysis.contacts.iter().filter(|c| c.side == Side::Left && c.time_s > from + 0.1 && c.time_s < to - 0.1);
+    let made_up = analysis
+        .contacts
+        .iter()
+        .filter(|c| c.side == Side::Left && c.time_s > from + 0.1 && c.time_s < to - 0.1);
     assert_eq!(made_up.count(), 0);
     // Away from the gap all is as before.
     let far = |analysis: &Analysis| {
-        let contacts = analysis.contacts.iter().filter(|c| c.time_s < from - 3.0 || c.time_s > to + 3.0);
-        contacts.map(|c| (c.side, c.kind, (c.time_s * 200.0).round() as i64)).collect::<Vec<_>>()
+        let contacts = analysis
+            .contacts
+            .iter()
+            .filter(|c| c.time_s < from - 3.0 || c.time_s > to + 3.0);
+        contacts
+            .map(|c| (c.side, c.kind, (c.time_s * 200.0).round() as i64))
+            .collect::<Vec<_>>()
     };
     let (before, after) = (far(whole), far(&analysis));
     assert_eq!(before.len(), after.len());
-    assert!(before.iter().zip(&after).all(|(a, b)| (a.0, a.1) == (b.0, b.1) && (a.2 - b.2).abs() <= 1));
-    let stance = |analysis: &Analysis| analysis.measure(Measure::StanceTime, Some(Side::Left)).expect("measured").value;
+    assert!(
+        before
+            .iter()
+            .zip(&after)
+            .all(|(a, b)| (a.0, a.1) == (b.0, b.1) && (a.2 - b.2).abs() <= 1)
+    );
+    let stance = |analysis: &Analysis| {
+        analysis
+            .measure(Measure::StanceTime, Some(Side::Left))
+            .expect("measured")
+            .value
+    };
     assert!((stance(whole) - stance(&analysis)).abs() < 0.01);
 }
 

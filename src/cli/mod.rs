@@ -25,13 +25,14 @@ struct Arguments {
 enum Command {
     /// Analyse a recording and write its report.
     Analyze(analyze::Options),
-    /// Say what a recording holds and what is wrong with it, without analysing it.
+    /// Say what a recording holds and what is wrong with it, without writing a report.
     Check(check::Options),
     /// Write recordings of simulated people with their truth.
     Simulate(simulate::SimulateArgs),
     /// Measure accuracy against recordings with references.
     Validate(validate::Options),
     /// Print the JSON Schema of `summary.json`.
+    #[command(after_help = "Example:\n  gaitscope schema > summary.schema.json")]
     Schema,
     /// Print a completion script for a shell.
     Completions(completions::Options),

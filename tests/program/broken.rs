@@ -23,7 +23,9 @@ fn refused(recording: &Path, words: &[&str]) {
     }
     assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
     assert_eq!(ran.stdout, "");
-    let left: Vec<_> = fs::read_dir(&out).map(|files| files.flatten().map(|file| file.path()).collect()).unwrap_or_default();
+    let left: Vec<_> = fs::read_dir(&out)
+        .map(|files| files.flatten().map(|file| file.path()).collect())
+        .unwrap_or_default();
     assert!(left.is_empty(), "written although refused: {left:?}");
 }
 
@@ -31,7 +33,11 @@ fn refused(recording: &Path, words: &[&str]) {
 fn with_shank(change: impl Fn(Vec<String>) -> Vec<String>) -> TempDir {
     let folder = short();
     let file = folder.path().join("shank_left.csv");
-    let lines = fs::read_to_string(&file).expect("the sensor").lines().map(str::to_owned).collect();
+    let lines = fs::read_to_string(&file)
+        .expect("the sensor")
+        .lines()
+        .map(str::to_owned)
+        .collect();
     fs::write(&file, change(lines).join("\n") + "\n").expect("written");
     folder
 }
@@ -42,12 +48,20 @@ fn text_in_a_cell() {
         lines[41] = lines[41].replacen(',', ",n/k", 1);
         lines
     });
-    refused(folder.path(), &["shank_left.csv", "line 42", "acc_x_mps2", "is not a number"]);
+    refused(
+        folder.path(),
+        &["shank_left.csv", "line 42", "acc_x_mps2", "is not a number"],
+    );
 }
 
 #[test]
 fn a_missing_column() {
-    let folder = with_shank(|lines| lines.iter().map(|line| line.rsplit_once(',').expect("cells").0.to_owned()).collect());
+    let folder = with_shank(|lines| {
+        lines
+            .iter()
+            .map(|line| line.rsplit_once(',').expect("cells").0.to_owned())
+            .collect()
+    });
     refused(folder.path(), &["shank_left.csv", "gyroscope", "z"]);
 }
 
@@ -57,7 +71,10 @@ fn time_that_runs_backward() {
         lines.swap(100, 150);
         lines
     });
-    refused(folder.path(), &["shank_left.csv", "line 102", "time_s", "time runs backward"]);
+    refused(
+        folder.path(),
+        &["shank_left.csv", "line 102", "time_s", "time runs backward"],
+    );
 }
 
 #[test]
@@ -111,7 +128,9 @@ fn an_empty_file_and_an_empty_folder_and_nothing() {
 fn a_wrong_word_in_the_session() {
     let folder = short();
     let file = folder.path().join("session.toml");
-    let text = fs::read_to_string(&file).expect("the session").replace("height_m", "hight_m");
+    let text = fs::read_to_string(&file)
+        .expect("the session")
+        .replace("height_m", "hight_m");
     fs::write(&file, text).expect("written");
     refused(folder.path(), &["session.toml", "hight_m"]);
 }
@@ -125,7 +144,11 @@ fn an_out_folder_that_cannot_be_made() {
     fs::write(&out, "a file").expect("written");
     let ran = analyze_to(folder.path(), &out);
     assert_eq!(ran.status, 1, "{}", ran.stderr);
-    assert!(ran.stderr.contains("cannot be made") && ran.stderr.contains("choose another"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("cannot be made") && ran.stderr.contains("choose another"),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(fs::read_to_string(&out).expect("still there"), "a file");
 }
 
@@ -137,9 +160,18 @@ fn a_file_that_cannot_be_written() {
     fs::create_dir_all(out.path().join("summary.json/occupied")).expect("made");
     let ran = analyze_to(folder.path(), out.path());
     assert_eq!(ran.status, 1, "{}", ran.stderr);
-    assert!(ran.stderr.contains("summary.json") && ran.stderr.contains("cannot be written"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("summary.json") && ran.stderr.contains("cannot be written"),
+        "{}",
+        ran.stderr
+    );
     let partial = fs::read_dir(out.path()).expect("a folder").flatten();
-    assert_eq!(partial.filter(|file| file.file_name().to_string_lossy().ends_with(".partial")).count(), 0);
+    assert_eq!(
+        partial
+            .filter(|file| file.file_name().to_string_lossy().ends_with(".partial"))
+            .count(),
+        0
+    );
 }
 
 #[test]
@@ -149,9 +181,20 @@ fn settings_that_are_none() {
     fs::write(&settings, "sead = 1\n").expect("written");
     let path = |path: &Path| path.to_str().expect("text").to_owned();
     let out = path(&folder.path().join("out"));
-    let ran = say(&["analyze", &path(folder.path()), "--settings", &path(&settings), "--out", &out]);
+    let ran = say(&[
+        "analyze",
+        &path(folder.path()),
+        "--settings",
+        &path(&settings),
+        "--out",
+        &out,
+    ]);
     assert_eq!(ran.status, 1);
-    assert!(ran.stderr.contains("settings.toml") && ran.stderr.contains("sead"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("settings.toml") && ran.stderr.contains("sead"),
+        "{}",
+        ran.stderr
+    );
     assert!(!Path::new(&out).exists());
 }
 
@@ -169,7 +212,11 @@ fn wrong_usage_is_status_2() {
     ] {
         let ran = say(wrong);
         assert_eq!(ran.status, 2, "{wrong:?}: {}", ran.stderr);
-        assert!(ran.stderr.contains("Usage") || ran.stderr.contains("--help"), "{wrong:?}: {}", ran.stderr);
+        assert!(
+            ran.stderr.contains("Usage") || ran.stderr.contains("--help"),
+            "{wrong:?}: {}",
+            ran.stderr
+        );
         assert_eq!(ran.stdout, "", "{wrong:?}");
     }
 }

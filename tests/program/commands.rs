@@ -7,12 +7,18 @@ use std::fs;
 
 #[test]
 fn help_and_version_are_no_errors() {
-    for words in [&["--help"][..], &["--version"], &["analyze", "--help"], &["check", "--help"], &["simulate", "--help"]] {
+    for words in [
+        &["--help"][..],
+        &["--version"],
+        &["analyze", "--help"],
+        &["check", "--help"],
+        &["simulate", "--help"],
+    ] {
         let ran = say(words);
         assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{words:?}");
     }
     assert!(say(&["--version"]).stdout.contains(env!("CARGO_PKG_VERSION")));
-    for command in ["analyze", "check", "simulate", "validate", "completions"] {
+    for command in ["analyze", "check", "simulate", "validate", "completions", "schema"] {
         let help = say(&[command, "--help"]).stdout;
         assert!(help.contains("Example"), "{command} shows no example: {help}");
     }
@@ -27,7 +33,10 @@ fn check_says_what_is_wrong_as_json_and_in_words() {
     assert_eq!(value["sensors"].as_array().map(Vec::len), Some(5));
     assert_eq!(value["calibration"].as_array().map(Vec::len), Some(5));
     let notices = value["notices"].as_array().expect("a list");
-    assert!(notices.iter().any(|notice| notice["site"] == "shank_left"), "{notices:?}");
+    assert!(
+        notices.iter().any(|notice| notice["site"] == "shank_left"),
+        "{notices:?}"
+    );
     assert_eq!(value["notices"], report("badly_recorded").summary["notices"]);
     let words = gaitscope(&["check".as_ref(), folder.as_ref()]);
     assert_eq!(words.status, 0);
@@ -35,19 +44,32 @@ fn check_says_what_is_wrong_as_json_and_in_words() {
         assert!(words.stdout.contains(site), "{}", words.stdout);
     }
     assert!(words.stdout.contains("8.0 % lost"), "{}", words.stdout);
-    assert!(words.stdout.contains("warning") || words.stdout.contains("problem"), "{}", words.stdout);
+    assert!(
+        words.stdout.contains("warning") || words.stdout.contains("problem"),
+        "{}",
+        words.stdout
+    );
 }
 
 #[test]
 fn analyze_speaks_json_to_programs() {
     let out = tempfile::tempdir().expect("a temporary folder");
     let folder = sample("stiff_knee");
-    let ran = gaitscope(&["analyze".as_ref(), folder.as_ref(), "--json".as_ref(), "--out".as_ref(), out.path().as_ref()]);
+    let ran = gaitscope(&[
+        "analyze".as_ref(),
+        folder.as_ref(),
+        "--json".as_ref(),
+        "--out".as_ref(),
+        out.path().as_ref(),
+    ]);
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     let value: Value = serde_json::from_str(&ran.stdout).expect("JSON");
     assert_eq!(value["recording"], "stiff_knee");
     let shown = value["side_differences_shown"].as_array().expect("a list");
-    assert!(shown.iter().any(|measure| measure == "knee_swing_peak_deg"), "{shown:?}");
+    assert!(
+        shown.iter().any(|measure| measure == "knee_swing_peak_deg"),
+        "{shown:?}"
+    );
     for file in value["files"].as_array().expect("a list") {
         let file = std::path::Path::new(file.as_str().expect("a path"));
         assert!(file.is_file(), "{} does not exist", file.display());
@@ -98,14 +120,23 @@ fn violations(schema: &Value, root: &Value, value: &Value, place: &str, found: &
         found.push(format!("{place}: {value} is not {}", schema["const"]));
     }
     if let Value::Object(fields) = value {
-        for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        for name in schema["required"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+        {
             if !fields.contains_key(name) {
                 found.push(format!("{place}: {name} is missing"));
             }
         }
         for (name, field) in fields {
             let known = &schema["properties"][name];
-            let known = if known.is_null() { &schema["additionalProperties"] } else { known };
+            let known = if known.is_null() {
+                &schema["additionalProperties"]
+            } else {
+                known
+            };
             match known {
                 Value::Bool(false) => found.push(format!("{place}: {name} is not in the schema")),
                 Value::Object(_) => violations(known, root, field, &format!("{place}.{name}"), found),
@@ -158,17 +189,33 @@ fn simulated_sessions_are_sessions() {
     let ran = say(&["simulate", "healthy_person", "--seed", "5", "--out", path]);
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     let again = place.path().join("again");
-    say(&["simulate", "healthy_person", "--seed", "5", "--out", again.to_str().expect("text")]);
+    say(&[
+        "simulate",
+        "healthy_person",
+        "--seed",
+        "5",
+        "--out",
+        again.to_str().expect("text"),
+    ]);
     for file in ["session.toml", "pelvis.csv", "truth_events.csv", "truth.toml"] {
-        assert!(fs::read(folder.join(file)).expect(file) == fs::read(again.join(file)).expect(file), "{file} differs");
+        assert!(
+            fs::read(folder.join(file)).expect(file) == fs::read(again.join(file)).expect(file),
+            "{file} differs"
+        );
     }
     let out = place.path().join("report");
     assert_eq!(analyze_to(&folder, &out).status, 0);
     // The committed samples are what the program makes.
     let limp = place.path().join("limp");
-    assert_eq!(say(&["simulate", "limp", "--out", limp.to_str().expect("text")]).status, 0);
+    assert_eq!(
+        say(&["simulate", "limp", "--out", limp.to_str().expect("text")]).status,
+        0
+    );
     for file in ["shank_left.csv", "truth_strides.csv"] {
-        assert!(fs::read(limp.join(file)).expect(file) == fs::read(sample("limp").join(file)).expect(file), "{file}");
+        assert!(
+            fs::read(limp.join(file)).expect(file) == fs::read(sample("limp").join(file)).expect(file),
+            "{file}"
+        );
     }
 }
 

@@ -52,7 +52,12 @@ fn gzip_and_zstandard_are_read() {
         (format!("{site}.csv.gz"), packer.finish().expect("packed"))
     });
     assert_same_as_plain(gz.path(), 0.0, "gz");
-    let zst = changed(|site, text| (format!("{site}.csv.zst"), zstd::encode_all(text.as_bytes(), 1).expect("packed")));
+    let zst = changed(|site, text| {
+        (
+            format!("{site}.csv.zst"),
+            zstd::encode_all(text.as_bytes(), 1).expect("packed"),
+        )
+    });
     assert_same_as_plain(zst.path(), 0.0, "zst");
 }
 
@@ -87,7 +92,12 @@ fn one_wide_file_is_the_same_walk() {
 
 #[test]
 fn semicolons_with_decimal_commas_are_read() {
-    let folder = changed(|site, text| (format!("{site}.csv"), text.replace(',', ";").replace('.', ",").into_bytes()));
+    let folder = changed(|site, text| {
+        (
+            format!("{site}.csv"),
+            text.replace(',', ";").replace('.', ",").into_bytes(),
+        )
+    });
     assert_same_as_plain(folder.path(), 0.0, "decimal commas");
 }
 
@@ -131,7 +141,10 @@ fn other_words_for_the_sites_are_understood() {
     arguments.push(out.path().as_os_str());
     let ran = gaitscope(&arguments);
     assert_eq!(ran.status, 0, "{}", ran.stderr);
-    assert_eq!(Table::read(&out.path().join("events.csv")).rows, PLAIN.1.table("events.csv").rows);
+    assert_eq!(
+        Table::read(&out.path().join("events.csv")).rows,
+        PLAIN.1.table("events.csv").rows
+    );
 }
 
 /// A short healthy walk with a kit of one's own, on disk.
@@ -139,7 +152,10 @@ fn walk(kit: Kit, walk_s: f64, stand_s: f64) -> TempDir {
     let scenario = Scenario {
         protocol: vec![
             Stage::Stand { seconds: stand_s },
-            Stage::Walk { extent: Extent::Seconds(walk_s), lane_m: None },
+            Stage::Walk {
+                extent: Extent::Seconds(walk_s),
+                lane_m: None,
+            },
             Stage::Stand { seconds: stand_s },
         ],
         kit,
@@ -186,8 +202,11 @@ fn sensors_may_start_and_stop_at_different_times() {
     }
     let folder = walk(kit, 20.0, 5.0);
     let report = assert_contacts(folder.path(), (1.5, 29.0), 25.0, "different spans");
-    let starts: BTreeSet<String> =
-        report.list("sensors").iter().map(|sensor| sensor["start_s"].to_string()).collect();
+    let starts: BTreeSet<String> = report
+        .list("sensors")
+        .iter()
+        .map(|sensor| sensor["start_s"].to_string())
+        .collect();
     assert_eq!(starts.len(), 5, "{starts:?}");
 }
 
@@ -198,14 +217,25 @@ fn one_and_three_seconds_claim_nothing() {
         let folder = part_of_sample("healthy", &SITES, seconds, false);
         let out = tempfile::tempdir().expect("a temporary folder");
         let ran = analyze_to(folder.path(), out.path());
-        assert!(ran.status == 0 || (ran.status == 1 && !ran.stderr.is_empty()), "{seconds} s: {}", ran.stderr);
+        assert!(
+            ran.status == 0 || (ran.status == 1 && !ran.stderr.is_empty()),
+            "{seconds} s: {}",
+            ran.stderr
+        );
         if ran.status == 0 {
             let text = fs::read_to_string(out.path().join("summary.json")).expect("summary.json");
             let summary: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-            assert_eq!(summary["side_differences"].as_array().map(Vec::len), Some(0), "{seconds} s");
+            assert_eq!(
+                summary["side_differences"].as_array().map(Vec::len),
+                Some(0),
+                "{seconds} s"
+            );
             assert_eq!(summary["measures"].as_array().map(Vec::len), Some(0), "{seconds} s");
             let absent = summary["absent"].as_array().expect("a list");
-            assert!(absent.iter().any(|row| row["reason"] == "no-walking"), "{seconds} s: {absent:?}");
+            assert!(
+                absent.iter().any(|row| row["reason"] == "no-walking"),
+                "{seconds} s: {absent:?}"
+            );
             assert_eq!(summary["quality"]["grade"], "C", "{seconds} s");
         }
     }
@@ -220,7 +250,10 @@ fn one_and_three_seconds_claim_nothing() {
     }
     let report = Report::of(folder.path());
     assert_eq!(report.shown(), Vec::<&str>::new());
-    let judged = report.list("side_differences").iter().filter(|row| row["verdict"] != "cannot_be_judged");
+    let judged = report
+        .list("side_differences")
+        .iter()
+        .filter(|row| row["verdict"] != "cannot_be_judged");
     assert_eq!(judged.count(), 0, "three seconds allow no verdict");
     assert_ne!(report.summary["quality"]["grade"], "A");
 }

@@ -10,8 +10,22 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 use tempfile::TempDir;
 
-pub const SAMPLES: [&str; 6] = ["badly_recorded", "changes_on_the_way", "healthy", "limp", "pelvic_drop", "stiff_knee"];
-pub const FILES: [&str; 6] = ["report.html", "summary.json", "events.csv", "strides.csv", "angles.csv", "cycles.csv"];
+pub const SAMPLES: [&str; 6] = [
+    "badly_recorded",
+    "changes_on_the_way",
+    "healthy",
+    "limp",
+    "pelvic_drop",
+    "stiff_knee",
+];
+pub const FILES: [&str; 6] = [
+    "report.html",
+    "summary.json",
+    "events.csv",
+    "strides.csv",
+    "angles.csv",
+    "cycles.csv",
+];
 pub const SITES: [&str; 5] = ["pelvis", "thigh_left", "thigh_right", "shank_left", "shank_right"];
 
 pub fn sample(name: &str) -> PathBuf {
@@ -81,16 +95,23 @@ impl Report {
 
     /// The rows of a list in `summary.json`.
     pub fn list(&self, name: &str) -> &[Value] {
-        self.summary[name].as_array().unwrap_or_else(|| panic!("{name} is a list"))
+        self.summary[name]
+            .as_array()
+            .unwrap_or_else(|| panic!("{name} is a list"))
     }
 
     pub fn difference(&self, measure: &str) -> Option<&Value> {
-        self.list("side_differences").iter().find(|row| row["measure"] == measure)
+        self.list("side_differences")
+            .iter()
+            .find(|row| row["measure"] == measure)
     }
 
     /// Measures whose side difference is shown.
     pub fn shown(&self) -> Vec<&str> {
-        let rows = self.list("side_differences").iter().filter(|row| row["verdict"] == "shown");
+        let rows = self
+            .list("side_differences")
+            .iter()
+            .filter(|row| row["verdict"] == "shown");
         rows.filter_map(|row| row["measure"].as_str()).collect()
     }
 
@@ -103,7 +124,8 @@ impl Report {
     /// What is named as absent, with its reason.
     pub fn absent(&self) -> BTreeMap<&str, &str> {
         let rows = self.list("absent").iter();
-        rows.filter_map(|row| Some((row["what"].as_str()?, row["reason"].as_str()?))).collect()
+        rows.filter_map(|row| Some((row["what"].as_str()?, row["reason"].as_str()?)))
+            .collect()
     }
 }
 
@@ -132,7 +154,10 @@ impl Table {
         let mut reader = csv::Reader::from_path(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let cells = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
         let header = cells(reader.headers().expect("a header"));
-        let rows = reader.records().map(|record| cells(&record.expect("a whole row"))).collect();
+        let rows = reader
+            .records()
+            .map(|record| cells(&record.expect("a whole row")))
+            .collect();
         Table { header, rows }
     }
 
@@ -159,12 +184,19 @@ pub struct Events(pub BTreeMap<(String, String), Vec<f64>>);
 impl Events {
     /// Rows of a table with `side,event,time_s`; where it has gains, only those of at least `gain`.
     fn of(table: &Table, gain: f64) -> Events {
-        let gains = table.header.iter().any(|name| name == "gain").then(|| table.numbers("gain"));
+        let gains = table
+            .header
+            .iter()
+            .any(|name| name == "gain")
+            .then(|| table.numbers("gain"));
         let (side, event) = (table.column("side"), table.column("event"));
         let mut events: BTreeMap<_, Vec<f64>> = BTreeMap::new();
         for (k, (row, time)) in table.rows.iter().zip(table.numbers("time_s")).enumerate() {
             if gains.as_ref().is_none_or(|gains| gains[k] >= gain) {
-                events.entry((row[side].clone(), row[event].clone())).or_default().push(time);
+                events
+                    .entry((row[side].clone(), row[event].clone()))
+                    .or_default()
+                    .push(time);
             }
         }
         Events(events)
@@ -182,17 +214,30 @@ impl Events {
 
     /// Hits, misses and extras of one event over both sides, against firm contacts; a found contact that is a soft
     /// one of the truth is no extra.
-    pub fn tally(&self, event: &str, firm: &Events, all: &Events, edges_s: (f64, f64), shift_s: impl Fn(&str) -> f64) -> Tally {
+    pub fn tally(
+        &self,
+        event: &str,
+        firm: &Events,
+        all: &Events,
+        edges_s: (f64, f64),
+        shift_s: impl Fn(&str) -> f64,
+    ) -> Tally {
         let mut sum = Tally::default();
         for side in ["left", "right"] {
             let times = |events: &Events| {
-                events.0.get(&(side.to_owned(), event.to_owned())).cloned().unwrap_or_default()
+                events
+                    .0
+                    .get(&(side.to_owned(), event.to_owned()))
+                    .cloned()
+                    .unwrap_or_default()
             };
             let shift = shift_s(side);
             let found: Vec<f64> = times(self).iter().map(|time| time - shift).collect();
             let mut tally = Tally::of(&times(firm), &found, 0.15, edges_s);
             let soft = times(all);
-            tally.extra_s.retain(|extra| !soft.iter().any(|time| (time - extra).abs() < 0.15));
+            tally
+                .extra_s
+                .retain(|extra| !soft.iter().any(|time| (time - extra).abs() < 0.15));
             sum.add(&tally);
         }
         sum
@@ -201,7 +246,11 @@ impl Events {
     /// Whether both hold the same contacts within `tolerance_s`; says the first that differs.
     pub fn assert_same(&self, other: &Events, tolerance_s: f64, what: &str) {
         assert!(self.count() > 20, "{what}: only {} contacts", self.count());
-        assert_eq!(self.0.keys().collect::<Vec<_>>(), other.0.keys().collect::<Vec<_>>(), "{what}");
+        assert_eq!(
+            self.0.keys().collect::<Vec<_>>(),
+            other.0.keys().collect::<Vec<_>>(),
+            "{what}"
+        );
         for (key, times) in &self.0 {
             let others = &other.0[key];
             assert_eq!(times.len(), others.len(), "{what}: {key:?}");
@@ -218,7 +267,12 @@ pub fn part_of_sample(name: &str, sites: &[&str], until_s: f64, with_session: bo
     for site in sites {
         let text = fs::read_to_string(sample(name).join(format!("{site}.csv"))).expect("a sample's sensor");
         let kept = text.lines().enumerate().filter(|(k, line)| {
-            *k == 0 || line.split(',').next().and_then(|t| t.parse::<f64>().ok()).is_some_and(|time| time <= until_s)
+            *k == 0
+                || line
+                    .split(',')
+                    .next()
+                    .and_then(|t| t.parse::<f64>().ok())
+                    .is_some_and(|time| time <= until_s)
         });
         let kept: String = kept.flat_map(|(_, line)| [line, "\n"]).collect();
         fs::write(folder.path().join(format!("{site}.csv")), kept).expect("written");

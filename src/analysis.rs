@@ -176,9 +176,8 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         match speed_method {
             Some(SpeedMethod::ShankStrapdown) => speed::by_shank_strapdown(&mut strides, &motion, &body),
             Some(SpeedMethod::PelvisPendulum) => {
-                if speed::by_pelvis_pendulum(&mut strides, &motion, &recording.session) {
-                    notices.push(Notice::new("height-assumed", Severity::Warning));
-                }
+                let assumed = speed::by_pelvis_pendulum(&mut strides, &motion, &recording.session);
+                notices.extend(assumed.then(|| Notice::new("height-assumed", Severity::Warning)));
             }
             _ => {}
         }

@@ -266,14 +266,13 @@ fn settle_signs(
     shank: Option<Alignment>,
 ) -> (Option<Alignment>, Option<Alignment>) {
     let (mut thigh, mut shank) = (thigh, shank);
-    if let (Some(upper), Some(lower)) = (&mut thigh, &mut shank) {
-        if let (Some(a), Some(b), Some(ta), Some(sa)) = (motion.thigh(side), motion.shank(side), upper.axes, lower.axes)
-        {
-            let level = |report: &SegmentCalibration| report.long_axis != Some(LongAxisMethod::WalkingMean);
-            let (ta, sa) = signs_of_pair(a, b, ta, sa, level(&upper.report) && level(&lower.report));
-            upper.axes = Some(ta);
-            lower.axes = Some(sa);
-        }
+    if let (Some(upper), Some(lower)) = (&mut thigh, &mut shank)
+        && let (Some(a), Some(b), Some(ta), Some(sa)) = (motion.thigh(side), motion.shank(side), upper.axes, lower.axes)
+    {
+        let level = |report: &SegmentCalibration| report.long_axis != Some(LongAxisMethod::WalkingMean);
+        let (ta, sa) = signs_of_pair(a, b, ta, sa, level(&upper.report) && level(&lower.report));
+        upper.axes = Some(ta);
+        lower.axes = Some(sa);
     }
     for alignment in [&mut thigh, &mut shank].into_iter().flatten() {
         finish(motion, period, alignment);

@@ -9,8 +9,9 @@ use anyhow::{Context, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
-/// Example: gaitscope analyze samples/limp --out report-limp
+/// What to analyse, and where the report goes.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  gaitscope analyze samples/limp --out report-limp")]
 pub struct Options {
     /// A session folder, a folder of CSV files named by site, one wide CSV, or one CSV per sensor.
     #[arg(required = true)]

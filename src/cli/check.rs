@@ -1,13 +1,15 @@
 //! `gaitscope check RECORDING`.
 
 use crate::analysis::{self, Settings};
+use crate::body::{LongAxisMethod, SideAxisMethod};
 use crate::recording::{self, ReadOptions, Severity, Site, check};
 use crate::wording::{Language, Wording};
 use clap::Args;
 use std::path::PathBuf;
 
-/// Example: gaitscope check my-session
+/// What to check.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  gaitscope check my-session")]
 pub struct Options {
     /// A session folder, a folder of CSV files named by site, one wide CSV, or one CSV per sensor.
     #[arg(required = true)]
@@ -60,7 +62,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     }
     for calibration in &analysis.calibration {
         let state = match (calibration.long_axis, calibration.side_axis) {
-            (Some(long), Some(side)) => format!("aligned ({long:?}, {side:?})"),
+            (Some(long), Some(side)) => format!("aligned: {}; {}", long_axis(long), side_axis(side)),
             _ => format!("not aligned: {}", calibration.refusals.join("; ")),
         };
         println!("  {:<12} {state}", calibration.site.name());
@@ -76,7 +78,31 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             Severity::Warning => "warning",
             Severity::Problem => "problem",
         };
-        println!("  {mark}: {}", words.notice(notice));
+        match notice.site {
+            Some(site) => println!("  {mark}: {site}: {}", words.notice(notice)),
+            None => println!("  {mark}: {}", words.notice(notice)),
+        }
     }
     Ok(())
+}
+
+/// Where a segment's long axis came from, in a few words.
+fn long_axis(method: LongAxisMethod) -> &'static str {
+    match method {
+        LongAxisMethod::Given => "long axis from session.toml",
+        LongAxisMethod::Standing => "long axis from quiet standing",
+        LongAxisMethod::WalkingMean => "long axis from the mean of walking (its zero is assumed)",
+    }
+}
+
+/// Where the axis to the side came from, in a few words.
+fn side_axis(method: SideAxisMethod) -> &'static str {
+    match method {
+        SideAxisMethod::Given => "side axis from session.toml",
+        SideAxisMethod::TwoPoses => "side axis from standing and sitting",
+        SideAxisMethod::Swing => "side axis from knee swings",
+        SideAxisMethod::Walking => "side axis from the swing of walking",
+        SideAxisMethod::Hinge => "side axis from the knee as a hinge",
+        SideAxisMethod::StepAcceleration => "side axis from the rhythm of steps",
+    }
 }

@@ -3,9 +3,9 @@
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
-/// Example: gaitscope completions bash > ~/.local/share/bash-completion/completions/gaitscope
+/// For which shell.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = "Example:\n  gaitscope completions bash > ~/.local/share/bash-completion/completions/gaitscope")]
 pub struct Options {
     /// The shell to write for.
     shell: Shell,

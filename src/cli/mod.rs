@@ -26,7 +26,7 @@ struct Arguments {
 enum Command {
     /// Analyse a recording and write its report.
     Analyze(analyze::Options),
-    /// Say what a recording holds and what is wrong with it, without analysing it.
+    /// Say what a recording holds and what is wrong with it, without writing a report.
     Check(check::Options),
     /// Compare two visits of one person.
     Compare(compare::Options),
@@ -35,6 +35,7 @@ enum Command {
     /// Measure accuracy against recordings with references.
     Validate(validate::Options),
     /// Print the JSON Schema of `summary.json`.
+    #[command(after_help = "Example:\n  gaitscope schema > summary.schema.json")]
     Schema,
     /// Print a completion script for a shell.
     Completions(completions::Options),

@@ -8,8 +8,9 @@ use anyhow::{Context, bail};
 use clap::Args;
 use std::path::PathBuf;
 
-/// Example: gaitscope validate --data recordings-with-references --out VALIDATION.md
+/// What to judge by, and where the figures go.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  gaitscope validate --data recordings-with-references --out VALIDATION.md")]
 pub struct Options {
     /// Folder with sets of recordings and their references, beside what is simulated.
     #[arg(long)]

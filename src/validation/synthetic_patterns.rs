@@ -235,7 +235,7 @@ fn planted_by(pattern: Pattern, side: Side, seed: u64, direction: f64) -> Scenar
         Pattern::LateralTrunkLean => {
             let mut trunk = Sensor::usual(Site::Trunk, 100.0);
             trunk.mount.tilt_sagittal_deg = 3.0;
-            trunk.mount.tilt_frontal_deg = if seed % 3 == 0 { 4.0 } else { -2.0 };
+            trunk.mount.tilt_frontal_deg = if seed.is_multiple_of(3) { 4.0 } else { -2.0 };
             scenario.kit.sensors.push(trunk);
             walk(scenario, WALK_S)
         }

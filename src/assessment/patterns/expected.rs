@@ -62,7 +62,7 @@ pub fn step_length_m(speed_mps: f64, subject: &Subject) -> Option<(f64, f64)> {
     let [a2, a1, a0] = fit.a;
     (fit.range.0..=fit.range.1)
         .contains(&x)
-        .then(|| (scale * (a2 * x * x + a1 * x + a0), scale * fit.sd))
+        .then_some((scale * (a2 * x * x + a1 * x + a0), scale * fit.sd))
 }
 
 /// Mean speed of the people behind the healthy angles, m/s.
@@ -98,7 +98,7 @@ pub fn usual_speed_mps(subject: &Subject) -> Option<f64> {
 pub fn double_support_percent(speed_mps: f64) -> Option<f64> {
     (0.6..=1.7)
         .contains(&speed_mps)
-        .then(|| 20.4 - 10.4 * (speed_mps - 1.24))
+        .then_some(20.4 - 10.4 * (speed_mps - 1.24))
 }
 
 #[cfg(test)]

@@ -1,0 +1,441 @@
+//! Laws that the analysis keeps for everybody: mirroring, turning a sensor on its strap, shifting time, clocks, gaps.
+
+use gaitscope::analysis::{Analysis, Settings, analyze};
+use gaitscope::assessment::{FindingVerdict, Pattern, Verdict};
+use gaitscope::gait::{Exclusion, Measure};
+use gaitscope::recording::{ReadOptions, Recording, Side, Site, Track, read, write_session};
+use gaitscope::simulation::{Extent, Scenario, Stage, presets, simulate};
+use nalgebra::{Rotation3, Vector3};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+fn analysed(recording: &Recording) -> Analysis {
+    analyze(recording, &Settings::default()).expect("a walk")
+}
+
+/// Half a minute of a preset's walk: enough strides for verdicts, and short enough to be analysed often.
+fn shortened(scenario: Scenario, seconds: f64) -> Scenario {
+    Scenario {
+        protocol: vec![
+            Stage::Stand { seconds: 5.0 },
+            Stage::Walk {
+                extent: Extent::Seconds(seconds),
+                lane_m: Some(15.0),
+            },
+            Stage::Stand { seconds: 3.0 },
+        ],
+        ..scenario
+    }
+}
+
+fn limp() -> Scenario {
+    shortened(presets::limp(3), 40.0)
+}
+
+static LIMP: LazyLock<(Recording, Analysis)> = LazyLock::new(|| {
+    let recording = simulate(&limp()).recording;
+    let analysis = analysed(&recording);
+    (recording, analysis)
+});
+
+/// The recording of the mirrored person: sites swapped, and each sensor's own frame reflected (z turned round; a
+/// reflection turns accelerations as vectors and angular rates as axial vectors). The mirrored sensor frame is as
+/// good a frame as the other, so this is exact.
+fn mirrored(recording: &Recording) -> Recording {
+    let mut mirror = recording.clone();
+    mirror.tracks = recording
+        .tracks
+        .values()
+        .map(|track| {
+            let site = track.site.mirrored();
+            let mut track = Track { site, ..track.clone() };
+            track.acc_mps2.iter_mut().for_each(|acc| acc.z = -acc.z);
+            for gyr in &mut track.gyr_radps {
+                *gyr = Vector3::new(-gyr.x, -gyr.y, gyr.z);
+            }
+            (site, track)
+        })
+        .collect();
+    for sensor in &mut mirror.session.sensors {
+        sensor.site = sensor.site.mirrored();
+    }
+    mirror.session.sensors.sort_by_key(|sensor| sensor.site);
+    mirror
+}
+
+fn other(side: Option<Side>) -> Option<Side> {
+    side.map(Side::other)
+}
+
+/// Largest distance between the contacts of `a` and those of `b` (sides swapped if asked), which must pair one to one.
+fn contact_distance(a: &Analysis, b: &Analysis, swap: bool, shift_s: f64) -> f64 {
+    let times = |analysis: &Analysis, swap: bool| {
+        let mut times: BTreeMap<_, Vec<f64>> = BTreeMap::new();
+        for contact in &analysis.contacts {
+            let side = if swap { contact.side.other() } else { contact.side };
+            times.entry((side, contact.kind)).or_default().push(contact.time_s);
+        }
+        times
+    };
+    let (a, b) = (times(a, false), times(b, swap));
+    assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>());
+    let mut worst: f64 = 0.0;
+    for (key, times) in &a {
+        assert_eq!(times.len(), b[key].len(), "{key:?}");
+        for (x, y) in times.iter().zip(&b[key]) {
+            worst = worst.max((y - x - shift_s).abs());
+        }
+    }
+    worst
+}
+
+fn findings(analysis: &Analysis) -> BTreeMap<Pattern, (Option<Side>, FindingVerdict)> {
+    analysis
+        .findings
+        .iter()
+        .map(|finding| (finding.pattern, (finding.side, finding.verdict)))
+        .collect()
+}
+
+/// Both analyses say the same of swapped sides. Values agree within `share` of their size (or of one unit).
+fn assert_mirrors(straight: &Analysis, mirror: &Analysis, contacts_s: f64, share: f64) {
+    let distance = contact_distance(straight, mirror, true, 0.0);
+    assert!(distance <= contacts_s, "contacts differ by {distance} s");
+    let close = |a: f64, b: f64| (a - b).abs() <= share * a.abs().max(1.0);
+    assert_eq!(straight.measures.len(), mirror.measures.len());
+    for row in &straight.measures {
+        let twin = mirror
+            .measure(row.measure, other(row.side))
+            .unwrap_or_else(|| panic!("{:?} is lost", row.measure));
+        assert!(
+            close(row.value, twin.value),
+            "{:?}: {} against {}",
+            row.measure,
+            row.value,
+            twin.value
+        );
+        assert_eq!((row.n, row.grade), (twin.n, twin.grade), "{:?}", row.measure);
+    }
+    assert_eq!(straight.side_differences.len(), mirror.side_differences.len());
+    for row in &straight.side_differences {
+        let twin = mirror
+            .side_differences
+            .iter()
+            .find(|twin| twin.measure == row.measure)
+            .expect("compared too");
+        assert!(
+            close(row.difference, -twin.difference),
+            "{:?}: {} {}",
+            row.measure,
+            row.difference,
+            twin.difference
+        );
+        assert_eq!(row.verdict, twin.verdict, "{:?}", row.measure);
+        assert_eq!(row.pairs, twin.pairs, "{:?}", row.measure);
+        // Intervals are resampled: their ends swap and change sign within a fifth of their width.
+        let width = (row.interval.high - row.interval.low).max(twin.interval.high - twin.interval.low);
+        assert!(
+            (row.interval.low + twin.interval.high).abs() <= 0.2 * width + share,
+            "{:?}",
+            row.measure
+        );
+        assert!(
+            (row.interval.high + twin.interval.low).abs() <= 0.2 * width + share,
+            "{:?}",
+            row.measure
+        );
+    }
+    let swapped: BTreeMap<_, _> = findings(mirror)
+        .into_iter()
+        .map(|(pattern, (side, verdict))| (pattern, (other(side), verdict)))
+        .collect();
+    assert_eq!(findings(straight), swapped);
+    assert_eq!(straight.quality, mirror.quality);
+    assert_eq!(straight.contact_source, mirror.contact_source);
+    assert_eq!(straight.speed_method, mirror.speed_method);
+    assert_eq!(straight.turns.len(), mirror.turns.len());
+    for (turn, twin) in straight.turns.iter().zip(&mirror.turns) {
+        assert!(
+            (turn.angle_deg + twin.angle_deg).abs() < 3.0,
+            "{} {}",
+            turn.angle_deg,
+            twin.angle_deg
+        );
+    }
+}
+
+#[test]
+fn the_mirrored_recording_gives_the_mirrored_report() {
+    let (recording, analysis) = &*LIMP;
+    assert!(
+        analysis
+            .side_differences
+            .iter()
+            .any(|row| row.verdict == Verdict::Shown),
+        "the limp shows"
+    );
+    assert_mirrors(analysis, &analysed(&mirrored(recording)), 0.001, 0.01);
+}
+
+#[test]
+fn the_mirrored_person_gives_the_mirrored_report() {
+    // The mirrored person's noise is the same in other axes: values agree less closely than for a mirrored recording.
+    assert_mirrors(&LIMP.1, &analysed(&simulate(&limp().mirrored()).recording), 0.010, 0.05);
+}
+
+#[test]
+fn the_mirrored_stiff_knee_is_stiff_on_the_other_side() {
+    let recording = simulate(&shortened(presets::stiff_knee(3), 40.0)).recording;
+    let (straight, mirror) = (analysed(&recording), analysed(&mirrored(&recording)));
+    assert_mirrors(&straight, &mirror, 0.001, 0.01);
+    let verdict = |analysis: &Analysis| findings(analysis)[&Pattern::StiffKnee];
+    assert_eq!(verdict(&straight), (Some(Side::Right), FindingVerdict::Shown));
+    assert_eq!(verdict(&mirror), (Some(Side::Left), FindingVerdict::Shown));
+}
+
+/// The recording as sensors strapped on in other orientations would have made it.
+fn turned(recording: &Recording, rotations: &BTreeMap<Site, Rotation3<f64>>) -> Recording {
+    let mut turned = recording.clone();
+    for (site, track) in &mut turned.tracks {
+        let rotation = rotations[site];
+        track.acc_mps2.iter_mut().for_each(|acc| *acc = rotation * *acc);
+        track.gyr_radps.iter_mut().for_each(|gyr| *gyr = rotation * *gyr);
+    }
+    turned
+}
+
+/// Root mean square difference of each angle over time, degrees.
+fn angle_differences(a: &Analysis, b: &Analysis) -> BTreeMap<String, f64> {
+    let names = |analysis: &Analysis| {
+        analysis
+            .angles
+            .columns
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(a), names(b), "the same angles are there");
+    let pairs = a.angles.columns.iter().zip(&b.angles.columns);
+    pairs
+        .map(|((name, x), (_, y))| {
+            let both = x.iter().zip(y).filter(|(x, y)| x.is_finite() && y.is_finite());
+            let (sum, n) = both.fold((0.0, 0), |(sum, n), (x, y)| (sum + (x - y).powi(2), n + 1));
+            assert!(n > 1000, "{name}: {n} values in common");
+            (name.clone(), f64::sqrt(sum / f64::from(n)))
+        })
+        .collect()
+}
+
+/// Any orientation: a random axis and a random angle.
+fn any_rotation() -> impl Strategy<Value = Rotation3<f64>> {
+    (-1.0..1.0f64, -1.0..1.0f64, -1.0..1.0f64, 0.0..std::f64::consts::PI).prop_filter_map(
+        "an axis",
+        |(x, y, z, angle)| {
+            let axis = Vector3::new(x, y, z);
+            (axis.norm() > 0.1).then(|| Rotation3::new(axis.normalize() * angle))
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(42), ..ProptestConfig::default() })]
+
+    /// However the sensors are strapped on: angles stay within 2 degrees, contacts within 10 ms.
+    #[test]
+    fn sensors_may_be_strapped_on_in_any_orientation(rotations in prop::collection::vec(any_rotation(), 5)) {
+        let (recording, straight) = &*LIMP;
+        let rotations: BTreeMap<Site, Rotation3<f64>> = recording.tracks.keys().copied().zip(rotations).collect();
+        let analysis = analysed(&turned(recording, &rotations));
+        let distance = contact_distance(straight, &analysis, false, 0.0);
+        prop_assert!(distance <= 0.010, "contacts move by {distance} s");
+        for (name, difference) in angle_differences(straight, &analysis) {
+            prop_assert!(difference <= 2.0, "{name} changes by {difference} degrees");
+        }
+    }
+}
+
+#[test]
+fn a_shift_of_all_times_shifts_only_times() {
+    let (recording, straight) = &*LIMP;
+    // Binary fractions add exactly, so that nothing but the shift changes; sensors' clocks often count from their start.
+    for shift in [-4.0, 1024.0] {
+        let mut later = recording.clone();
+        for track in later.tracks.values_mut() {
+            track.time_s.iter_mut().for_each(|time| *time += shift);
+        }
+        for phase in &mut later.session.protocol.phases {
+            phase.start_s += shift;
+            phase.end_s += shift;
+        }
+        let analysis = analysed(&later);
+        let distance = contact_distance(straight, &analysis, false, shift);
+        assert!(distance <= 1e-6, "contacts move by {distance} s beyond the shift");
+        assert_eq!(straight.strides.len(), analysis.strides.len());
+        for (a, b) in straight.strides.iter().zip(&analysis.strides) {
+            assert!((b.start_s - a.start_s - shift).abs() < 1e-6 && (b.end_s - a.end_s - shift).abs() < 1e-6);
+            assert_eq!((a.side, &a.excluded_because), (b.side, &b.excluded_because));
+        }
+        for row in &straight.measures {
+            let twin = analysis.measure(row.measure, row.side).expect("measured too");
+            assert!(
+                (row.value - twin.value).abs() <= 1e-4 * row.value.abs().max(1.0),
+                "{:?}: {} {}",
+                row.measure,
+                row.value,
+                twin.value
+            );
+        }
+        let verdicts = |analysis: &Analysis| {
+            analysis
+                .side_differences
+                .iter()
+                .map(|row| (row.measure, row.verdict, row.pairs))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(verdicts(straight), verdicts(&analysis));
+        assert_eq!(findings(straight), findings(&analysis));
+        assert!((straight.duration_s - analysis.duration_s).abs() < 1e-6);
+    }
+}
+
+/// Stance is measured within one sensor, steps across two: only the latter suffer from clocks. Through the session
+/// file, as a user would say it.
+#[test]
+fn unsure_clocks_widen_steps_and_not_stances() {
+    let (recording, sure) = &*LIMP;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut unsure = recording.clone();
+    for (k, track) in unsure.tracks.values_mut().enumerate() {
+        track.clock.uncertainty_s = 0.02 + 0.001 * k as f64;
+    }
+    write_session(folder.path(), &unsure).expect("written");
+    let text = std::fs::read_to_string(folder.path().join("session.toml")).expect("a session");
+    assert!(text.contains("clock_uncertainty_s"), "{text}");
+    let unsure = analysed(&read(&[folder.path().to_path_buf()], &ReadOptions::default()).expect("read back"));
+    let row = |analysis: &Analysis, measure: Measure| {
+        analysis
+            .side_differences
+            .iter()
+            .find(|row| row.measure == measure)
+            .cloned()
+            .expect("compared")
+    };
+    let width = |analysis: &Analysis, measure: Measure| {
+        let interval = row(analysis, measure).interval;
+        interval.high - interval.low
+    };
+    let (step, stance) = (Measure::StepTime, Measure::StanceTime);
+    assert!(row(&unsure, step).clock_uncertainty > 0.0);
+    assert_eq!(row(&unsure, stance).clock_uncertainty, 0.0);
+    assert!(
+        width(&unsure, step) > 2.0 * width(sure, step),
+        "{} {}",
+        width(&unsure, step),
+        width(sure, step)
+    );
+    assert!((width(&unsure, stance) / width(sure, stance) - 1.0).abs() < 0.05);
+    assert_eq!(row(sure, step).clock_uncertainty, 0.0);
+    // A limp in the steps cannot be told from the clocks any more; the stance's can.
+    assert_eq!(row(sure, step).verdict, Verdict::Shown);
+    assert_ne!(row(&unsure, step).verdict, Verdict::Shown);
+    assert_eq!(row(&unsure, stance).verdict, row(sure, stance).verdict);
+}
+
+#[test]
+fn a_gap_is_reported_and_its_strides_do_not_count() {
+    let (recording, whole) = &*LIMP;
+    let (from, to) = (15.0, 16.5);
+    let mut torn = recording.clone();
+    let track = torn.tracks.get_mut(&Site::ShankLeft).expect("worn");
+    let keep: Vec<bool> = track.time_s.iter().map(|time| !(from..to).contains(time)).collect();
+    let mut kept = keep.iter();
+    track.time_s.retain(|_| *kept.next().expect("as long"));
+    let mut kept = keep.iter();
+    track.acc_mps2.retain(|_| *kept.next().expect("as long"));
+    let mut kept = keep.iter();
+    track.gyr_radps.retain(|_| *kept.next().expect("as long"));
+    let analysis = analysed(&torn);
+
+    let sensor = analysis
+        .sensors
+        .iter()
+        .find(|sensor| sensor.site == Site::ShankLeft)
+        .expect("listed");
+    assert!((sensor.longest_gap_s - 1.5).abs() < 0.02, "{}", sensor.longest_gap_s);
+    assert!(
+        sensor.lost_share > 0.02 && sensor.lost_share < 0.05,
+        "{}",
+        sensor.lost_share
+    );
+    let notice = analysis
+        .notices
+        .iter()
+        .find(|notice| notice.site == Some(Site::ShankLeft));
+    assert!(notice.is_some(), "{:?}", analysis.notices);
+
+    let overlaps = |start: f64, end: f64| start < to && end > from;
+    for stride in analysis.strides.iter().filter(|stride| stride.side == Side::Left) {
+        if overlaps(stride.start_s, stride.end_s) {
+            assert!(
+                !stride.included(),
+                "a stride from {} to {} s counts",
+                stride.start_s,
+                stride.end_s
+            );
+            assert!(
+                stride.excluded_because.contains(&Exclusion::Gap)
+                    || stride.excluded_because.contains(&Exclusion::Implausible),
+                "{:?}",
+                stride.excluded_because
+            );
+        }
+    }
+    // No contact is made up where nothing was recorded.
+    let made_up = analysis
+        .contacts
+        .iter()
+        .filter(|c| c.side == Side::Left && c.time_s > from + 0.1 && c.time_s < to - 0.1);
+    assert_eq!(made_up.count(), 0);
+    // Away from the gap all is as before.
+    let far = |analysis: &Analysis| {
+        let contacts = analysis
+            .contacts
+            .iter()
+            .filter(|c| c.time_s < from - 3.0 || c.time_s > to + 3.0);
+        contacts
+            .map(|c| (c.side, c.kind, (c.time_s * 200.0).round() as i64))
+            .collect::<Vec<_>>()
+    };
+    let (before, after) = (far(whole), far(&analysis));
+    assert_eq!(before.len(), after.len());
+    assert!(
+        before
+            .iter()
+            .zip(&after)
+            .all(|(a, b)| (a.0, a.1) == (b.0, b.1) && (a.2 - b.2).abs() <= 1)
+    );
+    let stance = |analysis: &Analysis| {
+        analysis
+            .measure(Measure::StanceTime, Some(Side::Left))
+            .expect("measured")
+            .value
+    };
+    assert!((stance(whole) - stance(&analysis)).abs() < 0.01);
+}
+
+#[test]
+fn the_same_recording_gives_the_same_analysis() {
+    let (recording, first) = &*LIMP;
+    // NaN is not itself: compared as text.
+    assert_eq!(format!("{first:?}"), format!("{:?}", analysed(recording)));
+}
+
+/// The order in which sensors were added, and other threads at work, change nothing.
+#[test]
+fn threads_change_nothing() {
+    let (recording, first) = &*LIMP;
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+    let alone = one.install(|| analysed(recording));
+    assert_eq!(format!("{first:?}"), format!("{alone:?}"));
+}

@@ -1,0 +1,14 @@
+//! The program as its user drives it: commands, files, status.
+
+#[path = "program/broken.rs"]
+mod broken;
+#[path = "program/commands.rs"]
+mod commands;
+#[path = "program/forms.rs"]
+mod forms;
+#[path = "program/kits.rs"]
+mod kits;
+#[path = "program/samples.rs"]
+mod samples;
+#[path = "program/support.rs"]
+mod support;

@@ -1,6 +1,9 @@
 //! The offline chain in one function: a recording in, an analysis out.
 
 use crate::assessment::patterns::{self, PatternInput};
+use crate::assessment::posture::{self, Posture};
+use crate::assessment::profile::{self, Profile};
+use crate::assessment::protocol::{self, WalkRestWalk};
 use crate::assessment::quality::Evidence;
 use crate::assessment::shifts::{self, Changes};
 use crate::assessment::{Context, Finding, Grade, MeasureSummary, SideDifference, quality, sides, summary};
@@ -112,6 +115,12 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// What changed on the way.
     pub changes: Changes,
+    /// Walk, rest, walk again: minute by minute, where the session has a rest.
+    pub walk_rest_walk: Option<WalkRestWalk>,
+    /// Quiet standing, where the session has ten seconds of it.
+    pub posture: Option<Posture>,
+    /// Against healthy adults at the same speed.
+    pub profile: Profile,
     pub absent: Vec<Absent>,
     pub quality: SessionQuality,
     pub notices: Vec<Notice>,
@@ -218,15 +227,19 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         || impact::shock_transfer(&strides, recording, &motion, &body),
     );
     let variability = regularity::variability(&strides);
-    let changes = shifts::find(&shifts::Inputs {
+    let inputs = shifts::Inputs {
         recording,
         motion: &motion,
         strides: &strides,
         bouts: &bouts,
         speed_method,
         seed: settings.seed,
-    });
+    };
+    let changes = shifts::find(&inputs);
+    let walk_rest_walk = protocol::walk_rest_walk(&inputs, &changes.moved);
+    let posture = posture::posture(recording, &motion, &body, &angles, &changes.moved);
     notices.extend(changes.notices.iter().cloned());
+    let profile = profile::profile(&strides, &cycles, &recording.session, context.speed_mps, speed_method);
     let regularity = regularity::autocorrelation(&strides, &turns, &motion, &body);
     let mut analysis = Analysis {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -246,6 +259,9 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         variability,
         findings: Vec::new(),
         changes,
+        walk_rest_walk,
+        posture,
+        profile,
         strides,
         angles: series(angles),
         measures,

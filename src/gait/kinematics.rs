@@ -16,7 +16,7 @@ pub const POINTS: usize = 101;
 const DRAWN_STRIDES: usize = 40;
 
 /// The angles of one leg and of the pelvis seen from that leg, by curve.
-fn column<'a>(angles: &'a BodyAngles, curve: Curve, side: Side) -> Option<(&'a [f64], f64)> {
+fn column(angles: &BodyAngles, curve: Curve, side: Side) -> Option<(&[f64], f64)> {
     let leg = angles.leg(side);
     // Obliquity and rotation are kept for the right side; the left side sees the opposite.
     let sign = if side == Side::Right { 1.0 } else { -1.0 };

@@ -37,6 +37,9 @@ pub(super) fn blank(recording: &Recording) -> Analysis {
         variability: Vec::new(),
         findings: Vec::new(),
         changes: Default::default(),
+        walk_rest_walk: None,
+        posture: None,
+        profile: Default::default(),
         absent: Vec::new(),
         quality: SessionQuality {
             grade: Grade::A,

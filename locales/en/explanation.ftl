@@ -392,7 +392,7 @@ reason-poor-sensor = a sensor’s data are incomplete
 reason-weak-source = foot contacts are less certain with these sensors
 reason-clock = the sensors’ clocks are not close enough
 reason-calibration = the sensor’s alignment is uncertain
-reason-unlike-swing = the curve in swing does not look like walking
+reason-unlike-swing = the legs swing too differently to compare when the feet leave the ground
 reason-levels-explain-it = sudden changes explain it better than a steady one
 reason-sensor-moved = a sensor moved on the body
 

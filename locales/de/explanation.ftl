@@ -110,7 +110,7 @@ criterion-less-flexion-gain = knee bends less from push-off to swing peak than t
 criterion-more-pelvic-drop = pelvis drops further in this leg’s stance than in the other’s
 criterion-much-pelvic-drop = pelvic drop above that of healthy adults
 criterion-leans-over-stance-leg = trunk leans further towards this leg in its stance than towards the other
-criterion-moves-over-stance-leg = trunk moves further over this leg from its contact on than over the other
+criterion-sways-over-stance-legs = trunk sways further from standing on one leg to standing on the other than is usual
 criterion-more-hiking = pelvis is lifted more in this leg’s swing than in the other’s
 criterion-much-hiking = pelvic lift in swing above that of healthy adults
 criterion-less-swing-flexion = knee flexion peak in swing smaller than on the other leg
@@ -392,7 +392,7 @@ reason-poor-sensor = a sensor’s data are incomplete
 reason-weak-source = foot contacts are less certain with these sensors
 reason-clock = the sensors’ clocks are not close enough
 reason-calibration = the sensor’s alignment is uncertain
-reason-unlike-swing = the curve in swing does not look like walking
+reason-unlike-swing = the legs swing too differently to compare when the feet leave the ground
 reason-levels-explain-it = sudden changes explain it better than a steady one
 reason-sensor-moved = a sensor moved on the body
 

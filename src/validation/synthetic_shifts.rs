@@ -6,8 +6,9 @@ use crate::assessment::{FindingVerdict, Shift};
 use crate::body::Motion;
 use crate::gait::Measure;
 use crate::recording::{Recording, Side, Site};
+use crate::signal::statistics;
 use crate::simulation::presets::healthy_person;
-use crate::simulation::{Course, Edit, EditKind, Extent, Scenario, Slip, Stage, simulate};
+use crate::simulation::{Course, Edit, EditKind, Extent, Scenario, Slip, Stage, Stride, Truth, simulate};
 use rayon::prelude::*;
 
 /// Strides between a true onset and the one found that still count as found there.
@@ -32,6 +33,8 @@ pub struct ShiftRates {
     pub by_kind: Vec<(EditKind, usize, usize)>,
     /// Strides from the true onset to the one found, absolute, for those shown at all.
     pub onset_error_strides: Vec<f64>,
+    /// Those not found: kind, seed, true change in limits, and the largest measured change of the measure in limits.
+    pub missed: Vec<(EditKind, u64, f64, Option<f64>)>,
     /// Planted changes for which a sensor was said to have moved.
     pub planted_with_moved: usize,
     /// Walks with a slipped sensor, those in which exactly that sensor was named, and those that showed a change all the
@@ -62,9 +65,13 @@ pub fn shift_rates(n_steady: usize, n_shift: usize) -> ShiftRates {
         rates.false_alarms.extend(alarms);
     }
     let planted: Vec<Outcome> = (0..n_shift as u64).into_par_iter().map(planted).collect();
-    for outcome in planted {
+    for (seed, outcome) in planted.into_iter().enumerate() {
         let near = outcome.error_strides.is_some_and(|error| error <= NEAR_STRIDES);
         rates.found += usize::from(near);
+        if !near {
+            let row = (outcome.kind, seed as u64, outcome.true_limits, outcome.measured_limits);
+            rates.missed.push(row);
+        }
         rates.planted_with_moved += usize::from(outcome.moved);
         rates.onset_error_strides.extend(outcome.error_strides);
         match rates.by_kind.iter_mut().find(|(kind, _, _)| *kind == outcome.kind) {
@@ -135,6 +142,33 @@ struct Outcome {
     kind: EditKind,
     error_strides: Option<f64>,
     moved: bool,
+    true_limits: f64,
+    measured_limits: Option<f64>,
+}
+
+/// The true change of the planted measure across the onset: medians of the true strides of the leg.
+fn true_change(truth: &Truth, measure: Measure, side: Side, onset_s: f64) -> f64 {
+    let value = |stride: &Stride, other: f64| match measure {
+        Measure::StanceTime => 100.0 * (stride.stance_s() / other).ln(),
+        Measure::KneeSwingPeak => stride.features.knee_swing_peak,
+        Measure::KneeLoadingExcursion => stride.features.loading_excursion,
+        Measure::ThighMinimum => stride.features.thigh_min,
+        Measure::PelvisTiltMean => stride.features.pelvic_tilt_mean,
+        _ => stride.features.circumduction,
+    };
+    let level = |after: bool| {
+        let of = |side: Side| {
+            truth
+                .strides
+                .iter()
+                .filter(move |stride| stride.side == side && stride.steady && (stride.start_s >= onset_s) == after)
+        };
+        let others: Vec<f64> = of(side.other()).map(Stride::stance_s).collect();
+        let other = statistics::median(&others);
+        let own: Vec<f64> = of(side).map(|stride| value(stride, other)).collect();
+        statistics::median(&own)
+    };
+    level(true) - level(false)
 }
 
 fn planted(seed: u64) -> Outcome {
@@ -145,15 +179,31 @@ fn planted(seed: u64) -> Outcome {
     // From a third to two thirds of the walk.
     let onset_s = 6.0 + seconds * (1.0 + ((seed * 37) % 100) as f64 / 100.0) / 3.0;
     let limit = detectable::within_session(measure, measure == Measure::StanceTime, 0.65).unwrap_or(1.0);
-    scenario
-        .edits
-        .push(Edit::new(kind, side, sign * BEYOND_LIMIT * limit).with_course(Course::StepAt(onset_s)));
-    let simulated = simulate(&scenario);
+    // What an edit does to a measure differs from its size: it is planted, measured on the truth, and scaled.
+    let mut size = sign * BEYOND_LIMIT * limit;
+    let steady = scenario.edits.clone();
+    let mut simulated;
+    let mut true_limits;
+    loop {
+        scenario.edits = steady.clone();
+        scenario
+            .edits
+            .push(Edit::new(kind, side, size).with_course(Course::StepAt(onset_s)));
+        simulated = simulate(&scenario);
+        true_limits = true_change(&simulated.truth, measure, side, onset_s).abs() / limit;
+        let scale = BEYOND_LIMIT / true_limits;
+        if !(scale > 1.03 && scale < 2.0) || size.abs() > 2.0 * BEYOND_LIMIT * limit {
+            break;
+        }
+        size *= scale;
+    }
     let Some(found) = changes(&simulated.recording) else {
         return Outcome {
             kind,
             error_strides: None,
             moved: false,
+            true_limits,
+            measured_limits: None,
         };
     };
     let times: Vec<f64> = simulated
@@ -179,6 +229,13 @@ fn planted(seed: u64) -> Outcome {
         kind,
         error_strides,
         moved: !found.moved.is_empty(),
+        true_limits,
+        measured_limits: found
+            .shifts
+            .iter()
+            .filter(|shift| shift.measure == measure && shift.side.is_none_or(|found| found == side))
+            .map(shifts::weight)
+            .max_by(f64::total_cmp),
     }
 }
 

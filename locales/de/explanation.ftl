@@ -1,679 +1,676 @@
-# What the findings may mean: patterns, the article's facts, signs, next steps, and a page in plain words.
-# "Consistent with", never "caused by". What was measured and what the article says stay apart.
+# Was die Befunde bedeuten können: Muster, die Aussagen des Artikels, Zeichen, nächste Schritte und eine Seite in einfachen Worten.
+# „Passt zu“, nie „kommt von“. Gemessenes und Aussagen des Artikels bleiben getrennt.
 
-# Headings.
-heading-explanation = What the findings may mean
-heading-warning-signs = Warning signs
-heading-article = What the article says
-heading-measured = What was measured
-heading-conditions = Conditions that the article names here
-heading-studies = What studies found
-heading-alike = Equally common other reasons
-heading-not-claimed = What this does not show
-heading-checks = What can be checked by hand
-heading-signs = Signs that the back may be involved
-heading-next-steps = Next steps
-heading-no-finding = No pattern found
-heading-not-judged = Patterns that could not be judged
-heading-not-shown = Patterns that were looked for and not shown
-heading-explanation-limits = What this explanation cannot do
-heading-patient = Your walk, in plain words
+# Überschriften.
+heading-explanation = Was die Befunde bedeuten können
+heading-warning-signs = Warnzeichen
+heading-article = Was der Artikel sagt
+heading-measured = Was gemessen wurde
+heading-conditions = Erkrankungen, die der Artikel hier nennt
+heading-studies = Was Studien fanden
+heading-alike = Ebenso häufige andere Gründe
+heading-not-claimed = Was das nicht zeigt
+heading-checks = Was sich von Hand prüfen lässt
+heading-signs = Zeichen dafür, dass der Rücken beteiligt sein kann
+heading-next-steps = Nächste Schritte
+heading-no-finding = Kein Muster gefunden
+heading-not-judged = Nicht beurteilbare Muster
+heading-not-shown = Gesuchte Muster, die sich nicht zeigen
+heading-explanation-limits = Was diese Erklärung nicht kann
+heading-patient = Ihr Gehen in einfachen Worten
 
-explanation-article = The ideas below about back and knee come from the article “{ $title }”. They are what the article says, not what was measured.
-explanation-kept-apart = What the sensors measured stands first, with its uncertainty. The article, the studies, other reasons and checks by hand follow, each under its own heading.
+explanation-article = Die folgenden Gedanken zu Rücken und Knie stammen aus dem Artikel „{ $title }“. Sie sind das, was der Artikel sagt, nicht das, was gemessen wurde.
+explanation-kept-apart = Zuerst steht, was die Sensoren gemessen haben, mit seiner Unsicherheit. Artikel, Studien, andere Gründe und Prüfungen von Hand folgen, jeweils unter eigener Überschrift.
 
-# Verdicts on a pattern.
-finding-verdict-shown = shown
-finding-verdict-possible = possible
-finding-verdict-not_shown = not shown
-finding-verdict-cannot_be_judged = cannot be judged
-finding-shown-means = Shown: at least two independent measurements on the same side agree, each beyond the noise of this recording, measuring error and healthy variation.
-finding-possible-means = Possible: only one measurement points this way. It may be chance or a habit; a second recording can tell.
+# Urteile über ein Muster.
+finding-verdict-shown = gezeigt
+finding-verdict-possible = möglich
+finding-verdict-not_shown = nicht gezeigt
+finding-verdict-cannot_be_judged = nicht beurteilbar
+finding-shown-means = Gezeigt: Mindestens zwei unabhängige Messungen auf derselben Seite stimmen überein, jede jenseits des Rauschens dieser Aufnahme, des Messfehlers und der gesunden Schwankung.
+finding-possible-means = Möglich: Nur eine Messung weist in diese Richtung. Es kann Zufall oder Gewohnheit sein; eine zweite Aufnahme kann Klarheit bringen.
 chain-title = { $side ->
-    [left] { $pattern }, left leg
-    [right] { $pattern }, right leg
+    [left] { $pattern }, linkes Bein
+    [right] { $pattern }, rechtes Bein
    *[none] { $pattern }
 } ({ $verdict ->
-    [shown] shown
-   *[possible] possible
+    [shown] gezeigt
+   *[possible] möglich
 })
 pattern-not-shown = { $side ->
-    [left] { $pattern } (left leg): not shown.
-    [right] { $pattern } (right leg): not shown.
-   *[none] { $pattern }: not shown.
+    [left] { $pattern } (linkes Bein): nicht gezeigt.
+    [right] { $pattern } (rechtes Bein): nicht gezeigt.
+   *[none] { $pattern }: nicht gezeigt.
 }
 pattern-not-judged = { $side ->
-    [left] { $pattern } (left leg): cannot be judged.
-    [right] { $pattern } (right leg): cannot be judged.
-   *[none] { $pattern }: cannot be judged.
+    [left] { $pattern } (linkes Bein): nicht beurteilbar.
+    [right] { $pattern } (rechtes Bein): nicht beurteilbar.
+   *[none] { $pattern }: nicht beurteilbar.
 }
-pain-on-this-side = The person names this leg as painful.
-pain-on-other-side = The person names the other leg as painful.
+pain-on-this-side = Die Person gibt dieses Bein als schmerzhaft an.
+pain-on-other-side = Die Person gibt das andere Bein als schmerzhaft an.
 
-# Patterns: descriptions of movement.
-pattern-antalgic = Sparing gait
-    .help = Less time is spent on this leg, as people walk when they spare a leg (antalgic gait).
-pattern-reduced-loading-flexion = Little knee bend while taking weight
-    .help = The knee bends less than usual just after the foot meets the ground.
-pattern-increased-loading-flexion = Much knee bend while taking weight
-    .help = The knee bends more than usual just after the foot meets the ground.
-pattern-stiff-knee = Little knee bend in swing
-    .help = The knee bends less than usual while the leg swings forward (stiff-knee gait).
-pattern-pelvic-drop = Pelvic drop
-    .help = While this leg carries the body, the other side of the pelvis drops further than usual (Trendelenburg-like).
-pattern-lateral-trunk-lean = Trunk lean to the side
-    .help = The trunk leans over this leg while it carries the body (Duchenne-like).
-pattern-hip-hiking = Hip hiking
-    .help = This side of the pelvis is lifted more than usual while the leg swings.
-pattern-circumduction = Leg swung outward
-    .help = The leg swings forward in an outward arc (circumduction).
-pattern-steppage = High-stepping leg
-    .help = Thigh and knee are lifted higher than usual in swing (steppage-like). The ankle itself is not measured.
-pattern-reduced-thigh-extension = Little thigh extension
-    .help = The thigh travels less far behind the body than usual at the end of stance.
-pattern-forward-lean = Forward lean that grows
-    .help = Pelvis or trunk tilt further forward as the walk goes on.
-pattern-short-slow-steps = Short, slow steps
-    .help = Steps are shorter, walking is slower or both feet stay on the ground longer than expected.
-pattern-increased-variability = Uneven strides
-    .help = Strides differ from one another more than usual.
-pattern-asymmetric-loading = One leg is spared
-    .help = The loading indicators together point to one leg that is used more carefully. They are not a force measurement.
-pattern-drift = Change with walking time
-    .help = Some measures change steadily as the walk goes on.
-pattern-shift = Change at one moment
-    .help = Some measures change from one stride to the next and stay changed.
+# Muster: Beschreibungen der Bewegung.
+pattern-antalgic = Schonender Gang
+    .help = Auf diesem Bein wird weniger Zeit verbracht, so wie man ein Bein schont (antalgisches Gangbild).
+pattern-reduced-loading-flexion = Wenig Kniebeugung bei der Gewichtsübernahme
+    .help = Das Knie beugt sich kurz nach dem Bodenkontakt weniger als üblich.
+pattern-increased-loading-flexion = Viel Kniebeugung bei der Gewichtsübernahme
+    .help = Das Knie beugt sich kurz nach dem Bodenkontakt mehr als üblich.
+pattern-stiff-knee = Wenig Kniebeugung im Schwung
+    .help = Das Knie beugt sich weniger als üblich, während das Bein nach vorn schwingt (Stiff-Knee-Gangbild).
+pattern-pelvic-drop = Absinken des Beckens
+    .help = Während dieses Bein den Körper trägt, sinkt die andere Beckenseite weiter ab als üblich (trendelenburgähnlich).
+pattern-lateral-trunk-lean = Seitneigung des Rumpfes
+    .help = Der Rumpf neigt sich über dieses Bein, während es den Körper trägt (duchenneähnlich).
+pattern-hip-hiking = Anheben des Beckens
+    .help = Diese Beckenseite wird mehr als üblich angehoben, während das Bein schwingt.
+pattern-circumduction = Bein im Bogen nach außen
+    .help = Das Bein schwingt in einem Bogen nach außen vor (Zirkumduktion).
+pattern-steppage = Hoch angehobenes Bein
+    .help = Oberschenkel und Knie werden im Schwung höher gehoben als üblich (steppergangähnlich). Das Sprunggelenk selbst wird nicht gemessen.
+pattern-reduced-thigh-extension = Wenig Streckung des Oberschenkels
+    .help = Der Oberschenkel reicht am Ende des Stands weniger weit hinter den Körper als üblich.
+pattern-forward-lean = Zunehmende Vorneigung
+    .help = Becken oder Rumpf neigen sich im Lauf der Strecke weiter nach vorn.
+pattern-short-slow-steps = Kurze, langsame Schritte
+    .help = Die Schritte sind kürzer, das Gehen langsamer oder beide Füße länger am Boden als erwartet.
+pattern-increased-variability = Ungleichmäßige Schritte
+    .help = Die Schrittzyklen unterscheiden sich mehr voneinander als üblich.
+pattern-asymmetric-loading = Ein Bein wird geschont
+    .help = Die Belastungszeichen weisen zusammen auf ein Bein, das vorsichtiger benutzt wird. Sie sind keine Kraftmessung.
+pattern-drift = Veränderung mit der Gehzeit
+    .help = Einige Messgrößen verändern sich stetig im Lauf der Strecke.
+pattern-shift = Veränderung zu einem Zeitpunkt
+    .help = Einige Messgrößen ändern sich von einem Schrittzyklus zum nächsten und bleiben verändert.
 
-# Criteria: what was held against what.
-criterion-met = Met: { $criterion }. Measured { $value }, limit { $limit }.
-criterion-met-interval = Met: { $criterion }. Measured { $value } (95 % interval { $low } to { $high }), limit { $limit }.
-criterion-not-met = Not met: { $criterion }. Measured { $value }, limit { $limit }.
-criterion-not-met-interval = Not met: { $criterion }. Measured { $value } (95 % interval { $low } to { $high }), limit { $limit }.
-criterion-not-measured = Not measured: { $criterion }.
+# Kriterien: was womit verglichen wurde.
+criterion-met = Erfüllt: { $criterion }. Gemessen { $value }, Grenze { $limit }.
+criterion-met-interval = Erfüllt: { $criterion }. Gemessen { $value } (95-%-Intervall { $low } bis { $high }), Grenze { $limit }.
+criterion-not-met = Nicht erfüllt: { $criterion }. Gemessen { $value }, Grenze { $limit }.
+criterion-not-met-interval = Nicht erfüllt: { $criterion }. Gemessen { $value } (95-%-Intervall { $low } bis { $high }), Grenze { $limit }.
+criterion-not-measured = Nicht gemessen: { $criterion }.
 
-criterion-shorter-stance = stance time shorter than on the other leg
-criterion-shorter-single-support = less time on this leg alone than on the other
-criterion-hurried-next-step = the step onto the other leg is hurried: the step onto this leg takes longer than the one onto the other
-criterion-softer-contact = smaller impact acceleration than on the other leg
-criterion-longer-unloading = weight is handed over to the other leg more slowly
-criterion-little-loading-flexion = knee bend while loading below that of healthy adults
-criterion-less-loading-flexion = knee bend while loading smaller than on the other leg
-criterion-less-shock-absorbed = less of the impact is damped between shank and thigh than on the other leg
-criterion-more-shock-passed-on = more of the quick part of the impact reaches the thigh than on the other leg
-criterion-knee-kept-straight = knee kept straighter in mid-stance than in quiet standing
-criterion-much-loading-flexion = knee bend while loading above that of healthy adults
-criterion-more-loading-flexion = knee bend while loading larger than on the other leg
-criterion-low-swing-peak = knee flexion peak in swing below that of healthy adults
-criterion-lower-swing-peak = knee flexion peak in swing smaller than on the other leg
-criterion-smaller-knee-range = knee range smaller than on the other leg
-criterion-less-flexion-gain = knee bends less from push-off to swing peak than the other
-criterion-more-pelvic-drop = pelvis drops further in this leg’s stance than in the other’s
-criterion-much-pelvic-drop = pelvic drop above that of healthy adults
-criterion-leans-over-stance-leg = trunk leans further towards this leg in its stance than towards the other
-criterion-sways-over-stance-legs = trunk sways further from standing on one leg to standing on the other than is usual
-criterion-more-hiking = pelvis is lifted more in this leg’s swing than in the other’s
-criterion-much-hiking = pelvic lift in swing above that of healthy adults
-criterion-less-swing-flexion = knee flexion peak in swing smaller than on the other leg
-criterion-less-thigh-lift = thigh swings forward less far than the other
-criterion-more-outward-swing = leg swings outward further than the other
-criterion-much-outward-swing = outward swing above that of healthy adults
-criterion-higher-thigh-lift = thigh swings forward further than the other
-criterion-high-thigh-lift = thigh swing forward above that of healthy adults
-criterion-higher-swing-peak = knee flexion peak in swing larger than on the other leg
-criterion-high-swing-peak = knee flexion peak in swing above that of healthy adults
-criterion-little-extension = thigh extension below that of healthy adults at this speed
-criterion-less-extension = thigh extension smaller than on the other leg
-criterion-smaller-thigh-range = thigh range smaller than on the other leg
-criterion-leans-at-the-end = pelvis tilted further forward in the last minute than in the first
-criterion-trunk-leans-at-the-end = trunk tilted further forward in the last minute than in the first
-criterion-leans-more-and-more = pelvis tilts forward steadily during the walk
-criterion-trunk-leans-more-and-more = trunk tilts forward steadily during the walk
-criterion-slow-for-age = walking speed below what is usual at this age and sex
-criterion-short-steps-for-speed = steps shorter than expected at this speed and leg length
-criterion-long-double-support = both feet on the ground longer than expected at this speed
-criterion-shorter-step = step length shorter than on the other leg
-criterion-uneven-stride-time = stride time varies more than usual
-criterion-uneven-stride-length = stride length varies more than usual
-criterion-slower-shank-swing = shank swings more slowly than the other
-criterion-slower-thigh-swing = thigh swings more slowly than the other
+criterion-shorter-stance = Standzeit kürzer als am anderen Bein
+criterion-shorter-single-support = weniger Zeit auf diesem Bein allein als auf dem anderen
+criterion-hurried-next-step = der Schritt auf das andere Bein ist eilig: Der Schritt auf dieses Bein dauert länger als der auf das andere
+criterion-softer-contact = kleinere Stoßbeschleunigung als am anderen Bein
+criterion-longer-unloading = das Gewicht wird langsamer an das andere Bein abgegeben
+criterion-little-loading-flexion = Nachgeben des Knies bei der Gewichtsübernahme kleiner als bei gesunden Erwachsenen
+criterion-less-loading-flexion = Nachgeben des Knies bei der Gewichtsübernahme kleiner als am anderen Bein
+criterion-less-shock-absorbed = vom Stoß wird zwischen Unter- und Oberschenkel weniger gedämpft als am anderen Bein
+criterion-more-shock-passed-on = vom schnellen Teil des Stoßes erreicht mehr den Oberschenkel als am anderen Bein
+criterion-knee-kept-straight = Knie im mittleren Stand gestreckter als im ruhigen Stehen
+criterion-much-loading-flexion = Nachgeben des Knies bei der Gewichtsübernahme größer als bei gesunden Erwachsenen
+criterion-more-loading-flexion = Nachgeben des Knies bei der Gewichtsübernahme größer als am anderen Bein
+criterion-low-swing-peak = größte Kniebeugung im Schwung kleiner als bei gesunden Erwachsenen
+criterion-lower-swing-peak = größte Kniebeugung im Schwung kleiner als am anderen Bein
+criterion-smaller-knee-range = Bewegungsumfang des Knies kleiner als am anderen Bein
+criterion-less-flexion-gain = das Knie beugt sich vom Abdruck bis zum Schwung weniger als das andere
+criterion-more-pelvic-drop = das Becken sinkt im Stand dieses Beins weiter ab als im Stand des anderen
+criterion-much-pelvic-drop = Absinken des Beckens größer als bei gesunden Erwachsenen
+criterion-leans-over-stance-leg = der Rumpf neigt sich im Stand weiter zu diesem Bein als zum anderen
+criterion-moves-over-stance-leg = der Rumpf bewegt sich ab dem Bodenkontakt weiter über dieses Bein als über das andere
+criterion-more-hiking = das Becken wird im Schwung dieses Beins stärker angehoben als im Schwung des anderen
+criterion-much-hiking = Anheben des Beckens im Schwung größer als bei gesunden Erwachsenen
+criterion-less-swing-flexion = größte Kniebeugung im Schwung kleiner als am anderen Bein
+criterion-less-thigh-lift = der Oberschenkel schwingt weniger weit nach vorn als der andere
+criterion-more-outward-swing = das Bein schwingt weiter nach außen als das andere
+criterion-much-outward-swing = Auswärtsschwung größer als bei gesunden Erwachsenen
+criterion-higher-thigh-lift = der Oberschenkel schwingt weiter nach vorn als der andere
+criterion-high-thigh-lift = Schwung des Oberschenkels nach vorn größer als bei gesunden Erwachsenen
+criterion-higher-swing-peak = größte Kniebeugung im Schwung größer als am anderen Bein
+criterion-high-swing-peak = größte Kniebeugung im Schwung größer als bei gesunden Erwachsenen
+criterion-little-extension = Streckung des Oberschenkels kleiner als bei gesunden Erwachsenen in diesem Tempo
+criterion-less-extension = Streckung des Oberschenkels kleiner als am anderen Bein
+criterion-smaller-thigh-range = Bewegungsumfang des Oberschenkels kleiner als am anderen Bein
+criterion-leans-at-the-end = Becken in der letzten Minute weiter nach vorn geneigt als in der ersten
+criterion-trunk-leans-at-the-end = Rumpf in der letzten Minute weiter nach vorn geneigt als in der ersten
+criterion-leans-more-and-more = das Becken neigt sich im Lauf der Strecke stetig nach vorn
+criterion-trunk-leans-more-and-more = der Rumpf neigt sich im Lauf der Strecke stetig nach vorn
+criterion-slow-for-age = Gehgeschwindigkeit niedriger als in diesem Alter und Geschlecht üblich
+criterion-short-steps-for-speed = Schritte kürzer als bei diesem Tempo und dieser Beinlänge erwartet
+criterion-long-double-support = beide Füße länger am Boden als bei diesem Tempo erwartet
+criterion-shorter-step = Schrittlänge kürzer als am anderen Bein
+criterion-uneven-stride-time = die Doppelschrittdauer schwankt mehr als üblich
+criterion-uneven-stride-length = die Doppelschrittlänge schwankt mehr als üblich
+criterion-slower-shank-swing = der Unterschenkel schwingt langsamer als der andere
+criterion-slower-thigh-swing = der Oberschenkel schwingt langsamer als der andere
 
-# Changes within the walk.
+# Veränderungen innerhalb der Strecke.
 shift-measured = { $side ->
-    [left] { $measure }, left leg: from { $before } to { $after } at { $onset } (change { $change }, 95 % interval { $low } to { $high }).
-    [right] { $measure }, right leg: from { $before } to { $after } at { $onset } (change { $change }, 95 % interval { $low } to { $high }).
-   *[none] { $measure }: from { $before } to { $after } at { $onset } (change { $change }, 95 % interval { $low } to { $high }).
+    [left] { $measure }, linkes Bein: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95-%-Intervall { $low } bis { $high }).
+    [right] { $measure }, rechtes Bein: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95-%-Intervall { $low } bis { $high }).
+   *[none] { $measure }: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95-%-Intervall { $low } bis { $high }).
 }
 shift-of-difference = { $side ->
-   *[none] { $measure }, right against left: from { $before } to { $after } at { $onset } (change { $change }, 95 % interval { $low } to { $high }).
+   *[none] { $measure }, rechts gegen links: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95-%-Intervall { $low } bis { $high }).
 }
 drift-measured = { $side ->
-    [left] { $measure }, left leg: { $slope } per minute (95 % interval { $low } to { $high }), { $change } in all.
-    [right] { $measure }, right leg: { $slope } per minute (95 % interval { $low } to { $high }), { $change } in all.
-   *[none] { $measure }: { $slope } per minute (95 % interval { $low } to { $high }), { $change } in all.
+    [left] { $measure }, linkes Bein: { $slope } pro Minute (95-%-Intervall { $low } bis { $high }), insgesamt { $change }.
+    [right] { $measure }, rechtes Bein: { $slope } pro Minute (95-%-Intervall { $low } bis { $high }), insgesamt { $change }.
+   *[none] { $measure }: { $slope } pro Minute (95-%-Intervall { $low } bis { $high }), insgesamt { $change }.
 }
 drift-of-difference = { $side ->
-   *[none] { $measure }, right against left: { $slope } per minute (95 % interval { $low } to { $high }), { $change } in all.
+   *[none] { $measure }, rechts gegen links: { $slope } pro Minute (95-%-Intervall { $low } bis { $high }), insgesamt { $change }.
 }
 
-# Links from a pattern to the article's ideas.
-link-antalgic = Less time on one leg is consistent with weight being shifted away from it. The article describes such compensation, and also pain that a nerve in the back sends to the leg. Pain of any other origin does the same.
-link-reduced-loading-flexion = A knee that bends little under weight is consistent with a knee that is less well held by its muscles or is guarded. The article ties the front of thigh and knee to the femoral nerve and the roots L3 and L4.
-link-increased-loading-flexion = A knee that bends much under weight is consistent with a knee that is less well held by its muscles. The article ties the front of thigh and knee to the femoral nerve and the roots L3 and L4.
-link-stiff-knee = A knee that bends little in swing is consistent with guarding or with muscles that do less. The article describes both as ways in which the back can change walking.
-link-pelvic-drop = A pelvis that drops is consistent with hip muscles that hold it less well. The article says that weak muscles of hip or lower back make the knee less stable.
-link-lateral-trunk-lean = A trunk that leans over the standing leg is consistent with relieving the hip muscles of that side. The article says that weak muscles of hip or lower back, and a changed distribution of weight, bear on the knee.
-link-hip-hiking = A pelvis that is lifted in swing is consistent with making room for a leg that is hard to shorten. The article says that weak muscles of hip or lower back bear on the knee.
-link-circumduction = A leg that swings outward is consistent with making room for a leg that is hard to shorten. The article describes such compensation, and weak muscles, as ways in which the back can bear on the knee.
-link-steppage = A leg that is lifted high is consistent with making room for a foot that is hard to lift. The article describes weakness down the leg as a sign of an irritated nerve root. Whether the foot is weak is not measured here.
-link-reduced-thigh-extension = Little thigh extension is consistent with avoiding an upright, extended back. The article says that in spinal stenosis leg symptoms are often worse in standing or walking and better in sitting. It also names persistent hamstring tightness as a sign.
-link-forward-lean = A forward lean that grows is consistent with seeking relief by bending, as the article describes for spinal stenosis (worse in standing or walking, better in sitting). It is just as consistent with tiredness.
-link-short-slow-steps = Short, slow steps are consistent with pain or caution of any origin, and so also with the nerve pain that the article describes.
-link-increased-variability = Uneven strides are consistent with a leg that is less sure of its hold. The article says that weak or unbalanced muscles make the knee less stable.
-link-asymmetric-loading = A spared leg is consistent with a changed distribution of weight. The article says that the other knee, or the same one, can take abnormal stress in this way.
-link-drift = A change that grows with walking is consistent with what the article describes for spinal stenosis, if it recovers after sitting. Heart, vascular, lung and fitness limits look alike.
-link-shift = A change at one moment is consistent with the body beginning to compensate, for instance because pain has started. It may as well have an outer cause.
-gait-names-no-cause = Gait does not name the cause: in a 6-minute walk with foot sensors, people with spinal stenosis and people with knee osteoarthritis both walked differently from controls, but could hardly be told from one another.
+# Vom Muster zu den Gedanken des Artikels.
+link-antalgic = Weniger Zeit auf einem Bein passt dazu, dass Gewicht von ihm weg verlagert wird. Der Artikel beschreibt solche Kompensation und auch Schmerz, den ein Nerv im Rücken ins Bein sendet. Schmerz jeder anderen Herkunft bewirkt dasselbe.
+link-reduced-loading-flexion = Ein Knie, das unter Last wenig nachgibt, passt zu einem Knie, das seine Muskeln weniger gut halten oder das geschont wird. Der Artikel ordnet die Vorderseite von Oberschenkel und Knie dem N. femoralis und den Wurzeln L3 und L4 zu.
+link-increased-loading-flexion = Ein Knie, das unter Last viel nachgibt, passt zu einem Knie, das seine Muskeln weniger gut halten. Der Artikel ordnet die Vorderseite von Oberschenkel und Knie dem N. femoralis und den Wurzeln L3 und L4 zu.
+link-stiff-knee = Ein Knie, das sich im Schwung wenig beugt, passt zu Schonung oder zu Muskeln, die weniger leisten. Der Artikel beschreibt beides als Wege, auf denen der Rücken das Gehen verändern kann.
+link-pelvic-drop = Ein absinkendes Becken passt zu Hüftmuskeln, die es weniger gut halten. Der Artikel sagt, dass schwache Muskeln von Hüfte oder unterem Rücken das Knie weniger stabil machen.
+link-lateral-trunk-lean = Ein Rumpf, der sich über das Standbein neigt, passt dazu, dass die Hüftmuskeln dieser Seite entlastet werden. Der Artikel sagt, dass schwache Muskeln von Hüfte oder unterem Rücken und eine veränderte Gewichtsverteilung sich auf das Knie auswirken.
+link-hip-hiking = Ein im Schwung angehobenes Becken passt dazu, dass für ein schwer zu verkürzendes Bein Platz geschaffen wird. Der Artikel sagt, dass schwache Muskeln von Hüfte oder unterem Rücken sich auf das Knie auswirken.
+link-circumduction = Ein Bein, das nach außen schwingt, passt dazu, dass für ein schwer zu verkürzendes Bein Platz geschaffen wird. Der Artikel beschreibt solche Kompensation und schwache Muskeln als Wege, auf denen der Rücken sich auf das Knie auswirken kann.
+link-steppage = Ein hoch angehobenes Bein passt dazu, dass für einen schwer zu hebenden Fuß Platz geschaffen wird. Der Artikel nennt Schwäche im Bein als Zeichen einer gereizten Nervenwurzel. Ob der Fuß schwach ist, wird hier nicht gemessen.
+link-reduced-thigh-extension = Wenig Streckung des Oberschenkels passt dazu, dass ein aufrechter, gestreckter Rücken gemieden wird. Der Artikel sagt, dass Beinbeschwerden bei Spinalkanalstenose oft im Stehen oder Gehen schlimmer und im Sitzen besser sind. Auch anhaltend verkürzt wirkende hintere Oberschenkelmuskeln nennt er als Zeichen.
+link-forward-lean = Eine zunehmende Vorneigung passt dazu, dass Erleichterung im Beugen gesucht wird, wie es der Artikel für die Spinalkanalstenose beschreibt (schlimmer im Stehen oder Gehen, besser im Sitzen). Sie passt ebenso gut zu Müdigkeit.
+link-short-slow-steps = Kurze, langsame Schritte passen zu Schmerz oder Vorsicht jeder Herkunft und damit auch zu dem Nervenschmerz, den der Artikel beschreibt.
+link-increased-variability = Ungleichmäßige Schritte passen zu einem Bein, das weniger sicheren Halt hat. Der Artikel sagt, dass schwache oder unausgewogene Muskeln das Knie weniger stabil machen.
+link-asymmetric-loading = Ein geschontes Bein passt zu einer veränderten Gewichtsverteilung. Der Artikel sagt, dass das andere Knie oder dasselbe auf diese Weise ungewohnt belastet werden kann.
+link-drift = Eine Veränderung, die mit dem Gehen zunimmt, passt zu dem, was der Artikel für die Spinalkanalstenose beschreibt, wenn sie sich nach dem Sitzen zurückbildet. Grenzen von Herz, Gefäßen, Lunge und Ausdauer sehen gleich aus.
+link-shift = Eine Veränderung zu einem Zeitpunkt passt dazu, dass der Körper zu kompensieren beginnt, etwa weil Schmerz eingesetzt hat. Sie kann ebenso gut einen äußeren Grund haben.
+gait-names-no-cause = Der Gang nennt keine Ursache: In einem 6-Minuten-Gehtest mit Fußsensoren gingen Menschen mit Spinalkanalstenose und Menschen mit Kniearthrose beide anders als die Kontrollgruppe, ließen sich aber kaum voneinander unterscheiden.
 
-# The article: mechanisms.
-mechanism-referral = The article: nerves run from the spine down the leg. An irritated or compressed nerve of the lower back sends pain along its path, so that the pain is felt far from its origin (referred pain).
-mechanism-sciatic = The article: the sciatic nerve starts in the lower back and runs down the leg. Where it is compressed, it can hurt anywhere on that path, the knee included.
-mechanism-femoral = The article: the femoral nerve comes from the lumbar spine and serves the front of the thigh and the knee. Its irritation is felt there.
-mechanism-compensation = The article: without any nerve being involved, a misaligned or weak spine makes the body compensate. Weight is distributed differently, walking changes, the knee takes abnormal stress, and over time pain starts or gets worse.
-mechanism-weakness = The article: weak or unbalanced muscles of the hip or lower back, often after a spinal problem, make the knee less stable and easier to hurt.
+# Der Artikel: Wege vom Rücken zum Knie.
+mechanism-referral = Der Artikel: Nerven laufen von der Wirbelsäule das Bein hinab. Ein gereizter oder eingeengter Nerv der Lendenwirbelsäule sendet Schmerz entlang seines Verlaufs, sodass er weit von seinem Ursprung gespürt wird (übertragener Schmerz).
+mechanism-sciatic = Der Artikel: Der Ischiasnerv beginnt im unteren Rücken und läuft das Bein hinab. Wird er eingeengt, kann es überall auf diesem Weg schmerzen, auch am Knie.
+mechanism-femoral = Der Artikel: Der N. femoralis kommt aus der Lendenwirbelsäule und versorgt die Vorderseite des Oberschenkels und das Knie. Seine Reizung wird dort gespürt.
+mechanism-compensation = Der Artikel: Auch ohne Beteiligung eines Nervs bringt eine fehlgestellte oder schwache Wirbelsäule den Körper dazu, auszugleichen. Das Gewicht wird anders verteilt, das Gehen ändert sich, das Knie wird ungewohnt belastet, und mit der Zeit beginnt der Schmerz oder nimmt zu.
+mechanism-weakness = Der Artikel: Schwache oder unausgewogene Muskeln der Hüfte oder des unteren Rückens, oft nach einem Wirbelsäulenproblem, machen das Knie weniger stabil und leichter verletzlich.
 
-# The article: conditions.
-condition-radiculopathy = Lumbar radiculopathy (“sciatica”)
-    .ties = The article: a pinched or inflamed nerve root causes pain, numbness, tingling or weakness down the leg, often to the knee. The roots L3 and L4 bear on sensation and function around the knee.
-condition-stenosis = Spinal stenosis
-    .ties = The article: a narrowed spinal canal presses on nerves. Leg symptoms, the knee included, are often worse in standing or walking and better in sitting. The muscles that hold the knee can be affected.
-condition-piriformis = Piriformis syndrome (“false sciatica”)
-    .ties = The article: the piriformis muscle in the buttock irritates the sciatic nerve. Pain and tingling run from the buttock down the thigh, often to the knee. It resembles a disc herniation.
-condition-spondylolisthesis = Spondylolisthesis
-    .ties = The article: a slipped vertebra irritates nerves, more so where it compresses a root. Leg and knee hurt.
-condition-sign-for = Speaks for it: { $sign } (reported).
-condition-sign-against = Speaks against it: { $sign } was asked and denied.
-condition-sign-unclear = Open: { $sign } was asked without a clear answer.
-condition-sign-open = Open: { $sign } was not asked.
-detail-front-pain = The person reports pain at the front of thigh or knee, the area that the article gives to the femoral nerve. Most pain there comes from the knee itself.
-detail-buttock-pain = The person reports pain in the buttock, where the article says that piriformis pain begins. Other back and hip problems hurt there too.
-detail-stenosis-positions-match = The reported positions match the article’s description of stenosis: better in sitting, or worse in standing or walking.
-detail-stenosis-positions-opposite = The reported positions are the opposite of the article’s description of stenosis: worse in sitting, or better in standing or walking.
-detail-stenosis-positions-mixed = The reported positions match the article’s description of stenosis only in part.
+# Der Artikel: Erkrankungen.
+condition-radiculopathy = Lumbale Radikulopathie („Ischias“)
+    .ties = Der Artikel: Eine eingeklemmte oder entzündete Nervenwurzel macht Schmerz, Taubheit, Kribbeln oder Schwäche das Bein hinab, oft bis zum Knie. Die Wurzeln L3 und L4 bestimmen Gefühl und Funktion rund um das Knie mit.
+condition-stenosis = Spinalkanalstenose
+    .ties = Der Artikel: Ein verengter Wirbelkanal drückt auf Nerven. Beinbeschwerden, auch am Knie, sind oft im Stehen oder Gehen schlimmer und im Sitzen besser. Die Muskeln, die das Knie halten, können betroffen sein.
+condition-piriformis = Piriformis-Syndrom („falscher Ischias“)
+    .ties = Der Artikel: Der Piriformis-Muskel im Gesäß reizt den Ischiasnerv. Schmerz und Kribbeln ziehen vom Gesäß den Oberschenkel hinab, oft bis zum Knie. Es ähnelt einem Bandscheibenvorfall.
+condition-spondylolisthesis = Spondylolisthese (Wirbelgleiten)
+    .ties = Der Artikel: Ein verrutschter Wirbel reizt Nerven, stärker dort, wo er eine Wurzel einengt. Bein und Knie schmerzen.
+condition-sign-for = Spricht dafür: { $sign } (angegeben).
+condition-sign-against = Spricht dagegen: { $sign } (gefragt und verneint).
+condition-sign-unclear = Offen: { $sign } (gefragt, ohne klare Antwort).
+condition-sign-open = Offen: { $sign } (nicht gefragt).
+detail-front-pain = Die Person gibt Schmerz an der Vorderseite von Oberschenkel oder Knie an, dem Gebiet, das der Artikel dem N. femoralis zuordnet. Meist kommt Schmerz dort vom Knie selbst.
+detail-buttock-pain = Die Person gibt Schmerz im Gesäß an, wo nach dem Artikel der Piriformis-Schmerz beginnt. Auch andere Rücken- und Hüftprobleme schmerzen dort.
+detail-stenosis-positions-match = Die angegebenen Positionen passen zur Beschreibung der Stenose im Artikel: besser im Sitzen oder schlimmer im Stehen oder Gehen.
+detail-stenosis-positions-opposite = Die angegebenen Positionen sind das Gegenteil der Beschreibung der Stenose im Artikel: schlimmer im Sitzen oder besser im Stehen oder Gehen.
+detail-stenosis-positions-mixed = Die angegebenen Positionen passen nur zum Teil zur Beschreibung der Stenose im Artikel.
 
-# The article: signs.
-sign-not-local = pain that moving or pressing the knee does not make worse
-    .question = Does moving or pressing the knee leave the pain unchanged?
-sign-back-position = pain that changes with the position of the back
-    .question = Does the pain change when you sit, stand or bend?
-sign-neuro = numbness, tingling or weakness in the leg or foot
-    .question = Is there numbness, tingling or weakness in the leg or foot?
-sign-radiating = pain that runs from hip or buttock to the knee
-    .question = Does the pain run from the hip or buttock to the knee?
-sign-quality = a deep ache or burning rather than a sharp local pain
-    .question = Is the pain a deep ache or burning rather than sharp and local?
-sign-hamstring = hamstring tightness that stays despite stretching
-    .question = Do the muscles at the back of the thigh stay tight despite stretching?
-sign-gait-shift = a shifted walking gait
-sign-asked-for = Reported: { $sign }. The article counts this among the signs that knee pain may come from the back.
-sign-asked-against = Asked and denied: { $sign }. This speaks against the back as the origin, but does not rule it out.
-sign-asked-unclear = Asked, no clear answer: { $sign }.
-sign-asked-open = Not asked: { $sign }.
-sign-measured-for = Measured and shown: { $sign }. The article counts this among the signs that knee pain may come from the back; knee, hip and foot problems shift the gait as well.
-sign-measured-against = Measured and not shown: { $sign }. This does not rule the back out.
-sign-measured-unclear = Measured, not certain: { $sign }.
-sign-measured-open = Could not be measured: { $sign }.
-sign-state-for = speaks for
-sign-state-against = speaks against
-sign-state-unclear = unclear
-sign-state-open = open
-signs-summary = Of the article’s seven signs, { $for } { $for ->
-    [one] speaks
-   *[other] speak
-} for the back, { $against } { $against ->
-    [one] speaks
-   *[other] speak
-} against it, and { $open } { $open ->
-    [one] is
-   *[other] are
-} open.
-signs-decide-nothing = No number of signs is proof, and none rules the back out. They help to decide what to examine.
+# Der Artikel: Zeichen.
+sign-not-local = Schmerz, der durch Bewegen oder Drücken des Knies nicht stärker wird
+    .question = Bleibt der Schmerz gleich, wenn das Knie bewegt oder gedrückt wird?
+sign-back-position = Schmerz, der sich mit der Haltung des Rückens ändert
+    .question = Ändert sich der Schmerz, wenn Sie sitzen, stehen oder sich beugen?
+sign-neuro = Taubheit, Kribbeln oder Schwäche in Bein oder Fuß
+    .question = Gibt es Taubheit, Kribbeln oder Schwäche in Bein oder Fuß?
+sign-radiating = Schmerz, der von Hüfte oder Gesäß zum Knie zieht
+    .question = Zieht der Schmerz von der Hüfte oder vom Gesäß zum Knie?
+sign-quality = tiefer oder brennender statt stechender, örtlicher Schmerz
+    .question = Ist der Schmerz eher tief oder brennend als stechend und örtlich?
+sign-hamstring = hintere Oberschenkelmuskeln, die trotz Dehnens gespannt bleiben
+    .question = Bleiben die Muskeln hinten am Oberschenkel trotz Dehnens gespannt?
+sign-gait-shift = ein verschobenes Gangbild
+sign-asked-for = Angegeben: { $sign }. Der Artikel zählt das zu den Zeichen dafür, dass Knieschmerz vom Rücken kommen kann.
+sign-asked-against = Gefragt und verneint: { $sign }. Das spricht gegen den Rücken als Ursprung, schließt ihn aber nicht aus.
+sign-asked-unclear = Gefragt, ohne klare Antwort: { $sign }.
+sign-asked-open = Nicht gefragt: { $sign }.
+sign-measured-for = Gemessen und gezeigt: { $sign }. Der Artikel zählt das zu den Zeichen dafür, dass Knieschmerz vom Rücken kommen kann; Probleme an Knie, Hüfte und Fuß verschieben den Gang ebenso.
+sign-measured-against = Gemessen und nicht gezeigt: { $sign }. Das schließt den Rücken nicht aus.
+sign-measured-unclear = Gemessen, nicht sicher: { $sign }.
+sign-measured-open = Nicht messbar in dieser Aufnahme: { $sign }.
+sign-state-for = spricht dafür
+sign-state-against = spricht dagegen
+sign-state-unclear = unklar
+sign-state-open = offen
+signs-summary = Von den sieben Zeichen des Artikels { $for ->
+    [one] spricht { $for }
+   *[other] sprechen { $for }
+} für den Rücken, { $against } dagegen, und { $open } { $open ->
+    [one] ist
+   *[other] sind
+} offen.
+signs-decide-nothing = Keine Zahl von Zeichen ist ein Beweis, und keine schließt den Rücken aus. Sie helfen zu entscheiden, was untersucht wird.
 
-# The article: next steps.
-next-urgent-first = First of all: urgent medical assessment of the reported warning signs.
-next-evaluate = The article: see a health professional. History, physical examination and, where needed, imaging (X-ray, MRI) tell a knee problem from pain that comes from the spine.
-next-conservative = The article: conservative treatment comes first. Physical therapy strengthens the muscles of the spine and improves posture, which takes pressure off the nerves and improves how the body moves.
-next-pain = The article: pain management can include over-the-counter pain relievers or anti-inflammatories. Ask a physician or pharmacist whether they suit you.
-next-diagnosis = The article: the right diagnosis is what makes treatment work and prevents further trouble. It is made by a professional, not by this report.
+# Der Artikel: nächste Schritte.
+next-urgent-first = Zuallererst: dringende ärztliche Abklärung der angegebenen Warnzeichen.
+next-evaluate = Der Artikel: Gehen Sie zu einer Fachperson. Vorgeschichte, körperliche Untersuchung und, wo nötig, Bildgebung (Röntgen, MRT) unterscheiden ein Knieproblem von Schmerz, der von der Wirbelsäule kommt.
+next-conservative = Der Artikel: Zuerst kommt die konservative Behandlung. Physiotherapie kräftigt die Muskeln der Wirbelsäule und verbessert die Haltung; das nimmt Druck von den Nerven, und der Körper bewegt sich besser.
+next-pain = Der Artikel: Zur Schmerzbehandlung können rezeptfreie Schmerzmittel oder Entzündungshemmer gehören. Fragen Sie ärztlich oder in der Apotheke, ob sie für Sie geeignet sind.
+next-diagnosis = Der Artikel: Erst die richtige Diagnose lässt die Behandlung wirken und beugt weiteren Beschwerden vor. Sie wird von einer Fachperson gestellt, nicht von diesem Bericht.
 
-# Studies.
-evidence-sciatica-reduced-stance = One group of people with sciatica spent less time on the leg.
-evidence-sciatica-normal-stance = In the same study, another group of people with sciatica had normal stance times and narrow steps: a normal stance time does not exclude it.
-evidence-l4-more-flexion = The literature cuts both ways: people with L4 radiculopathy bent the knee more, not less, just after contact. Slight weakness of the quadriceps was given as the explanation.
-evidence-stenosis-more-flexion = People with spinal stenosis walked with more knee flexion.
-evidence-strength-explains-little = In knee osteoarthritis, quadriceps strength explains only little of the knee bend: about 2.9° per unit of strength.
-evidence-effects-below-error = Effects can be smaller than the sensors’ error: after knee ligament surgery, people with strong and with weak quadriceps differed by only 2.3° of knee flexion. One person cannot be classified by that.
-evidence-effusion-more-flexion = A knee with an effusion is held in more flexion too, so that this pattern does not point to the back in particular.
-evidence-weakness-both-ways = The literature cuts both ways: weak quadriceps were found with less knee bend after knee surgery, and with more in L4 radiculopathy.
-evidence-drop-hike-l5 = People with L5 radiculopathy and a weak foot dropped the other side of the pelvis in stance and hiked the affected side in swing.
-evidence-hip-arthritis-less-range = In hip osteoarthritis the pelvis moved less, not more, and less evenly: both directions occur.
-evidence-lean-in-hip-arthritis = In hip osteoarthritis, people with a Duchenne limp moved the trunk more. The pattern is well known without any back problem.
-evidence-bending-to-painful-side = People with lumbar stenosis and more leg pain bent the trunk towards the painful side.
-evidence-l5-less-dorsiflexion = People with L5 radiculopathy lifted the foot less and hiked the pelvis in swing.
-evidence-s1-less-extension = People with S1 radiculopathy extended the hip less.
-evidence-stenosis-less-extension = People with spinal stenosis extended the hip less and turned the pelvis less.
-evidence-stenosis-two-ways = Stenosis shows in two ways: those who stay upright shorten the step and extend the hip less, others bend the trunk and keep the step length.
-evidence-stoop-belief = Clinicians expect a forward stoop in spinal stenosis.
-evidence-stenosis-thesis-posture = In one group with spinal stenosis the lower back was flexed and the pelvis tilted backward.
-evidence-stenosis-posture-unchanged = The literature cuts both ways: in seven people with spinal stenosis the spine was slightly flexed in walking, but symptoms did not change it.
-evidence-more-pain-more-extension = The literature cuts both ways: people with more leg pain extended the spine more and tilted the pelvis forward.
-evidence-radiculopathy-slow = People with radiculopathy walked more slowly, with shorter strides and longer double support, on the sound leg too.
-evidence-stenosis-variability-trend = In spinal stenosis, stride length tended to vary more, but not beyond chance.
-evidence-slow-is-variable = Strides vary more whenever people walk more slowly than they prefer.
-evidence-no-force = Accelerometers do not give forces: for running, estimates of the ground force from them missed by up to two thirds.
+# Studien.
+evidence-sciatica-reduced-stance = Eine Gruppe von Menschen mit Ischiasschmerz verbrachte weniger Zeit auf dem Bein.
+evidence-sciatica-normal-stance = In derselben Studie hatte eine andere Gruppe mit Ischiasschmerz normale Standzeiten und schmale Schritte: Eine normale Standzeit schließt ihn nicht aus.
+evidence-l4-more-flexion = Die Literatur weist in beide Richtungen: Menschen mit L4-Radikulopathie beugten das Knie kurz nach dem Bodenkontakt mehr, nicht weniger. Als Erklärung wurde eine leichte Schwäche des Quadrizeps genannt.
+evidence-stenosis-more-flexion = Menschen mit Spinalkanalstenose gingen mit mehr Kniebeugung.
+evidence-strength-explains-little = Bei Kniearthrose erklärt die Kraft des Quadrizeps nur wenig vom Nachgeben des Knies: etwa 2,9° je Krafteinheit.
+evidence-effects-below-error = Effekte können kleiner sein als der Fehler der Sensoren: Nach Kreuzbandoperation unterschieden sich Menschen mit starkem und schwachem Quadrizeps um nur 2,3° Kniebeugung. Eine einzelne Person lässt sich danach nicht einordnen.
+evidence-effusion-more-flexion = Auch ein Knie mit Erguss wird stärker gebeugt gehalten; dieses Muster weist also nicht besonders auf den Rücken.
+evidence-weakness-both-ways = Die Literatur weist in beide Richtungen: Ein schwacher Quadrizeps fand sich nach Knieoperation mit weniger, bei L4-Radikulopathie mit mehr Kniebeugung.
+evidence-drop-hike-l5 = Bei Menschen mit L5-Radikulopathie und schwachem Fuß sank im Stand die andere Beckenseite ab, und im Schwung wurde die betroffene Seite angehoben.
+evidence-hip-arthritis-less-range = Bei Hüftarthrose bewegte sich das Becken weniger, nicht mehr, und ungleichmäßiger: Beide Richtungen kommen vor.
+evidence-lean-in-hip-arthritis = Bei Hüftarthrose mit Duchenne-Hinken bewegte sich der Rumpf mehr. Das Muster ist auch ganz ohne Rückenproblem bekannt.
+evidence-bending-to-painful-side = Menschen mit lumbaler Stenose und stärkerem Beinschmerz neigten den Rumpf zur schmerzhaften Seite.
+evidence-l5-less-dorsiflexion = Menschen mit L5-Radikulopathie hoben den Fuß weniger und im Schwung das Becken an.
+evidence-s1-less-extension = Menschen mit S1-Radikulopathie streckten die Hüfte weniger.
+evidence-stenosis-less-extension = Menschen mit Spinalkanalstenose streckten die Hüfte weniger und drehten das Becken weniger.
+evidence-stenosis-two-ways = Die Stenose zeigt sich auf zwei Arten: Wer aufrecht bleibt, verkürzt den Schritt und streckt die Hüfte weniger; andere beugen den Rumpf und behalten die Schrittlänge.
+evidence-stoop-belief = In der Praxis wird bei Spinalkanalstenose eine Vorbeugung erwartet.
+evidence-stenosis-thesis-posture = In einer Gruppe mit Spinalkanalstenose war der untere Rücken gebeugt und das Becken nach hinten gekippt.
+evidence-stenosis-posture-unchanged = Die Literatur weist in beide Richtungen: Bei sieben Menschen mit Spinalkanalstenose war die Wirbelsäule im Gehen leicht gebeugt, doch die Beschwerden änderten daran nichts.
+evidence-more-pain-more-extension = Die Literatur weist in beide Richtungen: Menschen mit stärkerem Beinschmerz streckten die Wirbelsäule mehr und kippten das Becken nach vorn.
+evidence-radiculopathy-slow = Menschen mit Radikulopathie gingen langsamer, mit kürzeren Doppelschritten und längerem Zweibeinstand, auch auf dem gesunden Bein.
+evidence-stenosis-variability-trend = Bei Spinalkanalstenose schwankte die Doppelschrittlänge tendenziell mehr, doch nicht über den Zufall hinaus.
+evidence-slow-is-variable = Schrittzyklen schwanken immer mehr, wenn man langsamer geht, als man möchte.
+evidence-no-force = Beschleunigungssensoren liefern keine Kräfte: Beim Laufen lagen Schätzungen der Bodenkraft um bis zu zwei Drittel daneben.
 
-# Equally common other reasons.
-alike-knee-or-foot-pain = pain in the knee, ankle or foot itself
-alike-hip-pain = pain in the hip
-alike-leg-length = a difference in leg length
-alike-one-sided-weakness = weakness of one leg from any cause
-alike-habit = habit
-alike-knee-arthritis = osteoarthritis of the knee
-alike-knee-effusion = fluid in the knee joint
-alike-ligament-injury = an injured or operated knee ligament
-alike-slow-walking = slow walking
-alike-fast-walking = fast walking
-alike-fear = fear of pain or of giving way
-alike-knee-flexion-contracture = a knee that cannot be straightened fully
-alike-longer-leg = this leg being the longer one
-alike-knee-stiffness = a stiff knee
-alike-knee-pain = pain in the knee
-alike-knee-prosthesis = a knee prosthesis
-alike-after-stroke = the state after a stroke
-alike-hip-arthritis = osteoarthritis of the hip
-alike-one-sided-load = carrying something on one side
-alike-scoliosis = a sideways curve of the spine
-alike-stiff-knee = a knee that bends little in swing
-alike-stiff-ankle = a stiff ankle
-alike-foot-lift-weakness = weak lifting of the foot from any cause
-alike-hip-stiffness = a stiff hip
-alike-wide-steps = wide steps for balance
-alike-other-leg-stiff = the other leg bending less, so that this one only seems to bend more
-alike-fibular-nerve-pressure = pressure on the nerve at the head of the fibula (also from a tight strap below the knee) or another nerve disease
-alike-ankle-foot-pain = pain in the ankle or foot
-alike-obstacles = uneven ground or obstacles
-alike-hip-flexor-contracture = short hip flexors
-alike-age = age
-alike-vascular = poor circulation in the legs
-alike-sensor-slip = a sensor that slipped
-alike-tiredness = tiredness
-alike-clothing = clothing that pulls at the sensor
-alike-pain-anywhere = pain of any kind
-alike-caution = caution
-alike-unknown-surroundings = unfamiliar surroundings
-alike-heart-and-lungs = heart, lungs and fitness
-alike-distraction = distraction or a second task
-alike-uneven-floor = an uneven floor
-alike-sensor-height = sensors at different heights on the two legs
+# Ebenso häufige andere Gründe.
+alike-knee-or-foot-pain = Schmerz im Knie, Sprunggelenk oder Fuß selbst
+alike-hip-pain = Schmerz in der Hüfte
+alike-leg-length = unterschiedlich lange Beine
+alike-one-sided-weakness = Schwäche eines Beins gleich welcher Herkunft
+alike-habit = Gewohnheit
+alike-knee-arthritis = Arthrose des Knies
+alike-knee-effusion = Flüssigkeit im Kniegelenk
+alike-ligament-injury = ein verletztes oder operiertes Knieband
+alike-slow-walking = langsames Gehen
+alike-fast-walking = schnelles Gehen
+alike-fear = Angst vor Schmerz oder vor dem Einknicken
+alike-knee-flexion-contracture = ein Knie, das sich nicht ganz strecken lässt
+alike-longer-leg = dieses Bein ist das längere
+alike-knee-stiffness = ein steifes Knie
+alike-knee-pain = Schmerz im Knie
+alike-knee-prosthesis = eine Knieprothese
+alike-after-stroke = der Zustand nach einem Schlaganfall
+alike-hip-arthritis = Arthrose der Hüfte
+alike-one-sided-load = einseitiges Tragen
+alike-scoliosis = eine seitliche Krümmung der Wirbelsäule
+alike-stiff-knee = ein Knie, das sich im Schwung wenig beugt
+alike-stiff-ankle = ein steifes Sprunggelenk
+alike-foot-lift-weakness = schwache Fußhebung gleich welcher Herkunft
+alike-hip-stiffness = eine steife Hüfte
+alike-wide-steps = breite Schritte für das Gleichgewicht
+alike-other-leg-stiff = das andere Bein beugt sich weniger, sodass dieses sich nur scheinbar mehr beugt
+alike-fibular-nerve-pressure = Druck auf den Nerv am Wadenbeinköpfchen (auch durch einen engen Gurt unter dem Knie) oder eine andere Nervenkrankheit
+alike-ankle-foot-pain = Schmerz in Sprunggelenk oder Fuß
+alike-obstacles = unebener Boden oder Hindernisse
+alike-hip-flexor-contracture = verkürzte Hüftbeuger
+alike-age = das Alter
+alike-vascular = schlechte Durchblutung der Beine
+alike-sensor-slip = ein verrutschter Sensor
+alike-tiredness = Müdigkeit
+alike-clothing = Kleidung, die am Sensor zieht
+alike-pain-anywhere = Schmerz jeder Art
+alike-caution = Vorsicht
+alike-unknown-surroundings = ungewohnte Umgebung
+alike-heart-and-lungs = Herz, Lunge und Ausdauer
+alike-distraction = Ablenkung oder eine zweite Aufgabe
+alike-uneven-floor = ein unebener Boden
+alike-sensor-height = Sensoren in verschiedener Höhe an den beiden Beinen
 
-# What must not be claimed.
-not-pain-place = It does not show where the pain sits.
-not-nerve = It does not show that a nerve is involved.
-not-nerve-root = It does not show that a nerve root is involved, or which.
-not-cause = It does not show a cause.
-not-femoral-nerve = It does not show a problem of the femoral nerve.
-not-weak-quadriceps = It does not show that the quadriceps is weak.
-not-spasticity = It does not show spasticity.
-not-gluteal-paresis = It does not show a paresis of the hip abductors.
-not-foot-drop = It does not show a foot drop.
-not-ankle-movement = It does not show how the ankle moves: there is no sensor on the foot.
-not-stenosis = It does not show a spinal stenosis.
-not-fall-risk = It does not show a risk of falling.
-not-force = It is not a measurement of force.
-not-body-weight = It does not show how much weight is on a leg.
-not-joint-load = It does not show the load in a joint.
+# Was nicht behauptet werden darf.
+not-pain-place = Es zeigt nicht, wo der Schmerz sitzt.
+not-nerve = Es zeigt nicht, dass ein Nerv beteiligt ist.
+not-nerve-root = Es zeigt nicht, dass oder welche Nervenwurzel beteiligt ist.
+not-cause = Es zeigt keine Ursache.
+not-femoral-nerve = Es zeigt kein Problem des N. femoralis.
+not-weak-quadriceps = Es zeigt nicht, dass der Quadrizeps schwach ist.
+not-spasticity = Es zeigt keine Spastik.
+not-gluteal-paresis = Es zeigt keine Lähmung der Hüftabduktoren.
+not-foot-drop = Es zeigt keine Fußheberschwäche.
+not-ankle-movement = Es zeigt nicht, wie sich das Sprunggelenk bewegt: Am Fuß sitzt kein Sensor.
+not-stenosis = Es zeigt keine Spinalkanalstenose.
+not-fall-risk = Es zeigt kein Sturzrisiko.
+not-force = Es ist keine Kraftmessung.
+not-body-weight = Es zeigt nicht, wie viel Gewicht auf einem Bein ist.
+not-joint-load = Es zeigt nicht die Last in einem Gelenk.
 
-# What can be checked by hand.
-check-ask-pain = Ask when and where it hurts, and mark it on a body chart.
-check-leg-length = Measure the leg lengths.
-check-palpate-joints = Move and palpate hip, knee, ankle and foot: does it bring on the known pain?
-check-quadriceps-strength = Test the strength of the quadriceps on both sides.
-check-knee-jerk = Test the knee jerk on both sides.
-check-femoral-nerve-stretch = Femoral nerve stretch test (prone knee bend).
-check-knee-effusion = Check the knee for fluid.
-check-knee-extension-range = Check whether the knee extends fully.
-check-knee-range = Measure passive and active knee range.
-check-rectus-length = Test the length of the rectus femoris.
-check-tone = Check muscle tone at slow and quick stretch.
-check-single-leg-stand = Single-leg stand: does the pelvis drop or the trunk lean?
-check-hip-abduction-strength = Test the strength of hip abduction on both sides.
-check-hip-range = Measure the hip’s range of movement.
-check-spine-inspection = Look at the spine in standing and bending.
-check-ankle-lift-strength = Test the strength of ankle dorsiflexion; heel walking.
-check-hip-flexion-strength = Test the strength of hip flexion.
-check-big-toe-lift = Test the strength of lifting the big toe.
-check-sensation-foot = Test sensation on the lower leg and the back of the foot.
-check-urgent-signs = Ask about the warning signs; a new foot drop needs urgent medical assessment. Check that the strap below the knee does not press.
-check-hip-extension-range = Measure hip extension.
-check-thomas-test = Thomas test for short hip flexors.
-check-straight-leg-raise = Straight leg raise: nerve tension or tight hamstrings?
-check-pulses = Feel the foot pulses.
-check-sensor-still-in-place = Check that the sensors sit where they sat at the start.
-check-ask-relief-sitting = Ask whether sitting or bending forward relieves, and how quickly.
-check-lumbar-extension = Test lumbar extension: does it bring on the known leg pain?
-check-ask-usual-speed = Ask whether this was the usual speed.
-check-timed-walk = Time a 10 m walk.
-check-balance-test = Test the balance, such as tandem or single-leg stand.
-check-ask-falls = Ask about falls and unsteadiness.
-check-repeat-quiet-place = Repeat the walk in a quiet place on an even floor.
-check-two-scales-stand = Let the person stand on two scales.
-check-sensor-height = Measure the height of the sensors on both legs.
+# Was sich von Hand prüfen lässt.
+check-ask-pain = Fragen, wann und wo es schmerzt, und im Körperschema einzeichnen lassen.
+check-leg-length = Beinlängen messen.
+check-palpate-joints = Hüfte, Knie, Sprunggelenk und Fuß bewegen und abtasten: Löst das den bekannten Schmerz aus?
+check-quadriceps-strength = Kraft des Quadrizeps im Seitenvergleich prüfen.
+check-knee-jerk = Patellarsehnenreflex im Seitenvergleich prüfen.
+check-femoral-nerve-stretch = Femoralis-Dehnungstest (umgekehrter Lasègue).
+check-knee-effusion = Das Knie auf einen Erguss prüfen.
+check-knee-extension-range = Prüfen, ob sich das Knie ganz strecken lässt.
+check-knee-range = Passiven und aktiven Bewegungsumfang des Knies messen.
+check-rectus-length = Länge des M. rectus femoris prüfen.
+check-tone = Muskeltonus bei langsamer und schneller Dehnung prüfen.
+check-single-leg-stand = Einbeinstand: Sinkt das Becken ab, oder neigt sich der Rumpf?
+check-hip-abduction-strength = Kraft der Hüftabduktion im Seitenvergleich prüfen.
+check-hip-range = Bewegungsumfang der Hüfte messen.
+check-spine-inspection = Die Wirbelsäule im Stehen und beim Vorbeugen betrachten.
+check-ankle-lift-strength = Kraft der Dorsalextension prüfen; Fersengang.
+check-hip-flexion-strength = Kraft der Hüftbeugung prüfen.
+check-big-toe-lift = Kraft der Großzehenhebung prüfen.
+check-sensation-foot = Gefühl an Unterschenkel und Fußrücken prüfen.
+check-urgent-signs = Nach den Warnzeichen fragen; eine neue Fußheberschwäche braucht dringende ärztliche Abklärung. Prüfen, ob der Gurt unter dem Knie drückt.
+check-hip-extension-range = Hüftstreckung messen.
+check-thomas-test = Thomas-Handgriff auf verkürzte Hüftbeuger.
+check-straight-leg-raise = Anheben des gestreckten Beins (Lasègue): Nervenspannung oder verkürzte hintere Oberschenkelmuskeln?
+check-pulses = Fußpulse tasten.
+check-sensor-still-in-place = Prüfen, ob die Sensoren noch so sitzen wie zu Beginn.
+check-ask-relief-sitting = Fragen, ob Sitzen oder Vorbeugen erleichtert, und wie schnell.
+check-lumbar-extension = Streckung der Lendenwirbelsäule prüfen: Löst sie den bekannten Beinschmerz aus?
+check-ask-usual-speed = Fragen, ob das das übliche Tempo war.
+check-timed-walk = 10-m-Gehtest mit der Stoppuhr.
+check-balance-test = Gleichgewicht prüfen, etwa Tandem- oder Einbeinstand.
+check-ask-falls = Nach Stürzen und Unsicherheit fragen.
+check-repeat-quiet-place = Das Gehen an einem ruhigen Ort auf ebenem Boden wiederholen.
+check-two-scales-stand = Auf zwei Waagen stehen lassen.
+check-sensor-height = Die Höhe der Sensoren an beiden Beinen messen.
 
-# Why a pattern cannot be judged.
-reason-no-walking = no walking was found
-reason-contacts-from-pelvis = foot contacts were found with the pelvis sensor alone, which is not exact enough
-reason-no-trunk-sensor = needs a trunk sensor, which was not worn
-reason-no-pelvis-sensor = needs a pelvis sensor, which was not worn
-reason-no-thigh-sensor = needs hip sensors (thigh) on both legs, which were not worn
-reason-no-shank-sensor = needs knee sensors (shank) on both legs, which were not worn
-reason-one-sided-kit = sensors were worn on one leg only
-reason-not-calibrated = a sensor could not be aligned with the body
-reason-not-measured = the measures behind it are missing
-reason-no-reference = there are no reference values for this person or speed
-reason-speed-unknown = the walking speed is not known
-reason-age-unknown = the age is not known
-reason-slow-walking = the walk was too slow to be compared with healthy adults
-reason-fast-walking = the walk was too fast to be compared with healthy adults
-reason-treadmill = the belt sets the speed
-reason-zero-assumed = the zero of the angle is assumed
-reason-too-few-strides = too few steady strides
-reason-short-recording = the walk was too short
-reason-poor-quality = the quality of the recording does not allow it
-reason-poor-sensor = a sensor’s data are incomplete
-reason-weak-source = foot contacts are less certain with these sensors
-reason-clock = the sensors’ clocks are not close enough
-reason-calibration = the sensor’s alignment is uncertain
-reason-unlike-swing = the legs swing too differently to compare when the feet leave the ground
-reason-levels-explain-it = sudden changes explain it better than a steady one
-reason-sensor-moved = a sensor moved on the body
+# Warum sich ein Muster nicht beurteilen lässt.
+reason-no-walking = es wurde kein Gehen gefunden
+reason-contacts-from-pelvis = die Bodenkontakte stammen allein vom Beckensensor, das ist nicht genau genug
+reason-no-trunk-sensor = braucht einen Rumpfsensor, der nicht getragen wurde
+reason-no-pelvis-sensor = braucht einen Beckensensor, der nicht getragen wurde
+reason-no-thigh-sensor = braucht Hüftsensoren (Oberschenkel) an beiden Beinen, die nicht getragen wurden
+reason-no-shank-sensor = braucht Kniesensoren (Unterschenkel) an beiden Beinen, die nicht getragen wurden
+reason-one-sided-kit = Sensoren wurden nur an einem Bein getragen
+reason-not-calibrated = ein Sensor konnte nicht zum Körper ausgerichtet werden
+reason-not-measured = die zugrunde liegenden Messgrößen fehlen
+reason-no-reference = für diese Person oder dieses Tempo gibt es keine Referenzwerte
+reason-speed-unknown = die Gehgeschwindigkeit ist nicht bekannt
+reason-age-unknown = das Alter ist nicht bekannt
+reason-slow-walking = zu langsames Gehen für einen Vergleich mit gesunden Erwachsenen
+reason-fast-walking = zu schnelles Gehen für einen Vergleich mit gesunden Erwachsenen
+reason-treadmill = das Laufband gibt das Tempo vor
+reason-zero-assumed = der Nullpunkt des Winkels ist angenommen
+reason-too-few-strides = zu wenige gleichmäßige Schrittzyklen
+reason-short-recording = die Strecke war zu kurz
+reason-poor-quality = die Qualität der Aufnahme lässt es nicht zu
+reason-poor-sensor = die Daten eines Sensors sind unvollständig
+reason-weak-source = die Bodenkontakte sind mit diesen Sensoren weniger sicher
+reason-clock = die Uhren der Sensoren stimmen nicht genau genug überein
+reason-calibration = die Ausrichtung des Sensors ist unsicher
+reason-unlike-swing = die Kurve im Schwung sieht nicht nach Gehen aus
+reason-levels-explain-it = plötzliche Änderungen erklären es besser als eine stetige
+reason-sensor-moved = ein Sensor hat sich am Körper verschoben
 
-# Warning signs: asked, never measured.
-red-flags-heading = Warning signs
-red-flags-heading-urgent = Warning signs reported: act today
-red-flags-urgent = Urgent: a warning sign was reported. It needs medical assessment today, in an emergency department or by a physician on call.
-red-flags-whatever-gait = This holds whatever the gait shows. Do not wait for the results of this report or for the next appointment.
-red-flag-reported = Reported: { $sign }.
-red-flags-open = Not all warning signs have been asked and answered. Please ask before anything else:
-red-flag-to-ask = To be asked: { $sign }.
-red-flags-none = The three warning signs were asked and denied.
-red-flags-standing-advice = New foot drop, numbness in the saddle area, or a change in bladder or bowel function need urgent medical assessment, whenever they appear.
-red-flag-saddle-numbness = numbness in the saddle area (between the legs, around the anus or genitals)
-    .question = Is there numbness between the legs or around the anus or genitals?
-red-flag-bladder-bowel-change = a change in bladder or bowel function
-    .question = Has passing or holding urine or stool changed?
-red-flag-new-foot-drop = a foot that has newly begun to hang or slap
-    .question = Has a foot newly begun to hang or slap when walking?
+# Warnzeichen: gefragt, nie gemessen.
+red-flags-heading = Warnzeichen
+red-flags-heading-urgent = Warnzeichen angegeben: heute handeln
+red-flags-urgent = Dringend: Es wurde ein Warnzeichen angegeben. Es muss heute ärztlich abgeklärt werden, in einer Notaufnahme oder beim ärztlichen Bereitschaftsdienst.
+red-flags-whatever-gait = Das gilt unabhängig davon, was der Gang zeigt. Warten Sie nicht auf die Ergebnisse dieses Berichts oder den nächsten Termin.
+red-flag-reported = Angegeben: { $sign }.
+red-flags-open = Nicht alle Warnzeichen wurden gefragt und beantwortet. Bitte vor allem anderen fragen:
+red-flag-to-ask = Zu fragen: { $sign }.
+red-flags-none = Die drei Warnzeichen wurden gefragt und verneint.
+red-flags-standing-advice = Eine neue Fußheberschwäche, Taubheit im Reithosengebiet oder eine Veränderung von Blase oder Darm müssen dringend ärztlich abgeklärt werden, wann immer sie auftreten.
+red-flag-saddle-numbness = Taubheit im Reithosengebiet (zwischen den Beinen, um After oder Genitalien)
+    .question = Gibt es Taubheit zwischen den Beinen oder um After oder Genitalien?
+red-flag-bladder-bowel-change = eine Veränderung von Blase oder Darm
+    .question = Hat sich das Wasserlassen, der Stuhlgang oder das Halten verändert?
+red-flag-new-foot-drop = ein Fuß, der seit Kurzem hängt oder beim Gehen klatscht
+    .question = Hängt oder klatscht seit Kurzem ein Fuß beim Gehen?
 
-# No finding.
-no-finding-not-shown = No compensation pattern is shown in this recording.
-no-finding-none-judged = This recording does not allow a verdict on any pattern.
+# Kein Befund.
+no-finding-not-shown = In dieser Aufnahme zeigt sich kein Kompensationsmuster.
+no-finding-none-judged = Diese Aufnahme erlaubt über kein Muster ein Urteil.
 no-finding-but-differences = { $count ->
-    [one] One side difference is shown all the same; alone it makes no pattern.
-   *[other] { $count } side differences are shown all the same; they make no known pattern.
+    [one] Ein Seitenunterschied zeigt sich dennoch; allein ergibt er kein Muster.
+   *[other] { $count } Seitenunterschiede zeigen sich dennoch; sie ergeben kein bekanntes Muster.
 }
-no-finding-means = This means: in this walk, at this speed and with these sensors, nothing left the range of measuring error and healthy variation in the way that a pattern requires.
-no-finding-does-not-mean = This does not mean that all is well, and it does not rule the back in or out. Most of the article’s signs are asked, not measured, and many people with back problems walk normally for a few minutes.
+no-finding-means = Das heißt: Bei diesem Gehen, in diesem Tempo und mit diesen Sensoren verließ nichts den Bereich von Messfehler und gesunder Schwankung so, wie es ein Muster verlangt.
+no-finding-does-not-mean = Das heißt nicht, dass alles in Ordnung ist, und es schließt den Rücken weder ein noch aus. Die meisten Zeichen des Artikels werden gefragt, nicht gemessen, und viele Menschen mit Rückenproblemen gehen einige Minuten lang unauffällig.
 
-# Limits.
-explanation-limit-evidence = A pattern is evidence, never a diagnosis. It describes movement.
-explanation-limit-both-ways = The literature cuts both ways: early knee flexion was larger, not smaller, in L4 radiculopathy, and trunk posture in spinal stenosis was found flexed, unchanged and extended.
-explanation-limit-absence = Neither a pattern nor its absence rules a back cause in or out.
-explanation-limit-article = The article “{ $title }” is a text for the public, not a guideline. It says what can be, not what is.
+# Grenzen.
+explanation-limit-evidence = Ein Muster ist ein Hinweis, nie eine Diagnose. Es beschreibt Bewegung.
+explanation-limit-both-ways = Die Literatur weist in beide Richtungen: Die frühe Kniebeugung war bei L4-Radikulopathie größer, nicht kleiner, und die Rumpfhaltung bei Spinalkanalstenose fand sich gebeugt, unverändert und gestreckt.
+explanation-limit-absence = Weder ein Muster noch sein Fehlen schließt den Rücken als Ursache ein oder aus.
+explanation-limit-article = Der Artikel „{ $title }“ ist ein Text für die Öffentlichkeit, keine Leitlinie. Er sagt, was sein kann, nicht, was ist.
 
-# The intake.
+# Die Befragung.
 intake-answer = { $answer ->
-    [yes] yes
-    [no] no
-    [unknown] not known
-   *[none] not asked
+    [yes] ja
+    [no] nein
+    [unknown] nicht bekannt
+   *[none] nicht gefragt
 }
 intake-effect = { $effect ->
-    [better] better
-    [worse] worse
-    [same] the same
-    [unknown] not known
-   *[none] not asked
+    [better] besser
+    [worse] schlimmer
+    [same] gleich
+    [unknown] nicht bekannt
+   *[none] nicht gefragt
 }
-intake-pain_side = Painful side
-intake-pain_place = Where it hurts
-intake-pain_score = Pain now, 0 to 10
-intake-sitting = Sitting
-intake-standing = Standing
-intake-walking = Walking
-intake-bending = Bending forward
-pain-side-left = left
-pain-side-right = right
-pain-side-both = both
-pain-place-lower_back = lower back
-pain-place-buttock = buttock
-pain-place-hip = hip
-pain-place-thigh_front = front of the thigh
-pain-place-thigh_back = back of the thigh
-pain-place-knee_front = front of the knee
-pain-place-knee_inner = inner side of the knee
-pain-place-knee_outer = outer side of the knee
-pain-place-knee_back = back of the knee
-pain-place-lower_leg = lower leg
-pain-place-foot = foot
+intake-pain_side = Schmerzhafte Seite
+intake-pain_place = Wo es schmerzt
+intake-pain_score = Schmerz jetzt, 0 bis 10
+intake-sitting = Sitzen
+intake-standing = Stehen
+intake-walking = Gehen
+intake-bending = Vorbeugen
+pain-side-left = links
+pain-side-right = rechts
+pain-side-both = beide
+pain-place-lower_back = unterer Rücken
+pain-place-buttock = Gesäß
+pain-place-hip = Hüfte
+pain-place-thigh_front = Oberschenkel vorn
+pain-place-thigh_back = Oberschenkel hinten
+pain-place-knee_front = Knie vorn
+pain-place-knee_inner = Knie innen
+pain-place-knee_outer = Knie außen
+pain-place-knee_back = Kniekehle
+pain-place-lower_leg = Unterschenkel
+pain-place-foot = Fuß
 
-# The patient's page: short sentences, plain words.
-patient-heading-urgent = Please act today
-patient-heading-what = What we did
-patient-heading-seen = What we saw
-patient-heading-back = How a back can hurt a knee
-patient-heading-answers = Your answers
-patient-heading-next = What you can do
-patient-heading-warning = When to get help at once
-patient-heading-last = Please remember
-patient-urgent = You told us about a warning sign. Please go to an emergency department or call a doctor today. Do not wait. This is what you told us:
-patient-warning = Some signs need a doctor on the same day. Please get help at once if one of these appears:
-patient-red-flag-saddle-numbness = Numb skin between the legs.
-patient-red-flag-bladder-bowel-change = Trouble with passing or holding urine or stool.
-patient-red-flag-new-foot-drop = A foot that suddenly hangs or slaps when walking.
-patient-what = Small sensors on the body recorded how you walk. They measure movement. They do not measure pain, and they cannot look inside the body.
+# Die Seite für die Patientin oder den Patienten: kurze Sätze, einfache Worte.
+patient-heading-urgent = Bitte handeln Sie heute
+patient-heading-what = Was wir gemacht haben
+patient-heading-seen = Was wir gesehen haben
+patient-heading-back = Wie ein Rücken am Knie schmerzen kann
+patient-heading-answers = Ihre Antworten
+patient-heading-next = Was Sie tun können
+patient-heading-warning = Wann Sie sofort Hilfe brauchen
+patient-heading-last = Bitte denken Sie daran
+patient-urgent = Sie haben ein Warnzeichen angegeben. Bitte gehen Sie heute in eine Notaufnahme oder rufen Sie eine Ärztin oder einen Arzt an. Warten Sie nicht. Das haben Sie angegeben:
+patient-warning = Manche Zeichen gehören noch am selben Tag in ärztliche Hände. Bitte holen Sie sofort Hilfe, wenn eines davon auftritt:
+patient-red-flag-saddle-numbness = Taube Haut zwischen den Beinen.
+patient-red-flag-bladder-bowel-change = Probleme, Wasser oder Stuhl zu lassen oder zu halten.
+patient-red-flag-new-foot-drop = Ein Fuß, der plötzlich hängt oder beim Gehen klatscht.
+patient-what = Kleine Sensoren am Körper haben aufgezeichnet, wie Sie gehen. Sie messen Bewegung. Sie messen keinen Schmerz und können nicht in den Körper hineinsehen.
 patient-pattern-antalgic = { $verdict ->
     [shown] { $side ->
-        [left] You spend less time on the left leg.
-        [right] You spend less time on the right leg.
-       *[none] You spend less time on one leg.
+        [left] Sie stehen kürzer auf dem linken Bein.
+        [right] Sie stehen kürzer auf dem rechten Bein.
+       *[none] Sie stehen kürzer auf einem Bein.
     }
    *[possible] { $side ->
-        [left] You may spend a little less time on the left leg. This is not certain.
-        [right] You may spend a little less time on the right leg. This is not certain.
-       *[none] You may spend a little less time on one leg. This is not certain.
+        [left] Nicht sicher, aber möglich: Sie stehen kürzer auf dem linken Bein.
+        [right] Nicht sicher, aber möglich: Sie stehen kürzer auf dem rechten Bein.
+       *[none] Nicht sicher, aber möglich: Sie stehen kürzer auf einem Bein.
     }
 }
 patient-pattern-reduced-loading-flexion = { $verdict ->
     [shown] { $side ->
-        [left] Your left knee bends only a little when you step on it.
-        [right] Your right knee bends only a little when you step on it.
-       *[none] Your knees bend only a little when you step on them.
+        [left] Ihr linkes Knie gibt beim Auftreten nur wenig nach.
+        [right] Ihr rechtes Knie gibt beim Auftreten nur wenig nach.
+       *[none] Ihre Knie geben beim Auftreten nur wenig nach.
     }
    *[possible] { $side ->
-        [left] Your left knee may bend only a little when you step on it. This is not certain.
-        [right] Your right knee may bend only a little when you step on it. This is not certain.
-       *[none] Your knees may bend only a little when you step on them. This is not certain.
+        [left] Nicht sicher, aber möglich: Ihr linkes Knie gibt beim Auftreten nur wenig nach.
+        [right] Nicht sicher, aber möglich: Ihr rechtes Knie gibt beim Auftreten nur wenig nach.
+       *[none] Nicht sicher, aber möglich: Ihre Knie geben beim Auftreten nur wenig nach.
     }
 }
 patient-pattern-increased-loading-flexion = { $verdict ->
     [shown] { $side ->
-        [left] Your left knee bends a lot when you step on it.
-        [right] Your right knee bends a lot when you step on it.
-       *[none] Your knees bend a lot when you step on them.
+        [left] Ihr linkes Knie gibt beim Auftreten viel nach.
+        [right] Ihr rechtes Knie gibt beim Auftreten viel nach.
+       *[none] Ihre Knie geben beim Auftreten viel nach.
     }
    *[possible] { $side ->
-        [left] Your left knee may bend a lot when you step on it. This is not certain.
-        [right] Your right knee may bend a lot when you step on it. This is not certain.
-       *[none] Your knees may bend a lot when you step on them. This is not certain.
+        [left] Nicht sicher, aber möglich: Ihr linkes Knie gibt beim Auftreten viel nach.
+        [right] Nicht sicher, aber möglich: Ihr rechtes Knie gibt beim Auftreten viel nach.
+       *[none] Nicht sicher, aber möglich: Ihre Knie geben beim Auftreten viel nach.
     }
 }
 patient-pattern-stiff-knee = { $verdict ->
     [shown] { $side ->
-        [left] Your left knee bends only a little when the leg swings forward.
-        [right] Your right knee bends only a little when the leg swings forward.
-       *[none] Your knees bend only a little when the leg swings forward.
+        [left] Ihr linkes Knie beugt sich nur wenig, wenn das Bein nach vorn schwingt.
+        [right] Ihr rechtes Knie beugt sich nur wenig, wenn das Bein nach vorn schwingt.
+       *[none] Ihre Knie beugen sich nur wenig, wenn das Bein nach vorn schwingt.
     }
    *[possible] { $side ->
-        [left] Your left knee may bend only a little when the leg swings forward. This is not certain.
-        [right] Your right knee may bend only a little when the leg swings forward. This is not certain.
-       *[none] Your knees may bend only a little when the leg swings forward. This is not certain.
+        [left] Nicht sicher, aber möglich: Ihr linkes Knie beugt sich nur wenig, wenn das Bein nach vorn schwingt.
+        [right] Nicht sicher, aber möglich: Ihr rechtes Knie beugt sich nur wenig, wenn das Bein nach vorn schwingt.
+       *[none] Nicht sicher, aber möglich: Ihre Knie beugen sich nur wenig, wenn das Bein nach vorn schwingt.
     }
 }
 patient-pattern-pelvic-drop = { $verdict ->
     [shown] { $side ->
-        [left] When you stand on the left leg, the other side of your hips drops.
-        [right] When you stand on the right leg, the other side of your hips drops.
-       *[none] When you stand on one leg, the other side of your hips drops.
+        [left] Wenn Sie auf dem linken Bein stehen, sinkt die andere Seite des Beckens ab.
+        [right] Wenn Sie auf dem rechten Bein stehen, sinkt die andere Seite des Beckens ab.
+       *[none] Wenn Sie auf einem Bein stehen, sinkt die andere Seite des Beckens ab.
     }
    *[possible] { $side ->
-        [left] When you stand on the left leg, the other side of your hips may drop. This is not certain.
-        [right] When you stand on the right leg, the other side of your hips may drop. This is not certain.
-       *[none] When you stand on one leg, the other side of your hips may drop. This is not certain.
+        [left] Nicht sicher, aber möglich: Wenn Sie auf dem linken Bein stehen, sinkt die andere Seite des Beckens ab.
+        [right] Nicht sicher, aber möglich: Wenn Sie auf dem rechten Bein stehen, sinkt die andere Seite des Beckens ab.
+       *[none] Nicht sicher, aber möglich: Wenn Sie auf einem Bein stehen, sinkt die andere Seite des Beckens ab.
     }
 }
 patient-pattern-lateral-trunk-lean = { $verdict ->
     [shown] { $side ->
-        [left] Your upper body leans to the left when you step on the left leg.
-        [right] Your upper body leans to the right when you step on the right leg.
-       *[none] Your upper body leans to the side when you walk.
+        [left] Ihr Oberkörper neigt sich nach links, wenn Sie mit links auftreten.
+        [right] Ihr Oberkörper neigt sich nach rechts, wenn Sie mit rechts auftreten.
+       *[none] Ihr Oberkörper neigt sich beim Gehen zur Seite.
     }
    *[possible] { $side ->
-        [left] Your upper body may lean to the left when you step on the left leg. This is not certain.
-        [right] Your upper body may lean to the right when you step on the right leg. This is not certain.
-       *[none] Your upper body may lean to the side when you walk. This is not certain.
+        [left] Nicht sicher, aber möglich: Ihr Oberkörper neigt sich nach links, wenn Sie mit links auftreten.
+        [right] Nicht sicher, aber möglich: Ihr Oberkörper neigt sich nach rechts, wenn Sie mit rechts auftreten.
+       *[none] Nicht sicher, aber möglich: Ihr Oberkörper neigt sich beim Gehen zur Seite.
     }
 }
 patient-pattern-hip-hiking = { $verdict ->
     [shown] { $side ->
-        [left] You lift the left side of your hips when the left leg swings forward.
-        [right] You lift the right side of your hips when the right leg swings forward.
-       *[none] You lift your hips when a leg swings forward.
+        [left] Sie heben die linke Seite des Beckens an, wenn das linke Bein nach vorn schwingt.
+        [right] Sie heben die rechte Seite des Beckens an, wenn das rechte Bein nach vorn schwingt.
+       *[none] Sie heben das Becken an, wenn ein Bein nach vorn schwingt.
     }
    *[possible] { $side ->
-        [left] You may lift the left side of your hips when the left leg swings forward. This is not certain.
-        [right] You may lift the right side of your hips when the right leg swings forward. This is not certain.
-       *[none] You may lift your hips when a leg swings forward. This is not certain.
+        [left] Nicht sicher, aber möglich: Sie heben die linke Seite des Beckens an, wenn das linke Bein nach vorn schwingt.
+        [right] Nicht sicher, aber möglich: Sie heben die rechte Seite des Beckens an, wenn das rechte Bein nach vorn schwingt.
+       *[none] Nicht sicher, aber möglich: Sie heben das Becken an, wenn ein Bein nach vorn schwingt.
     }
 }
 patient-pattern-circumduction = { $verdict ->
     [shown] { $side ->
-        [left] Your left leg swings outward on its way forward.
-        [right] Your right leg swings outward on its way forward.
-       *[none] Your legs swing outward on their way forward.
+        [left] Ihr linkes Bein schwingt auf dem Weg nach vorn nach außen.
+        [right] Ihr rechtes Bein schwingt auf dem Weg nach vorn nach außen.
+       *[none] Ihre Beine schwingen auf dem Weg nach vorn nach außen.
     }
    *[possible] { $side ->
-        [left] Your left leg may swing outward on its way forward. This is not certain.
-        [right] Your right leg may swing outward on its way forward. This is not certain.
-       *[none] Your legs may swing outward on their way forward. This is not certain.
+        [left] Nicht sicher, aber möglich: Ihr linkes Bein schwingt auf dem Weg nach vorn nach außen.
+        [right] Nicht sicher, aber möglich: Ihr rechtes Bein schwingt auf dem Weg nach vorn nach außen.
+       *[none] Nicht sicher, aber möglich: Ihre Beine schwingen auf dem Weg nach vorn nach außen.
     }
 }
 patient-pattern-steppage = { $verdict ->
     [shown] { $side ->
-        [left] You lift the left leg high when it swings forward.
-        [right] You lift the right leg high when it swings forward.
-       *[none] You lift your legs high when they swing forward.
+        [left] Sie heben das linke Bein hoch an, wenn es nach vorn schwingt.
+        [right] Sie heben das rechte Bein hoch an, wenn es nach vorn schwingt.
+       *[none] Sie heben die Beine hoch an, wenn sie nach vorn schwingen.
     }
    *[possible] { $side ->
-        [left] You may lift the left leg high when it swings forward. This is not certain.
-        [right] You may lift the right leg high when it swings forward. This is not certain.
-       *[none] You may lift your legs high when they swing forward. This is not certain.
+        [left] Nicht sicher, aber möglich: Sie heben das linke Bein hoch an, wenn es nach vorn schwingt.
+        [right] Nicht sicher, aber möglich: Sie heben das rechte Bein hoch an, wenn es nach vorn schwingt.
+       *[none] Nicht sicher, aber möglich: Sie heben die Beine hoch an, wenn sie nach vorn schwingen.
     }
 }
 patient-pattern-reduced-thigh-extension = { $verdict ->
     [shown] { $side ->
-        [left] Your left leg does not go far back before it leaves the ground.
-        [right] Your right leg does not go far back before it leaves the ground.
-       *[none] Your legs do not go far back before they leave the ground.
+        [left] Ihr linkes Bein geht nicht weit nach hinten, bevor es sich vom Boden löst.
+        [right] Ihr rechtes Bein geht nicht weit nach hinten, bevor es sich vom Boden löst.
+       *[none] Ihre Beine gehen nicht weit nach hinten, bevor sie sich vom Boden lösen.
     }
    *[possible] { $side ->
-        [left] Your left leg may not go far back before it leaves the ground. This is not certain.
-        [right] Your right leg may not go far back before it leaves the ground. This is not certain.
-       *[none] Your legs may not go far back before they leave the ground. This is not certain.
+        [left] Nicht sicher, aber möglich: Ihr linkes Bein geht nicht weit nach hinten, bevor es sich vom Boden löst.
+        [right] Nicht sicher, aber möglich: Ihr rechtes Bein geht nicht weit nach hinten, bevor es sich vom Boden löst.
+       *[none] Nicht sicher, aber möglich: Ihre Beine gehen nicht weit nach hinten, bevor sie sich vom Boden lösen.
     }
 }
 patient-pattern-forward-lean = { $verdict ->
     [shown] { $side ->
-       *[none] You lean further forward the longer you walk.
+       *[none] Sie neigen sich weiter nach vorn, je länger Sie gehen.
     }
    *[possible] { $side ->
-       *[none] You may lean further forward the longer you walk. This is not certain.
+       *[none] Nicht sicher, aber möglich: Sie neigen sich weiter nach vorn, je länger Sie gehen.
     }
 }
 patient-pattern-short-slow-steps = { $verdict ->
     [shown] { $side ->
-       *[none] Your steps are shorter or slower than expected.
+       *[none] Ihre Schritte sind kürzer oder langsamer als erwartet.
     }
    *[possible] { $side ->
-       *[none] Your steps may be shorter or slower than expected. This is not certain.
+       *[none] Nicht sicher, aber möglich: Ihre Schritte sind kürzer oder langsamer als erwartet.
     }
 }
 patient-pattern-increased-variability = { $verdict ->
     [shown] { $side ->
-       *[none] Your steps differ from one another more than usual.
+       *[none] Ihre Schritte unterscheiden sich mehr voneinander als üblich.
     }
    *[possible] { $side ->
-       *[none] Your steps may differ from one another more than usual. This is not certain.
+       *[none] Nicht sicher, aber möglich: Ihre Schritte unterscheiden sich mehr voneinander als üblich.
     }
 }
 patient-pattern-asymmetric-loading = { $verdict ->
     [shown] { $side ->
-        [left] You use the left leg more carefully than the right.
-        [right] You use the right leg more carefully than the left.
-       *[none] You use one leg more carefully than the other.
+        [left] Sie benutzen das linke Bein vorsichtiger als das rechte.
+        [right] Sie benutzen das rechte Bein vorsichtiger als das linke.
+       *[none] Sie benutzen ein Bein vorsichtiger als das andere.
     }
    *[possible] { $side ->
-        [left] You may use the left leg more carefully than the right. This is not certain.
-        [right] You may use the right leg more carefully than the left. This is not certain.
-       *[none] You may use one leg more carefully than the other. This is not certain.
+        [left] Nicht sicher, aber möglich: Sie benutzen das linke Bein vorsichtiger als das rechte.
+        [right] Nicht sicher, aber möglich: Sie benutzen das rechte Bein vorsichtiger als das linke.
+       *[none] Nicht sicher, aber möglich: Sie benutzen ein Bein vorsichtiger als das andere.
     }
 }
 patient-pattern-drift = { $verdict ->
     [shown] { $side ->
-       *[none] Your walking changed little by little during the walk.
+       *[none] Ihr Gehen hat sich während der Strecke nach und nach verändert.
     }
    *[possible] { $side ->
-       *[none] Your walking may have changed little by little during the walk. This is not certain.
+       *[none] Nicht sicher, aber möglich: Ihr Gehen hat sich während der Strecke nach und nach verändert.
     }
 }
 patient-pattern-shift = { $verdict ->
     [shown] { $side ->
-       *[none] Your walking changed at one moment during the walk.
+       *[none] Ihr Gehen hat sich während der Strecke zu einem Zeitpunkt verändert.
     }
    *[possible] { $side ->
-       *[none] Your walking may have changed at one moment during the walk. This is not certain.
+       *[none] Nicht sicher, aber möglich: Ihr Gehen hat sich während der Strecke zu einem Zeitpunkt verändert.
     }
 }
-patient-not-the-cause = This describes how you walk. It does not tell why. Many things can make people walk like this: the knee, the hip, the foot, the back, or just habit.
-patient-nothing-seen = We saw no unusual way of walking.
-patient-nothing-judged = This recording was not good enough to judge how you walk. Please record again.
-patient-nothing-means = This does not mean that nothing is wrong. Pain can come from the knee or from the back, even when walking looks normal.
-patient-back = An article for the public explains how a back can hurt a knee:
-patient-mechanism-referral = Nerves run from the back down the leg. An irritated nerve in the back can hurt in the knee.
-patient-mechanism-sciatic = A large nerve runs from the lower back down the back of the leg. Pressure on it can hurt anywhere along the way.
-patient-mechanism-femoral = Another nerve runs from the back to the front of the thigh and the knee. It can hurt there when it is irritated.
-patient-mechanism-compensation = A back that is weak or out of line can change how you walk. Then the knee gets stress that it is not used to.
-patient-mechanism-weakness = Weak muscles around the hip and the lower back hold the knee less well. Then it is easier to hurt.
-patient-answers-open = You were not asked about the signs of a back problem yet. Your therapist can ask you.
-patient-answers-none = None of your answers points to the back. That alone does not rule it out.
-patient-answers-some = Some of your answers can be signs that the back is involved:
-patient-answers-hint = They can also have other reasons. They help your therapist to decide what to look at.
-patient-sign-not-local = Moving or pressing the knee does not make the pain worse.
-patient-sign-back-position = The pain changes when you sit, stand or bend.
-patient-sign-neuro = You feel numbness, tingling or weakness in the leg or foot.
-patient-sign-radiating = The pain runs from the hip or buttock to the knee.
-patient-sign-quality = The pain is a deep ache or a burning.
-patient-sign-hamstring = The back of your thigh stays tight although you stretch it.
-patient-next-evaluate = Talk to your physiotherapist or doctor. They examine the knee and the back. Sometimes pictures (X-ray, MRI) are needed.
-patient-next-conservative = Gentle treatment usually comes first. Exercises make the muscles of the back stronger and help you to move better.
-patient-next-pain = Medicine from the pharmacy can ease pain for a while. Ask first whether it suits you.
-patient-next-diagnosis = Finding the true reason matters: only then can treatment fit.
-patient-last = This page describes how you moved during this recording. It cannot show what causes your pain. It is not a diagnosis.
+patient-not-the-cause = Das beschreibt, wie Sie gehen. Es sagt nicht, warum. Vieles kann dazu führen, dass Menschen so gehen: das Knie, die Hüfte, der Fuß, der Rücken oder einfach Gewohnheit.
+patient-nothing-seen = Wir haben nichts Ungewöhnliches an Ihrem Gehen gesehen.
+patient-nothing-judged = Diese Aufnahme war nicht gut genug, um Ihr Gehen zu beurteilen. Bitte nehmen Sie noch einmal auf.
+patient-nothing-means = Das heißt nicht, dass nichts ist. Schmerz kann vom Knie oder vom Rücken kommen, auch wenn das Gehen unauffällig aussieht.
+patient-back = Ein Artikel für die Öffentlichkeit erklärt, wie ein Rücken am Knie schmerzen kann:
+patient-mechanism-referral = Nerven laufen vom Rücken das Bein hinab. Ein gereizter Nerv im Rücken kann am Knie schmerzen.
+patient-mechanism-sciatic = Ein großer Nerv läuft vom unteren Rücken hinten das Bein hinab. Druck auf ihn kann überall auf diesem Weg schmerzen.
+patient-mechanism-femoral = Ein anderer Nerv läuft vom Rücken zur Vorderseite von Oberschenkel und Knie. Ist er gereizt, kann es dort schmerzen.
+patient-mechanism-compensation = Ein schwacher oder schiefer Rücken kann Ihr Gehen verändern. Dann wird das Knie so belastet, wie es das nicht gewohnt ist.
+patient-mechanism-weakness = Schwache Muskeln an Hüfte und unterem Rücken halten das Knie weniger gut. Dann ist es leichter verletzlich.
+patient-answers-open = Nach den Zeichen eines Rückenproblems wurden Sie noch nicht gefragt. Das können Sie in der Therapie besprechen.
+patient-answers-none = Keine Ihrer Antworten weist auf den Rücken. Das allein schließt ihn nicht aus.
+patient-answers-some = Einige Ihrer Antworten können Zeichen dafür sein, dass der Rücken beteiligt ist:
+patient-answers-hint = Sie können auch andere Gründe haben. Sie helfen in der Therapie zu entscheiden, was untersucht wird.
+patient-sign-not-local = Der Schmerz wird nicht stärker, wenn das Knie bewegt oder gedrückt wird.
+patient-sign-back-position = Der Schmerz ändert sich, wenn Sie sitzen, stehen oder sich beugen.
+patient-sign-neuro = Sie spüren Taubheit, Kribbeln oder Schwäche in Bein oder Fuß.
+patient-sign-radiating = Der Schmerz zieht von der Hüfte oder vom Gesäß zum Knie.
+patient-sign-quality = Der Schmerz ist tief oder brennend.
+patient-sign-hamstring = Die Rückseite Ihres Oberschenkels bleibt gespannt, obwohl Sie sie dehnen.
+patient-next-evaluate = Sprechen Sie mit Ihrer Physiotherapie oder Ihrer Arztpraxis. Dort werden Knie und Rücken untersucht. Manchmal braucht es Bilder (Röntgen, MRT).
+patient-next-conservative = Meist beginnt man mit schonender Behandlung. Übungen kräftigen die Rückenmuskeln und helfen Ihnen, sich besser zu bewegen.
+patient-next-pain = Mittel aus der Apotheke können Schmerz für eine Weile lindern. Fragen Sie vorher, ob sie für Sie geeignet sind.
+patient-next-diagnosis = Es ist wichtig, den wahren Grund zu finden: Nur dann kann die Behandlung passen.
+patient-last = Diese Seite beschreibt, wie Sie sich während dieser Aufnahme bewegt haben. Sie kann nicht zeigen, woher Ihre Schmerzen kommen. Sie ist keine Diagnose.

@@ -41,6 +41,7 @@ gate-too-few-strides = zu wenige gleichmäßige Schrittzyklen
 gate-clock = die Uhren der Sensoren stimmen nicht genau genug überein
 gate-zero-assumed = der Nullpunkt des Winkels ist angenommen
 gate-weak-source = die Bodenkontakte sind mit diesen Sensoren weniger sicher
+gate-unlike-swing = die Beine schwingen zu verschieden, um zu vergleichen, wann die Füße den Boden verlassen
 gate-poor-sensor = die Daten eines Sensors sind unvollständig
 gate-calibration = die Ausrichtung des Sensors ist unsicher
 

@@ -96,7 +96,7 @@ fn walk(seed: u64) -> Scenario {
             Stage::Stand { seconds: 6.0 },
             Stage::Walk {
                 extent: Extent::Seconds(120.0 + 60.0 * (seed % 4) as f64),
-                lane_m: (seed % 2 == 0).then_some(20.0),
+                lane_m: (seed.is_multiple_of(2)).then_some(20.0),
             },
             Stage::Stand { seconds: 5.0 },
         ],

@@ -49,6 +49,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     };
     if options.people > 0 {
         validation::add_synthetic(&mut report, &analyze, options.people);
+        validation::add_rates(&mut report, options.people);
     }
     let text = validation::render_markdown(&report);
     match &options.out {

@@ -295,12 +295,4 @@ mod tests {
             simulated.truth.angles.time_s.len().div_ceil(2)
         );
     }
-
-    /// Makes the committed samples: `SAMPLES_DIR=samples cargo test --lib simulation::samples -- --ignored`.
-    #[test]
-    #[ignore = "writes files"]
-    fn make_samples() {
-        let folder = std::env::var("SAMPLES_DIR").expect("SAMPLES_DIR names a folder");
-        generate_samples(Path::new(&folder)).unwrap();
-    }
 }

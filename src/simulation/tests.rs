@@ -317,24 +317,3 @@ fn gravity_is_the_mean_of_what_the_pelvis_feels() {
     let mean = up.iter().sum::<f64>() / up.len() as f64;
     assert!((mean / GRAVITY - 1.0).abs() < 0.01, "{mean}");
 }
-
-/// `cargo test --release --lib simulation::tests::speed -- --ignored --nocapture`
-#[test]
-#[ignore = "measures time"]
-fn speed_of_a_hundred_people() {
-    let start = std::time::Instant::now();
-    let samples: usize = (0..100)
-        .map(|seed| {
-            simulate(&presets::healthy_person(seed))
-                .recording
-                .tracks
-                .values()
-                .map(Track::len)
-                .sum::<usize>()
-        })
-        .sum();
-    let seconds = start.elapsed().as_secs_f64();
-    println!("100 people, {samples} samples: {seconds:.2} s");
-    assert!(samples > 100 * 5 * 6000);
-    assert!(seconds < 60.0);
-}

@@ -14,6 +14,7 @@
 mod discover;
 mod load;
 mod markdown;
+mod rates;
 mod report;
 pub mod score;
 mod sets;
@@ -26,6 +27,7 @@ mod table;
 mod tests;
 
 pub use markdown::render_markdown;
+pub use rates::add_rates;
 pub use report::{Bar, Figure, Outcome, RecordingDetail, Row, SetInfo, ValidationReport};
 pub use synthetic::{AnalyzeAnywhere, add_synthetic};
 

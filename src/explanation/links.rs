@@ -23,7 +23,10 @@ pub enum Topic {
 impl Topic {
     /// All sixteen.
     pub fn all() -> impl Iterator<Item = Topic> {
-        Pattern::ALL.into_iter().map(Topic::Pattern).chain([Topic::Drift, Topic::Shift])
+        Pattern::ALL
+            .into_iter()
+            .map(Topic::Pattern)
+            .chain([Topic::Drift, Topic::Shift])
     }
 
     /// Kebab-case, as in wording keys: `pattern-<name>`.
@@ -67,15 +70,27 @@ pub struct Links {
 }
 
 const fn supports(key: &'static str, papers: &'static [&'static str]) -> Evidence {
-    Evidence { key, papers, direction: Direction::Supports }
+    Evidence {
+        key,
+        papers,
+        direction: Direction::Supports,
+    }
 }
 
 const fn opposes(key: &'static str, papers: &'static [&'static str]) -> Evidence {
-    Evidence { key, papers, direction: Direction::Opposes }
+    Evidence {
+        key,
+        papers,
+        direction: Direction::Opposes,
+    }
 }
 
 const fn limits(key: &'static str, papers: &'static [&'static str]) -> Evidence {
-    Evidence { key, papers, direction: Direction::Limits }
+    Evidence {
+        key,
+        papers,
+        direction: Direction::Limits,
+    }
 }
 
 const NO_FORCE: Evidence = limits("no-force", &["kiernan2023"]);
@@ -96,7 +111,13 @@ pub fn links(topic: Topic) -> Links {
         Topic::Shift => Links {
             mechanisms: &[(Compensation, &[])],
             evidence: &[],
-            alike: &["pain-anywhere", "tiredness", "distraction", "uneven-floor", "sensor-slip"],
+            alike: &[
+                "pain-anywhere",
+                "tiredness",
+                "distraction",
+                "uneven-floor",
+                "sensor-slip",
+            ],
             not: &["cause"],
             checks: &["ask-pain", "sensor-still-in-place"],
         },
@@ -106,43 +127,85 @@ pub fn links(topic: Topic) -> Links {
 fn of_pattern(pattern: Pattern) -> Links {
     match pattern {
         Pattern::Antalgic => Links {
-            mechanisms: &[(Compensation, &[]), (Referral, &[Radiculopathy, Stenosis, Spondylolisthesis])],
-            evidence: const { &[
-                supports("sciatica-reduced-stance", &["cluster2010"]),
-                opposes("sciatica-normal-stance", &["cluster2010"]),
-            ] },
-            alike: &["knee-or-foot-pain", "hip-pain", "leg-length", "one-sided-weakness", "habit"],
+            mechanisms: &[
+                (Compensation, &[]),
+                (Referral, &[Radiculopathy, Stenosis, Spondylolisthesis]),
+            ],
+            evidence: const {
+                &[
+                    supports("sciatica-reduced-stance", &["cluster2010"]),
+                    opposes("sciatica-normal-stance", &["cluster2010"]),
+                ]
+            },
+            alike: &[
+                "knee-or-foot-pain",
+                "hip-pain",
+                "leg-length",
+                "one-sided-weakness",
+                "habit",
+            ],
             not: &["pain-place", "nerve", "cause"],
             checks: &["ask-pain", "leg-length", "palpate-joints"],
         },
         Pattern::ReducedLoadingFlexion => Links {
             mechanisms: &[(Femoral, &[Radiculopathy]), (Weakness, &[Radiculopathy, Stenosis])],
-            evidence: const { &[
-                opposes("l4-more-flexion", &["yokogawa2015"]),
-                opposes("stenosis-more-flexion", &["boston-thesis"]),
-                limits("strength-explains-little", &["pmc4267982"]),
-                BELOW_ERROR,
-            ] },
-            alike: &["knee-arthritis", "knee-effusion", "ligament-injury", "slow-walking", "fear"],
+            evidence: const {
+                &[
+                    opposes("l4-more-flexion", &["yokogawa2015"]),
+                    opposes("stenosis-more-flexion", &["boston-thesis"]),
+                    limits("strength-explains-little", &["pmc4267982"]),
+                    BELOW_ERROR,
+                ]
+            },
+            alike: &[
+                "knee-arthritis",
+                "knee-effusion",
+                "ligament-injury",
+                "slow-walking",
+                "fear",
+            ],
             not: &["femoral-nerve", "weak-quadriceps", "cause"],
-            checks: &["quadriceps-strength", "knee-jerk", "femoral-nerve-stretch", "knee-effusion"],
+            checks: &[
+                "quadriceps-strength",
+                "knee-jerk",
+                "femoral-nerve-stretch",
+                "knee-effusion",
+            ],
         },
         Pattern::IncreasedLoadingFlexion => Links {
             mechanisms: &[(Femoral, &[Radiculopathy]), (Weakness, &[Radiculopathy, Stenosis])],
-            evidence: const { &[
-                supports("l4-more-flexion", &["yokogawa2015"]),
-                supports("stenosis-more-flexion", &["boston-thesis"]),
-                limits("effusion-more-flexion", &["torry2000"]),
-                limits("weakness-both-ways", &["jat56-960", "yokogawa2015"]),
-            ] },
-            alike: &["knee-effusion", "knee-flexion-contracture", "longer-leg", "fast-walking"],
+            evidence: const {
+                &[
+                    supports("l4-more-flexion", &["yokogawa2015"]),
+                    supports("stenosis-more-flexion", &["boston-thesis"]),
+                    limits("effusion-more-flexion", &["torry2000"]),
+                    limits("weakness-both-ways", &["jat56-960", "yokogawa2015"]),
+                ]
+            },
+            alike: &[
+                "knee-effusion",
+                "knee-flexion-contracture",
+                "longer-leg",
+                "fast-walking",
+            ],
             not: &["nerve-root", "weak-quadriceps", "cause"],
-            checks: &["quadriceps-strength", "knee-extension-range", "knee-effusion", "leg-length"],
+            checks: &[
+                "quadriceps-strength",
+                "knee-extension-range",
+                "knee-effusion",
+                "leg-length",
+            ],
         },
         Pattern::StiffKnee => Links {
             mechanisms: &[(Weakness, &[Radiculopathy, Stenosis]), (Compensation, &[])],
             evidence: &[],
-            alike: &["knee-stiffness", "knee-pain", "knee-prosthesis", "slow-walking", "after-stroke"],
+            alike: &[
+                "knee-stiffness",
+                "knee-pain",
+                "knee-prosthesis",
+                "slow-walking",
+                "after-stroke",
+            ],
             not: &["spasticity", "cause"],
             checks: &["knee-range", "rectus-length", "knee-effusion", "tone"],
         },
@@ -155,75 +218,126 @@ fn of_pattern(pattern: Pattern) -> Links {
         },
         Pattern::LateralTrunkLean => Links {
             mechanisms: &[(Weakness, &[Radiculopathy, Stenosis]), (Compensation, &[])],
-            evidence: const { &[
-                limits("lean-in-hip-arthritis", &["jner9-3"]),
-                supports("bending-to-painful-side", &["miura2022"]),
-            ] },
+            evidence: const {
+                &[
+                    limits("lean-in-hip-arthritis", &["jner9-3"]),
+                    supports("bending-to-painful-side", &["miura2022"]),
+                ]
+            },
             alike: &["hip-arthritis", "hip-pain", "leg-length", "one-sided-load", "scoliosis"],
             not: &["gluteal-paresis", "cause"],
-            checks: &["single-leg-stand", "hip-abduction-strength", "hip-range", "spine-inspection"],
+            checks: &[
+                "single-leg-stand",
+                "hip-abduction-strength",
+                "hip-range",
+                "spine-inspection",
+            ],
         },
         Pattern::HipHiking => Links {
             mechanisms: &[(Weakness, &[Radiculopathy, Stenosis])],
             evidence: const { &[DROP_L5] },
             alike: &["stiff-knee", "stiff-ankle", "longer-leg", "foot-lift-weakness", "habit"],
             not: &["nerve-root", "cause"],
-            checks: &["knee-range", "ankle-lift-strength", "leg-length", "hip-flexion-strength"],
+            checks: &[
+                "knee-range",
+                "ankle-lift-strength",
+                "leg-length",
+                "hip-flexion-strength",
+            ],
         },
         Pattern::Circumduction => Links {
             mechanisms: &[(Compensation, &[]), (Weakness, &[Radiculopathy, Stenosis])],
             evidence: &[],
-            alike: &["stiff-knee", "longer-leg", "hip-stiffness", "foot-lift-weakness", "wide-steps"],
+            alike: &[
+                "stiff-knee",
+                "longer-leg",
+                "hip-stiffness",
+                "foot-lift-weakness",
+                "wide-steps",
+            ],
             not: &["nerve", "cause"],
-            checks: &["knee-range", "ankle-lift-strength", "hip-flexion-strength", "leg-length"],
+            checks: &[
+                "knee-range",
+                "ankle-lift-strength",
+                "hip-flexion-strength",
+                "leg-length",
+            ],
         },
         Pattern::Steppage => Links {
-            mechanisms: &[(Sciatic, &[Radiculopathy, Piriformis]), (Weakness, &[Radiculopathy, Stenosis])],
+            mechanisms: &[
+                (Sciatic, &[Radiculopathy, Piriformis]),
+                (Weakness, &[Radiculopathy, Stenosis]),
+            ],
             evidence: const { &[supports("l5-less-dorsiflexion", &["lee2010"])] },
-            alike: &["other-leg-stiff", "fibular-nerve-pressure", "ankle-foot-pain", "obstacles"],
+            alike: &[
+                "other-leg-stiff",
+                "fibular-nerve-pressure",
+                "ankle-foot-pain",
+                "obstacles",
+            ],
             not: &["foot-drop", "ankle-movement", "nerve-root"],
             checks: &["ankle-lift-strength", "big-toe-lift", "sensation-foot", "urgent-signs"],
         },
         Pattern::ReducedThighExtension => Links {
             mechanisms: &[(Referral, &[Stenosis]), (Sciatic, &[Radiculopathy])],
-            evidence: const { &[
-                supports("s1-less-extension", &["s1-study2004"]),
-                supports("stenosis-less-extension", &["lodin2022"]),
-                limits("stenosis-two-ways", &["igawa2018"]),
-            ] },
-            alike: &["hip-flexor-contracture", "hip-arthritis", "slow-walking", "age", "vascular"],
+            evidence: const {
+                &[
+                    supports("s1-less-extension", &["s1-study2004"]),
+                    supports("stenosis-less-extension", &["lodin2022"]),
+                    limits("stenosis-two-ways", &["igawa2018"]),
+                ]
+            },
+            alike: &[
+                "hip-flexor-contracture",
+                "hip-arthritis",
+                "slow-walking",
+                "age",
+                "vascular",
+            ],
             not: &["stenosis", "cause"],
             checks: &["hip-extension-range", "thomas-test", "straight-leg-raise", "pulses"],
         },
         Pattern::ForwardLean => Links {
             mechanisms: &[(Referral, &[Stenosis]), (Compensation, &[])],
-            evidence: const { &[
-                supports("stoop-belief", &["bmc2019"]),
-                supports("stenosis-thesis-posture", &["boston-thesis"]),
-                opposes("stenosis-posture-unchanged", &["mousavi2021"]),
-                opposes("more-pain-more-extension", &["miura2022"]),
-                limits("stenosis-two-ways", &["igawa2018"]),
-            ] },
+            evidence: const {
+                &[
+                    supports("stoop-belief", &["bmc2019"]),
+                    supports("stenosis-thesis-posture", &["boston-thesis"]),
+                    opposes("stenosis-posture-unchanged", &["mousavi2021"]),
+                    opposes("more-pain-more-extension", &["miura2022"]),
+                    limits("stenosis-two-ways", &["igawa2018"]),
+                ]
+            },
             alike: &["sensor-slip", "tiredness", "clothing", "hip-flexor-contracture"],
             not: &["stenosis", "cause"],
             checks: &["sensor-still-in-place", "ask-relief-sitting", "lumbar-extension"],
         },
         Pattern::ShortSlowSteps => Links {
             mechanisms: &[(Referral, &[Radiculopathy, Stenosis]), (Compensation, &[])],
-            evidence: const { &[
-                supports("radiculopathy-slow", &["lee2010", "s1-study2004"]),
-                limits("stenosis-two-ways", &["igawa2018"]),
-            ] },
-            alike: &["pain-anywhere", "caution", "unknown-surroundings", "heart-and-lungs", "age"],
+            evidence: const {
+                &[
+                    supports("radiculopathy-slow", &["lee2010", "s1-study2004"]),
+                    limits("stenosis-two-ways", &["igawa2018"]),
+                ]
+            },
+            alike: &[
+                "pain-anywhere",
+                "caution",
+                "unknown-surroundings",
+                "heart-and-lungs",
+                "age",
+            ],
             not: &["cause", "fall-risk"],
             checks: &["ask-usual-speed", "ask-pain", "timed-walk"],
         },
         Pattern::IncreasedVariability => Links {
             mechanisms: &[(Weakness, &[Radiculopathy, Stenosis])],
-            evidence: const { &[
-                limits("stenosis-variability-trend", &["pmc9739785"]),
-                limits("slow-is-variable", &["beauchet2009"]),
-            ] },
+            evidence: const {
+                &[
+                    limits("stenosis-variability-trend", &["pmc9739785"]),
+                    limits("slow-is-variable", &["beauchet2009"]),
+                ]
+            },
             alike: &["tiredness", "distraction", "uneven-floor", "slow-walking"],
             not: &["cause", "fall-risk"],
             checks: &["balance-test", "ask-falls", "repeat-quiet-place"],
@@ -231,7 +345,13 @@ fn of_pattern(pattern: Pattern) -> Links {
         Pattern::AsymmetricLoading => Links {
             mechanisms: &[(Compensation, &[])],
             evidence: const { &[NO_FORCE] },
-            alike: &["knee-or-foot-pain", "hip-pain", "leg-length", "one-sided-weakness", "sensor-height"],
+            alike: &[
+                "knee-or-foot-pain",
+                "hip-pain",
+                "leg-length",
+                "one-sided-weakness",
+                "sensor-height",
+            ],
             not: &["force", "body-weight", "joint-load", "cause"],
             checks: &["two-scales-stand", "ask-pain", "leg-length", "sensor-height"],
         },
@@ -250,10 +370,16 @@ mod tests {
             assert!(!row.mechanisms.is_empty(), "{topic:?}");
             for (mechanism, conditions) in row.mechanisms {
                 for condition in *conditions {
-                    assert!(mechanism.conditions().contains(condition), "{topic:?}: {mechanism:?} and {condition:?}");
+                    assert!(
+                        mechanism.conditions().contains(condition),
+                        "{topic:?}: {mechanism:?} and {condition:?}"
+                    );
                 }
             }
-            assert!(!row.alike.is_empty() && !row.not.is_empty() && !row.checks.is_empty(), "{topic:?}");
+            assert!(
+                !row.alike.is_empty() && !row.not.is_empty() && !row.checks.is_empty(),
+                "{topic:?}"
+            );
         }
     }
 
@@ -261,19 +387,34 @@ mod tests {
     fn every_paper_is_known() {
         for evidence in Topic::all().flat_map(|topic| links(topic).evidence) {
             assert!(!evidence.papers.is_empty(), "{}", evidence.key);
-            assert!(evidence.papers.iter().all(|id| papers::find(id).is_some()), "{}", evidence.key);
+            assert!(
+                evidence.papers.iter().all(|id| papers::find(id).is_some()),
+                "{}",
+                evidence.key
+            );
         }
     }
 
     #[test]
     fn both_ways_are_told_where_the_literature_is_mixed() {
         let directions = |pattern| -> Vec<Direction> {
-            links(Topic::Pattern(pattern)).evidence.iter().map(|evidence| evidence.direction).collect()
+            links(Topic::Pattern(pattern))
+                .evidence
+                .iter()
+                .map(|evidence| evidence.direction)
+                .collect()
         };
         let flexion = links(Topic::Pattern(Pattern::ReducedLoadingFlexion)).evidence;
-        assert!(flexion.iter().any(|e| e.papers == ["yokogawa2015"] && e.direction == Direction::Opposes));
+        assert!(
+            flexion
+                .iter()
+                .any(|e| e.papers == ["yokogawa2015"] && e.direction == Direction::Opposes)
+        );
         let more = links(Topic::Pattern(Pattern::IncreasedLoadingFlexion)).evidence;
-        assert!(more.iter().any(|e| e.papers == ["yokogawa2015"] && e.direction == Direction::Supports));
+        assert!(
+            more.iter()
+                .any(|e| e.papers == ["yokogawa2015"] && e.direction == Direction::Supports)
+        );
         let lean = directions(Pattern::ForwardLean);
         assert!(lean.contains(&Direction::Supports) && lean.contains(&Direction::Opposes));
     }

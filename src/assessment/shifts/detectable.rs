@@ -80,10 +80,8 @@ mod tests {
         );
         assert!(between_visits(Measure::HarmonicRatioVertical, 2.0).is_none());
         for measure in Measure::ALL {
-            if let (Some(visits), Some(session)) = (
-                between_visits(*measure, 1.0),
-                within_session(*measure, false, 1.0),
-            ) {
+            if let (Some(visits), Some(session)) = (between_visits(*measure, 1.0), within_session(*measure, false, 1.0))
+            {
                 assert!(visits > session && session > 0.0, "{}", measure.name());
             }
         }

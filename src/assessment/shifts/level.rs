@@ -163,7 +163,11 @@ fn hold_outliers(values: &[f64], limit: f64) -> Vec<f64> {
             around.copy_from_slice(&values[from..from + 7]);
             around.sort_by(f64::total_cmp);
             let middle = around[3];
-            if (values[k] - middle).abs() > limit { middle } else { values[k] }
+            if (values[k] - middle).abs() > limit {
+                middle
+            } else {
+                values[k]
+            }
         })
         .collect()
 }

@@ -141,9 +141,8 @@ fn search(series: Series, loose: &[Site], longest: &std::ops::Range<usize>, seed
     // Levels or a line: the one that explains the strides with fewer words.
     let penalty = scores.penalty();
     let by_levels = scores.cost(&levels) + penalty * levels.len() as f64;
-    let by_line = drift::cost(&scores.z[from..to], &series.walked_min[from..to])
-        + outside_cost(&scores, from, to)
-        + penalty;
+    let by_line =
+        drift::cost(&scores.z[from..to], &series.walked_min[from..to]) + outside_cost(&scores, from, to) + penalty;
     let levels_win = !levels.is_empty() && by_levels <= by_line;
     let shifts: Vec<(Shift, f64)> = if levels.is_empty() || levels_win || line.is_none() {
         levels

@@ -81,14 +81,19 @@ struct View {
 /// All sensors that moved. Cost: one pass over the samples of the walk.
 pub fn find(inputs: &Inputs) -> Vec<MovedSensor> {
     let sites: Vec<Site> = inputs.motion.sensors.keys().copied().collect();
-    let views: Vec<(Site, Vec<View>)> = sites
-        .par_iter()
-        .map(|site| (*site, views(inputs, *site)))
-        .collect();
+    let views: Vec<(Site, Vec<View>)> = sites.par_iter().map(|site| (*site, views(inputs, *site))).collect();
     let stands = stands(inputs, &views);
     let quiet: Vec<(Site, Vec<Vector3<f64>>)> = sites
         .iter()
-        .map(|site| (*site, stands.iter().map(|stand| mean_up(inputs, *site, stand.clone())).collect()))
+        .map(|site| {
+            (
+                *site,
+                stands
+                    .iter()
+                    .map(|stand| mean_up(inputs, *site, stand.clone()))
+                    .collect(),
+            )
+        })
         .collect();
     let stand_time = |k: usize| inputs.motion.grid.time(stands[k].start as f64);
     let mut moved = Vec::new();

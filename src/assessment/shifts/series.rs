@@ -93,15 +93,30 @@ pub fn sites_behind(measure: Measure, side: Option<Side>, speed: Option<SpeedMet
         None => &Side::BOTH,
     };
     let segments: &[Segment] = match measure {
-        KneeAtContact | KneeLoadingPeak | KneeLoadingPeakTime | KneeLoadingExcursion | KneeStanceMinimum
-        | KneeSwingPeak | KneeSwingGain | KneeRange | AttenuationShankThigh => &[Segment::Thigh, Segment::Shank],
+        KneeAtContact
+        | KneeLoadingPeak
+        | KneeLoadingPeakTime
+        | KneeLoadingExcursion
+        | KneeStanceMinimum
+        | KneeSwingPeak
+        | KneeSwingGain
+        | KneeRange
+        | AttenuationShankThigh => &[Segment::Thigh, Segment::Shank],
         HipAtContact | HipMinimum | HipRange => &[Segment::Thigh, Segment::Pelvis],
         ThighMaximum | ThighMinimum | ThighRange | ThighSwingPeakRate | Circumduction => &[Segment::Thigh],
         ShankRange | ShankSwingPeakRate | ShockShank | ShockShankResultant | ShockTimeToPeak | ShockSlope => {
             &[Segment::Shank]
         }
-        PelvisTiltMean | PelvisTiltRange | PelvisObliquityRange | PelvisRotationRange | PelvicDrop | SwingHike
-        | PelvisLoadingPeak | PelvisPushOffPeak | HarmonicRatioVertical | HarmonicRatioForward
+        PelvisTiltMean
+        | PelvisTiltRange
+        | PelvisObliquityRange
+        | PelvisRotationRange
+        | PelvicDrop
+        | SwingHike
+        | PelvisLoadingPeak
+        | PelvisPushOffPeak
+        | HarmonicRatioVertical
+        | HarmonicRatioForward
         | HarmonicRatioSideways => &[Segment::Pelvis],
         AttenuationShankPelvis => &[Segment::Shank, Segment::Pelvis],
         StepLength => &[Segment::Thigh, Segment::Shank],

@@ -68,7 +68,10 @@ fn a_step_is_found_where_it_happened_and_reported_once() {
         assert!(shift.interval.low < shift.change && shift.change < shift.interval.high);
         assert_eq!(found.events.len(), 1, "{:?}", found.events);
         assert!(found.events[0].shifts.len() > 1);
-        let left = found.shifts.iter().find(|s| s.side == Some(Side::Left) && s.measure == Measure::KneeSwingPeak);
+        let left = found
+            .shifts
+            .iter()
+            .find(|s| s.side == Some(Side::Left) && s.measure == Measure::KneeSwingPeak);
         assert!(left.is_none(), "{left:?}");
     }
 }
@@ -106,7 +109,11 @@ fn a_slipped_sensor_is_named_and_its_changes_withheld() {
         let found = changes(&scenario);
         let sites: Vec<Site> = found.moved.iter().map(|moved| moved.site).collect();
         assert_eq!(sites, [Site::ThighRight], "{about} {tilt}: {:?}", found.moved);
-        assert!(found.moved[0].at_s.is_none_or(|at| (at - 60.0).abs() < 4.0), "{:?}", found.moved);
+        assert!(
+            found.moved[0].at_s.is_none_or(|at| (at - 60.0).abs() < 4.0),
+            "{:?}",
+            found.moved
+        );
         for shift in &found.shifts {
             if shift.side != Some(Side::Left) && shift.measure == Measure::ThighMinimum {
                 assert_eq!(shift.reasons, ["sensor-moved"]);

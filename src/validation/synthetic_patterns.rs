@@ -5,7 +5,7 @@
 //! size is the effect in the truth: the person's own small side differences of the planted kinds are taken out first.
 
 use crate::analysis::{Analysis, Settings, analyze};
-use crate::assessment::patterns::{PatternInput, expected, findings};
+use crate::assessment::patterns::expected;
 use crate::assessment::{Finding, FindingVerdict, Pattern};
 use crate::recording::{Side, Site, Subject};
 use crate::simulation::model::GaitModel;
@@ -102,7 +102,11 @@ pub fn planted(pattern: Pattern, people: usize) -> Planted {
     let results: Vec<(Side, Vec<Finding>, Option<Vec<Finding>>)> = (0..people as u64)
         .into_par_iter()
         .map(|number| {
-            let side = if number % 2 == 0 { Side::Left } else { Side::Right };
+            let side = if number.is_multiple_of(2) {
+                Side::Left
+            } else {
+                Side::Right
+            };
             let seed = PLANTED_SEEDS + 1000 * pattern as u64 + number;
             let found = found_in(&with_pattern(pattern, side, seed));
             (
@@ -147,7 +151,7 @@ pub fn planted(pattern: Pattern, people: usize) -> Planted {
 pub fn found_in(scenario: &Scenario) -> Vec<Finding> {
     let recording = simulate(scenario).recording;
     let analysis: Option<Analysis> = analyze(&recording, &Settings::default()).ok();
-    analysis.map_or(Vec::new(), |analysis| findings(&PatternInput::of(&analysis)))
+    analysis.map_or(Vec::new(), |analysis| analysis.findings)
 }
 
 fn described(finding: &Finding) -> String {

@@ -60,9 +60,8 @@ pub fn step_length_m(speed_mps: f64, subject: &Subject) -> Option<(f64, f64)> {
     };
     let fit = fit(group, quantity)?;
     let [a2, a1, a0] = fit.a;
-    (fit.range.0..=fit.range.1)
-        .contains(&x)
-        .then_some((scale * (a2 * x * x + a1 * x + a0), scale * fit.sd))
+    let known = (fit.range.0..=fit.range.1).contains(&x);
+    known.then_some((scale * (a2 * x * x + a1 * x + a0), scale * fit.sd))
 }
 
 /// Mean speed of the people behind the healthy angles, m/s.
@@ -96,9 +95,8 @@ pub fn usual_speed_mps(subject: &Subject) -> Option<f64> {
 /// Expected double support in per cent of the stride: a line through 23.7, 20.4 and 17.9 % at 0.94, 1.24 and 1.50 m/s
 /// (adults; Fukuchi 2018 by Froude number). `None` outside 0.6 to 1.7 m/s.
 pub fn double_support_percent(speed_mps: f64) -> Option<f64> {
-    (0.6..=1.7)
-        .contains(&speed_mps)
-        .then_some(20.4 - 10.4 * (speed_mps - 1.24))
+    let known = (0.6..=1.7).contains(&speed_mps);
+    known.then_some(20.4 - 10.4 * (speed_mps - 1.24))
 }
 
 #[cfg(test)]

@@ -75,16 +75,35 @@ pub(super) fn chains(measured: &Measured, intake: &Intake, signs: &[SignAnswer])
     let mut chains = Vec::new();
     for verdict in [FindingVerdict::Shown, FindingVerdict::Possible] {
         for finding in measured.findings.iter().filter(|finding| finding.verdict == verdict) {
-            let sentences = finding.criteria.iter().map(|criterion| criterion_sentence(finding, criterion)).collect();
-            chains.push(chain(Topic::Pattern(finding.pattern), finding.side, verdict, sentences, intake, signs));
+            let sentences = finding
+                .criteria
+                .iter()
+                .map(|criterion| criterion_sentence(finding, criterion))
+                .collect();
+            chains.push(chain(
+                Topic::Pattern(finding.pattern),
+                finding.side,
+                verdict,
+                sentences,
+                intake,
+                signs,
+            ));
         }
-        let shifts: Vec<Sentence> =
-            measured.shifts.iter().filter(|row| row.verdict == verdict).map(shift_sentence).collect();
+        let shifts: Vec<Sentence> = measured
+            .shifts
+            .iter()
+            .filter(|row| row.verdict == verdict)
+            .map(shift_sentence)
+            .collect();
         if !shifts.is_empty() {
             chains.push(chain(Topic::Shift, None, verdict, shifts, intake, signs));
         }
-        let drifts: Vec<Sentence> =
-            measured.drifts.iter().filter(|row| row.verdict == verdict).map(drift_sentence).collect();
+        let drifts: Vec<Sentence> = measured
+            .drifts
+            .iter()
+            .filter(|row| row.verdict == verdict)
+            .map(drift_sentence)
+            .collect();
         if !drifts.is_empty() {
             chains.push(chain(Topic::Drift, None, verdict, drifts, intake, signs));
         }
@@ -104,14 +123,27 @@ fn chain(
     let finding = Basis::Finding(name);
     let row = links::links(topic);
     let pattern = format!("pattern-{name}");
-    let certainty = Sentence::new(format!("finding-{}-means", verdict_name(verdict)), Basis::Rule(Rule::TwoCriteria));
-    let mut description = vec![Sentence::new(format!("{pattern}.help"), finding), certainty.and(finding)];
+    let certainty = Sentence::new(
+        format!("finding-{}-means", verdict_name(verdict)),
+        Basis::Rule(Rule::TwoCriteria),
+    );
+    let mut description = vec![
+        Sentence::new(format!("{pattern}.help"), finding),
+        certainty.and(finding),
+    ];
     if let (Some(side), Some(hurting)) = (side, intake.pain_side) {
-        let key = if hurting.includes(side) { "pain-on-this-side" } else { "pain-on-other-side" };
+        let key = if hurting.includes(side) {
+            "pain-on-this-side"
+        } else {
+            "pain-on-other-side"
+        };
         description.push(Sentence::new(key, Basis::Intake("pain_side")).and(finding));
     }
     let coded = |kind: &str, codes: &[&str], rule: Rule| -> Vec<Sentence> {
-        codes.iter().map(|code| Sentence::new(format!("{kind}-{code}"), Basis::Rule(rule))).collect()
+        codes
+            .iter()
+            .map(|code| Sentence::new(format!("{kind}-{code}"), Basis::Rule(rule)))
+            .collect()
     };
     Chain {
         topic,
@@ -123,10 +155,10 @@ fn chain(
             .text_arg("verdict", verdict_name(verdict)),
         description,
         measured,
-        link: row
-            .mechanisms
-            .iter()
-            .fold(Sentence::new(format!("link-{name}"), finding), |sentence, (mechanism, _)| sentence.and(*mechanism)),
+        link: row.mechanisms.iter().fold(
+            Sentence::new(format!("link-{name}"), finding),
+            |sentence, (mechanism, _)| sentence.and(*mechanism),
+        ),
         caution: Sentence::new("gait-names-no-cause", Basis::Paper("pmc9739785")).and(Basis::Rule(Rule::DescribesOnly)),
         mechanisms: row
             .mechanisms
@@ -183,7 +215,11 @@ fn sign_link(condition: Condition, answer: &SignAnswer) -> SignLink {
     for basis in &answer.sentence.basis {
         sentence = sentence.and(*basis);
     }
-    SignLink { sign: answer.sign, state: answer.state, sentence }
+    SignLink {
+        sign: answer.sign,
+        state: answer.state,
+        sentence,
+    }
 }
 
 fn criterion_sentence(finding: &Finding, criterion: &Criterion) -> Sentence {
@@ -213,7 +249,11 @@ fn criterion_sentence(finding: &Finding, criterion: &Criterion) -> Sentence {
 }
 
 fn shift_sentence(shift: &Shift) -> Sentence {
-    let key = if shift.of_difference { "shift-of-difference" } else { "shift-measured" };
+    let key = if shift.of_difference {
+        "shift-of-difference"
+    } else {
+        "shift-measured"
+    };
     let sentence = Sentence::new(key, Basis::Measure(shift.measure))
         .key_arg("measure", format!("measure-{}", shift.measure.name()))
         .text_arg("side", side_name(shift.side))
@@ -225,7 +265,11 @@ fn shift_sentence(shift: &Shift) -> Sentence {
 }
 
 fn drift_sentence(drift: &Drift) -> Sentence {
-    let key = if drift.of_difference { "drift-of-difference" } else { "drift-measured" };
+    let key = if drift.of_difference {
+        "drift-of-difference"
+    } else {
+        "drift-measured"
+    };
     let sentence = Sentence::new(key, Basis::Measure(drift.measure))
         .key_arg("measure", format!("measure-{}", drift.measure.name()))
         .text_arg("side", side_name(drift.side))
@@ -235,7 +279,9 @@ fn drift_sentence(drift: &Drift) -> Sentence {
 }
 
 fn with_interval(sentence: Sentence, interval: Interval, unit: &str) -> Sentence {
-    sentence.with("low", quantity(interval.low, unit)).with("high", quantity(interval.high, unit))
+    sentence
+        .with("low", quantity(interval.low, unit))
+        .with("high", quantity(interval.high, unit))
 }
 
 fn quantity(value: f64, unit: &str) -> Arg {
@@ -244,7 +290,11 @@ fn quantity(value: f64, unit: &str) -> Arg {
         "deg/s" | "{steps}/min" | "m/s3" => 0,
         _ => 1,
     };
-    Arg::Quantity { value, decimals, unit: unit.to_owned() }
+    Arg::Quantity {
+        value,
+        decimals,
+        unit: unit.to_owned(),
+    }
 }
 
 pub(super) fn side_name(side: Option<Side>) -> &'static str {

@@ -238,7 +238,11 @@ mod tests {
     #[test]
     fn every_condition_is_reached_and_has_signs() {
         for condition in Condition::ALL {
-            assert!(Mechanism::ALL.iter().any(|mechanism| mechanism.conditions().contains(&condition)));
+            assert!(
+                Mechanism::ALL
+                    .iter()
+                    .any(|mechanism| mechanism.conditions().contains(&condition))
+            );
             assert!(!condition.signs().is_empty());
         }
     }

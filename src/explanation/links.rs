@@ -24,7 +24,10 @@ pub enum Topic {
 impl Topic {
     /// All sixteen.
     pub fn all() -> impl Iterator<Item = Topic> {
-        Pattern::ALL.into_iter().map(Topic::Pattern).chain([Topic::Drift, Topic::Shift])
+        Pattern::ALL
+            .into_iter()
+            .map(Topic::Pattern)
+            .chain([Topic::Drift, Topic::Shift])
     }
 
     /// Kebab-case, as in wording keys: `pattern-<name>`.
@@ -68,15 +71,27 @@ pub struct Links {
 }
 
 const fn supports(key: &'static str, papers: &'static [&'static str]) -> Evidence {
-    Evidence { key, papers, direction: Direction::Supports }
+    Evidence {
+        key,
+        papers,
+        direction: Direction::Supports,
+    }
 }
 
 const fn opposes(key: &'static str, papers: &'static [&'static str]) -> Evidence {
-    Evidence { key, papers, direction: Direction::Opposes }
+    Evidence {
+        key,
+        papers,
+        direction: Direction::Opposes,
+    }
 }
 
 const fn limits(key: &'static str, papers: &'static [&'static str]) -> Evidence {
-    Evidence { key, papers, direction: Direction::Limits }
+    Evidence {
+        key,
+        papers,
+        direction: Direction::Limits,
+    }
 }
 
 const NO_FORCE: Evidence = limits("no-force", &["kiernan2023"]);
@@ -112,7 +127,13 @@ pub fn links(topic: Topic) -> Links {
         Topic::Shift => Links {
             mechanisms: &[(Compensation, &[])],
             evidence: &[],
-            alike: &["pain-anywhere", "tiredness", "distraction", "uneven-floor", "sensor-slip"],
+            alike: &[
+                "pain-anywhere",
+                "tiredness",
+                "distraction",
+                "uneven-floor",
+                "sensor-slip",
+            ],
             not: &["cause"],
             checks: &["ask-pain", "sensor-still-in-place"],
         },
@@ -122,29 +143,38 @@ pub fn links(topic: Topic) -> Links {
 fn of_pattern(pattern: Pattern) -> Row {
     match pattern {
         Pattern::Antalgic => Row {
-            mechanisms: &[(Compensation, &[]), (Referral, &[Radiculopathy, Stenosis, Spondylolisthesis])],
-            evidence: const { &[
-                supports("sciatica-reduced-stance", &["cluster2010"]),
-                opposes("sciatica-normal-stance", &["cluster2010"]),
-            ] },
+            mechanisms: &[
+                (Compensation, &[]),
+                (Referral, &[Radiculopathy, Stenosis, Spondylolisthesis]),
+            ],
+            evidence: const {
+                &[
+                    supports("sciatica-reduced-stance", &["cluster2010"]),
+                    opposes("sciatica-normal-stance", &["cluster2010"]),
+                ]
+            },
         },
         Pattern::ReducedLoadingFlexion => Row {
             mechanisms: &[(Femoral, &[Radiculopathy]), (Weakness, &[Radiculopathy, Stenosis])],
-            evidence: const { &[
-                opposes("l4-more-flexion", &["yokogawa2015"]),
-                opposes("stenosis-more-flexion", &["boston-thesis"]),
-                limits("strength-explains-little", &["pmc4267982"]),
-                BELOW_ERROR,
-            ] },
+            evidence: const {
+                &[
+                    opposes("l4-more-flexion", &["yokogawa2015"]),
+                    opposes("stenosis-more-flexion", &["boston-thesis"]),
+                    limits("strength-explains-little", &["pmc4267982"]),
+                    BELOW_ERROR,
+                ]
+            },
         },
         Pattern::IncreasedLoadingFlexion => Row {
             mechanisms: &[(Femoral, &[Radiculopathy]), (Weakness, &[Radiculopathy, Stenosis])],
-            evidence: const { &[
-                supports("l4-more-flexion", &["yokogawa2015"]),
-                supports("stenosis-more-flexion", &["boston-thesis"]),
-                limits("effusion-more-flexion", &["torry2000"]),
-                limits("weakness-both-ways", &["jat56-960", "yokogawa2015"]),
-            ] },
+            evidence: const {
+                &[
+                    supports("l4-more-flexion", &["yokogawa2015"]),
+                    supports("stenosis-more-flexion", &["boston-thesis"]),
+                    limits("effusion-more-flexion", &["torry2000"]),
+                    limits("weakness-both-ways", &["jat56-960", "yokogawa2015"]),
+                ]
+            },
         },
         Pattern::StiffKnee => Row {
             mechanisms: &[(Weakness, &[Radiculopathy, Stenosis]), (Compensation, &[])],
@@ -156,10 +186,12 @@ fn of_pattern(pattern: Pattern) -> Row {
         },
         Pattern::LateralTrunkLean => Row {
             mechanisms: &[(Weakness, &[Radiculopathy, Stenosis]), (Compensation, &[])],
-            evidence: const { &[
-                limits("lean-in-hip-arthritis", &["jner9-3"]),
-                supports("bending-to-painful-side", &["miura2022"]),
-            ] },
+            evidence: const {
+                &[
+                    limits("lean-in-hip-arthritis", &["jner9-3"]),
+                    supports("bending-to-painful-side", &["miura2022"]),
+                ]
+            },
         },
         Pattern::HipHiking => Row {
             mechanisms: &[(Weakness, &[Radiculopathy, Stenosis])],
@@ -170,40 +202,51 @@ fn of_pattern(pattern: Pattern) -> Row {
             evidence: &[],
         },
         Pattern::Steppage => Row {
-            mechanisms: &[(Sciatic, &[Radiculopathy, Piriformis]), (Weakness, &[Radiculopathy, Stenosis])],
+            mechanisms: &[
+                (Sciatic, &[Radiculopathy, Piriformis]),
+                (Weakness, &[Radiculopathy, Stenosis]),
+            ],
             evidence: const { &[supports("l5-less-dorsiflexion", &["lee2010"])] },
         },
         Pattern::ReducedThighExtension => Row {
             mechanisms: &[(Referral, &[Stenosis]), (Sciatic, &[Radiculopathy])],
-            evidence: const { &[
-                supports("s1-less-extension", &["s1-study2004"]),
-                supports("stenosis-less-extension", &["lodin2022"]),
-                limits("stenosis-two-ways", &["igawa2018"]),
-            ] },
+            evidence: const {
+                &[
+                    supports("s1-less-extension", &["s1-study2004"]),
+                    supports("stenosis-less-extension", &["lodin2022"]),
+                    limits("stenosis-two-ways", &["igawa2018"]),
+                ]
+            },
         },
         Pattern::ForwardLean => Row {
             mechanisms: &[(Referral, &[Stenosis]), (Compensation, &[])],
-            evidence: const { &[
-                supports("stoop-belief", &["bmc2019"]),
-                supports("stenosis-thesis-posture", &["boston-thesis"]),
-                opposes("stenosis-posture-unchanged", &["mousavi2021"]),
-                opposes("more-pain-more-extension", &["miura2022"]),
-                limits("stenosis-two-ways", &["igawa2018"]),
-            ] },
+            evidence: const {
+                &[
+                    supports("stoop-belief", &["bmc2019"]),
+                    supports("stenosis-thesis-posture", &["boston-thesis"]),
+                    opposes("stenosis-posture-unchanged", &["mousavi2021"]),
+                    opposes("more-pain-more-extension", &["miura2022"]),
+                    limits("stenosis-two-ways", &["igawa2018"]),
+                ]
+            },
         },
         Pattern::ShortSlowSteps => Row {
             mechanisms: &[(Referral, &[Radiculopathy, Stenosis]), (Compensation, &[])],
-            evidence: const { &[
-                supports("radiculopathy-slow", &["lee2010", "s1-study2004"]),
-                limits("stenosis-two-ways", &["igawa2018"]),
-            ] },
+            evidence: const {
+                &[
+                    supports("radiculopathy-slow", &["lee2010", "s1-study2004"]),
+                    limits("stenosis-two-ways", &["igawa2018"]),
+                ]
+            },
         },
         Pattern::IncreasedVariability => Row {
             mechanisms: &[(Weakness, &[Radiculopathy, Stenosis])],
-            evidence: const { &[
-                limits("stenosis-variability-trend", &["pmc9739785"]),
-                limits("slow-is-variable", &["beauchet2009"]),
-            ] },
+            evidence: const {
+                &[
+                    limits("stenosis-variability-trend", &["pmc9739785"]),
+                    limits("slow-is-variable", &["beauchet2009"]),
+                ]
+            },
         },
         Pattern::AsymmetricLoading => Row {
             mechanisms: &[(Compensation, &[])],
@@ -224,10 +267,16 @@ mod tests {
             assert!(!row.mechanisms.is_empty(), "{topic:?}");
             for (mechanism, conditions) in row.mechanisms {
                 for condition in *conditions {
-                    assert!(mechanism.conditions().contains(condition), "{topic:?}: {mechanism:?} and {condition:?}");
+                    assert!(
+                        mechanism.conditions().contains(condition),
+                        "{topic:?}: {mechanism:?} and {condition:?}"
+                    );
                 }
             }
-            assert!(!row.alike.is_empty() && !row.not.is_empty() && !row.checks.is_empty(), "{topic:?}");
+            assert!(
+                !row.alike.is_empty() && !row.not.is_empty() && !row.checks.is_empty(),
+                "{topic:?}"
+            );
         }
     }
 
@@ -235,19 +284,34 @@ mod tests {
     fn every_paper_is_known() {
         for evidence in Topic::all().flat_map(|topic| links(topic).evidence) {
             assert!(!evidence.papers.is_empty(), "{}", evidence.key);
-            assert!(evidence.papers.iter().all(|id| papers::find(id).is_some()), "{}", evidence.key);
+            assert!(
+                evidence.papers.iter().all(|id| papers::find(id).is_some()),
+                "{}",
+                evidence.key
+            );
         }
     }
 
     #[test]
     fn both_ways_are_told_where_the_literature_is_mixed() {
         let directions = |pattern| -> Vec<Direction> {
-            links(Topic::Pattern(pattern)).evidence.iter().map(|evidence| evidence.direction).collect()
+            links(Topic::Pattern(pattern))
+                .evidence
+                .iter()
+                .map(|evidence| evidence.direction)
+                .collect()
         };
         let flexion = links(Topic::Pattern(Pattern::ReducedLoadingFlexion)).evidence;
-        assert!(flexion.iter().any(|e| e.papers == ["yokogawa2015"] && e.direction == Direction::Opposes));
+        assert!(
+            flexion
+                .iter()
+                .any(|e| e.papers == ["yokogawa2015"] && e.direction == Direction::Opposes)
+        );
         let more = links(Topic::Pattern(Pattern::IncreasedLoadingFlexion)).evidence;
-        assert!(more.iter().any(|e| e.papers == ["yokogawa2015"] && e.direction == Direction::Supports));
+        assert!(
+            more.iter()
+                .any(|e| e.papers == ["yokogawa2015"] && e.direction == Direction::Supports)
+        );
         let lean = directions(Pattern::ForwardLean);
         assert!(lean.contains(&Direction::Supports) && lean.contains(&Direction::Opposes));
     }

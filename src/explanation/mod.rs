@@ -78,7 +78,11 @@ pub fn explain(measured: &Measured, intake: &Intake) -> Explanation {
     let red_flags = red_flags::red_flags(intake);
     let signs = signs::signs(measured, intake);
     let chains = chain::chains(measured, intake, &signs);
-    let no_finding_sentences = if chains.is_empty() { no_finding(measured) } else { Vec::new() };
+    let no_finding_sentences = if chains.is_empty() {
+        no_finding(measured)
+    } else {
+        Vec::new()
+    };
     let patient = patient::page(&red_flags, &chains, &no_finding_sentences, &signs);
     let mut explanation = Explanation {
         no_finding: chains.is_empty(),
@@ -149,22 +153,34 @@ fn introduction() -> Vec<Sentence> {
         Sentence::new("explanation-article", Mechanism::Referral).text_arg("title", ARTICLE_TITLE),
         |sentence, sign| sentence.and(sign),
     );
-    vec![article, Sentence::new("explanation-kept-apart", Basis::Rule(Rule::DescribesOnly))]
+    vec![
+        article,
+        Sentence::new("explanation-kept-apart", Basis::Rule(Rule::DescribesOnly)),
+    ]
 }
 
 fn no_finding(measured: &Measured) -> Vec<Sentence> {
-    let judged = measured.findings.iter().any(|finding| finding.verdict != FindingVerdict::CannotBeJudged);
+    let judged = measured
+        .findings
+        .iter()
+        .any(|finding| finding.verdict != FindingVerdict::CannotBeJudged);
     let mut sentences = vec![if judged {
         Sentence::new("no-finding-not-shown", Basis::Rule(Rule::TwoCriteria))
     } else {
         Sentence::new("no-finding-none-judged", Basis::Rule(Rule::Quality))
     }];
-    let differing: Vec<&SideDifference> =
-        measured.side_differences.iter().filter(|row| row.verdict == Verdict::Shown).collect();
+    let differing: Vec<&SideDifference> = measured
+        .side_differences
+        .iter()
+        .filter(|row| row.verdict == Verdict::Shown)
+        .collect();
     if let [first, rest @ ..] = differing.as_slice() {
         let sentence = Sentence::new("no-finding-but-differences", Basis::Measure(first.measure))
             .with("count", Arg::Count(differing.len() as u32));
-        sentences.push(rest.iter().fold(sentence, |sentence, row| sentence.and(Basis::Measure(row.measure))));
+        sentences.push(
+            rest.iter()
+                .fold(sentence, |sentence, row| sentence.and(Basis::Measure(row.measure))),
+        );
     }
     if judged {
         sentences.push(Sentence::new("no-finding-means", Basis::Rule(Rule::TwoCriteria)));
@@ -178,7 +194,10 @@ fn no_finding(measured: &Measured) -> Vec<Sentence> {
 }
 
 fn not_shown(measured: &Measured) -> Vec<Sentence> {
-    let rows = measured.findings.iter().filter(|finding| finding.verdict == FindingVerdict::NotShown);
+    let rows = measured
+        .findings
+        .iter()
+        .filter(|finding| finding.verdict == FindingVerdict::NotShown);
     rows.map(|finding| {
         let name = finding.pattern.name();
         Sentence::new("pattern-not-shown", Basis::Finding(name))
@@ -189,7 +208,10 @@ fn not_shown(measured: &Measured) -> Vec<Sentence> {
 }
 
 fn not_judged(measured: &Measured) -> Vec<NotJudged> {
-    let rows = measured.findings.iter().filter(|finding| finding.verdict == FindingVerdict::CannotBeJudged);
+    let rows = measured
+        .findings
+        .iter()
+        .filter(|finding| finding.verdict == FindingVerdict::CannotBeJudged);
     rows.map(|finding| {
         let name = finding.pattern.name();
         NotJudged {
@@ -213,9 +235,17 @@ fn signs_sentences(signs: &[SignAnswer]) -> Vec<Sentence> {
     let sentence = Sentence::new("signs-summary", Basis::Rule(Rule::DescribesOnly))
         .with("for", Arg::Count(of(SignState::For).count() as u32))
         .with("against", Arg::Count(of(SignState::Against).count() as u32))
-        .with("open", Arg::Count((of(SignState::Open).count() + of(SignState::Unclear).count()) as u32));
-    let summary = signs.iter().fold(sentence, |sentence, answer| sentence.and(answer.sign));
-    vec![summary, Sentence::new("signs-decide-nothing", Basis::Rule(Rule::DescribesOnly))]
+        .with(
+            "open",
+            Arg::Count((of(SignState::Open).count() + of(SignState::Unclear).count()) as u32),
+        );
+    let summary = signs
+        .iter()
+        .fold(sentence, |sentence, answer| sentence.and(answer.sign));
+    vec![
+        summary,
+        Sentence::new("signs-decide-nothing", Basis::Rule(Rule::DescribesOnly)),
+    ]
 }
 
 fn next_steps(flags: &RedFlags) -> Vec<Sentence> {

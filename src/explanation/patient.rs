@@ -41,9 +41,17 @@ pub(super) fn page(flags: &RedFlags, chains: &[Chain], none: &[Sentence], signs:
 }
 
 fn warning(flags: &RedFlags) -> Vec<Sentence> {
-    let key = if flags.urgent() { "patient-urgent" } else { "patient-warning" };
+    let key = if flags.urgent() {
+        "patient-urgent"
+    } else {
+        "patient-warning"
+    };
     let mut sentences = vec![Sentence::new(key, Basis::Rule(Rule::WarningSigns))];
-    let named: &[_] = if flags.urgent() { &flags.present } else { &super::RedFlag::ALL };
+    let named: &[_] = if flags.urgent() {
+        &flags.present
+    } else {
+        &super::RedFlag::ALL
+    };
     sentences.extend(named.iter().map(|flag| {
         Sentence::new(format!("patient-{}", flag.key()), Basis::Intake(flag.intake_key()))
             .and(Basis::Rule(Rule::WarningSigns))
@@ -63,7 +71,11 @@ fn seen(chains: &[Chain], none: &[Sentence]) -> Vec<Sentence> {
         .collect();
     if chains.is_empty() {
         let judged = !none.iter().any(|sentence| sentence.key == "no-finding-none-judged");
-        let key = if judged { "patient-nothing-seen" } else { "patient-nothing-judged" };
+        let key = if judged {
+            "patient-nothing-seen"
+        } else {
+            "patient-nothing-judged"
+        };
         sentences.push(Sentence::new(key, Basis::Rule(Rule::TwoCriteria)));
         sentences.push(Sentence::new("patient-nothing-means", Basis::Rule(Rule::DescribesOnly)));
     } else {
@@ -76,13 +88,19 @@ fn seen(chains: &[Chain], none: &[Sentence]) -> Vec<Sentence> {
 
 /// The ways that the findings point to; without findings the two most general ones.
 fn back(chains: &[Chain]) -> Vec<Sentence> {
-    let mut mechanisms: BTreeSet<Mechanism> =
-        chains.iter().flat_map(|chain| chain.mechanisms.iter().map(|link| link.mechanism)).collect();
+    let mut mechanisms: BTreeSet<Mechanism> = chains
+        .iter()
+        .flat_map(|chain| chain.mechanisms.iter().map(|link| link.mechanism))
+        .collect();
     if mechanisms.is_empty() {
         mechanisms.extend([Mechanism::Referral, Mechanism::Compensation]);
     }
     let mut sentences = vec![Sentence::new("patient-back", Mechanism::Referral)];
-    sentences.extend(mechanisms.into_iter().map(|fact| Sentence::new(format!("patient-{}", fact.key()), fact)));
+    sentences.extend(
+        mechanisms
+            .into_iter()
+            .map(|fact| Sentence::new(format!("patient-{}", fact.key()), fact)),
+    );
     sentences
 }
 
@@ -98,7 +116,11 @@ fn answers(signs: &[SignAnswer]) -> Vec<Sentence> {
     let mut sentences = vec![with_all("patient-answers-some")];
     sentences.extend(pointing.iter().map(|answer| {
         let sentence = Sentence::new(format!("patient-{}", answer.sign.key()), answer.sign);
-        answer.sentence.basis.iter().fold(sentence, |sentence, basis| sentence.and(*basis))
+        answer
+            .sentence
+            .basis
+            .iter()
+            .fold(sentence, |sentence, basis| sentence.and(*basis))
     }));
     sentences.push(with_all("patient-answers-hint"));
     sentences
@@ -106,9 +128,14 @@ fn answers(signs: &[SignAnswer]) -> Vec<Sentence> {
 
 fn with_all(key: &str) -> Sentence {
     let keys = Sign::ALL.iter().filter_map(|sign| sign.intake_key());
-    keys.fold(Sentence::new(key, Basis::Rule(Rule::DescribesOnly)), |sentence, key| sentence.and(Basis::Intake(key)))
+    keys.fold(Sentence::new(key, Basis::Rule(Rule::DescribesOnly)), |sentence, key| {
+        sentence.and(Basis::Intake(key))
+    })
 }
 
 fn next() -> Vec<Sentence> {
-    NextStep::ALL.into_iter().map(|fact| Sentence::new(format!("patient-{}", fact.key()), fact)).collect()
+    NextStep::ALL
+        .into_iter()
+        .map(|fact| Sentence::new(format!("patient-{}", fact.key()), fact))
+        .collect()
 }

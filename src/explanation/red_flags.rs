@@ -15,7 +15,11 @@ pub enum RedFlag {
 }
 
 impl RedFlag {
-    pub const ALL: [RedFlag; 3] = [RedFlag::SaddleNumbness, RedFlag::BladderBowelChange, RedFlag::NewFootDrop];
+    pub const ALL: [RedFlag; 3] = [
+        RedFlag::SaddleNumbness,
+        RedFlag::BladderBowelChange,
+        RedFlag::NewFootDrop,
+    ];
 
     /// The key of the intake that answers it.
     pub fn intake_key(self) -> &'static str {
@@ -64,14 +68,19 @@ impl RedFlags {
 /// What must be said of the warning signs, whatever the gait says.
 pub fn red_flags(intake: &Intake) -> RedFlags {
     let having = |wanted: fn(Option<Answer>) -> bool| -> Vec<RedFlag> {
-        RedFlag::ALL.into_iter().filter(|flag| wanted(flag.answer(intake))).collect()
+        RedFlag::ALL
+            .into_iter()
+            .filter(|flag| wanted(flag.answer(intake)))
+            .collect()
     };
     let present = having(|answer| answer == Some(Answer::Yes));
     let open = having(|answer| matches!(answer, None | Some(Answer::Unknown)));
     let about = |key: &str, flags: &[RedFlag]| {
-        flags.iter().fold(Sentence::new(key, Basis::Rule(Rule::WarningSigns)), |sentence, flag| {
-            sentence.and(Basis::Intake(flag.intake_key()))
-        })
+        flags
+            .iter()
+            .fold(Sentence::new(key, Basis::Rule(Rule::WarningSigns)), |sentence, flag| {
+                sentence.and(Basis::Intake(flag.intake_key()))
+            })
     };
     let named = |key: &str, flag: RedFlag| about(key, &[flag]).key_arg("sign", flag.key());
     let mut sentences = Vec::new();
@@ -91,8 +100,20 @@ pub fn red_flags(intake: &Intake) -> RedFlags {
         // The advice stands in every report: the signs may come after the visit.
         sentences.push(about("red-flags-standing-advice", &RedFlag::ALL));
     }
-    let heading = about(if present.is_empty() { "red-flags-heading" } else { "red-flags-heading-urgent" }, &RedFlag::ALL);
-    RedFlags { present, open, heading, sentences }
+    let heading = about(
+        if present.is_empty() {
+            "red-flags-heading"
+        } else {
+            "red-flags-heading-urgent"
+        },
+        &RedFlag::ALL,
+    );
+    RedFlags {
+        present,
+        open,
+        heading,
+        sentences,
+    }
 }
 
 #[cfg(test)]

@@ -47,7 +47,10 @@ pub struct SignAnswer {
 
 /// All seven signs in the article's order.
 pub(super) fn signs(measured: &Measured, intake: &Intake) -> Vec<SignAnswer> {
-    Sign::ALL.into_iter().map(|sign| answer(sign, measured, intake)).collect()
+    Sign::ALL
+        .into_iter()
+        .map(|sign| answer(sign, measured, intake))
+        .collect()
 }
 
 fn answer(sign: Sign, measured: &Measured, intake: &Intake) -> SignAnswer {
@@ -86,14 +89,21 @@ fn answer(sign: Sign, measured: &Measured, intake: &Intake) -> SignAnswer {
             }
         }
     }
-    SignAnswer { sign, state, measured: is_measured, sentence }
+    SignAnswer {
+        sign,
+        state,
+        measured: is_measured,
+        sentence,
+    }
 }
 
 /// A shifted gait: any pattern, side difference, shift or drift that is shown; unclear where one is only possible.
 fn gait_shift(measured: &Measured) -> SignState {
     let verdicts = measured.findings.iter().map(|finding| finding.verdict);
     let verdicts = verdicts.chain(measured.shifts.iter().map(|shift| shift.verdict));
-    let verdicts: Vec<FindingVerdict> = verdicts.chain(measured.drifts.iter().map(|drift| drift.verdict)).collect();
+    let verdicts: Vec<FindingVerdict> = verdicts
+        .chain(measured.drifts.iter().map(|drift| drift.verdict))
+        .collect();
     let differs = |wanted: Verdict| measured.side_differences.iter().any(|row| row.verdict == wanted);
     if verdicts.contains(&FindingVerdict::Shown) || differs(Verdict::Shown) {
         SignState::For
@@ -113,9 +123,21 @@ fn shift_basis(measured: &Measured) -> Vec<Basis> {
         .filter(|finding| matches!(finding.verdict, FindingVerdict::Shown | FindingVerdict::Possible))
         .map(|finding| Basis::Finding(finding.pattern.name()))
         .collect();
-    let differing = measured.side_differences.iter().filter(|row| row.verdict == Verdict::Shown).map(|row| row.measure);
-    let shifting = measured.shifts.iter().filter(|row| row.verdict == FindingVerdict::Shown).map(|row| row.measure);
-    let drifting = measured.drifts.iter().filter(|row| row.verdict == FindingVerdict::Shown).map(|row| row.measure);
+    let differing = measured
+        .side_differences
+        .iter()
+        .filter(|row| row.verdict == Verdict::Shown)
+        .map(|row| row.measure);
+    let shifting = measured
+        .shifts
+        .iter()
+        .filter(|row| row.verdict == FindingVerdict::Shown)
+        .map(|row| row.measure);
+    let drifting = measured
+        .drifts
+        .iter()
+        .filter(|row| row.verdict == FindingVerdict::Shown)
+        .map(|row| row.measure);
     let measures: Vec<Measure> = differing.chain(shifting).chain(drifting).collect();
     basis.extend(measures.into_iter().map(Basis::Measure));
     basis

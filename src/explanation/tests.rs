@@ -27,13 +27,20 @@ fn finding(pattern: Pattern, side: Option<Side>, verdict: FindingVerdict) -> Fin
             criterion("softer-contact", None, false),
         ],
         sensors: Vec::new(),
-        reasons: if verdict == FindingVerdict::CannotBeJudged { vec!["sensor-moved".to_owned()] } else { Vec::new() },
+        reasons: if verdict == FindingVerdict::CannotBeJudged {
+            vec!["sensor-moved".to_owned()]
+        } else {
+            Vec::new()
+        },
         grade: Grade::A,
     }
 }
 
 fn shown(patterns: &[Pattern]) -> Vec<Finding> {
-    patterns.iter().map(|pattern| finding(*pattern, Some(Side::Left), FindingVerdict::Shown)).collect()
+    patterns
+        .iter()
+        .map(|pattern| finding(*pattern, Some(Side::Left), FindingVerdict::Shown))
+        .collect()
 }
 
 fn drift(verdict: FindingVerdict) -> Drift {
@@ -42,7 +49,10 @@ fn drift(verdict: FindingVerdict) -> Drift {
         side: None,
         of_difference: false,
         slope_per_min: -0.031,
-        interval: Interval { low: -0.04, high: -0.02 },
+        interval: Interval {
+            low: -0.04,
+            high: -0.02,
+        },
         total_change: -0.19,
         unit: "m/s".to_owned(),
         p: 0.001,
@@ -64,7 +74,10 @@ fn shift(of_difference: bool) -> Shift {
         after: 0.65,
         change: -0.06,
         unit: "s".to_owned(),
-        interval: Interval { low: -0.07, high: -0.05 },
+        interval: Interval {
+            low: -0.07,
+            high: -0.05,
+        },
         limit: 0.03,
         verdict: FindingVerdict::Shown,
         reasons: Vec::new(),
@@ -82,14 +95,25 @@ fn difference(verdict: Verdict) -> SideDifference {
         pairs: 50,
         left: 0.4,
         right: 0.45,
-        gates: Gates { beyond_noise: true, error_limit: Some(9.0), healthy_limit: Some(6.0), quality_reasons: Vec::new() },
+        gates: Gates {
+            beyond_noise: true,
+            error_limit: Some(9.0),
+            healthy_limit: Some(6.0),
+            quality_reasons: Vec::new(),
+        },
         verdict,
         grade: Grade::A,
     }
 }
 
 fn explained(findings: &[Finding], intake: &Intake) -> Explanation {
-    explain(&Measured { findings, ..Measured::default() }, intake)
+    explain(
+        &Measured {
+            findings,
+            ..Measured::default()
+        },
+        intake,
+    )
 }
 
 fn intake(answers: &[(&str, &str)]) -> Intake {
@@ -113,7 +137,12 @@ fn hold(explanation: &Explanation, languages: &[Wording]) {
         }
         for wording in languages {
             let text = sentence.try_text(wording);
-            assert!(text.is_some_and(|text| !text.trim().is_empty()), "{:?}: {}", wording.language(), sentence.key);
+            assert!(
+                text.is_some_and(|text| !text.trim().is_empty()),
+                "{:?}: {}",
+                wording.language(),
+                sentence.key
+            );
         }
     }
 }
@@ -127,14 +156,23 @@ fn warning_signs_stand_first_whatever_the_gait_says() {
     for findings in [Vec::new(), shown(&Pattern::ALL)] {
         for flag in RedFlag::ALL {
             let explanation = explained(&findings, &intake(&[(flag.intake_key(), "yes")]));
-            let keys: Vec<&str> = explanation.sentences().iter().map(|sentence| sentence.key.as_str()).collect();
+            let keys: Vec<&str> = explanation
+                .sentences()
+                .iter()
+                .map(|sentence| sentence.key.as_str())
+                .collect();
             assert_eq!(keys[..2], ["red-flags-heading-urgent", "red-flags-urgent"]);
             assert_eq!(explanation.next_steps[0].key, "next-urgent-first");
             assert_eq!(explanation.patient[0].heading.key, "patient-heading-urgent");
         }
         let quiet = explained(&findings, &Intake::default());
         assert_eq!(quiet.sentences()[0].key, "red-flags-heading");
-        assert!(quiet.patient.iter().any(|section| section.heading.key == "patient-heading-warning"));
+        assert!(
+            quiet
+                .patient
+                .iter()
+                .any(|section| section.heading.key == "patient-heading-warning")
+        );
     }
 }
 
@@ -143,16 +181,36 @@ fn without_a_finding_it_says_what_that_means_and_what_not() {
     let not_shown = Pattern::ALL.map(|pattern| finding(pattern, None, FindingVerdict::NotShown));
     let explanation = explained(&not_shown, &Intake::default());
     assert!(explanation.no_finding && explanation.chains.is_empty());
-    let keys: Vec<&str> = explanation.no_finding_sentences.iter().map(|sentence| sentence.key.as_str()).collect();
-    assert_eq!(keys, ["no-finding-not-shown", "no-finding-means", "no-finding-does-not-mean"]);
+    let keys: Vec<&str> = explanation
+        .no_finding_sentences
+        .iter()
+        .map(|sentence| sentence.key.as_str())
+        .collect();
+    assert_eq!(
+        keys,
+        ["no-finding-not-shown", "no-finding-means", "no-finding-does-not-mean"]
+    );
     assert_eq!(explanation.not_shown.len(), 14);
 
     let unjudged = Pattern::ALL.map(|pattern| finding(pattern, None, FindingVerdict::CannotBeJudged));
     for findings in [&unjudged[..], &[]] {
         let explanation = explained(findings, &Intake::default());
-        let keys: Vec<&str> = explanation.no_finding_sentences.iter().map(|sentence| sentence.key.as_str()).collect();
-        assert_eq!(keys, ["no-finding-none-judged", "no-finding-does-not-mean"], "no verdict is no all-clear");
-        let seen = &explanation.patient.iter().find(|part| part.heading.key == "patient-heading-seen").unwrap().sentences;
+        let keys: Vec<&str> = explanation
+            .no_finding_sentences
+            .iter()
+            .map(|sentence| sentence.key.as_str())
+            .collect();
+        assert_eq!(
+            keys,
+            ["no-finding-none-judged", "no-finding-does-not-mean"],
+            "no verdict is no all-clear"
+        );
+        let seen = &explanation
+            .patient
+            .iter()
+            .find(|part| part.heading.key == "patient-heading-seen")
+            .unwrap()
+            .sentences;
         assert_eq!(seen[0].key, "patient-nothing-judged");
         assert_eq!(explanation.not_judged.len(), findings.len());
     }
@@ -162,10 +220,17 @@ fn without_a_finding_it_says_what_that_means_and_what_not() {
 #[test]
 fn a_side_difference_without_a_pattern_is_named() {
     let rows = [difference(Verdict::Shown), difference(Verdict::Small)];
-    let measured = Measured { side_differences: &rows, ..Measured::default() };
+    let measured = Measured {
+        side_differences: &rows,
+        ..Measured::default()
+    };
     let explanation = explain(&measured, &Intake::default());
     assert!(explanation.no_finding);
-    let named = explanation.no_finding_sentences.iter().find(|row| row.key == "no-finding-but-differences").unwrap();
+    let named = explanation
+        .no_finding_sentences
+        .iter()
+        .find(|row| row.key == "no-finding-but-differences")
+        .unwrap();
     assert_eq!(named.basis, [Basis::Measure(Measure::SwingTime)]);
     assert_eq!(named.args["count"], Arg::Count(1));
     assert_eq!(explanation.signs[6].state, SignState::For);
@@ -175,7 +240,12 @@ fn a_side_difference_without_a_pattern_is_named() {
 #[test]
 fn the_measured_sign_follows_the_verdicts() {
     let state = |findings: &[Finding], rows: &[SideDifference], drifts: &[Drift]| {
-        let measured = Measured { findings, side_differences: rows, drifts, ..Measured::default() };
+        let measured = Measured {
+            findings,
+            side_differences: rows,
+            drifts,
+            ..Measured::default()
+        };
         let signs = explain(&measured, &Intake::default()).signs;
         assert!(signs[6].measured && signs[..6].iter().all(|sign| !sign.measured));
         signs[6].state
@@ -186,25 +256,45 @@ fn the_measured_sign_follows_the_verdicts() {
     assert_eq!(state(&one(FindingVerdict::NotShown), &[], &[]), SignState::Against);
     assert_eq!(state(&one(FindingVerdict::CannotBeJudged), &[], &[]), SignState::Open);
     assert_eq!(state(&[], &[], &[]), SignState::Open);
-    assert_eq!(state(&one(FindingVerdict::NotShown), &[difference(Verdict::Small)], &[]), SignState::Unclear);
+    assert_eq!(
+        state(&one(FindingVerdict::NotShown), &[difference(Verdict::Small)], &[]),
+        SignState::Unclear
+    );
     assert_eq!(state(&[], &[], &[drift(FindingVerdict::Shown)]), SignState::For);
 }
 
 #[test]
 fn answers_speak_for_and_against_where_the_article_ties_them() {
-    let asked = intake(&[("radiating", "yes"), ("neuro", "no"), ("sitting", "worse"), ("pain_place", "buttock")]);
+    let asked = intake(&[
+        ("radiating", "yes"),
+        ("neuro", "no"),
+        ("sitting", "worse"),
+        ("pain_place", "buttock"),
+    ]);
     let explanation = explained(&shown(&[Pattern::Steppage, Pattern::ReducedThighExtension]), &asked);
     let condition = |wanted: Condition| {
-        let links = explanation.chains.iter().flat_map(|chain| &chain.mechanisms).flat_map(|link| &link.conditions);
+        let links = explanation
+            .chains
+            .iter()
+            .flat_map(|chain| &chain.mechanisms)
+            .flat_map(|link| &link.conditions);
         links.into_iter().find(|link| link.condition == wanted).unwrap().clone()
     };
     let piriformis = condition(Condition::Piriformis);
     let states: Vec<(Sign, SignState)> = piriformis.signs.iter().map(|sign| (sign.sign, sign.state)).collect();
-    assert_eq!(states, [(Sign::Radiating, SignState::For), (Sign::Neuro, SignState::Against)]);
+    assert_eq!(
+        states,
+        [(Sign::Radiating, SignState::For), (Sign::Neuro, SignState::Against)]
+    );
     assert_eq!(piriformis.details[0].key, "detail-buttock-pain");
     assert!(piriformis.signs[0].sentence.basis.contains(&Basis::Intake("radiating")));
     let stenosis = condition(Condition::Stenosis);
-    assert!(stenosis.details.iter().any(|sentence| sentence.key == "detail-stenosis-positions-opposite"));
+    assert!(
+        stenosis
+            .details
+            .iter()
+            .any(|sentence| sentence.key == "detail-stenosis-positions-opposite")
+    );
     let matching = intake(&[("sitting", "better"), ("walking", "worse")]);
     let keys: Vec<String> = explained(&shown(&[Pattern::ForwardLean]), &matching)
         .sentences()
@@ -221,8 +311,19 @@ fn every_chain_carries_caution_other_reasons_and_limits() {
     for chain in &explanation.chains {
         assert_eq!(chain.caution.basis[0], Basis::Paper("pmc9739785"));
         assert!(!chain.alike.is_empty() && !chain.not_claimed.is_empty() && !chain.checks.is_empty());
-        assert!(chain.link.basis.iter().any(|basis| matches!(basis, Basis::Fact(Fact::Mechanism(_)))));
-        assert!(chain.measured.iter().all(|sentence| sentence.basis == [Basis::Measure(Measure::StanceTime)]));
+        assert!(
+            chain
+                .link
+                .basis
+                .iter()
+                .any(|basis| matches!(basis, Basis::Fact(Fact::Mechanism(_))))
+        );
+        assert!(
+            chain
+                .measured
+                .iter()
+                .all(|sentence| sentence.basis == [Basis::Measure(Measure::StanceTime)])
+        );
     }
     let cited: BTreeSet<&str> = explanation.papers.iter().map(String::as_str).collect();
     for both_ways in ["yokogawa2015", "mousavi2021", "miura2022", "pmc9739785"] {
@@ -234,7 +335,11 @@ fn every_chain_carries_caution_other_reasons_and_limits() {
 fn the_painful_leg_is_set_beside_the_named_leg() {
     let keys = |side: &str| -> Vec<String> {
         let explanation = explained(&shown(&[Pattern::Antalgic]), &intake(&[("pain_side", side)]));
-        explanation.chains[0].description.iter().map(|sentence| sentence.key.clone()).collect()
+        explanation.chains[0]
+            .description
+            .iter()
+            .map(|sentence| sentence.key.clone())
+            .collect()
     };
     assert!(keys("left").contains(&"pain-on-this-side".to_owned()));
     assert!(keys("both").contains(&"pain-on-this-side".to_owned()));
@@ -249,7 +354,12 @@ fn shown_stands_before_possible_and_changes_have_chains() {
     ];
     let shifts = [shift(false), shift(true)];
     let drifts = [drift(FindingVerdict::Shown), drift(FindingVerdict::NotShown)];
-    let measured = Measured { findings: &findings, shifts: &shifts, drifts: &drifts, ..Measured::default() };
+    let measured = Measured {
+        findings: &findings,
+        shifts: &shifts,
+        drifts: &drifts,
+        ..Measured::default()
+    };
     let explanation = explain(&measured, &Intake::default());
     let names: Vec<&str> = explanation.chains.iter().map(|chain| chain.topic.name()).collect();
     assert_eq!(names, ["pelvic-drop", "shift", "drift", "antalgic"]);
@@ -286,7 +396,11 @@ fn every_pattern_side_verdict_and_answer_has_its_words() {
     }
     for position in ["better", "worse", "same", "unknown"] {
         for walking in ["better", "worse"] {
-            let asked = intake(&[("sitting", position), ("walking", walking), ("pain_place", "knee_front,buttock")]);
+            let asked = intake(&[
+                ("sitting", position),
+                ("walking", walking),
+                ("pain_place", "knee_front,buttock"),
+            ]);
             hold(&explained(&shown(&Pattern::ALL), &asked), &languages);
         }
     }
@@ -298,8 +412,12 @@ fn every_combination_of_patterns_can_be_written() {
     let languages = languages();
     let mut written: BTreeSet<String> = BTreeSet::new();
     for set in 0..1_u32 << Pattern::ALL.len() {
-        let chosen: Vec<Pattern> =
-            Pattern::ALL.into_iter().enumerate().filter(|(i, _)| set & (1 << i) != 0).map(|(_, p)| p).collect();
+        let chosen: Vec<Pattern> = Pattern::ALL
+            .into_iter()
+            .enumerate()
+            .filter(|(i, _)| set & (1 << i) != 0)
+            .map(|(_, p)| p)
+            .collect();
         let explanation = explained(&shown(&chosen), &Intake::default());
         assert_eq!(explanation.chains.len(), chosen.len());
         assert_eq!(explanation.no_finding, chosen.is_empty());
@@ -307,7 +425,11 @@ fn every_combination_of_patterns_can_be_written() {
             assert!(!sentence.basis.is_empty());
             if !written.contains(&sentence.key) {
                 written.insert(sentence.key.clone());
-                assert!(languages.iter().all(|wording| sentence.try_text(wording).is_some()), "{}", sentence.key);
+                assert!(
+                    languages.iter().all(|wording| sentence.try_text(wording).is_some()),
+                    "{}",
+                    sentence.key
+                );
             }
         }
     }

@@ -123,10 +123,7 @@ pub enum IntakeError {
         expected: &'static str,
     },
     #[error("intake: `back_position` is `no`, but `{key}` is `{value}`; correct one of the two")]
-    Contradiction {
-        key: &'static str,
-        value: &'static str,
-    },
+    Contradiction { key: &'static str, value: &'static str },
 }
 
 impl IntakeError {
@@ -259,7 +256,10 @@ impl Intake {
         let effects: Vec<PositionEffect> = self.positions().iter().filter_map(|(_, effect)| *effect).collect();
         if effects.is_empty() {
             None
-        } else if effects.iter().any(|effect| matches!(effect, PositionEffect::Better | PositionEffect::Worse)) {
+        } else if effects
+            .iter()
+            .any(|effect| matches!(effect, PositionEffect::Better | PositionEffect::Worse))
+        {
             Some(Answer::Yes)
         } else if [self.sitting, self.standing, self.bending] == [Some(PositionEffect::Same); 3]
             && self.walking != Some(PositionEffect::Unknown)
@@ -315,7 +315,10 @@ mod tests {
         assert_eq!(intake.radiating, Some(Answer::Yes));
         assert_eq!(intake.pain_score, Some(6.0));
         assert_eq!(intake.pain_side, Some(PainSide::Left));
-        assert_eq!(intake.pain_place, BTreeSet::from([PainPlace::Buttock, PainPlace::KneeBack]));
+        assert_eq!(
+            intake.pain_place,
+            BTreeSet::from([PainPlace::Buttock, PainPlace::KneeBack])
+        );
         assert_eq!(intake.position_matters(), Some(Answer::Yes));
         intake.set("radiating", "").unwrap();
         assert_eq!(intake.radiating, None);
@@ -325,11 +328,16 @@ mod tests {
     fn every_key_can_be_set_and_nothing_else() {
         for key in Intake::KEYS {
             let mut intake = Intake::default();
-            let value = ["yes", "better", "left", "foot", "5"].iter().find(|value| intake.set(key, value).is_ok());
+            let value = ["yes", "better", "left", "foot", "5"]
+                .iter()
+                .find(|value| intake.set(key, value).is_ok());
             assert!(value.is_some(), "{key}");
             assert!(!intake.is_empty(), "{key}");
             let before = intake.clone();
-            assert!(matches!(intake.set(key, "perhaps"), Err(IntakeError::BadValue { .. })), "{key}");
+            assert!(
+                matches!(intake.set(key, "perhaps"), Err(IntakeError::BadValue { .. })),
+                "{key}"
+            );
             assert_eq!(intake, before, "an error changes nothing");
         }
         let error = Intake::default().set("radiation", "yes").unwrap_err();
@@ -360,24 +368,53 @@ mod tests {
             assert!(Intake::default().set("pain_score", bad).is_err(), "{bad}");
         }
         for score in [-0.1, 10.1, f64::NAN] {
-            assert!(Intake { pain_score: Some(score), ..Intake::default() }.check().is_err(), "{score}");
+            assert!(
+                Intake {
+                    pain_score: Some(score),
+                    ..Intake::default()
+                }
+                .check()
+                .is_err(),
+                "{score}"
+            );
         }
-        assert!(Intake { pain_score: Some(10.0), ..Intake::default() }.check().is_ok());
+        assert!(
+            Intake {
+                pain_score: Some(10.0),
+                ..Intake::default()
+            }
+            .check()
+            .is_ok()
+        );
     }
 
     #[test]
     fn contradictions_are_seen() {
-        let mut intake = Intake { back_position: Some(Answer::No), ..Intake::default() };
+        let mut intake = Intake {
+            back_position: Some(Answer::No),
+            ..Intake::default()
+        };
         assert!(intake.check().is_ok());
         intake.standing = Some(PositionEffect::Worse);
-        assert!(matches!(intake.check(), Err(IntakeError::Contradiction { key: "standing", .. })));
+        assert!(matches!(
+            intake.check(),
+            Err(IntakeError::Contradiction { key: "standing", .. })
+        ));
     }
 
     #[test]
     fn positions_answer_for_the_sign() {
         let same = Some(PositionEffect::Same);
-        let mut intake = Intake { sitting: same, standing: same, ..Intake::default() };
-        assert_eq!(intake.position_matters(), Some(Answer::Unknown), "bending was not asked");
+        let mut intake = Intake {
+            sitting: same,
+            standing: same,
+            ..Intake::default()
+        };
+        assert_eq!(
+            intake.position_matters(),
+            Some(Answer::Unknown),
+            "bending was not asked"
+        );
         intake.bending = same;
         assert_eq!(intake.position_matters(), Some(Answer::No));
         intake.walking = Some(PositionEffect::Worse);

@@ -228,7 +228,15 @@ fn every_code_of_the_other_rooms_has_words() {
     for literal in literals(&quality).filter(|text| text.contains('-')) {
         let is_code = literal.chars().all(|c| c.is_ascii_lowercase() || c == '-');
         let kinds = [
-            "quality", "gate", "absent", "pattern", "criterion", "alike", "not", "check", "reason",
+            "quality",
+            "gate",
+            "absent",
+            "pattern",
+            "criterion",
+            "alike",
+            "not",
+            "check",
+            "reason",
         ];
         if is_code && !literal.contains("--") && !kinds.iter().any(|kind| wording.has(&format!("{kind}-{literal}"))) {
             missing.push(literal.to_owned());
@@ -254,12 +262,18 @@ fn keys_and_values(language: Language) -> BTreeMap<String, BTreeSet<String>> {
             if line.starts_with(|c: char| c.is_ascii_lowercase()) {
                 id = line.split('=').next().unwrap_or_default().trim().to_owned();
                 key = id.clone();
-            } else if let Some((name, _)) = line.trim_start().strip_prefix('.').and_then(|rest| rest.split_once(" =")) {
+            } else if let Some((name, _)) = line
+                .trim_start()
+                .strip_prefix('.')
+                .and_then(|rest| rest.split_once(" ="))
+            {
                 key = format!("{id}.{name}");
             }
             let values = found.entry(key.clone()).or_default();
             for part in line.split('$').skip(1) {
-                let end = part.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(part.len());
+                let end = part
+                    .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+                    .unwrap_or(part.len());
                 values.insert(part[..end].to_owned());
             }
         }
@@ -276,7 +290,10 @@ fn all_languages_have_the_same_keys_and_values() {
         let other = keys_and_values(language);
         let missing: Vec<&String> = english.keys().filter(|key| !other.contains_key(*key)).collect();
         let surplus: Vec<&String> = other.keys().filter(|key| !english.contains_key(*key)).collect();
-        assert!(missing.is_empty() && surplus.is_empty(), "{language:?}: missing {missing:?}, surplus {surplus:?}");
+        assert!(
+            missing.is_empty() && surplus.is_empty(),
+            "{language:?}: missing {missing:?}, surplus {surplus:?}"
+        );
         let differing: Vec<&String> = english.keys().filter(|key| english[*key] != other[*key]).collect();
         assert!(differing.is_empty(), "{language:?}: other values in {differing:?}");
         for file in language.files() {
@@ -291,34 +308,53 @@ fn all_languages_have_the_same_keys_and_values() {
 #[test]
 fn nothing_is_diagnosed() {
     let words = [
-        "you have", "you suffer", "your disease", "diagnos", "caused by", "sie haben", "sie leiden", "ihre krankheit",
-        "verursacht durch", "liegt an ihre",
+        "you have",
+        "you suffer",
+        "your disease",
+        "diagnos",
+        "caused by",
+        "sie haben",
+        "sie leiden",
+        "ihre krankheit",
+        "verursacht durch",
+        "liegt an ihre",
     ];
     let allowed = [
         // Denials.
-        "explanation-limit-evidence", "patient-last", "limits-device", "no-finding-does-not-mean",
+        "explanation-limit-evidence",
+        "patient-last",
+        "limits-device",
         // What the article says of diagnosis as such.
         "next-diagnosis",
         // "Sie haben": what was said or how one moved, in German.
-        "statement", "patient-urgent", "patient-red-flags",
+        "statement",
+        "patient-urgent",
     ];
     for language in Language::ALL {
         let mut key = String::new();
-        for line in language.files().iter().flat_map(|file| file.lines()).filter(|line| !line.starts_with('#')) {
+        for line in language
+            .files()
+            .iter()
+            .flat_map(|file| file.lines())
+            .filter(|line| !line.starts_with('#'))
+        {
             if line.starts_with(|c: char| c.is_ascii_lowercase()) {
                 key = line.split('=').next().unwrap_or_default().trim().to_owned();
             }
             let text = line.split_once('=').map_or(line, |(_, text)| text).to_lowercase();
             let claim = words.iter().find(|word| text.contains(**word));
-            assert!(claim.is_none() || allowed.contains(&key.as_str()), "{language:?}: {key} says {claim:?}");
+            assert!(
+                claim.is_none() || allowed.contains(&key.as_str()),
+                "{language:?}: {key} says {claim:?}"
+            );
         }
     }
 }
 
 #[test]
 fn every_part_of_an_explanation_has_words() {
-    use crate::assessment::{FindingVerdict, Pattern};
     use crate::assessment::patterns::table::TABLE;
+    use crate::assessment::{FindingVerdict, Pattern};
     use crate::explanation::{Fact, Sign};
     for wording in Language::ALL.map(Wording::new) {
         let mut keys: Vec<String> = Fact::all().map(|fact| fact.key().to_owned()).collect();
@@ -336,9 +372,18 @@ fn every_part_of_an_explanation_has_words() {
             let name = serde_json::to_value(verdict).unwrap();
             keys.push(format!("finding-verdict-{}", name.as_str().unwrap()));
         }
-        keys.extend(Sign::ALL.iter().filter(|sign| sign.intake_key().is_some()).map(|sign| format!("{}.question", sign.key())));
+        keys.extend(
+            Sign::ALL
+                .iter()
+                .filter(|sign| sign.intake_key().is_some())
+                .map(|sign| format!("{}.question", sign.key())),
+        );
         for rule in &TABLE {
-            keys.extend(rule.criteria.iter().map(|criterion| format!("criterion-{}", criterion.code)));
+            keys.extend(
+                rule.criteria
+                    .iter()
+                    .map(|criterion| format!("criterion-{}", criterion.code)),
+            );
             keys.extend(rule.alike.iter().map(|code| format!("alike-{code}")));
             keys.extend(rule.not.iter().map(|code| format!("not-{code}")));
             keys.extend(rule.checks.iter().map(|code| format!("check-{code}")));
@@ -354,9 +399,16 @@ fn numbers_follow_the_language() {
     assert_eq!(german.decimal(-0.254, 2), "−0,25");
     assert_eq!(german.decimal(-0.001, 2), "0,00");
     assert_eq!(wording().decimal(12.0, 1), "12.0");
-    let words = [("count", Word::from(1.0)), ("lost_percent", Word::from(2.5)), ("longest_s", Word::from(0.75))];
+    let words = [
+        ("count", Word::from(1.0)),
+        ("lost_percent", Word::from(2.5)),
+        ("longest_s", Word::from(0.75)),
+    ];
     let text = german.text("notice-gap", &words);
-    assert!(text.contains("an einer Stelle") && text.contains("2,5 %") && text.contains("0,75 s"), "{text}");
+    assert!(
+        text.contains("an einer Stelle") && text.contains("2,5 %") && text.contains("0,75 s"),
+        "{text}"
+    );
     assert_eq!(Language::from_tag("de-AT"), Some(Language::German));
     assert_eq!(Language::from_tag("fr"), None);
 }

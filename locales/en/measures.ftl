@@ -106,6 +106,7 @@ domain-regularity = Smoothness
 
 # Units as they are read.
 unit-s = s
+unit-min = min
 unit-percent = %
 unit-points = points
 unit-steps = steps/min

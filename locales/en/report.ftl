@@ -162,8 +162,125 @@ timeline-gaps = Angle missing
 figure-time = time in the recording, { $unit }
 figure-minutes = minutes
 figure-seconds = seconds
-figure-stride-time-title = Stride time over the recording
-figure-stride-time-caption = Stride time over the recording (steady strides only). Left: blue dots; right: orange triangles.
-figure-stride-time-grouped = Each mark is the median of up to { $count } strides.
-figure-stride-time-side = { $side }: from { $low } s to { $high } s, median { $median } s.
-figure-seconds-axis = stride time, seconds
+figure-course-title = { $measure } over the recording
+figure-course-caption = { $measure } over the recording (steady strides only). Left: blue dots; right: orange triangles.
+figure-course-marked = Dashed upright lines mark the changes.
+figure-course-grouped = Each mark is the median of up to { $count } strides.
+figure-course-side = { $side }: from { $low } to { $high }, median { $median }.
+figure-course-change = Change at { $time }: from { $before } to { $after }.
+figure-glance-title = Left against right at a glance
+figure-glance-caption = Body seen from behind: left is left. Discs: shown findings; dashed rings: possible ones. Bars: right minus left, from the middle, with 95 % intervals; the axis of each measure ends at three times its limit.
+figure-glance-caption-values = Body seen from behind: left is left. Discs: shown findings; dashed rings: possible ones. Marks: values with 95 % intervals over the range of healthy adults.
+figure-glance-sensors = { $count ->
+    [one] One sensor was worn.
+   *[other] { $count } sensors were worn.
+}
+figure-glance-finding = { $pattern }, { $side ->
+    [left] left
+   *[right] right
+} leg: { $verdict }.
+figure-glance-row = { $measure }: left { $left }, right { $right }, right minus left { $value } (interval { $interval }), { $verdict }.
+figure-glance-empty = No values to compare.
+figure-body-key = seen from behind · black: sensor
+figure-body-possible = Possible: { $pattern }
+figure-loading-title = Impacts, left against right
+figure-loading-caption = Impacts and damping: right minus left, from the middle, with 95 % intervals; the axis of each measure ends at three times its limit.
+figure-criteria-title = Criteria of: { $pattern }
+figure-criteria-caption = Bars: measured, with 95 % intervals. Dashed: the limit. Bold: met.
+
+# Page one.
+heading-essentials = The essentials
+heading-findings = Findings, in order of weight
+heading-sides-glance = Left against right
+heading-meaning = What it may mean for knee and back
+front-flags-open = not asked yet: { $signs }. Ask before anything else.
+front-flags-none = asked and denied.
+essential-patterns = Way of walking:
+essential-patterns-shown = { $list } shown.
+essential-patterns-possible = nothing is shown for certain; possible: { $list }.
+essential-sides = Sides:
+essential-changes = On the way:
+essential-changes-shown = walking changed at { $times }.
+essential-drifts-shown = { $count ->
+    [one] One measure changes steadily with walking time.
+   *[other] { $count } measures change steadily with walking time.
+}
+essential-changes-none = no change along the session is shown.
+essential-changes-not-judged = too few strides to look for changes along the session.
+essential-moved = { $count ->
+    [one] One sensor moved on the body; what rests on it is withheld.
+   *[other] { $count } sensors moved on the body; what rests on them is withheld.
+}
+caption-findings = Ways of walking that are shown or possible. They describe movement and name no cause.
+column-finding = Finding
+column-rests-on = Rests above all on
+finding-name = { $side ->
+    [left] { $pattern }, left leg
+    [right] { $pattern }, right leg
+   *[none] { $pattern }
+}
+front-criterion = { $criterion }: { $value } (limit { $limit })
+front-no-findings = No way of walking that is looked for is shown or possible in this recording. That does not mean that all is well.
+front-more-findings = { $count ->
+    [one] One more finding stands further on.
+   *[other] { $count } more findings stand further on.
+}
+front-other-patterns = Of the other patterns, { $not_shown } { $not_shown ->
+    [one] is
+   *[other] are
+} not shown, and { $unjudged } cannot be judged with this recording.
+front-meaning-none = Nothing in this walk points to a way in which the back could bear on the knee. Many people with back problems walk normally for a few minutes, and most of the signs are asked, not measured.
+front-meaning-caution = Gait does not name the cause.
+front-check-by-hand = Check by hand:
+front-evaluate = History and physical examination tell a knee problem from pain that comes from the spine.
+
+# Findings in full.
+column-criterion = Criterion
+column-measured = Measured
+column-interval = 95 % interval
+column-limit = Limit
+column-criterion-state = State
+criterion-state-met = met
+criterion-state-not-met = not met
+criterion-state-not-measured = not measured
+caption-criteria = Criteria. Sensors: { $sensors }. Grade { $grade }.
+not-shown-note = “Not shown” means that this recording does not show it. It is not proof that it is not there.
+
+# Changes along the session.
+heading-changes = Changes along the session
+changes-not-judged = There are too few steady strides to look for changes along the session.
+changes-how-to-read = { $series } series (per side, of the whole body and of the difference of the sides) were searched for sudden changes and steady trends. A change is shown only where it is more than chance over all series together and larger than the measuring error. The onset is known to within a few strides.
+changes-none = No sudden change and no steady trend is shown.
+changed-measure = { $side ->
+    [left] { $measure }, left
+    [right] { $measure }, right
+    [difference] { $measure }, right against left
+   *[none] { $measure }
+}
+caption-shifts = Sudden changes, weightiest first
+caption-drifts = Steady trends over the longest walk
+column-onset = From
+column-before-after = Before → after
+column-change-interval = Change, 95 % interval
+column-total-change = Change in all
+
+# Loading and rhythm.
+heading-loading = Loading and rhythm
+loading-intro = Accelerations at contact, how much of them is damped on the way up, and how regular the steps are. These are movements of the sensors, not forces: they say nothing about the weight on a leg or the load in a joint.
+loading-note = Transfer below zero means that vibration is damped on the way, above zero that it is amplified. Regularity is 1 where every step (or stride) is like the last. Variability: standard deviation as a share of the mean, within stretches of walking; in brackets the same from the median absolute deviation.
+caption-transfer = Transfer of vibration from one sensor to the next
+caption-regularity = Regularity of the pelvis acceleration (autocorrelation)
+caption-variability = Variability from stride to stride
+caption-smoothness = Smoothness (harmonic ratios)
+column-way = Way
+column-leg = Leg
+column-movement = Movement, 3 to 8 Hz
+column-impact = Impact, 9 to 20 Hz
+column-direction = Direction
+column-step-regularity = Step to step
+column-stride-regularity = Stride to stride
+column-walks = Straight walks
+transfer-way = { $from } to { $to }
+direction-vertical = Up and down
+direction-forward = Forward
+direction-sideways = Sideways

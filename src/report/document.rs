@@ -98,6 +98,16 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+/// A part of a drawing that tells its value when pointed at; in figure units. Screens only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hover {
+    pub x: i32,
+    pub y: i32,
+    pub width: i32,
+    pub height: i32,
+    pub text: String,
+}
+
 /// A drawing with its words for people who cannot see it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
@@ -113,6 +123,8 @@ pub struct Figure {
     /// What it shows, in words.
     pub description: String,
     pub caption: String,
+    /// Values to be shown when pointed at.
+    pub hover: Vec<Hover>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -136,6 +148,13 @@ pub enum Block {
     },
     Table(Table),
     Figure(Figure),
+    /// A narrow figure with words beside it.
+    Beside {
+        figure: Figure,
+        paragraphs: Vec<Text>,
+    },
+    /// What follows begins a page of its own on paper.
+    NewPage,
 }
 
 /// The whole report.
@@ -150,5 +169,7 @@ pub struct Document {
     pub footer: String,
     /// "Page {number} of {count}".
     pub page_words: (String, String),
+    /// Page one, which reads alone; on paper it is set small enough to fit.
+    pub front: Vec<Block>,
     pub blocks: Vec<Block>,
 }

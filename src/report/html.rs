@@ -1,4 +1,5 @@
-//! The document as one HTML file: no scripts, no network, drawings inside, ready for paper.
+//! The document as one HTML file: no network, drawings inside, ready for paper. Everything can be read without scripts;
+//! one small script inside shows a figure's values at once where the pointer is (browsers do so by themselves, later).
 
 use super::document::{Align, Block, Document, Figure, Row, Table, Text, Tone};
 use super::figures;
@@ -22,9 +23,11 @@ pub fn render(document: &Document) -> String {
                         h1 { (document.title) }
                         p.subtitle { (document.subtitle) }
                     }
+                    section.front { @for block in &document.front { (render_block(block)) } }
                     @for block in &document.blocks { (render_block(block)) }
                     footer { p { (document.footer) } }
                 }
+                script { (PreEscaped(include_str!("hover.js"))) }
             }
         }
     };
@@ -67,6 +70,13 @@ fn render_block(block: &Block) -> Markup {
         },
         Block::Table(table) => render_table(table),
         Block::Figure(figure) => render_figure(figure),
+        Block::Beside { figure, paragraphs } => html! {
+            div.beside {
+                (render_figure(figure))
+                div { @for paragraph in paragraphs { p { (runs(paragraph)) } } }
+            }
+        },
+        Block::NewPage => html! { div.new-page {} },
     }
 }
 
@@ -119,7 +129,7 @@ fn render_table(table: &Table) -> Markup {
 fn render_figure(figure: &Figure) -> Markup {
     html! {
         figure id=(figure.id) {
-            (PreEscaped(figures::wrap(figure)))
+            (PreEscaped(figures::wrap_for_screen(figure)))
             figcaption { (figure.caption) }
         }
     }

@@ -24,6 +24,7 @@ pub use figures::FigureError;
 pub use summary::{Summary, summary_schema};
 
 use crate::analysis::Analysis;
+use crate::explanation::{self, Explanation};
 use crate::wording::{Language, Wording};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -59,7 +60,22 @@ pub enum ReportError {
 
 /// The document behind HTML and PDF.
 pub fn document(analysis: &Analysis, options: &ReportOptions) -> Result<document::Document, ReportError> {
-    Ok(compose::compose(analysis, &Wording::new(options.language))?)
+    Ok(compose::compose(
+        analysis,
+        &explanation(analysis),
+        &Wording::new(options.language),
+    )?)
+}
+
+/// What the findings may mean, with the answers of the session's intake.
+fn explanation(analysis: &Analysis) -> Explanation {
+    let measured = explanation::Measured {
+        findings: &analysis.findings,
+        side_differences: &analysis.side_differences,
+        shifts: &analysis.changes.shifts,
+        drifts: &analysis.changes.drifts,
+    };
+    explanation::explain(&measured, &analysis.session.intake)
 }
 
 /// Writes `report.html`, `report.pdf` (feature `pdf`), `summary.json`, `events.csv`, `strides.csv`, `angles.csv` and

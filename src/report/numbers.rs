@@ -21,8 +21,8 @@ pub fn signed(value: f64, decimals: usize) -> String {
     if value > 0.0 && !zero { format!("+{text}") } else { text }
 }
 
-/// Decimals that a unit deserves.
-fn decimals_of(unit: &str) -> usize {
+/// Decimals that a UCUM unit deserves.
+pub fn decimals_of(unit: &str) -> usize {
     match unit {
         "s" | "m" | "m/s" | "1" => 2,
         "{steps}/min" | "deg/s" | "m/s3" => 0,
@@ -60,7 +60,8 @@ pub fn difference_unit(wording: &Wording, measure: Measure) -> String {
     }
 }
 
-fn unit_words(wording: &Wording, unit: &str) -> String {
+/// A UCUM unit as it is read.
+pub fn unit_words(wording: &Wording, unit: &str) -> String {
     let key = match unit {
         "1" | "" => return String::new(),
         "s" => "unit-s",

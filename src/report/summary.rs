@@ -1,8 +1,12 @@
 //! `summary.json`: every result with its unit, count, interval, reference, verdict and method, under a published schema.
 
 use crate::analysis::{Absent, Analysis, SensorSummary, SessionQuality, Settings, SpeedMethod};
-use crate::assessment::{Grade, Interval, MeasureSummary, Reference, SideDifference, Verdict};
+use crate::assessment::shifts::{MovedSensor, ShiftEvent};
+use crate::assessment::{
+    Drift, Finding, Grade, Interval, MeasureSummary, Reference, Shift, SideDifference, Verdict,
+};
 use crate::body::SegmentCalibration;
+use crate::explanation::Explanation;
 use crate::gait::impact::ShockTransfer;
 use crate::gait::regularity::{Regularity, Variability};
 use crate::gait::{Bout, ContactSource, Exclusion, Measure, Turn};
@@ -12,7 +16,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Version of the layout of `summary.json`; grows when a field changes its meaning or goes away.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The content of `summary.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -42,9 +46,28 @@ pub struct Summary {
     pub regularity: Vec<Regularity>,
     /// Spread from stride to stride.
     pub variability: Vec<Variability>,
+    /// Compensation patterns, one per pattern, shown or not, each with its criteria.
+    pub findings: Vec<Finding>,
+    pub changes: ChangesWithin,
+    /// What the findings may mean: sentences as keys of the wording files, each with its values and what it rests on.
+    pub explanation: Explanation,
     /// What was not measured, and why.
     pub absent: Vec<Absent>,
     pub notices: Vec<Notice>,
+}
+
+/// What changed within the session.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ChangesWithin {
+    /// Sudden changes, in order of onset.
+    pub shifts: Vec<Shift>,
+    /// Steady trends.
+    pub drifts: Vec<Drift>,
+    /// Shifts beyond measurement error, grouped by onset, weightiest first; indices into `shifts`.
+    pub events: Vec<ShiftEvent>,
+    pub moved_sensors: Vec<MovedSensor>,
+    /// How many series were long enough to be searched; 0 means that nothing can be said.
+    pub series: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -161,6 +184,25 @@ impl Summary {
             shock_transfer: finite(&analysis.shock_transfer, |row| vec![row.movement_db, row.impact_db]),
             regularity: finite(&analysis.regularity, |row| vec![row.step, row.stride]),
             variability: finite(&analysis.variability, |row| vec![row.cv_percent, row.robust_cv_percent]),
+            findings: analysis.findings.iter().map(finite_finding).collect(),
+            changes: ChangesWithin {
+                // The events count into this list, so that no row may go away: what is not finite becomes zero.
+                shifts: analysis.changes.shifts.iter().map(finite_shift).collect(),
+                drifts: finite(&analysis.changes.drifts, |row| {
+                    vec![
+                        row.slope_per_min,
+                        row.interval.low,
+                        row.interval.high,
+                        row.total_change,
+                        row.p,
+                        row.limit,
+                    ]
+                }),
+                events: analysis.changes.events.clone(),
+                moved_sensors: finite(&analysis.changes.moved, |row| vec![row.turn_deg]),
+                series: analysis.changes.series,
+            },
+            explanation: super::explanation(analysis),
             absent,
             notices: analysis.notices.clone(),
         }
@@ -186,6 +228,32 @@ fn finite_or_zero(value: f64) -> f64 {
 
 fn finite_interval(interval: Option<Interval>) -> Option<Interval> {
     interval.filter(|interval| interval.low.is_finite() && interval.high.is_finite())
+}
+
+fn finite_finding(finding: &Finding) -> Finding {
+    let mut finding = finding.clone();
+    for criterion in &mut finding.criteria {
+        criterion.value = criterion.value.filter(|value| value.is_finite());
+        criterion.interval = finite_interval(criterion.interval);
+        criterion.limit = finite_or_zero(criterion.limit);
+    }
+    finding
+}
+
+fn finite_shift(shift: &Shift) -> Shift {
+    let mut shift = shift.clone();
+    for value in [
+        &mut shift.onset_s,
+        &mut shift.before,
+        &mut shift.after,
+        &mut shift.change,
+        &mut shift.interval.low,
+        &mut shift.interval.high,
+        &mut shift.limit,
+    ] {
+        *value = finite_or_zero(*value);
+    }
+    shift
 }
 
 fn finite_sensor(sensor: &SensorSummary) -> SensorSummary {

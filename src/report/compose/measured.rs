@@ -79,7 +79,7 @@ fn column(header: String, align: Align, weight: f32) -> Column {
     Column { header, align, weight }
 }
 
-fn table(context: &Context, measures: &[Measure], caption: &str, grouped: bool) -> Table {
+pub fn table(context: &Context, measures: &[Measure], caption: &str, grouped: bool) -> Table {
     let columns = vec![
         column(context.say("column-measure"), Align::Left, 3.2),
         column(context.say("column-left"), Align::Right, 2.55),

@@ -1,15 +1,21 @@
 //! From the analysis to the document: what is said, in which order.
 //!
-//! Quality first, then a summary in plain words, then numbers, side differences and curves, and at the end what was not
-//! measured, how it was measured and where the limits are.
+//! Page one reads alone. Then curves, side differences, loading, changes along the session, the findings with their
+//! explanation, the recording and its numbers, methods, limits and sources, and a page for the person who walked.
 
+mod changes;
+mod findings;
+mod front;
+mod loading;
 mod measured;
 mod methods;
+mod patient;
 mod quality;
 mod recording;
 mod sides;
 mod words;
 
+pub(super) use findings::{criterion_sentence, criterion_value};
 pub(super) use recording::capital;
 pub(super) use sides::verdict_key;
 
@@ -17,6 +23,8 @@ use super::document::{Block, Document, Text, Tone};
 use super::figures::{self, FigureError};
 use super::numbers;
 use crate::analysis::Analysis;
+use crate::assessment::FindingVerdict;
+use crate::explanation::{Explanation, Sentence};
 use crate::gait::Measure;
 use crate::recording::Side;
 use crate::wording::Wording;
@@ -25,11 +33,17 @@ use crate::wording::Wording;
 pub(super) struct Context<'a> {
     pub analysis: &'a Analysis,
     pub wording: &'a Wording,
+    pub explanation: &'a Explanation,
 }
 
 impl Context<'_> {
     pub fn say(&self, key: &str) -> String {
         self.wording.say(key)
+    }
+
+    /// A sentence of the explanation.
+    pub fn tell(&self, sentence: &Sentence) -> String {
+        sentence.text(self.wording)
     }
 
     /// A measure's name as it begins a line.
@@ -58,27 +72,38 @@ impl Context<'_> {
     }
 }
 
+/// The key of a verdict on a pattern or change.
+pub(super) fn finding_verdict_key(verdict: FindingVerdict) -> &'static str {
+    match verdict {
+        FindingVerdict::Shown => "finding-verdict-shown",
+        FindingVerdict::Possible => "finding-verdict-possible",
+        FindingVerdict::NotShown => "finding-verdict-not_shown",
+        FindingVerdict::CannotBeJudged => "finding-verdict-cannot_be_judged",
+    }
+}
+
 /// The whole document. Cost: the figures, about a millisecond each.
-pub fn compose(analysis: &Analysis, wording: &Wording) -> Result<Document, FigureError> {
-    let context = Context { analysis, wording };
+pub fn compose(analysis: &Analysis, explanation: &Explanation, wording: &Wording) -> Result<Document, FigureError> {
+    let context = Context {
+        analysis,
+        wording,
+        explanation,
+    };
+    let front = front::page(&context)?;
     let mut blocks = Vec::new();
-    blocks.push(Block::Callout {
-        tone: Tone::Statement,
-        badge: None,
-        title: String::new(),
-        paragraphs: vec![Text::strong(context.say("statement"))],
-        items: Vec::new(),
-    });
     quality::section(&context, &mut blocks);
     words::section(&context, &mut blocks);
     measured::key_numbers(&context, &mut blocks);
-    sides::section(&context, &mut blocks)?;
     curves(&context, &mut blocks)?;
-    // Compensation patterns, shifts over time, posture and the explanation stand here once they are built.
+    sides::section(&context, &mut blocks)?;
+    loading::section(&context, &mut blocks)?;
+    changes::section(&context, &mut blocks)?;
+    findings::section(&context, &mut blocks)?;
     recording::section(&context, &mut blocks)?;
     measured::all_measures(&context, &mut blocks);
     methods::absent(&context, &mut blocks);
     methods::section(&context, &mut blocks);
+    patient::page(&context, &mut blocks);
     blocks.push(Block::Callout {
         tone: Tone::Statement,
         badge: None,
@@ -101,6 +126,7 @@ pub fn compose(analysis: &Analysis, wording: &Wording) -> Result<Document, Figur
             ],
         ),
         page_words: (context.say("page"), context.say("page-of")),
+        front,
         blocks,
     })
 }

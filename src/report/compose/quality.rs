@@ -4,13 +4,18 @@ use super::Context;
 use crate::assessment::Grade;
 use crate::report::document::{Block, Text, Tone};
 
-pub fn section(context: &Context, blocks: &mut Vec<Block>) {
-    let quality = &context.analysis.quality;
-    let (tone, grade) = match quality.grade {
+/// The frame's colour and the letter.
+pub fn grade(context: &Context) -> (Tone, &'static str) {
+    match context.analysis.quality.grade {
         Grade::A => (Tone::Good, "A"),
         Grade::B => (Tone::Care, "B"),
         Grade::C => (Tone::Poor, "C"),
-    };
+    }
+}
+
+pub fn section(context: &Context, blocks: &mut Vec<Block>) {
+    let quality = &context.analysis.quality;
+    let (tone, grade) = grade(context);
     blocks.push(Block::Heading {
         level: 2,
         text: context.say("heading-quality"),

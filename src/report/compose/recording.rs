@@ -74,7 +74,6 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureE
         text: context.say("heading-recording"),
     });
     blocks.extend(figures::timeline::figure(context.analysis, context.wording)?.map(Block::Figure));
-    blocks.extend(figures::stride_time::figure(context.analysis, context.wording)?.map(Block::Figure));
     blocks.extend(strides(context).map(|text| Block::Paragraph(text.into())));
     blocks.push(Block::Table(sensors(context)));
     let remarks = remarks(context);

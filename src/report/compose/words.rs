@@ -1,6 +1,6 @@
 //! The summary: three to five sentences made from the verdicts, nothing that a verdict does not carry.
 
-use super::Context;
+use super::{Context, capital};
 use crate::assessment::{SideDifference, Verdict};
 use crate::gait::{Comparison, Measure};
 use crate::recording::Side;
@@ -37,7 +37,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
 }
 
 /// What was walked: strides, speed, cadence.
-fn walked(context: &Context) -> String {
+pub fn walked(context: &Context) -> String {
     let analysis = context.analysis;
     let strides = [context.included(Side::Left), context.included(Side::Right)];
     if strides == [0, 0] {
@@ -80,6 +80,33 @@ fn walked(context: &Context) -> String {
         );
     }
     text
+}
+
+/// Sides in one sentence, for page one.
+pub fn headline(context: &Context) -> Text {
+    let head = Text::strong(context.say("essential-sides")).and(" ");
+    let rows = &context.analysis.side_differences;
+    if rows.is_empty() {
+        return head.and(context.say("summary-no-comparison"));
+    }
+    let mut shown: Vec<&SideDifference> = rows.iter().filter(|row| row.verdict == Verdict::Shown).collect();
+    if shown.is_empty() {
+        let judged = rows.iter().any(|row| row.verdict != Verdict::CannotBeJudged);
+        return head.and(context.say(if judged { "summary-none-shown" } else { "summary-none-judged" }));
+    }
+    shown.sort_by(|a, b| exceedance(b).total_cmp(&exceedance(a)));
+    let names: Vec<String> = shown.iter().map(|row| with_direction(context, row)).collect();
+    head.and(format!("{}.", capital(&join(context, &shortened(context, names, 3)))))
+}
+
+/// The first names and how many more there are.
+pub fn shortened(context: &Context, mut names: Vec<String>, most: usize) -> Vec<String> {
+    let rest = names.len().saturating_sub(most);
+    names.truncate(most);
+    if rest > 0 {
+        names.push(context.wording.text("and-more", &[("count", rest.into())]));
+    }
+    names
 }
 
 fn about(context: &Context, verdict: Verdict) -> Option<Text> {

@@ -60,13 +60,22 @@ type Point = (i32, i32);
 
 /// Draws a figure and returns the inside of its SVG.
 pub(super) fn draw(height: u32, paint: impl FnOnce(&Canvas) -> Drawn) -> Result<String, FigureError> {
+    draw_sized(WIDTH, height, paint)
+}
+
+/// As [`draw`], with a width of its own.
+pub(super) fn draw_sized(
+    width: u32,
+    height: u32,
+    paint: impl FnOnce(&Canvas) -> Drawn,
+) -> Result<String, FigureError> {
     if !FONTS.registered {
         return Err(FigureError("the embedded font cannot be read".to_owned()));
     }
     let mut svg = String::new();
     {
         let canvas = Canvas {
-            root: SVGBackend::with_string(&mut svg, (WIDTH, height)).into_drawing_area(),
+            root: SVGBackend::with_string(&mut svg, (width, height)).into_drawing_area(),
         };
         paint(&canvas)?;
         canvas.root.present().map_err(fault)?;
@@ -238,6 +247,42 @@ fn dashes(points: &[Point], (dash, gap): (f64, f64)) -> Vec<Vec<Point>> {
         pieces.push(piece);
     }
     pieces
+}
+
+/// Words broken into lines of at most a width, pixels.
+pub(super) fn wrapped(text: &str, size: i32, bold: bool, width: i32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if text_width(&format!("{line} {word}"), size, bold) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// As [`wrap`], with the parts that tell their value when pointed at.
+pub(crate) fn wrap_for_screen(figure: &crate::report::document::Figure) -> String {
+    let mut svg = wrap(figure);
+    let mut parts = String::new();
+    for part in &figure.hover {
+        let _ = write!(
+            parts,
+            "<rect class=\"hover\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"><title>{}</title></rect>",
+            part.x,
+            part.y,
+            part.width,
+            part.height,
+            escape(&part.text)
+        );
+    }
+    if let Some(at) = svg.rfind("</svg>") {
+        svg.insert_str(at, &parts);
+    }
+    svg
 }
 
 /// The `<svg>` element around a drawing, with its accessible name and description.

@@ -5,7 +5,7 @@ use super::{BAND, FAINT, GRID, INK, LABEL, SOFT, Scale, TICK, WIDTH, colour, spa
 use crate::analysis::Analysis;
 use crate::gait::{Curve, CycleCurve};
 use crate::recording::Side;
-use crate::report::document::Figure;
+use crate::report::document::{Figure, Hover};
 use crate::report::norms::{self, Band};
 use crate::report::numbers;
 use crate::wording::Wording;
@@ -28,6 +28,12 @@ const EVERY: usize = 2;
 
 const PANEL_HEIGHT: i32 = 640;
 const GAP: i32 = 70;
+/// Width of a panel that stands alone.
+const NARROW: i32 = 1000;
+/// Room on the left and right of a panel's axis.
+const AXIS: (i32, i32) = (92, 36);
+/// Points of the stride from one value told to the next.
+const HOVER_STEP: usize = 2;
 
 /// What one panel shows.
 struct Panel<'a> {
@@ -38,30 +44,28 @@ struct Panel<'a> {
 
 /// All curve figures that the recording gives.
 pub fn all(analysis: &Analysis, wording: &Wording) -> Result<Vec<Figure>, FigureError> {
-    let healthy = norms::refusal(analysis).is_none();
     let mut figures = Vec::new();
     for group in GROUPS {
         let panels: Vec<Panel> = group
             .iter()
-            .filter_map(|curve| {
-                let sides: Vec<&CycleCurve> = Side::BOTH
-                    .iter()
-                    .filter_map(|side| analysis.cycles.iter().find(|c| c.curve == *curve && c.side == *side))
-                    .filter(|cycle| cycle.mean.len() == 101 && cycle.mean.iter().all(|value| value.is_finite()))
-                    .collect();
-                let band = norms::band(*curve).filter(|_| healthy);
-                (!sides.is_empty()).then_some(Panel {
-                    curve: *curve,
-                    sides,
-                    band,
-                })
-            })
+            .filter_map(|curve| panel(analysis, *curve))
             .collect();
         if !panels.is_empty() {
             figures.push(figure(&panels, wording)?);
         }
     }
     Ok(figures)
+}
+
+/// The sides that have the curve, and its healthy band where it fits; `None` where no side has it.
+fn panel(analysis: &Analysis, curve: Curve) -> Option<Panel<'_>> {
+    let sides: Vec<&CycleCurve> = Side::BOTH
+        .iter()
+        .filter_map(|side| analysis.cycles.iter().find(|c| c.curve == curve && c.side == *side))
+        .filter(|cycle| cycle.mean.len() == 101 && cycle.mean.iter().all(|value| value.is_finite()))
+        .collect();
+    let band = norms::band(curve).filter(|_| norms::refusal(analysis).is_none());
+    (!sides.is_empty()).then_some(Panel { curve, sides, band })
 }
 
 fn name(wording: &Wording, curve: Curve) -> String {
@@ -76,16 +80,24 @@ fn figure(panels: &[Panel], wording: &Wording) -> Result<Figure, FigureError> {
     let rows = (panels.len() as i32 + columns - 1) / columns;
     let height = rows * PANEL_HEIGHT + (rows - 1) * GAP / 2;
     let width = WIDTH as i32;
+    let corners = |k: usize| {
+        let (row, place) = (k as i32 / columns, k as i32 % columns);
+        let wide = (width - (columns - 1) * GAP) / columns;
+        let (left, top) = (place * (wide + GAP), row * (PANEL_HEIGHT + GAP / 2));
+        ((left, top), (left + wide, top + PANEL_HEIGHT))
+    };
     let body = canvas::draw(height as u32, |canvas| {
         for (k, panel) in panels.iter().enumerate() {
-            let (row, place) = (k as i32 / columns, k as i32 % columns);
-            let wide = (width - (columns - 1) * GAP) / columns;
-            let left = place * (wide + GAP);
-            let top = row * (PANEL_HEIGHT + GAP / 2);
-            draw_panel(canvas, panel, wording, (left, top), (left + wide, top + PANEL_HEIGHT))?;
+            let (from, to) = corners(k);
+            draw_panel(canvas, panel, wording, from, to)?;
         }
         Ok(())
     })?;
+    let hover = panels
+        .iter()
+        .enumerate()
+        .flat_map(|(k, panel)| hover(panel, corners(k), wording))
+        .collect();
     let names: Vec<String> = panels.iter().map(|panel| name(wording, panel.curve)).collect();
     let names = names.join(", ");
     Ok(Figure {
@@ -96,7 +108,61 @@ fn figure(panels: &[Panel], wording: &Wording) -> Result<Figure, FigureError> {
         title: wording.text("figure-curves-title", &[("names", (&names).into())]),
         description: describe(panels, wording),
         caption: wording.text("figure-curves-caption", &[("names", (&names).into())]),
+        hover,
     })
+}
+
+/// One curve alone, half a page wide, to stand beside words.
+pub fn single(analysis: &Analysis, curve: Curve, id: &str, wording: &Wording) -> Result<Option<Figure>, FigureError> {
+    let Some(panel) = panel(analysis, curve) else {
+        return Ok(None);
+    };
+    let corners = ((0, 0), (NARROW, PANEL_HEIGHT));
+    let body = canvas::draw_sized(NARROW as u32, PANEL_HEIGHT as u32, |canvas| {
+        draw_panel(canvas, &panel, wording, corners.0, corners.1)
+    })?;
+    let names = name(wording, curve);
+    Ok(Some(Figure {
+        id: id.to_owned(),
+        body,
+        width: NARROW as u32,
+        height: PANEL_HEIGHT as u32,
+        title: wording.text("figure-curves-title", &[("names", (&names).into())]),
+        description: describe(std::slice::from_ref(&panel), wording),
+        caption: wording.text("figure-curves-caption", &[("names", (&names).into())]),
+        hover: hover(&panel, corners, wording),
+    }))
+}
+
+/// Upright strips that tell the values of both sides at their place in the stride.
+fn hover(panel: &Panel, (from, to): ((i32, i32), (i32, i32)), wording: &Wording) -> Vec<Hover> {
+    let x = Scale {
+        from: (0.0, 100.0),
+        to: (from.0 + AXIS.0, to.0 - AXIS.1),
+    };
+    (0..=100)
+        .step_by(HOVER_STEP)
+        .map(|k| {
+            let half = HOVER_STEP as f64 / 2.0;
+            let (left, right) = (x.at((k as f64 - half).max(0.0)), x.at((k as f64 + half).min(100.0)));
+            let mut words = vec![format!("{}, {k} %", name(wording, panel.curve))];
+            for cycle in &panel.sides {
+                let side = wording.say(&format!("side-{}", cycle.side.name()));
+                words.push(format!("{side} {}°", numbers::fixed(cycle.mean[k], 1)));
+            }
+            if let Some(band) = panel.band {
+                let range = numbers::range(wording, band.p05[k], band.p95[k], 0);
+                words.push(format!("{} {range}°", wording.say("figure-healthy")));
+            }
+            Hover {
+                x: left,
+                y: from.1 + 136,
+                width: right - left,
+                height: to.1 - 92 - from.1 - 136,
+                text: words.join("\n"),
+            }
+        })
+        .collect()
 }
 
 fn describe(panels: &[Panel], wording: &Wording) -> String {
@@ -148,7 +214,7 @@ fn draw_panel(
     let (low, high) = (low - pad, high + pad);
     let x = Scale {
         from: (0.0, 100.0),
-        to: (left + 92, right - 36),
+        to: (left + AXIS.0, right - AXIS.1),
     };
     let y = Scale {
         from: (low, high),

@@ -78,6 +78,7 @@ fn figure(id: &str, panels: &[(String, Vec<&SideDifference>)], wording: &Wording
         title: wording.text("figure-differences-title", &[("unit", units.join(" · ").into())]),
         description: description.join(" "),
         caption: wording.text("figure-differences-caption", &[("unit", units.join(" · ").into())]),
+        hover: Vec::new(),
     })
 }
 

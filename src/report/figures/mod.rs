@@ -4,14 +4,19 @@
 //! print and a colour-blind reader lose nothing. Plotters draws; its coordinates are whole pixels, so figures are drawn
 //! large and scaled down by the page.
 
+mod body;
 mod canvas;
+pub mod course;
+pub mod criteria;
 pub mod curves;
 pub mod differences;
-pub mod stride_time;
+pub mod glance;
 pub mod timeline;
 
 pub use canvas::FigureError;
+#[cfg(any(feature = "pdf", test))]
 pub(crate) use canvas::wrap;
+pub(crate) use canvas::wrap_for_screen;
 #[cfg(feature = "pdf")]
 pub(crate) use canvas::{BOLD_FONT, REGULAR_FONT};
 

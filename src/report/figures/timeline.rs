@@ -46,6 +46,7 @@ pub fn figure(analysis: &Analysis, wording: &Wording) -> Result<Option<Figure>, 
         } else {
             "figure-timeline-caption-gaps"
         }),
+        hover: Vec::new(),
     }))
 }
 
@@ -84,6 +85,15 @@ pub(super) fn clock(analysis: &Analysis) -> (f64, f64) {
         .fold(f64::INFINITY, f64::min);
     let start = if start.is_finite() { start } else { 0.0 };
     (start, start + analysis.duration_s)
+}
+
+/// A moment as it is read on the axis: `95 s`, or `3.5 min` in long recordings.
+pub(super) fn moment(wording: &Wording, seconds: f64, duration: f64) -> String {
+    if duration > 180.0 {
+        numbers::with_unit(&numbers::fixed(seconds / 60.0, 1), &wording.say("unit-min"))
+    } else {
+        numbers::with_unit(&numbers::fixed(seconds, 0), &wording.say("unit-s"))
+    }
 }
 
 /// Ticks and the words below a time axis; long recordings count in minutes.

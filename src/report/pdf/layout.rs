@@ -47,6 +47,15 @@ pub const NOTE_STYLE: Style = Style {
     color: SOFT,
 };
 
+/// Words beside a figure, and the width of either.
+const BESIDE_STYLE: Style = Style {
+    face: Face::Regular,
+    size: 8.4,
+    leading: 12.0,
+    color: INK,
+};
+const HALF: f32 = (WIDTH - 18.0) / 2.0;
+
 /// The pen: where the next block goes, and what stands already.
 pub struct Layout {
     pub metrics: Metrics,
@@ -54,25 +63,26 @@ pub struct Layout {
     pages: Vec<Vec<(Belongs, Mark)>>,
     bookmarks: Vec<Bookmark>,
     pub y: f32,
+    /// Size of everything, 1 but for page one.
+    scale: f32,
     fonts: Arc<usvg::fontdb::Database>,
 }
 
+/// Sizes that page one is tried in, until it fits on one page.
+const FRONT_SCALES: [f32; 9] = [1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82, 0.78, 0.72];
+
 /// Lays out everything, page numbers included.
 pub fn lay_out(document: &Document) -> Result<Pages, ReportError> {
-    let metrics = Metrics::new().ok_or_else(|| ReportError::Pdf("the embedded font cannot be read".to_owned()))?;
     let mut fonts = usvg::fontdb::Database::new();
     fonts.load_font_data(REGULAR_FONT.to_vec());
     fonts.load_font_data(BOLD_FONT.to_vec());
     fonts.set_sans_serif_family("DejaVu Sans");
-    let mut layout = Layout {
-        metrics,
-        structure: Structure::new(),
-        pages: vec![Vec::new()],
-        bookmarks: Vec::new(),
-        y: TOP,
-        fonts: Arc::new(fonts),
-    };
-    layout.title(document);
+    let fonts = Arc::new(fonts);
+    let mut layout = front(document, &fonts)?;
+    layout.scale = 1.0;
+    if !document.front.is_empty() {
+        layout.new_page();
+    }
     for (k, block) in document.blocks.iter().enumerate() {
         layout.block(block, document.blocks.get(k + 1))?;
     }
@@ -87,7 +97,43 @@ pub fn lay_out(document: &Document) -> Result<Pages, ReportError> {
     })
 }
 
+/// Title and page one, in the largest size that fits on one page.
+fn front(document: &Document, fonts: &Arc<usvg::fontdb::Database>) -> Result<Layout, ReportError> {
+    let mut last = None;
+    for scale in FRONT_SCALES {
+        let metrics = Metrics::new().ok_or_else(|| ReportError::Pdf("the embedded font cannot be read".to_owned()))?;
+        let mut layout = Layout {
+            metrics,
+            structure: Structure::new(),
+            pages: vec![Vec::new()],
+            bookmarks: Vec::new(),
+            y: TOP,
+            scale,
+            fonts: fonts.clone(),
+        };
+        layout.title(document);
+        for (k, block) in document.front.iter().enumerate() {
+            layout.block(block, document.front.get(k + 1))?;
+        }
+        let fits = layout.pages.len() == 1;
+        last = Some(layout);
+        if fits {
+            break;
+        }
+    }
+    last.ok_or_else(|| ReportError::Pdf("no size for page one".to_owned()))
+}
+
 impl Layout {
+    /// A style in this page's size.
+    pub fn sized(&self, style: Style) -> Style {
+        Style {
+            size: style.size * self.scale,
+            leading: style.leading * self.scale,
+            ..style
+        }
+    }
+
     pub fn put(&mut self, belongs: Belongs, mark: Mark) {
         if let Some(page) = self.pages.last_mut() {
             page.push((belongs, mark));
@@ -148,12 +194,12 @@ impl Layout {
     }
 
     fn title(&mut self, document: &Document) {
-        let style = Style {
+        let style = self.sized(Style {
             face: Face::Bold,
-            size: 19.0,
-            leading: 25.0,
+            size: 17.0,
+            leading: 22.0,
             color: INK,
-        };
+        });
         let text = self.metrics.printable(&document.title);
         let node = self.structure.add(0, heading_tag(1, &text));
         self.bookmarks.push(Bookmark {
@@ -164,14 +210,14 @@ impl Layout {
         });
         let lines = self.break_lines(&Text::from(document.title.as_str()), style, WIDTH);
         self.flow(node, lines, style, LEFT);
-        let style = Style {
+        let style = self.sized(Style {
             color: SOFT,
             ..BODY_STYLE
-        };
+        });
         let node = self.structure.add(0, Tag::P);
         let lines = self.break_lines(&Text::from(document.subtitle.as_str()), style, WIDTH);
         self.flow(node, lines, style, LEFT);
-        self.y += 5.0;
+        self.y += 3.0;
         let y = self.y;
         self.put(
             Belongs::Artifact,
@@ -183,7 +229,7 @@ impl Layout {
                 color: ACCENT,
             },
         );
-        self.y += 10.0;
+        self.y += 7.0;
     }
 
     fn block(&mut self, block: &Block, next: Option<&Block>) -> Result<(), ReportError> {
@@ -192,8 +238,8 @@ impl Layout {
                 let after = next.map_or(0.0, |next| self.first_part(next));
                 self.heading(*level, text, after);
             }
-            Block::Paragraph(text) => self.paragraph(text, BODY_STYLE),
-            Block::Note(text) => self.paragraph(text, NOTE_STYLE),
+            Block::Paragraph(text) => self.paragraph(text, self.sized(BODY_STYLE)),
+            Block::Note(text) => self.paragraph(text, self.sized(NOTE_STYLE)),
             Block::List(items) => {
                 self.list(0, items, LEFT, WIDTH);
                 self.y += 4.0;
@@ -210,6 +256,12 @@ impl Layout {
             }
             Block::Table(table) => super::table::lay_out(self, table),
             Block::Figure(figure) => self.figure(figure)?,
+            Block::Beside { figure, paragraphs } => self.beside(figure, paragraphs)?,
+            Block::NewPage => {
+                if !self.at_top() {
+                    self.new_page();
+                }
+            }
         }
         Ok(())
     }
@@ -217,14 +269,15 @@ impl Layout {
     /// Height of what must stay on one page with a heading above it.
     fn first_part(&self, block: &Block) -> f32 {
         match block {
-            Block::Figure(figure) => figure_height(figure) + 30.0,
+            Block::Figure(figure) => self.scale * figure_height(figure) + 30.0,
+            Block::Beside { figure, paragraphs } => self.beside_height(figure, paragraphs).min(BOTTOM - TOP - 60.0),
             Block::Table(table) => super::table::kept_together(self, table).unwrap_or(90.0),
             Block::Callout { paragraphs, title, .. } => {
                 let lines: usize = paragraphs
                     .iter()
-                    .map(|text| self.break_lines(text, BODY_STYLE, WIDTH - 60.0).len())
+                    .map(|text| self.break_lines(text, self.sized(BODY_STYLE), WIDTH - 60.0).len())
                     .sum();
-                (LEADING * lines as f32 + if title.is_empty() { 24.0 } else { 44.0 }).min(300.0)
+                (self.scale * LEADING * lines as f32 + if title.is_empty() { 24.0 } else { 44.0 }).min(300.0)
             }
             _ => 3.0 * LEADING,
         }
@@ -245,7 +298,10 @@ impl Layout {
                 color: INK,
             },
         };
-        self.space(if level == 2 { 15.0 } else { 8.0 });
+        let style = self.sized(style);
+        // Page one is set closer than the rest.
+        let close = self.pages.len() == 1;
+        self.space(self.scale * if close { 5.0 } else if level == 2 { 15.0 } else { 8.0 });
         let lines = self.break_lines(&Text::strong(text), style, WIDTH);
         self.need(style.leading * lines.len() as f32 + after);
         let node = self.structure.add(0, heading_tag(level, text));
@@ -257,7 +313,7 @@ impl Layout {
             y: self.y,
         });
         self.flow(node, lines, style, LEFT);
-        self.y += 4.0;
+        self.y += if close { 1.0 } else { 4.0 };
     }
 
     fn paragraph(&mut self, text: &Text, style: Style) {
@@ -266,26 +322,27 @@ impl Layout {
         self.need(style.leading * lines.len().min(2) as f32);
         let node = self.structure.add(0, Tag::P);
         self.flow(node, lines, style, LEFT);
-        self.y += 4.0;
+        self.y += 4.0 * self.scale;
     }
 
     fn list(&mut self, parent: usize, items: &[Text], x: f32, width: f32) {
         let list = self.structure.add(parent, Tag::L(ListNumbering::Disc));
         for item in items {
-            let lines = self.break_lines(item, BODY_STYLE, width - 12.0);
-            self.need(LEADING * lines.len().min(3) as f32);
+            let style = self.sized(BODY_STYLE);
+            let lines = self.break_lines(item, style, width - 12.0);
+            self.need(style.leading * lines.len().min(3) as f32);
             self.item(list, lines, x);
-            self.y += 2.0;
+            self.y += 2.0 * self.scale;
         }
     }
 
     fn item(&mut self, list: usize, lines: Vec<Line>, x: f32) {
         let item = self.structure.add(list, Tag::LI);
         let label = self.structure.add(item, Tag::Lbl);
-        let y = self.y;
-        self.line_at(label, word("•", Face::Regular, &self.metrics, BODY), BODY_STYLE, x, y);
+        let (y, style) = (self.y, self.sized(BODY_STYLE));
+        self.line_at(label, word("•", Face::Regular, &self.metrics, style.size), style, x, y);
         let body = self.structure.add(item, Tag::LBody);
-        self.flow(body, lines, BODY_STYLE, x + 12.0);
+        self.flow(body, lines, style, x + 12.0);
     }
 
     /// A framed block. It stays on one page where it can; every paragraph brings its own stretch of background, so that
@@ -300,15 +357,16 @@ impl Layout {
         };
         let inset = if badge.is_some() { 50.0 } else { 14.0 };
         let (x, width) = (LEFT + inset, WIDTH - inset - 12.0);
-        let pad = 8.0;
+        let pad = (8.0 * self.scale).min(if self.pages.len() == 1 { 6.0 } else { 8.0 });
+        let body = self.sized(BODY_STYLE);
         let mut parts: Vec<(Part, Vec<Line>, Style)> = Vec::new();
         if !title.is_empty() {
-            let style = Style {
+            let style = self.sized(Style {
                 face: Face::Bold,
                 size: 10.6,
                 leading: 15.0,
                 color: INK,
-            };
+            });
             parts.push((
                 Part::Paragraph,
                 self.break_lines(&Text::strong(title), style, width),
@@ -316,10 +374,10 @@ impl Layout {
             ));
         }
         for text in paragraphs {
-            parts.push((Part::Paragraph, self.break_lines(text, BODY_STYLE, width), BODY_STYLE));
+            parts.push((Part::Paragraph, self.break_lines(text, body, width), body));
         }
         for text in items {
-            parts.push((Part::Item, self.break_lines(text, BODY_STYLE, width - 12.0), BODY_STYLE));
+            parts.push((Part::Item, self.break_lines(text, body, width - 12.0), body));
         }
         let gap = 3.0;
         let height: f32 = parts
@@ -384,7 +442,7 @@ impl Layout {
             ];
             self.pages[first_page].extend(marks);
         }
-        self.y += 4.0;
+        self.y += 4.0 * self.scale;
     }
 
     /// Pale ground with a coloured edge, from the pen downwards; moves the pen. Stretches overlap a little, so that no
@@ -450,10 +508,30 @@ impl Layout {
     }
 
     fn figure(&mut self, figure: &Figure) -> Result<(), ReportError> {
-        let height = figure_height(figure);
-        let caption = self.break_lines(&Text::from(figure.caption.as_str()), NOTE_STYLE, WIDTH);
-        self.space(6.0);
-        self.need(height + 6.0 + NOTE_STYLE.leading * caption.len() as f32);
+        // A drawing taller than the page is drawn smaller, as is one on a page that is set smaller.
+        let scale = self.scale.min((BOTTOM - TOP - 40.0) / figure_height(figure));
+        let (width, height) = (WIDTH * scale, figure_height(figure) * scale);
+        let note = self.sized(NOTE_STYLE);
+        let caption = self.break_lines(&Text::from(figure.caption.as_str()), note, WIDTH);
+        self.space(6.0 * self.scale);
+        self.need(height + 6.0 + note.leading * caption.len() as f32);
+        let (x, y) = (LEFT + (WIDTH - width) / 2.0, self.y);
+        let node = self.drawing(figure, 0, (x, y), (width, height))?;
+        self.y += height + 4.0 * self.scale;
+        let words = self.structure.add(node, Tag::Caption);
+        self.flow(words, caption, note, LEFT);
+        self.y += 6.0 * self.scale;
+        Ok(())
+    }
+
+    /// Puts a drawing at a place and returns its node.
+    fn drawing(
+        &mut self,
+        figure: &Figure,
+        parent: usize,
+        (x, y): (f32, f32),
+        (width, height): (f32, f32),
+    ) -> Result<usize, ReportError> {
         let options = usvg::Options {
             fontdb: self.fonts.clone(),
             font_family: "DejaVu Sans".to_owned(),
@@ -464,22 +542,59 @@ impl Layout {
         let words = self
             .metrics
             .printable(&format!("{}. {}", figure.title, figure.description));
-        let node = self.structure.add(0, Tag::Figure(Some(words)));
-        let y = self.y;
-        // A drawing taller than the page is drawn smaller.
-        let scale = (height.min(BOTTOM - TOP - 40.0)) / height;
+        let node = self.structure.add(parent, Tag::Figure(Some(words)));
         let mark = Mark::Drawing {
-            x: LEFT,
+            x,
             y,
-            width: WIDTH * scale,
-            height: height * scale,
+            width,
+            height,
             tree: Box::new(tree),
         };
         self.put(Belongs::To(node), mark);
-        self.y += height * scale + 6.0;
+        Ok(node)
+    }
+
+    /// Heights of the figure with its caption and of the words.
+    fn beside_heights(&self, figure: &Figure, paragraphs: &[Text]) -> (f32, f32) {
+        let drawing = HALF * figure.height as f32 / figure.width as f32;
+        let caption = self.break_lines(&Text::from(figure.caption.as_str()), NOTE_STYLE, HALF);
+        let words: f32 = paragraphs
+            .iter()
+            .map(|text| BESIDE_STYLE.leading * self.break_lines(text, BESIDE_STYLE, HALF).len() as f32 + 3.0)
+            .sum();
+        (drawing + 4.0 + NOTE_STYLE.leading * caption.len() as f32, words)
+    }
+
+    fn beside_height(&self, figure: &Figure, paragraphs: &[Text]) -> f32 {
+        let (left, right) = self.beside_heights(figure, paragraphs);
+        left.max(right) + 14.0
+    }
+
+    /// A figure on the left half, words on the right half. Words longer than a page go below the figure instead.
+    fn beside(&mut self, figure: &Figure, paragraphs: &[Text]) -> Result<(), ReportError> {
+        let (left, right) = self.beside_heights(figure, paragraphs);
+        let together = right <= BOTTOM - TOP - 20.0;
+        self.space(4.0);
+        self.need(if together { left.max(right) } else { left } + 8.0);
+        let top = self.y;
+        let drawing = HALF * figure.height as f32 / figure.width as f32;
+        let node = self.drawing(figure, 0, (LEFT, top), (HALF, drawing))?;
+        self.y = top + drawing + 4.0;
+        let caption = self.break_lines(&Text::from(figure.caption.as_str()), NOTE_STYLE, HALF);
         let words = self.structure.add(node, Tag::Caption);
         self.flow(words, caption, NOTE_STYLE, LEFT);
-        self.y += 8.0;
+        let below = self.y;
+        let (x, width) = if together { (LEFT + WIDTH - HALF, HALF) } else { (LEFT, WIDTH) };
+        if together {
+            self.y = top;
+        }
+        for text in paragraphs {
+            let lines = self.break_lines(text, BESIDE_STYLE, width);
+            let node = self.structure.add(0, Tag::P);
+            self.flow(node, lines, BESIDE_STYLE, x);
+            self.y += 3.0;
+        }
+        self.y = self.y.max(if together { below } else { self.y }) + 8.0;
         Ok(())
     }
 

@@ -68,11 +68,11 @@ pub fn kept_together(layout: &Layout, table: &Table) -> Option<f32> {
         .rows
         .iter()
         .map(|row| match row {
-            Row::Group(_) => GROUP.leading + 2.0 * PAD + 2.0,
-            Row::Cells(cells) => lines(cells, CELL),
+            Row::Group(_) => layout.sized(GROUP).leading + 2.0 * PAD + 2.0,
+            Row::Cells(cells) => lines(cells, layout.sized(CELL)),
         })
         .sum();
-    (table.rows.len() <= SHORT).then(|| 2.0 * NOTE_STYLE.leading + lines(&head, HEAD) + rows)
+    (table.rows.len() <= SHORT).then(|| 2.0 * layout.sized(NOTE_STYLE).leading + lines(&head, layout.sized(HEAD)) + rows)
 }
 
 pub fn lay_out(layout: &mut Layout, table: &Table) {
@@ -81,21 +81,22 @@ pub fn lay_out(layout: &mut Layout, table: &Table) {
     }
     let places = places(&table.columns);
     let node = layout.structure.add(0, Tag::Table);
-    let caption = layout.break_lines(&Text::from(table.caption.as_str()), NOTE_STYLE, WIDTH);
+    let caption = layout.break_lines(&Text::from(table.caption.as_str()), layout.sized(NOTE_STYLE), WIDTH);
     let head: Vec<Vec<Line>> = table
         .columns
         .iter()
         .zip(&places)
-        .map(|(column, (_, width))| layout.break_lines(&Text::strong(column.header.as_str()), HEAD, *width))
+        .map(|(column, (_, width))| layout.break_lines(&Text::strong(column.header.as_str()), layout.sized(HEAD), *width))
         .collect();
-    let head_height = tallest(&head, HEAD) + 2.0 * PAD;
+    let head_height = tallest(&head, layout.sized(HEAD)) + 2.0 * PAD;
     layout.y += 2.0;
-    layout.need(NOTE_STYLE.leading * caption.len() as f32 + head_height + 3.0 * (CELL.leading + 2.0 * PAD));
+    layout.need(layout.sized(NOTE_STYLE).leading * caption.len() as f32 + head_height + 3.0 * (layout.sized(CELL).leading + 2.0 * PAD));
     let words = layout.structure.add(node, Tag::Caption);
     for line in caption {
         let y = layout.y;
-        layout.line_at(words, line, NOTE_STYLE, LEFT, y);
-        layout.y += NOTE_STYLE.leading;
+        let style = layout.sized(NOTE_STYLE);
+        layout.line_at(words, line, style, LEFT, y);
+        layout.y += style.leading;
     }
     layout.y += 2.0;
     let header = layout.structure.add(node, Tag::THead);
@@ -112,10 +113,10 @@ pub fn lay_out(layout: &mut Layout, table: &Table) {
     for (k, entry) in table.rows.iter().enumerate() {
         match entry {
             Row::Group(name) => {
-                let tall = GROUP.leading + 3.0 * PAD + 2.0;
+                let tall = layout.sized(GROUP).leading + 3.0 * PAD + 2.0;
                 // A group's name never stands alone at the foot of a page.
                 let next = if k + 1 < table.rows.len() {
-                    2.0 * CELL.leading + 2.0 * PAD
+                    2.0 * layout.sized(CELL).leading + 2.0 * PAD
                 } else {
                     0.0
                 };
@@ -127,9 +128,10 @@ pub fn lay_out(layout: &mut Layout, table: &Table) {
                 let cell = layout
                     .structure
                     .add(row, Tag::TH(TableHeaderScope::Row).with_col_span(span));
-                let line = super::layout::word(name, Face::Bold, &layout.metrics, GROUP.size);
+                let line = super::layout::word(name, Face::Bold, &layout.metrics, layout.sized(GROUP).size);
                 let y = layout.y + 2.0 * PAD;
-                layout.line_at(cell, line, GROUP, LEFT, y);
+                let style = layout.sized(GROUP);
+                layout.line_at(cell, line, style, LEFT, y);
                 layout.y += tall - PAD;
                 rule(layout);
             }
@@ -137,9 +139,9 @@ pub fn lay_out(layout: &mut Layout, table: &Table) {
                 let lines: Vec<Vec<Line>> = cells
                     .iter()
                     .zip(&places)
-                    .map(|(cell, (_, width))| layout.break_lines(cell, CELL, *width))
+                    .map(|(cell, (_, width))| layout.break_lines(cell, layout.sized(CELL), *width))
                     .collect();
-                let tall = tallest(&lines, CELL) + 2.0 * PAD;
+                let tall = tallest(&lines, layout.sized(CELL)) + 2.0 * PAD;
                 if layout.need(tall) {
                     draw_head(layout, table, &places, &head, head_height, &again);
                 }
@@ -151,7 +153,8 @@ pub fn lay_out(layout: &mut Layout, table: &Table) {
                     };
                     let align = table.columns.get(k).map_or(Align::Left, |column| column.align);
                     let top = layout.y + PAD;
-                    put(layout, Belongs::To(cell), lines, CELL, places[k], align, top);
+                    let style = layout.sized(CELL);
+                    put(layout, Belongs::To(cell), lines, style, places[k], align, top);
                 }
                 layout.y += tall;
                 rule(layout);
@@ -189,12 +192,13 @@ fn draw_head(
 ) {
     for (k, lines) in head.iter().enumerate() {
         // Headers stand on the rule.
-        let top = layout.y + height - PAD - HEAD.leading * lines.len() as f32;
+        let top = layout.y + height - PAD - layout.sized(HEAD).leading * lines.len() as f32;
+        let style = layout.sized(HEAD);
         put(
             layout,
             belongs[k],
             lines.clone(),
-            HEAD,
+            style,
             places[k],
             table.columns[k].align,
             top,

@@ -1,0 +1,193 @@
+//! What changed on the way: sudden shifts, steady drifts, sensors that moved; each shown change marked in its plot.
+
+use super::{Context, capital};
+use crate::assessment::{Drift, FindingVerdict, Shift};
+use crate::gait::Measure;
+use crate::recording::Side;
+use crate::report::document::{Align, Block, Column, Row, Table, Text};
+use crate::report::figures::course::{self, Mark};
+use crate::report::figures::FigureError;
+use crate::report::numbers;
+
+/// Measures that are plotted, weightiest first.
+const PLOTS: usize = 3;
+/// Rows of each table; the rest stands in summary.json.
+const ROWS: usize = 12;
+
+/// `3 min 20 s`.
+pub fn moment(context: &Context, seconds: f64) -> String {
+    numbers::duration(context.wording, seconds)
+}
+
+pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
+    let changes = &context.analysis.changes;
+    blocks.push(Block::Heading {
+        level: 2,
+        text: context.say("heading-changes"),
+    });
+    if changes.series == 0 {
+        blocks.push(Block::Paragraph(context.say("changes-not-judged").into()));
+    } else {
+        blocks.push(Block::Paragraph(
+            context
+                .wording
+                .text("changes-how-to-read", &[("series", changes.series.into())])
+                .into(),
+        ));
+    }
+    let told = |verdict: FindingVerdict| matches!(verdict, FindingVerdict::Shown | FindingVerdict::Possible);
+    // Weightiest first: the events' order.
+    let shifts: Vec<&Shift> = changes
+        .events
+        .iter()
+        .flat_map(|event| &event.shifts)
+        .filter_map(|k| changes.shifts.get(*k))
+        .filter(|shift| told(shift.verdict))
+        .collect();
+    let mut drifts: Vec<&Drift> = changes.drifts.iter().filter(|drift| told(drift.verdict)).collect();
+    drifts.sort_by_key(|drift| drift.verdict);
+    let mut plotted: Vec<Measure> = Vec::new();
+    let measures = shifts
+        .iter()
+        .map(|shift| shift.measure)
+        .chain(drifts.iter().map(|drift| drift.measure));
+    for measure in measures {
+        if !plotted.contains(&measure) {
+            plotted.push(measure);
+        }
+    }
+    plotted.truncate(PLOTS);
+    if plotted.is_empty() {
+        plotted.push(Measure::StrideTime);
+        if changes.series > 0 {
+            blocks.push(Block::Paragraph(Text::strong(context.say("changes-none"))));
+        }
+    }
+    for measure in plotted {
+        let marks: Vec<Mark> = shifts
+            .iter()
+            .filter(|shift| shift.measure == measure)
+            .map(|shift| Mark {
+                at_s: shift.onset_s,
+                words: context.wording.text(
+                    "figure-course-change",
+                    &[
+                        ("time", moment(context, shift.onset_s).into()),
+                        ("before", value(context, shift, shift.before).into()),
+                        ("after", value(context, shift, shift.after).into()),
+                    ],
+                ),
+            })
+            .collect();
+        blocks.extend(course::figure(context.analysis, measure, &marks, context.wording)?.map(Block::Figure));
+    }
+    if !shifts.is_empty() {
+        blocks.push(Block::Table(shift_table(context, &shifts)));
+    }
+    if !drifts.is_empty() {
+        blocks.push(Block::Table(drift_table(context, &drifts)));
+    }
+    for moved in &changes.moved {
+        blocks.push(Block::Paragraph(context.wording.notice(&moved.notice()).into()));
+    }
+    Ok(())
+}
+
+fn value(context: &Context, shift: &Shift, value: f64) -> String {
+    number(context, shift.measure, shift.of_difference, value, &shift.unit)
+}
+
+fn number(context: &Context, measure: Measure, of_difference: bool, value: f64, unit: &str) -> String {
+    let decimals = if of_difference {
+        numbers::difference_decimals(measure)
+    } else {
+        numbers::decimals(measure)
+    };
+    numbers::with_unit(
+        &numbers::fixed(value, decimals),
+        &numbers::unit_words(context.wording, unit),
+    )
+}
+
+fn name(context: &Context, measure: Measure, side: Option<Side>, of_difference: bool) -> String {
+    let side = match (of_difference, side) {
+        (true, _) => "difference",
+        (_, Some(side)) => side.name(),
+        _ => "none",
+    };
+    capital(&context.wording.text(
+        "changed-measure",
+        &[("measure", context.measure(measure).into()), ("side", side.into())],
+    ))
+}
+
+fn column(context: &Context, key: &str, align: Align, weight: f32) -> Column {
+    Column {
+        header: context.say(key),
+        align,
+        weight,
+    }
+}
+
+fn shift_table(context: &Context, shifts: &[&Shift]) -> Table {
+    let rows = shifts
+        .iter()
+        .take(ROWS)
+        .map(|shift| {
+            let at = |value: f64| number(context, shift.measure, shift.of_difference, value, &shift.unit);
+            let low_high = [at(shift.interval.low), at(shift.interval.high)];
+            let interval = context.wording.text(
+                "range",
+                &[("low", (&low_high[0]).into()), ("high", (&low_high[1]).into())],
+            );
+            Row::Cells(vec![
+                name(context, shift.measure, shift.side, shift.of_difference).into(),
+                moment(context, shift.onset_s).into(),
+                format!("{} → {}", at(shift.before), at(shift.after)).into(),
+                interval.into(),
+                at(shift.limit).into(),
+                context.say(super::finding_verdict_key(shift.verdict)).into(),
+            ])
+        })
+        .collect();
+    Table {
+        caption: context.say("caption-shifts"),
+        columns: vec![
+            column(context, "column-measure", Align::Left, 3.2),
+            column(context, "column-onset", Align::Right, 1.3),
+            column(context, "column-before-after", Align::Right, 2.2),
+            column(context, "column-change-interval", Align::Right, 2.2),
+            column(context, "column-limit", Align::Right, 1.2),
+            column(context, "column-verdict", Align::Left, 1.1),
+        ],
+        rows,
+    }
+}
+
+fn drift_table(context: &Context, drifts: &[&Drift]) -> Table {
+    let rows = drifts
+        .iter()
+        .take(ROWS)
+        .map(|drift| {
+            let at = |value: f64| number(context, drift.measure, drift.of_difference, value, &drift.unit);
+            Row::Cells(vec![
+                name(context, drift.measure, drift.side, drift.of_difference).into(),
+                at(drift.total_change).into(),
+                at(drift.limit).into(),
+                drift.n.to_string().into(),
+                context.say(super::finding_verdict_key(drift.verdict)).into(),
+            ])
+        })
+        .collect();
+    Table {
+        caption: context.say("caption-drifts"),
+        columns: vec![
+            column(context, "column-measure", Align::Left, 3.6),
+            column(context, "column-total-change", Align::Right, 2.0),
+            column(context, "column-limit", Align::Right, 1.4),
+            column(context, "column-strides", Align::Right, 1.2),
+            column(context, "column-verdict", Align::Left, 1.4),
+        ],
+        rows,
+    }
+}

@@ -1,0 +1,219 @@
+//! A measure over the recording, stride by stride: whether the walk was even, and when it changed.
+
+use super::canvas::{self, Anchor, FigureError};
+use super::{GRID, INK, LABEL, Scale, TICK, WIDTH, colour, span, tick_decimals, tick_step, ticks, timeline};
+use crate::analysis::Analysis;
+use crate::gait::Measure;
+use crate::recording::Side;
+use crate::report::document::{Figure, Hover};
+use crate::report::numbers;
+use crate::wording::Wording;
+
+/// Marks per side; more strides than these are grouped into medians.
+const MARKS: usize = 150;
+const HEIGHT: i32 = 560;
+
+/// A change to be marked: when, and what became of the level of which side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    pub at_s: f64,
+    pub words: String,
+}
+
+/// Times and values of one side's steady strides.
+fn points(analysis: &Analysis, measure: Measure, side: Side) -> Vec<(f64, f64)> {
+    analysis
+        .strides
+        .iter()
+        .filter(|stride| stride.side == side && stride.included())
+        .filter_map(|stride| Some((stride.start_s, stride.values.get(measure)?)))
+        .collect()
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    match values.len() {
+        0 => f64::NAN,
+        n if n % 2 == 1 => values[n / 2],
+        n => (values[n / 2 - 1] + values[n / 2]) / 2.0,
+    }
+}
+
+/// Groups of neighbouring strides, each as its median time and median value.
+fn grouped(points: &[(f64, f64)], size: usize) -> Vec<(f64, f64)> {
+    points
+        .chunks(size.max(1))
+        .map(|group| {
+            let mut values: Vec<f64> = group.iter().map(|point| point.1).collect();
+            (group[group.len() / 2].0, median(&mut values))
+        })
+        .collect()
+}
+
+/// The figure; `None` where there are fewer than three steady strides.
+pub fn figure(
+    analysis: &Analysis,
+    measure: Measure,
+    changes: &[Mark],
+    wording: &Wording,
+) -> Result<Option<Figure>, FigureError> {
+    let sides = Side::BOTH.map(|side| points(analysis, measure, side));
+    if sides.iter().map(Vec::len).max().unwrap_or(0) < 3 {
+        return Ok(None);
+    }
+    let group = sides
+        .iter()
+        .map(|points| points.len().div_ceil(MARKS))
+        .max()
+        .unwrap_or(1);
+    let marks = sides.clone().map(|points| grouped(&points, group));
+    let Some((low, high)) = span(marks.iter().flatten().map(|(_, value)| value)) else {
+        return Ok(None);
+    };
+    let pad = ((least_height(measure) - (high - low)) / 2.0).max(0.1 * (high - low)).max(1e-6);
+    let (start, end) = timeline::clock(analysis);
+    let x = Scale {
+        from: (start, end),
+        to: (110, WIDTH as i32 - 20),
+    };
+    let y = Scale {
+        from: (low - pad, high + pad),
+        to: (HEIGHT - 96, 66),
+    };
+    let name = wording.say(&format!("measure-{}", measure.name()));
+    let unit = numbers::unit(wording, measure);
+    let axis = if unit.is_empty() { name.clone() } else { format!("{name}, {unit}") };
+    let body = canvas::draw(HEIGHT as u32, |canvas| {
+        timeline::time_axis(canvas, wording, x, y.to.1, y.to.0)?;
+        value_axis(canvas, x, y)?;
+        canvas.text(&axis, (0, 22), LABEL, INK, Anchor::Start, true)?;
+        legend(canvas, wording)?;
+        for change in changes {
+            let at = x.at(change.at_s.clamp(start, end));
+            canvas.dashed(&[(at, y.to.1 - 8), (at, y.to.0)], INK, 5, (18.0, 10.0))?;
+        }
+        for (side, marks) in Side::BOTH.iter().zip(&marks) {
+            for (time, value) in marks {
+                let place = (x.at(*time), y.at(*value));
+                match side {
+                    Side::Left => canvas.circle(place, 8, colour(*side))?,
+                    Side::Right => canvas.triangle(place, 10, colour(*side))?,
+                }
+            }
+        }
+        // Over the marks, or they would hide it.
+        for change in changes {
+            let at = x.at(change.at_s.clamp(start, end));
+            let anchor = if at > WIDTH as i32 * 2 / 3 { Anchor::End } else { Anchor::Start };
+            let place = at + if anchor == Anchor::End { -10 } else { 10 };
+            let time = timeline::moment(wording, change.at_s, end - start);
+            canvas.label(&time, (place, y.to.1 + 14), TICK, INK, anchor)?;
+        }
+        Ok(())
+    })?;
+    let mut caption = wording.text("figure-course-caption", &[("measure", (&name).into())]);
+    if !changes.is_empty() {
+        caption.push(' ');
+        caption.push_str(&wording.say("figure-course-marked"));
+    }
+    if group > 1 {
+        caption.push(' ');
+        caption.push_str(&wording.text("figure-course-grouped", &[("count", group.into())]));
+    }
+    let decimals = numbers::decimals(measure);
+    let number = |value: f64| numbers::with_unit(&numbers::fixed(value, decimals), &unit);
+    let mut description: Vec<String> = Side::BOTH
+        .iter()
+        .zip(&sides)
+        .filter_map(|(side, points)| {
+            let mut values: Vec<f64> = points.iter().map(|point| point.1).collect();
+            let (low, high) = span(&values)?;
+            Some(wording.text(
+                "figure-course-side",
+                &[
+                    (
+                        "side",
+                        crate::report::compose::capital(&wording.say(&format!("side-{}", side.name()))).into(),
+                    ),
+                    ("low", number(low).into()),
+                    ("high", number(high).into()),
+                    ("median", number(median(&mut values)).into()),
+                ],
+            ))
+        })
+        .collect();
+    description.extend(changes.iter().map(|change| change.words.clone()));
+    Ok(Some(Figure {
+        id: format!("course-{}", measure.name().replace('_', "-")),
+        body,
+        width: WIDTH,
+        height: HEIGHT as u32,
+        title: wording.text("figure-course-title", &[("measure", (&name).into())]),
+        description: description.join(" "),
+        caption,
+        hover: hover(&marks, x, y, &number, wording),
+    }))
+}
+
+/// Least height of the axis, so that an even walk looks even.
+fn least_height(measure: Measure) -> f64 {
+    match measure.unit() {
+        "s" => 0.2,
+        "deg" => 10.0,
+        "m" | "m/s" => 0.3,
+        "%" | "{steps}/min" => 10.0,
+        _ => 0.0,
+    }
+}
+
+fn value_axis(canvas: &canvas::Canvas, x: Scale, y: Scale) -> Result<(), FigureError> {
+    let step = tick_step(y.from.1 - y.from.0, 5);
+    for value in ticks(y.from.0, y.from.1, step) {
+        canvas.line(&[(x.to.0, y.at(value)), (x.to.1, y.at(value))], GRID, 2, 1.0)?;
+        canvas.ink(
+            &numbers::fixed(value, tick_decimals(step)),
+            (x.to.0 - 14, y.at(value)),
+            TICK,
+            Anchor::End,
+        )?;
+    }
+    Ok(())
+}
+
+fn legend(canvas: &canvas::Canvas, wording: &Wording) -> Result<(), FigureError> {
+    let mut at = WIDTH as i32 - 20;
+    for side in [Side::Right, Side::Left] {
+        let text = wording.say(&format!("figure-{}", side.name()));
+        let wide = canvas::text_width(&text, LABEL, true);
+        canvas.text(&text, (at, 22), LABEL, colour(side), Anchor::End, true)?;
+        let mark = (at - wide - 24, 22);
+        match side {
+            Side::Left => canvas.circle(mark, 9, colour(side))?,
+            Side::Right => canvas.triangle(mark, 12, colour(side))?,
+        }
+        at -= wide + 90;
+    }
+    Ok(())
+}
+
+/// Each mark tells its time and value.
+fn hover(
+    marks: &[Vec<(f64, f64)>; 2],
+    x: Scale,
+    y: Scale,
+    number: &dyn Fn(f64) -> String,
+    wording: &Wording,
+) -> Vec<Hover> {
+    let mut parts = Vec::new();
+    for (side, marks) in Side::BOTH.iter().zip(marks) {
+        let side = wording.say(&format!("side-{}", side.name()));
+        parts.extend(marks.iter().map(|(time, value)| Hover {
+            x: x.at(*time) - 9,
+            y: y.at(*value) - 12,
+            width: 18,
+            height: 24,
+            text: format!("{}, {side}: {}", numbers::with_unit(&numbers::fixed(*time, 0), "s"), number(*value)),
+        }));
+    }
+    parts
+}

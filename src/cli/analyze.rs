@@ -25,12 +25,32 @@ pub struct Options {
     /// Where a file's sensor was worn, if its name does not say so: `--site file.csv=thigh_left`.
     #[arg(long = "site", value_name = "FILE=SITE", value_parser = file_and_site)]
     sites: Vec<(String, Site)>,
+    /// An answer of the intake, such as `--intake radiating=yes`; adds to those in `session.toml`.
+    #[arg(long = "intake", value_name = "KEY=VALUE", value_parser = answer)]
+    intake: Vec<(String, String)>,
+    /// The language of the report: en or de.
+    #[arg(long, default_value = "en", value_parser = language)]
+    language: Language,
     /// Print what was written and the essentials as JSON.
     #[arg(long)]
     json: bool,
     /// Settings in TOML; the defaults need none.
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+}
+
+fn answer(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) => Ok((key.to_owned(), value.to_owned())),
+        None => Err("expected KEY=VALUE, such as radiating=yes".to_owned()),
+    }
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::from_tag(tag).ok_or_else(|| {
+        let known: Vec<&str> = Language::ALL.iter().map(|language| language.tag()).collect();
+        format!("there is no language `{tag}`; use one of {}", known.join(", "))
+    })
 }
 
 pub(super) fn file_and_site(text: &str) -> Result<(String, Site), String> {
@@ -54,9 +74,13 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         sites: options.sites.iter().cloned().collect(),
         ..ReadOptions::default()
     };
-    let recording = recording::read(&options.recording, &read)?;
+    let mut recording = recording::read(&options.recording, &read)?;
+    for (key, value) in &options.intake {
+        recording.session.intake.set(key, value)?;
+    }
+    recording.session.intake.check()?;
     let analysis = analysis::analyze(&recording, &settings)?;
-    let written = report::write_all(&analysis, &options.out, &ReportOptions::default())?;
+    let written = report::write_all(&analysis, &options.out, &ReportOptions { language: options.language })?;
     let shown: Vec<String> = analysis
         .side_differences
         .iter()
@@ -74,7 +98,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         println!("{}", serde_json::to_string_pretty(&value)?);
         return Ok(());
     }
-    let words = Wording::new(Language::English);
+    let words = Wording::new(options.language);
     println!(
         "{}: {:.0} s, {} strides, quality {:?}",
         analysis.source.name,

@@ -18,6 +18,10 @@ pub struct Options {
     /// How many healthy simulated people to judge, and how many with a limp; 0 leaves simulation out.
     #[arg(long, default_value_t = 1000)]
     people: usize,
+    /// How many healthy people are asked for patterns and how many steady walks for shifts (a tenth as many have each
+    /// planted); 0 leaves these out.
+    #[arg(long, default_value_t = 200)]
+    walks: usize,
     /// Write the tables as Markdown.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -49,7 +53,9 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     };
     if options.people > 0 {
         validation::add_synthetic(&mut report, &analyze, options.people);
-        validation::add_rates(&mut report, options.people);
+    }
+    if options.walks > 0 {
+        validation::add_rates(&mut report, options.walks);
     }
     let text = validation::render_markdown(&report);
     match &options.out {

@@ -138,13 +138,16 @@ fn changes(context: &Context) -> Text {
     let changes = &context.analysis.changes;
     let head = Text::strong(context.say("essential-changes")).and(" ");
     let shown = |verdict: FindingVerdict| verdict == FindingVerdict::Shown;
-    let times: Vec<String> = changes
+    // The weightiest three, in the order in which they happened.
+    let mut onsets: Vec<f64> = changes
         .events
         .iter()
         .filter(|event| shown(event.verdict))
         .take(3)
-        .map(|event| super::changes::moment(context, event.onset_s))
+        .map(|event| event.onset_s)
         .collect();
+    onsets.sort_by(f64::total_cmp);
+    let times: Vec<String> = onsets.into_iter().map(|onset| super::changes::moment(context, onset)).collect();
     let drifts = changes.drifts.iter().filter(|drift| shown(drift.verdict)).count();
     let mut sentences = Vec::new();
     if !times.is_empty() {
@@ -206,7 +209,9 @@ fn table(context: &Context, blocks: &mut Vec<Block>) {
     rows.sort_by_key(|(verdict, _)| *verdict);
     let more = rows.len().saturating_sub(FINDINGS);
     if rows.is_empty() {
-        blocks.push(Block::Paragraph(context.say("front-no-findings").into()));
+        let judged = context.analysis.findings.iter().any(|row| row.verdict == FindingVerdict::NotShown);
+        let key = if judged { "front-no-findings" } else { "front-nothing-judged" };
+        blocks.push(Block::Paragraph(context.say(key).into()));
     } else {
         blocks.push(Block::Table(Table {
             caption: context.say("caption-findings"),
@@ -238,13 +243,20 @@ fn meaning(context: &Context, blocks: &mut Vec<Block>) {
     let explanation = context.explanation;
     blocks.push(heading(context, "heading-meaning"));
     let mut text = if explanation.chains.is_empty() {
-        Text::from(context.say("front-meaning-none"))
+        let judged = context
+            .analysis
+            .findings
+            .iter()
+            .any(|finding| finding.verdict == FindingVerdict::NotShown);
+        Text::from(context.say(if judged { "front-meaning-none" } else { "front-meaning-unjudged" }))
     } else {
-        let links: Vec<String> = findings::ordered_chains(context)
+        // Two changes of different certainty share a link.
+        let mut links: Vec<String> = findings::ordered_chains(context)
             .into_iter()
-            .take(LINKS)
             .map(|chain| context.tell(&chain.link))
             .collect();
+        links.dedup();
+        links.truncate(LINKS);
         Text::from(links.join(" "))
     };
     text = text.and(" ").and_strong(context.say("front-meaning-caution"));

@@ -5,9 +5,7 @@ use crate::assessment::posture::Posture;
 use crate::assessment::profile::Profile;
 use crate::assessment::protocol::WalkRestWalk;
 use crate::assessment::shifts::{MovedSensor, ShiftEvent};
-use crate::assessment::{
-    Drift, Finding, Grade, Interval, MeasureSummary, Reference, Shift, SideDifference, Verdict,
-};
+use crate::assessment::{Drift, Finding, Grade, Interval, MeasureSummary, Reference, Shift, SideDifference, Verdict};
 use crate::body::SegmentCalibration;
 use crate::explanation::Explanation;
 use crate::gait::impact::ShockTransfer;

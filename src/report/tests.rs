@@ -107,7 +107,16 @@ fn html_is_self_contained_and_its_headings_are_in_order() {
     // One script, inside, that only shows what stands in the page already.
     assert_eq!(html.matches("<script").count(), 1);
     assert!(html.find("<script").unwrap() > html.find("</main>").unwrap());
-    for forbidden in ["fetch(", "XMLHttp", "innerHTML", "src=", "href=", "url(", "@import", "<link"] {
+    for forbidden in [
+        "fetch(",
+        "XMLHttp",
+        "innerHTML",
+        "src=",
+        "href=",
+        "url(",
+        "@import",
+        "<link",
+    ] {
         assert!(!html.contains(forbidden), "{forbidden}");
     }
     assert!(html.contains("<html lang=\"en\">"));
@@ -168,15 +177,41 @@ fn every_key_of_the_report_has_words() {
         include_str!("figures/timeline.rs"),
     ];
     let kinds = [
-        "heading-", "front-", "essential", "figure-", "column-", "caption-", "criterion-state", "summary-", "unit-",
-        "posture-", "rest-", "shape-", "changes-", "loading-", "method-", "limits-", "sources-", "direction-", "fact-",
-        "finding-", "verdict-", "changed-", "transfer-", "condition-told", "not-shown", "timeline-", "severity-",
+        "heading-",
+        "front-",
+        "essential",
+        "figure-",
+        "column-",
+        "caption-",
+        "criterion-state",
+        "summary-",
+        "unit-",
+        "posture-",
+        "rest-",
+        "shape-",
+        "changes-",
+        "loading-",
+        "method-",
+        "limits-",
+        "sources-",
+        "direction-",
+        "fact-",
+        "finding-",
+        "verdict-",
+        "changed-",
+        "transfer-",
+        "condition-told",
+        "not-shown",
+        "timeline-",
+        "severity-",
     ];
     let wording = Wording::new(Language::English);
     let mut seen = 0;
     for source in sources {
         for text in source.split('"').skip(1).step_by(2) {
-            let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+            let plain = text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
             if !plain || text.ends_with('-') || !kinds.iter().any(|kind| text.starts_with(kind)) {
                 continue;
             }
@@ -210,7 +245,9 @@ fn sections_stand_in_the_promised_order() {
         "heading-patient",
     ] {
         let heading = format!(">{}</h", wording.say(key));
-        let at = html[last..].find(&heading).unwrap_or_else(|| panic!("{key} is missing or stands too early"));
+        let at = html[last..]
+            .find(&heading)
+            .unwrap_or_else(|| panic!("{key} is missing or stands too early"));
         last += at + heading.len();
     }
 }

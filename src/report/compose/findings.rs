@@ -127,9 +127,9 @@ pub fn criterion_sentence(wording: &Wording, criterion: &Criterion) -> String {
 /// The curve in which a pattern is seen best; others are told by the bars of their criteria.
 fn curve(pattern: Pattern) -> Option<Curve> {
     match pattern {
-        Pattern::ReducedLoadingFlexion
-        | Pattern::IncreasedLoadingFlexion
-        | Pattern::StiffKnee => Some(Curve::KneeFlexion),
+        Pattern::ReducedLoadingFlexion | Pattern::IncreasedLoadingFlexion | Pattern::StiffKnee => {
+            Some(Curve::KneeFlexion)
+        }
         Pattern::PelvicDrop | Pattern::HipHiking => Some(Curve::PelvisObliquity),
         Pattern::LateralTrunkLean => Some(Curve::TrunkLean),
         Pattern::Steppage | Pattern::ReducedThighExtension => Some(Curve::ThighInclination),
@@ -166,7 +166,9 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureE
     heading(context, 3, "heading-explanation-limits", blocks);
     // The statement, the last of them, stands at the beginning and at the end of the report.
     let limits = explanation.limits.iter().filter(|sentence| sentence.key != "statement");
-    blocks.push(Block::List(limits.map(|sentence| context.tell(sentence).into()).collect()));
+    blocks.push(Block::List(
+        limits.map(|sentence| context.tell(sentence).into()).collect(),
+    ));
     Ok(())
 }
 
@@ -188,7 +190,11 @@ fn red_flags(context: &Context, blocks: &mut Vec<Block>) {
         tone: if flags.urgent() { Tone::Poor } else { Tone::Care },
         badge: flags.urgent().then(|| "!".to_owned()),
         title: context.tell(&flags.heading),
-        paragraphs: flags.sentences.iter().map(|sentence| context.tell(sentence).into()).collect(),
+        paragraphs: flags
+            .sentences
+            .iter()
+            .map(|sentence| context.tell(sentence).into())
+            .collect(),
         items: Vec::new(),
     });
 }
@@ -256,7 +262,11 @@ fn chain_blocks(
         items.push(text);
     }
     blocks.push(Block::List(items));
-    let studies: Vec<Sentence> = chain.evidence.iter().map(|evidence| evidence.sentence.clone()).collect();
+    let studies: Vec<Sentence> = chain
+        .evidence
+        .iter()
+        .map(|evidence| evidence.sentence.clone())
+        .collect();
     for (key, sentences) in [
         ("heading-studies", &studies),
         ("heading-alike", &chain.alike),
@@ -301,9 +311,8 @@ fn criteria(context: &Context, finding: &Finding) -> Table {
         align,
         weight,
     };
-    let number = |criterion: &Criterion, value: f64| {
-        criterion_value(context.wording, criterion.measure, value, &criterion.unit)
-    };
+    let number =
+        |criterion: &Criterion, value: f64| criterion_value(context.wording, criterion.measure, value, &criterion.unit);
     let rows = finding
         .criteria
         .iter()
@@ -323,7 +332,9 @@ fn criteria(context: &Context, finding: &Finding) -> Table {
                 interval
                     .map_or_else(dash, |interval| {
                         let (low, high) = (number(criterion, interval.low), number(criterion, interval.high));
-                        context.wording.text("range", &[("low", low.into()), ("high", high.into())])
+                        context
+                            .wording
+                            .text("range", &[("low", low.into()), ("high", high.into())])
                     })
                     .into(),
                 number(criterion, criterion.limit).into(),

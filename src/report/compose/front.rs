@@ -21,7 +21,10 @@ pub fn page(context: &Context) -> Result<Vec<Block>, FigureError> {
     essentials(context, &mut blocks);
     table(context, &mut blocks);
     blocks.push(heading(context, "heading-sides-glance"));
-    let ranked: Vec<_> = findings::ranked(context).into_iter().map(|(finding, _)| finding).collect();
+    let ranked: Vec<_> = findings::ranked(context)
+        .into_iter()
+        .map(|(finding, _)| finding)
+        .collect();
     blocks.push(Block::Figure(figures::glance::figure(
         context.analysis,
         &ranked,
@@ -119,11 +122,13 @@ fn patterns(context: &Context) -> Text {
     ] {
         let names = of(verdict);
         if !names.is_empty() {
-            return head.and(
-                context
-                    .wording
-                    .text(key, &[("list", words::join(context, &words::shortened(context, names, 3)).into())]),
-            );
+            return head.and(context.wording.text(
+                key,
+                &[(
+                    "list",
+                    words::join(context, &words::shortened(context, names, 3)).into(),
+                )],
+            ));
         }
     }
     let judged = context
@@ -131,7 +136,11 @@ fn patterns(context: &Context) -> Text {
         .findings
         .iter()
         .any(|finding| finding.verdict == FindingVerdict::NotShown);
-    head.and(context.say(if judged { "no-finding-not-shown" } else { "no-finding-none-judged" }))
+    head.and(context.say(if judged {
+        "no-finding-not-shown"
+    } else {
+        "no-finding-none-judged"
+    }))
 }
 
 fn changes(context: &Context) -> Text {
@@ -147,15 +156,26 @@ fn changes(context: &Context) -> Text {
         .map(|event| event.onset_s)
         .collect();
     onsets.sort_by(f64::total_cmp);
-    let times: Vec<String> = onsets.into_iter().map(|onset| super::changes::moment(context, onset)).collect();
+    let times: Vec<String> = onsets
+        .into_iter()
+        .map(|onset| super::changes::moment(context, onset))
+        .collect();
     let drifts = changes.drifts.iter().filter(|drift| shown(drift.verdict)).count();
     let mut sentences = Vec::new();
     if !times.is_empty() {
         let list = words::join(context, &times);
-        sentences.push(context.wording.text("essential-changes-shown", &[("times", list.into())]));
+        sentences.push(
+            context
+                .wording
+                .text("essential-changes-shown", &[("times", list.into())]),
+        );
     }
     if drifts > 0 {
-        sentences.push(context.wording.text("essential-drifts-shown", &[("count", drifts.into())]));
+        sentences.push(
+            context
+                .wording
+                .text("essential-drifts-shown", &[("count", drifts.into())]),
+        );
     }
     if sentences.is_empty() {
         sentences.push(context.say(if changes.series == 0 {
@@ -165,10 +185,11 @@ fn changes(context: &Context) -> Text {
         }));
     }
     if !changes.moved.is_empty() {
-        sentences.push(context.wording.text(
-            "essential-moved",
-            &[("count", changes.moved.len().into())],
-        ));
+        sentences.push(
+            context
+                .wording
+                .text("essential-moved", &[("count", changes.moved.len().into())]),
+        );
     }
     head.and(sentences.join(" "))
 }
@@ -202,15 +223,28 @@ fn table(context: &Context, blocks: &mut Vec<Block>) {
         let row = Row::Cells(vec![
             Text::strong(context.say(&format!("pattern-{}", chain.topic.name()))),
             context.say(super::finding_verdict_key(chain.verdict)).into(),
-            chain.measured.first().map(|sentence| context.tell(sentence)).unwrap_or_default().into(),
+            chain
+                .measured
+                .first()
+                .map(|sentence| context.tell(sentence))
+                .unwrap_or_default()
+                .into(),
         ]);
         (chain.verdict, row)
     }));
     rows.sort_by_key(|(verdict, _)| *verdict);
     let more = rows.len().saturating_sub(FINDINGS);
     if rows.is_empty() {
-        let judged = context.analysis.findings.iter().any(|row| row.verdict == FindingVerdict::NotShown);
-        let key = if judged { "front-no-findings" } else { "front-nothing-judged" };
+        let judged = context
+            .analysis
+            .findings
+            .iter()
+            .any(|row| row.verdict == FindingVerdict::NotShown);
+        let key = if judged {
+            "front-no-findings"
+        } else {
+            "front-nothing-judged"
+        };
         blocks.push(Block::Paragraph(context.say(key).into()));
     } else {
         blocks.push(Block::Table(Table {
@@ -223,7 +257,14 @@ fn table(context: &Context, blocks: &mut Vec<Block>) {
             rows: rows.into_iter().take(FINDINGS).map(|(_, row)| row).collect(),
         }));
     }
-    let count = |verdict: FindingVerdict| context.analysis.findings.iter().filter(|row| row.verdict == verdict).count();
+    let count = |verdict: FindingVerdict| {
+        context
+            .analysis
+            .findings
+            .iter()
+            .filter(|row| row.verdict == verdict)
+            .count()
+    };
     let mut note = Vec::new();
     if more > 0 {
         note.push(context.wording.text("front-more-findings", &[("count", more.into())]));
@@ -248,7 +289,11 @@ fn meaning(context: &Context, blocks: &mut Vec<Block>) {
             .findings
             .iter()
             .any(|finding| finding.verdict == FindingVerdict::NotShown);
-        Text::from(context.say(if judged { "front-meaning-none" } else { "front-meaning-unjudged" }))
+        Text::from(context.say(if judged {
+            "front-meaning-none"
+        } else {
+            "front-meaning-unjudged"
+        }))
     } else {
         // Two changes of different certainty share a link.
         let mut links: Vec<String> = findings::ordered_chains(context)
@@ -271,7 +316,12 @@ fn next(context: &Context, blocks: &mut Vec<Block>) {
     blocks.push(heading(context, "heading-next-steps"));
     let mut items: Vec<Text> = Vec::new();
     if explanation.red_flags.urgent() {
-        items.extend(explanation.next_steps.first().map(|step| Text::strong(context.tell(step))));
+        items.extend(
+            explanation
+                .next_steps
+                .first()
+                .map(|step| Text::strong(context.tell(step))),
+        );
     }
     let mut checks: Vec<String> = Vec::new();
     for chain in findings::ordered_chains(context) {
@@ -283,7 +333,11 @@ fn next(context: &Context, blocks: &mut Vec<Block>) {
     }
     checks.truncate(CHECKS);
     if !checks.is_empty() {
-        items.push(Text::strong(context.say("front-check-by-hand")).and(" ").and(checks.join(" ")));
+        items.push(
+            Text::strong(context.say("front-check-by-hand"))
+                .and(" ")
+                .and(checks.join(" ")),
+        );
     }
     let advice = context
         .analysis

@@ -56,9 +56,9 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
         .iter()
         .map(|stand| {
             let sway = |value: Option<f64>| {
-                value
-                    .filter(|value| value.is_finite())
-                    .map_or("–".to_owned(), |value| numbers::with_unit(&numbers::fixed(value, 3), "m/s²"))
+                value.filter(|value| value.is_finite()).map_or("–".to_owned(), |value| {
+                    numbers::with_unit(&numbers::fixed(value, 3), "m/s²")
+                })
             };
             let most = stand
                 .leaning
@@ -70,10 +70,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
                 numbers::with_unit(
                     &context.wording.text(
                         "range",
-                        &[
-                            ("low", time(stand.start_s).into()),
-                            ("high", time(stand.end_s).into()),
-                        ],
+                        &[("low", time(stand.start_s).into()), ("high", time(stand.end_s).into())],
                     ),
                     "s",
                 )
@@ -82,7 +79,11 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
                 sway(stand.sway.map(|sway| sway.sideways_mps2)).into(),
                 stand.weight_shifts_s.len().to_string().into(),
                 most.map_or("–".to_owned(), |leaning| {
-                    format!("{} {}", angle(context, leaning.angle, leaning.side), degrees(leaning.change_deg))
+                    format!(
+                        "{} {}",
+                        angle(context, leaning.angle, leaning.side),
+                        degrees(leaning.change_deg)
+                    )
                 })
                 .into(),
                 super::measured::grade_letter(stand.grade).into(),
@@ -106,7 +107,11 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
     let changes: Vec<Row> = posture
         .changes
         .iter()
-        .filter(|row| [row.first_deg, row.last_deg, row.change_deg, row.limit_deg].iter().all(|v| v.is_finite()))
+        .filter(|row| {
+            [row.first_deg, row.last_deg, row.change_deg, row.limit_deg]
+                .iter()
+                .all(|v| v.is_finite())
+        })
         .map(|row| {
             Row::Cells(vec![
                 angle(context, row.angle, row.side).into(),
@@ -172,7 +177,11 @@ pub fn rest(context: &Context, blocks: &mut Vec<Block>) {
     let rows: Vec<Row> = protocol
         .recoveries
         .iter()
-        .filter(|row| [row.first, row.last, row.after, row.limit, row.recovered_share].iter().all(|v| v.is_finite()))
+        .filter(|row| {
+            [row.first, row.last, row.after, row.limit, row.recovered_share]
+                .iter()
+                .all(|v| v.is_finite())
+        })
         .map(|row| {
             let decimals = if row.of_difference {
                 numbers::difference_decimals(row.measure)
@@ -257,7 +266,9 @@ pub fn profile(context: &Context, blocks: &mut Vec<Block>) {
     let shapes: Vec<Row> = profile
         .shapes
         .iter()
-        .filter(|row| row.score_deg.is_finite() && row.healthy_median_deg.is_finite() && row.healthy_p95_deg.is_finite())
+        .filter(|row| {
+            row.score_deg.is_finite() && row.healthy_median_deg.is_finite() && row.healthy_p95_deg.is_finite()
+        })
         .map(|row| {
             let name = context.say(&format!("curve-{}", row.curve.name()));
             let state = if row.above_healthy {

@@ -311,7 +311,16 @@ impl Layout {
         let style = self.sized(style);
         // Page one is set closer than the rest.
         let close = self.pages.len() == 1;
-        self.space(self.scale * if close { 5.0 } else if level == 2 { 15.0 } else { 8.0 });
+        self.space(
+            self.scale
+                * if close {
+                    5.0
+                } else if level == 2 {
+                    15.0
+                } else {
+                    8.0
+                },
+        );
         let lines = self.break_lines(&Text::strong(text), style, WIDTH);
         self.need(style.leading * lines.len() as f32 + after);
         let node = self.structure.add(0, heading_tag(level, text));
@@ -594,7 +603,11 @@ impl Layout {
         let words = self.structure.add(node, Tag::Caption);
         self.flow(words, caption, NOTE_STYLE, LEFT);
         let below = self.y;
-        let (x, width) = if together { (LEFT + WIDTH - HALF, HALF) } else { (LEFT, WIDTH) };
+        let (x, width) = if together {
+            (LEFT + WIDTH - HALF, HALF)
+        } else {
+            (LEFT, WIDTH)
+        };
         if together {
             self.y = top;
         }

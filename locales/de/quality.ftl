@@ -77,6 +77,7 @@ thing-step_length = Schrittlänge
 thing-speed = Gehgeschwindigkeit
 thing-profile = Vergleich mit Gesunden
 thing-curve-shapes = Form der Kurven
+thing-rgps-5 = Profilwert aus fünf Kurven
 thing-sway = Schwanken im Stehen
 thing-standing-posture = Haltung im Stehen
 

@@ -77,6 +77,7 @@ thing-step_length = Step length
 thing-speed = Walking speed
 thing-profile = Comparison with healthy people
 thing-curve-shapes = Shape of the curves
+thing-rgps-5 = Profile score of five curves
 thing-sway = Sway in standing
 thing-standing-posture = Posture in standing
 

@@ -20,6 +20,7 @@ method-ratio = Side differences in per cent are 100 × ln(right ÷ left): about 
 method-pairs = Differences are taken between neighbouring strides of the two legs. A positive difference means that the right side is larger.
 method-verdict = A side difference is called “{ $shown }” only where three tests agree: the interval excludes zero (after correction for the number of measures of its group), the difference is larger than the measurement error, and it is larger than nineteen out of twenty healthy adults show. Beyond zero but within one of the other limits it is called “{ $small }”. Where the interval includes zero it is “{ $none }”: that is not proof of symmetry. Otherwise it “{ $unjudged }”.
 method-strides = Strides in and beside turns, at the start and end of walking, with missing samples or out of line with their neighbours do not enter the medians. They stay in strides.csv with the reason.
+method-patterns = A way of walking is called “shown” only where two independent criteria on the same side are met, each beyond its limit with its whole interval and larger than the measuring error, and “possible” where one is. Its criteria, values and limits stand with each finding.
 
 limits-force = Sensors measure motion, not force. Impact values are accelerations: they say nothing about the weight on a leg or the load in a joint.
 limits-pelvis = The pelvis sensor shows the inclination of the pelvis. That is not the lean of the trunk.
@@ -32,3 +33,5 @@ sources-reference = Reference values: own calculation from Fukuchi, Fukuchi and 
 sources-sides = Side differences as log ratios: Plotnik et al. 2007.
 sources-bootstrap = Block bootstrap: Künsch 1989; correction for many measures: Holm 1979.
 sources-orientation = Orientation of the sensors: Laidig and Seel 2023 (VQF).
+sources-article = The ideas about back and knee: “{ $title }”, a text for the public.
+sources-papers = Studies behind the explanation: { $papers }.

@@ -196,7 +196,7 @@ heading-meaning = What it may mean for knee and back
 front-flags-open = not asked yet: { $signs }. Ask before anything else.
 front-flags-none = asked and denied.
 essential-patterns = Way of walking:
-essential-patterns-shown = { $list } shown.
+essential-patterns-shown = shown: { $list }.
 essential-patterns-possible = nothing is shown for certain; possible: { $list }.
 essential-sides = Sides:
 essential-changes = On the way:
@@ -230,6 +230,8 @@ front-other-patterns = Of the other patterns, { $not_shown } { $not_shown ->
    *[other] are
 } not shown, and { $unjudged } cannot be judged with this recording.
 front-meaning-none = Nothing in this walk points to a way in which the back could bear on the knee. Many people with back problems walk normally for a few minutes, and most of the signs are asked, not measured.
+front-meaning-unjudged = This recording does not allow a statement on ways of walking, and so none on what they may mean.
+front-nothing-judged = This recording does not allow a verdict on any way of walking. The reasons stand further on.
 front-meaning-caution = Gait does not name the cause.
 front-check-by-hand = Check by hand:
 front-evaluate = History and physical examination tell a knee problem from pain that comes from the spine.
@@ -244,6 +246,7 @@ criterion-state-met = met
 criterion-state-not-met = not met
 criterion-state-not-measured = not measured
 caption-criteria = Criteria. Sensors: { $sensors }. Grade { $grade }.
+condition-told = { $name } (as above).
 not-shown-note = “Not shown” means that this recording does not show it. It is not proof that it is not there.
 
 # Changes along the session.
@@ -284,3 +287,43 @@ transfer-way = { $from } to { $to }
 direction-vertical = Up and down
 direction-forward = Forward
 direction-sideways = Sideways
+
+# Standing, rest, profile.
+heading-posture = Posture
+posture-none = There is no quiet standing of ten seconds or more, so that standing is not described.
+posture-intro = Quiet standing. Zero of every angle is the first quiet stand itself, so that no absolute posture is given unless the person stood against a wall.
+posture-note = Sway: root mean square of the horizontal acceleration of the pelvis. Two stands can hint at a change and no more: the verdict never goes beyond “possible”.
+posture-wall = Free standing against standing at the wall (flexion positive):
+caption-stands = Stands of ten seconds or more
+caption-posture-changes = From the first stand to the last
+standing-trunk_tilt = Trunk tilt
+column-stand = When
+column-sway-forward = Sway, forward
+column-sway-sideways = Sway, sideways
+column-weight-shifts = Shifts of weight
+column-leaning = Largest slow leaning
+column-angle = Angle
+column-first-stand = First stand
+column-last-stand = Last stand
+column-change = Change
+heading-rest = Walking again after a rest
+rest-walks = { $walks } walks with { $rests ->
+    [one] one rest
+   *[other] { $rests } rests
+} between them.
+rest-not-asked = The walk before the rest was too short (less than two minutes) to ask whether the rest undid a change.
+caption-rest = First and last minute before the rest, and the first minute after it. “Shown”: walking changed it and the rest undid half of the change or more.
+column-first-minute = First minute
+column-last-minute = Last minute
+column-after-rest = After the rest
+heading-profile = Against healthy people at this speed
+caption-expected = Measured against what healthy people show at this walking speed (± standard deviation)
+caption-shapes = Shape of the curves: root mean square distance from the healthy mean, levels taken out
+column-expected = Expected
+column-z = Standard deviations
+column-curve = Curve
+column-score = Distance
+column-healthy-median = Healthy median
+column-healthy-p95 = Healthy 95th percentile
+shape-above = beyond healthy
+shape-within = within healthy

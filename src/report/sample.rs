@@ -2,7 +2,12 @@
 
 use super::norms;
 use crate::analysis::{Absent, Analysis, SensorSummary, SessionQuality, Settings, SpeedMethod};
-use crate::assessment::{Gates, Grade, Interval, MeasureSummary, Reference, SideDifference, Verdict};
+use crate::assessment::posture::{Leaning, Posture, Stand, StandingAngle, Sway};
+use crate::assessment::shifts::{Changes, ShiftEvent};
+use crate::assessment::{
+    Criterion, Finding, FindingVerdict, Gates, Grade, Interval, MeasureSummary, Pattern, Reference, Shift,
+    SideDifference, Verdict,
+};
 use crate::body::{LongAxisMethod, SegmentCalibration, SideAxisMethod};
 use crate::gait::impact::ShockTransfer;
 use crate::gait::regularity::{Direction, Regularity, Variability};
@@ -268,10 +273,10 @@ pub fn analysis(case: Case) -> Analysis {
         shock_transfer: shock_transfer(case),
         regularity: regularity(case),
         variability: variability(case),
-        findings: Vec::new(),
-        changes: Default::default(),
+        findings: findings(case),
+        changes: changes(case),
         walk_rest_walk: None,
-        posture: None,
+        posture: posture(case),
         profile: Default::default(),
         absent: absent(case),
         quality: quality(case),
@@ -804,4 +809,128 @@ fn notices(case: Case) -> Vec<Notice> {
         Case::Short => vec![Notice::new("starts-and-stops-counted", Severity::Warning)],
         _ => Vec::new(),
     }
+}
+
+/// A criterion of a share in per cent.
+fn criterion(code: &str, value: f64, limit: f64) -> Criterion {
+    Criterion {
+        code: code.to_owned(),
+        measure: None,
+        value: value.is_finite().then_some(value),
+        unit: "%".to_owned(),
+        interval: value.is_finite().then_some(Interval {
+            low: value - 1.0,
+            high: value + 1.5,
+        }),
+        limit,
+        met: value.abs() > limit.abs(),
+    }
+}
+
+/// The limping person spares the left leg, perhaps with a stiff right knee; nobody else shows anything.
+fn findings(case: Case) -> Vec<Finding> {
+    let judged = matches!(case, Case::Healthy | Case::Limp | Case::Hour);
+    Pattern::ALL
+        .into_iter()
+        .map(|pattern| {
+            let (verdict, side, criteria) = match (case, pattern) {
+                (Case::Limp, Pattern::AsymmetricLoading) => (
+                    FindingVerdict::Shown,
+                    Some(Side::Left),
+                    vec![
+                        criterion("shorter-stance", -12.4, -5.0),
+                        criterion("softer-contact", -30.2, -20.0),
+                        criterion("less-loading-flexion", f64::NAN, -5.2),
+                    ],
+                ),
+                (Case::Limp, Pattern::StiffKnee) => (
+                    FindingVerdict::Possible,
+                    Some(Side::Right),
+                    vec![criterion("lower-swing-peak", -9.0, -7.0)],
+                ),
+                _ if judged => (
+                    FindingVerdict::NotShown,
+                    None,
+                    vec![criterion("shorter-stance", 0.4, -5.0)],
+                ),
+                _ => (FindingVerdict::CannotBeJudged, None, Vec::new()),
+            };
+            Finding {
+                pattern,
+                side,
+                verdict,
+                criteria,
+                sensors: case.sites(),
+                reasons: if judged {
+                    Vec::new()
+                } else {
+                    vec!["too-few-strides".to_owned()]
+                },
+                grade: Grade::A,
+            }
+        })
+        .collect()
+}
+
+/// Within the hour, stride time grows at half time.
+fn changes(case: Case) -> Changes {
+    if case != Case::Hour {
+        return Changes {
+            series: if matches!(case, Case::Healthy | Case::Limp) {
+                39
+            } else {
+                0
+            },
+            ..Changes::default()
+        };
+    }
+    Changes {
+        shifts: vec![Shift {
+            measure: Measure::StrideTime,
+            side: Some(Side::Left),
+            of_difference: false,
+            onset_s: 1800.0,
+            onset_stride: 1500,
+            before: 1.08,
+            after: 1.14,
+            change: 0.06,
+            unit: "s".to_owned(),
+            interval: Interval { low: 0.05, high: 0.07 },
+            limit: 0.03,
+            verdict: FindingVerdict::Shown,
+            reasons: Vec::new(),
+        }],
+        events: vec![ShiftEvent {
+            onset_s: 1800.0,
+            verdict: FindingVerdict::Shown,
+            weight: 2.0,
+            shifts: vec![0],
+        }],
+        series: 39,
+        ..Changes::default()
+    }
+}
+
+fn posture(case: Case) -> Option<Posture> {
+    (case == Case::Healthy).then(|| Posture {
+        stands: vec![Stand {
+            start_s: 0.0,
+            end_s: 32.0,
+            grade: Grade::A,
+            sway: Some(Sway {
+                forward_mps2: 0.041,
+                sideways_mps2: 0.025,
+                jerk_mps3: 0.2,
+            }),
+            leaning: vec![Leaning {
+                angle: StandingAngle::PelvisTilt,
+                side: None,
+                change_deg: -0.7,
+            }],
+            weight_shifts_s: vec![12.0],
+        }],
+        changes: Vec::new(),
+        against_wall: Vec::new(),
+        absent: Vec::new(),
+    })
 }

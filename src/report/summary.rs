@@ -1,10 +1,11 @@
 //! `summary.json`: every result with its unit, count, interval, reference, verdict and method, under a published schema.
 
 use crate::analysis::{Absent, Analysis, SensorSummary, SessionQuality, Settings, SpeedMethod};
+use crate::assessment::posture::Posture;
+use crate::assessment::profile::Profile;
+use crate::assessment::protocol::WalkRestWalk;
 use crate::assessment::shifts::{MovedSensor, ShiftEvent};
-use crate::assessment::{
-    Drift, Finding, Grade, Interval, MeasureSummary, Reference, Shift, SideDifference, Verdict,
-};
+use crate::assessment::{Drift, Finding, Grade, Interval, MeasureSummary, Reference, Shift, SideDifference, Verdict};
 use crate::body::SegmentCalibration;
 use crate::explanation::Explanation;
 use crate::gait::impact::ShockTransfer;
@@ -49,6 +50,12 @@ pub struct Summary {
     /// Compensation patterns, one per pattern, shown or not, each with its criteria.
     pub findings: Vec<Finding>,
     pub changes: ChangesWithin,
+    /// Walks, rests and what a rest undid; null without two walks of half a minute.
+    pub walk_rest_walk: Option<WalkRestWalk>,
+    /// Quiet standing; null without a stand of ten seconds.
+    pub posture: Option<Posture>,
+    /// Measures and curves against what healthy people show at this speed.
+    pub profile: Profile,
     /// What the findings may mean: sentences as keys of the wording files, each with its values and what it rests on.
     pub explanation: Explanation,
     /// What was not measured, and why.
@@ -202,6 +209,9 @@ impl Summary {
                 moved_sensors: finite(&analysis.changes.moved, |row| vec![row.turn_deg]),
                 series: analysis.changes.series,
             },
+            walk_rest_walk: analysis.walk_rest_walk.clone(),
+            posture: analysis.posture.clone(),
+            profile: analysis.profile.clone(),
             explanation: super::explanation(analysis),
             absent,
             notices: analysis.notices.clone(),

@@ -64,6 +64,8 @@ fn the_statement_stands_first_and_last() {
                      Discuss it with your physiotherapist or physician.";
     assert_eq!(html.matches(statement).count(), 2);
     assert!(html.find(statement).unwrap() < html.find("<h2>").unwrap());
+    let after = &html[html.rfind(statement).unwrap()..];
+    assert!(!after.contains("<h2>") && !after.contains("<p class=\"note\">"));
 }
 
 #[test]
@@ -94,7 +96,7 @@ fn hostile_names_are_only_text() {
         .push(Notice::new("<b>evil</b>", Severity::Problem).with("<i>", hostile));
     let (dir, _) = write(&analysis);
     let html = read(&dir, "report.html");
-    assert!(!html.contains("<script") && !html.contains("<b>evil") && !html.contains("<i>"));
+    assert!(!html.contains("<script>alert") && !html.contains("<b>evil") && !html.contains("<i>"));
     assert!(html.contains("&lt;script&gt;"));
 }
 
@@ -102,7 +104,19 @@ fn hostile_names_are_only_text() {
 fn html_is_self_contained_and_its_headings_are_in_order() {
     let (dir, _) = write(&sample::analysis(Case::Limp));
     let html = read(&dir, "report.html");
-    for forbidden in ["<script", "src=", "href=", "url(", "@import", "<link"] {
+    // One script, inside, that only shows what stands in the page already.
+    assert_eq!(html.matches("<script").count(), 1);
+    assert!(html.find("<script").unwrap() > html.find("</main>").unwrap());
+    for forbidden in [
+        "fetch(",
+        "XMLHttp",
+        "innerHTML",
+        "src=",
+        "href=",
+        "url(",
+        "@import",
+        "<link",
+    ] {
         assert!(!html.contains(forbidden), "{forbidden}");
     }
     assert!(html.contains("<html lang=\"en\">"));
@@ -116,6 +130,7 @@ fn html_is_self_contained_and_its_headings_are_in_order() {
     assert_eq!(levels[0], 1);
     assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
     assert_eq!(html.matches("<svg").count(), html.matches("<title id=").count());
+    assert!(html.matches("<rect class=\"hover\"").count() > 100);
     assert_eq!(html.matches("<svg").count(), html.matches("<desc id=").count());
     assert_eq!(html.matches("<table").count(), html.matches("<caption>").count());
 }
@@ -133,6 +148,143 @@ fn no_page_says_nan_and_no_placeholder_is_left() {
                 .any(|(at, text)| !body[at + text.len()..].starts_with(|c: char| c.is_ascii_alphabetic()));
             assert!(!found, "{case:?}: {forbidden}");
         }
+    }
+}
+
+/// Every sentence of the page comes from the wording files: a key without words would read as the key itself.
+#[test]
+fn every_key_of_the_report_has_words() {
+    let sources = [
+        include_str!("compose/mod.rs"),
+        include_str!("compose/changes.rs"),
+        include_str!("compose/findings.rs"),
+        include_str!("compose/front.rs"),
+        include_str!("compose/loading.rs"),
+        include_str!("compose/measured.rs"),
+        include_str!("compose/methods.rs"),
+        include_str!("compose/patient.rs"),
+        include_str!("compose/posture.rs"),
+        include_str!("compose/quality.rs"),
+        include_str!("compose/recording.rs"),
+        include_str!("compose/sides.rs"),
+        include_str!("compose/words.rs"),
+        include_str!("figures/body.rs"),
+        include_str!("figures/course.rs"),
+        include_str!("figures/criteria.rs"),
+        include_str!("figures/curves.rs"),
+        include_str!("figures/differences.rs"),
+        include_str!("figures/glance.rs"),
+        include_str!("figures/timeline.rs"),
+    ];
+    let kinds = [
+        "heading-",
+        "front-",
+        "essential",
+        "figure-",
+        "column-",
+        "caption-",
+        "criterion-state",
+        "summary-",
+        "unit-",
+        "posture-",
+        "rest-",
+        "shape-",
+        "changes-",
+        "loading-",
+        "method-",
+        "limits-",
+        "sources-",
+        "direction-",
+        "fact-",
+        "finding-",
+        "verdict-",
+        "changed-",
+        "transfer-",
+        "condition-told",
+        "not-shown",
+        "timeline-",
+        "severity-",
+    ];
+    let wording = Wording::new(Language::English);
+    let mut seen = 0;
+    for source in sources {
+        for text in source.split('"').skip(1).step_by(2) {
+            let plain = text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+            if !plain || text.ends_with('-') || !kinds.iter().any(|kind| text.starts_with(kind)) {
+                continue;
+            }
+            seen += 1;
+            assert!(wording.has(text), "{text} has no words");
+        }
+    }
+    assert!(seen > 150, "only {seen} keys were looked at");
+}
+
+#[test]
+fn sections_stand_in_the_promised_order() {
+    let html = html::render(&document(&sample::analysis(Case::Limp), &ReportOptions::default()).unwrap());
+    let wording = Wording::new(Language::English);
+    let mut last = 0;
+    for key in [
+        "heading-essentials",
+        "heading-findings",
+        "heading-sides-glance",
+        "heading-meaning",
+        "heading-next-steps",
+        "heading-curves",
+        "heading-sides",
+        "heading-loading",
+        "heading-changes",
+        "heading-posture",
+        "heading-explanation",
+        "heading-methods",
+        "heading-limits",
+        "heading-sources",
+        "heading-patient",
+    ] {
+        let heading = format!(">{}</h", wording.say(key));
+        let at = html[last..]
+            .find(&heading)
+            .unwrap_or_else(|| panic!("{key} is missing or stands too early"));
+        last += at + heading.len();
+    }
+}
+
+/// Warning signs come first, whatever the gait says, and what was not asked is named.
+#[test]
+fn warning_signs_stand_above_everything_measured() {
+    let mut analysis = sample::analysis(Case::Healthy);
+    let first = |analysis: &Analysis| {
+        let html = html::render(&document(analysis, &ReportOptions::default()).unwrap());
+        html[..html.find("<h2>").unwrap()].to_owned()
+    };
+    assert!(first(&analysis).contains("not asked yet:"));
+    analysis.session.intake.set("saddle_numbness", "yes").unwrap();
+    let head = first(&analysis);
+    assert!(head.contains("act today") && head.contains("numbness in the saddle area"));
+    assert!(head.find("act today").unwrap() < head.find("Good recording").unwrap_or(usize::MAX));
+    assert!(head.contains("class=\"badge\">!"));
+}
+
+/// The page speaks of what is consistent, never of what the person has.
+#[test]
+fn the_page_names_no_diagnosis() {
+    for case in Case::ALL {
+        let html = html::render(&document(&sample::analysis(case), &ReportOptions::default()).unwrap()).to_lowercase();
+        for forbidden in ["you have ", "you suffer", "diagnosed", "is caused by"] {
+            assert!(!html.contains(forbidden), "{case:?}: {forbidden}");
+        }
+    }
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn page_one_fits_one_page_in_every_case() {
+    for case in Case::ALL {
+        let document = document(&sample::analysis(case), &ReportOptions::default()).unwrap();
+        assert_eq!(pdf::front_pages(&document).unwrap(), 1, "{case:?}");
     }
 }
 

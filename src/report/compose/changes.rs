@@ -5,8 +5,8 @@ use crate::assessment::{Drift, FindingVerdict, Shift};
 use crate::gait::Measure;
 use crate::recording::Side;
 use crate::report::document::{Align, Block, Column, Row, Table, Text};
-use crate::report::figures::course::{self, Mark};
 use crate::report::figures::FigureError;
+use crate::report::figures::course::{self, Mark};
 use crate::report::numbers;
 
 /// Measures that are plotted, weightiest first.

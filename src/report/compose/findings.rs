@@ -10,6 +10,7 @@ use crate::report::document::{Align, Block, Column, Figure, Row, Table, Text, To
 use crate::report::figures::{self, FigureError};
 use crate::report::numbers;
 use crate::wording::Wording;
+use std::collections::BTreeSet;
 
 /// Findings that are shown or possible in order of weight, with their weight: verdict first, then how many criteria
 /// agree, then how far the furthest goes beyond its limit.
@@ -126,9 +127,9 @@ pub fn criterion_sentence(wording: &Wording, criterion: &Criterion) -> String {
 /// The curve in which a pattern is seen best; others are told by the bars of their criteria.
 fn curve(pattern: Pattern) -> Option<Curve> {
     match pattern {
-        Pattern::ReducedLoadingFlexion
-        | Pattern::IncreasedLoadingFlexion
-        | Pattern::StiffKnee => Some(Curve::KneeFlexion),
+        Pattern::ReducedLoadingFlexion | Pattern::IncreasedLoadingFlexion | Pattern::StiffKnee => {
+            Some(Curve::KneeFlexion)
+        }
         Pattern::PelvicDrop | Pattern::HipHiking => Some(Curve::PelvisObliquity),
         Pattern::LateralTrunkLean => Some(Curve::TrunkLean),
         Pattern::Steppage | Pattern::ReducedThighExtension => Some(Curve::ThighInclination),
@@ -148,8 +149,9 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureE
     for sentence in &explanation.introduction {
         blocks.push(Block::Paragraph(context.tell(sentence).into()));
     }
+    let mut told = BTreeSet::new();
     for (k, chain) in ordered_chains(context).into_iter().enumerate() {
-        chain_blocks(context, chain, k, blocks)?;
+        chain_blocks(context, chain, k, &mut told, blocks)?;
     }
     if explanation.no_finding {
         heading(context, 3, "heading-no-finding", blocks);
@@ -161,6 +163,12 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureE
     signs(context, blocks);
     heading(context, 3, "heading-next-steps", blocks);
     blocks.push(list(context, &explanation.next_steps));
+    heading(context, 3, "heading-explanation-limits", blocks);
+    // The statement, the last of them, stands at the beginning and at the end of the report.
+    let limits = explanation.limits.iter().filter(|sentence| sentence.key != "statement");
+    blocks.push(Block::List(
+        limits.map(|sentence| context.tell(sentence).into()).collect(),
+    ));
     Ok(())
 }
 
@@ -182,12 +190,23 @@ fn red_flags(context: &Context, blocks: &mut Vec<Block>) {
         tone: if flags.urgent() { Tone::Poor } else { Tone::Care },
         badge: flags.urgent().then(|| "!".to_owned()),
         title: context.tell(&flags.heading),
-        paragraphs: flags.sentences.iter().map(|sentence| context.tell(sentence).into()).collect(),
+        paragraphs: flags
+            .sentences
+            .iter()
+            .map(|sentence| context.tell(sentence).into())
+            .collect(),
         items: Vec::new(),
     });
 }
 
-fn chain_blocks(context: &Context, chain: &Chain, k: usize, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
+/// One finding. `told` holds the conditions that were described already; they are only named again.
+fn chain_blocks(
+    context: &Context,
+    chain: &Chain,
+    k: usize,
+    told: &mut BTreeSet<String>,
+    blocks: &mut Vec<Block>,
+) -> Result<(), FigureError> {
     blocks.push(Block::Heading {
         level: 3,
         text: context.tell(&chain.title),
@@ -225,6 +244,12 @@ fn chain_blocks(context: &Context, chain: &Chain, k: usize, blocks: &mut Vec<Blo
     for link in &chain.mechanisms {
         let mut text = Text::from(context.tell(&link.sentence));
         for condition in &link.conditions {
+            if !told.insert(condition.sentence.key.clone()) {
+                let name = context.tell(&condition.name);
+                let again = context.wording.text("condition-told", &[("name", name.into())]);
+                text = text.and(" ").and(again);
+                continue;
+            }
             let mut about = vec![context.tell(&condition.sentence)];
             about.extend(condition.signs.iter().map(|sign| context.tell(&sign.sentence)));
             about.extend(condition.details.iter().map(|detail| context.tell(detail)));
@@ -237,7 +262,11 @@ fn chain_blocks(context: &Context, chain: &Chain, k: usize, blocks: &mut Vec<Blo
         items.push(text);
     }
     blocks.push(Block::List(items));
-    let studies: Vec<Sentence> = chain.evidence.iter().map(|evidence| evidence.sentence.clone()).collect();
+    let studies: Vec<Sentence> = chain
+        .evidence
+        .iter()
+        .map(|evidence| evidence.sentence.clone())
+        .collect();
     for (key, sentences) in [
         ("heading-studies", &studies),
         ("heading-alike", &chain.alike),
@@ -282,9 +311,8 @@ fn criteria(context: &Context, finding: &Finding) -> Table {
         align,
         weight,
     };
-    let number = |criterion: &Criterion, value: f64| {
-        criterion_value(context.wording, criterion.measure, value, &criterion.unit)
-    };
+    let number =
+        |criterion: &Criterion, value: f64| criterion_value(context.wording, criterion.measure, value, &criterion.unit);
     let rows = finding
         .criteria
         .iter()
@@ -304,7 +332,9 @@ fn criteria(context: &Context, finding: &Finding) -> Table {
                 interval
                     .map_or_else(dash, |interval| {
                         let (low, high) = (number(criterion, interval.low), number(criterion, interval.high));
-                        context.wording.text("range", &[("low", low.into()), ("high", high.into())])
+                        context
+                            .wording
+                            .text("range", &[("low", low.into()), ("high", high.into())])
                     })
                     .into(),
                 number(criterion, criterion.limit).into(),

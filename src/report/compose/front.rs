@@ -21,7 +21,10 @@ pub fn page(context: &Context) -> Result<Vec<Block>, FigureError> {
     essentials(context, &mut blocks);
     table(context, &mut blocks);
     blocks.push(heading(context, "heading-sides-glance"));
-    let ranked: Vec<_> = findings::ranked(context).into_iter().map(|(finding, _)| finding).collect();
+    let ranked: Vec<_> = findings::ranked(context)
+        .into_iter()
+        .map(|(finding, _)| finding)
+        .collect();
     blocks.push(Block::Figure(figures::glance::figure(
         context.analysis,
         &ranked,
@@ -119,11 +122,13 @@ fn patterns(context: &Context) -> Text {
     ] {
         let names = of(verdict);
         if !names.is_empty() {
-            return head.and(
-                context
-                    .wording
-                    .text(key, &[("list", words::join(context, &words::shortened(context, names, 3)).into())]),
-            );
+            return head.and(context.wording.text(
+                key,
+                &[(
+                    "list",
+                    words::join(context, &words::shortened(context, names, 3)).into(),
+                )],
+            ));
         }
     }
     let judged = context
@@ -131,28 +136,46 @@ fn patterns(context: &Context) -> Text {
         .findings
         .iter()
         .any(|finding| finding.verdict == FindingVerdict::NotShown);
-    head.and(context.say(if judged { "no-finding-not-shown" } else { "no-finding-none-judged" }))
+    head.and(context.say(if judged {
+        "no-finding-not-shown"
+    } else {
+        "no-finding-none-judged"
+    }))
 }
 
 fn changes(context: &Context) -> Text {
     let changes = &context.analysis.changes;
     let head = Text::strong(context.say("essential-changes")).and(" ");
     let shown = |verdict: FindingVerdict| verdict == FindingVerdict::Shown;
-    let times: Vec<String> = changes
+    // The weightiest three, in the order in which they happened.
+    let mut onsets: Vec<f64> = changes
         .events
         .iter()
         .filter(|event| shown(event.verdict))
         .take(3)
-        .map(|event| super::changes::moment(context, event.onset_s))
+        .map(|event| event.onset_s)
+        .collect();
+    onsets.sort_by(f64::total_cmp);
+    let times: Vec<String> = onsets
+        .into_iter()
+        .map(|onset| super::changes::moment(context, onset))
         .collect();
     let drifts = changes.drifts.iter().filter(|drift| shown(drift.verdict)).count();
     let mut sentences = Vec::new();
     if !times.is_empty() {
         let list = words::join(context, &times);
-        sentences.push(context.wording.text("essential-changes-shown", &[("times", list.into())]));
+        sentences.push(
+            context
+                .wording
+                .text("essential-changes-shown", &[("times", list.into())]),
+        );
     }
     if drifts > 0 {
-        sentences.push(context.wording.text("essential-drifts-shown", &[("count", drifts.into())]));
+        sentences.push(
+            context
+                .wording
+                .text("essential-drifts-shown", &[("count", drifts.into())]),
+        );
     }
     if sentences.is_empty() {
         sentences.push(context.say(if changes.series == 0 {
@@ -162,10 +185,11 @@ fn changes(context: &Context) -> Text {
         }));
     }
     if !changes.moved.is_empty() {
-        sentences.push(context.wording.text(
-            "essential-moved",
-            &[("count", changes.moved.len().into())],
-        ));
+        sentences.push(
+            context
+                .wording
+                .text("essential-moved", &[("count", changes.moved.len().into())]),
+        );
     }
     head.and(sentences.join(" "))
 }
@@ -199,14 +223,29 @@ fn table(context: &Context, blocks: &mut Vec<Block>) {
         let row = Row::Cells(vec![
             Text::strong(context.say(&format!("pattern-{}", chain.topic.name()))),
             context.say(super::finding_verdict_key(chain.verdict)).into(),
-            chain.measured.first().map(|sentence| context.tell(sentence)).unwrap_or_default().into(),
+            chain
+                .measured
+                .first()
+                .map(|sentence| context.tell(sentence))
+                .unwrap_or_default()
+                .into(),
         ]);
         (chain.verdict, row)
     }));
     rows.sort_by_key(|(verdict, _)| *verdict);
     let more = rows.len().saturating_sub(FINDINGS);
     if rows.is_empty() {
-        blocks.push(Block::Paragraph(context.say("front-no-findings").into()));
+        let judged = context
+            .analysis
+            .findings
+            .iter()
+            .any(|row| row.verdict == FindingVerdict::NotShown);
+        let key = if judged {
+            "front-no-findings"
+        } else {
+            "front-nothing-judged"
+        };
+        blocks.push(Block::Paragraph(context.say(key).into()));
     } else {
         blocks.push(Block::Table(Table {
             caption: context.say("caption-findings"),
@@ -218,7 +257,14 @@ fn table(context: &Context, blocks: &mut Vec<Block>) {
             rows: rows.into_iter().take(FINDINGS).map(|(_, row)| row).collect(),
         }));
     }
-    let count = |verdict: FindingVerdict| context.analysis.findings.iter().filter(|row| row.verdict == verdict).count();
+    let count = |verdict: FindingVerdict| {
+        context
+            .analysis
+            .findings
+            .iter()
+            .filter(|row| row.verdict == verdict)
+            .count()
+    };
     let mut note = Vec::new();
     if more > 0 {
         note.push(context.wording.text("front-more-findings", &[("count", more.into())]));
@@ -238,13 +284,24 @@ fn meaning(context: &Context, blocks: &mut Vec<Block>) {
     let explanation = context.explanation;
     blocks.push(heading(context, "heading-meaning"));
     let mut text = if explanation.chains.is_empty() {
-        Text::from(context.say("front-meaning-none"))
+        let judged = context
+            .analysis
+            .findings
+            .iter()
+            .any(|finding| finding.verdict == FindingVerdict::NotShown);
+        Text::from(context.say(if judged {
+            "front-meaning-none"
+        } else {
+            "front-meaning-unjudged"
+        }))
     } else {
-        let links: Vec<String> = findings::ordered_chains(context)
+        // Two changes of different certainty share a link.
+        let mut links: Vec<String> = findings::ordered_chains(context)
             .into_iter()
-            .take(LINKS)
             .map(|chain| context.tell(&chain.link))
             .collect();
+        links.dedup();
+        links.truncate(LINKS);
         Text::from(links.join(" "))
     };
     text = text.and(" ").and_strong(context.say("front-meaning-caution"));
@@ -259,7 +316,12 @@ fn next(context: &Context, blocks: &mut Vec<Block>) {
     blocks.push(heading(context, "heading-next-steps"));
     let mut items: Vec<Text> = Vec::new();
     if explanation.red_flags.urgent() {
-        items.extend(explanation.next_steps.first().map(|step| Text::strong(context.tell(step))));
+        items.extend(
+            explanation
+                .next_steps
+                .first()
+                .map(|step| Text::strong(context.tell(step))),
+        );
     }
     let mut checks: Vec<String> = Vec::new();
     for chain in findings::ordered_chains(context) {
@@ -271,7 +333,11 @@ fn next(context: &Context, blocks: &mut Vec<Block>) {
     }
     checks.truncate(CHECKS);
     if !checks.is_empty() {
-        items.push(Text::strong(context.say("front-check-by-hand")).and(" ").and(checks.join(" ")));
+        items.push(
+            Text::strong(context.say("front-check-by-hand"))
+                .and(" ")
+                .and(checks.join(" ")),
+        );
     }
     let advice = context
         .analysis

@@ -2,6 +2,7 @@
 
 use super::{Context, recording};
 use crate::analysis::SpeedMethod;
+use crate::explanation::{ARTICLE_TITLE, papers};
 use crate::gait::ContactSource;
 use crate::report::document::{Block, Text};
 
@@ -67,6 +68,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
     }
     say("method-strides");
     say("method-values");
+    say("method-patterns");
     if !analysis.side_differences.is_empty() {
         say("method-pairs");
         say("method-ratio");
@@ -111,7 +113,29 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
         "sources-bootstrap",
         "sources-orientation",
     ];
-    blocks.push(Block::List(sources.iter().map(|key| context.say(key).into()).collect()));
+    let mut list: Vec<Text> = sources.iter().map(|key| context.say(key).into()).collect();
+    list.push(
+        context
+            .wording
+            .text("sources-article", &[("title", ARTICLE_TITLE.into())])
+            .into(),
+    );
+    let cited: Vec<&str> = context
+        .explanation
+        .papers
+        .iter()
+        .filter_map(|id| papers::find(id))
+        .map(|paper| paper.citation)
+        .collect();
+    if !cited.is_empty() {
+        list.push(
+            context
+                .wording
+                .text("sources-papers", &[("papers", cited.join("; ").into())])
+                .into(),
+        );
+    }
+    blocks.push(Block::List(list));
 
     blocks.push(Block::Heading {
         level: 3,

@@ -92,7 +92,11 @@ pub fn headline(context: &Context) -> Text {
     let mut shown: Vec<&SideDifference> = rows.iter().filter(|row| row.verdict == Verdict::Shown).collect();
     if shown.is_empty() {
         let judged = rows.iter().any(|row| row.verdict != Verdict::CannotBeJudged);
-        return head.and(context.say(if judged { "summary-none-shown" } else { "summary-none-judged" }));
+        return head.and(context.say(if judged {
+            "summary-none-shown"
+        } else {
+            "summary-none-judged"
+        }));
     }
     shown.sort_by(|a, b| exceedance(b).total_cmp(&exceedance(a)));
     let names: Vec<String> = shown.iter().map(|row| with_direction(context, row)).collect();

@@ -62,9 +62,7 @@ fn shape(canvas: &Canvas, points: &[(i32, i32)], fill: RGBColor) -> Result<(), F
 fn outline(canvas: &Canvas) -> Result<(), FigureError> {
     let mirrored = |half: &[(i32, i32)]| -> Vec<(i32, i32)> {
         let right = half.iter().map(|(x, y)| (MIDDLE + x, *y));
-        right
-            .chain(half.iter().rev().map(|(x, y)| (MIDDLE - x, *y)))
-            .collect()
+        right.chain(half.iter().rev().map(|(x, y)| (MIDDLE - x, *y))).collect()
     };
     for side in Side::BOTH {
         let at = |offset: i32, y: i32| (MIDDLE + way(side) * offset, y);
@@ -76,7 +74,20 @@ fn outline(canvas: &Canvas) -> Result<(), FigureError> {
         let foot = [at(28, 654), at(56, 654), at(70, 686), at(26, 686)];
         shape(canvas, &foot, BAND)?;
     }
-    shape(canvas, &mirrored(&[(14, 96), (14, 118), (96, 130), (100, 152), (66, 262), (78, 352), (70, 378), (4, 384)]), BAND)?;
+    shape(
+        canvas,
+        &mirrored(&[
+            (14, 96),
+            (14, 118),
+            (96, 130),
+            (100, 152),
+            (66, 262),
+            (78, 352),
+            (70, 378),
+            (4, 384),
+        ]),
+        BAND,
+    )?;
     canvas.ring((MIDDLE, 58), 43, SOFT, 3)?;
     canvas.circle((MIDDLE, 58), 41, BAND)
 }
@@ -136,7 +147,12 @@ fn named<'a>(findings: &[&'a Finding], side: Side) -> Vec<&'a Finding> {
 
 /// Draws the body with its top left corner at the origin. A full disc is a shown finding, a dashed ring a possible one,
 /// a black square a sensor. `findings` in order of weight.
-pub(super) fn draw(canvas: &Canvas, analysis: &Analysis, findings: &[&Finding], wording: &Wording) -> Result<(), FigureError> {
+pub(super) fn draw(
+    canvas: &Canvas,
+    analysis: &Analysis,
+    findings: &[&Finding],
+    wording: &Wording,
+) -> Result<(), FigureError> {
     outline(canvas)?;
     for side in Side::BOTH {
         let name = wording.say(&format!("figure-{}", side.name()));
@@ -196,7 +212,11 @@ fn labels(canvas: &Canvas, found: &[&Finding], side: Side, wording: &Wording) ->
             Side::Left => (0, Anchor::Start),
             Side::Right => (WIDE, Anchor::End),
         };
-        let widest = lines.iter().map(|line| canvas::text_width(line, SIZE, *shown)).max().unwrap_or(0);
+        let widest = lines
+            .iter()
+            .map(|line| canvas::text_width(line, SIZE, *shown))
+            .max()
+            .unwrap_or(0);
         for (k, line) in lines.iter().enumerate() {
             let y = top + LINE / 2 + LINE * k as i32;
             canvas.text(line, (edge, y), SIZE, INK, anchor, *shown)?;
@@ -206,7 +226,12 @@ fn labels(canvas: &Canvas, found: &[&Finding], side: Side, wording: &Wording) ->
             Side::Right => WIDE - widest - 10,
         };
         let end = place.0 + way(side) * radius;
-        canvas.line(&[(start, top + height / 2), (end, place.1)], if *shown { INK } else { FAINT }, 3, 1.0)?;
+        canvas.line(
+            &[(start, top + height / 2), (end, place.1)],
+            if *shown { INK } else { FAINT },
+            3,
+            1.0,
+        )?;
     }
     Ok(())
 }

@@ -64,11 +64,7 @@ pub(super) fn draw(height: u32, paint: impl FnOnce(&Canvas) -> Drawn) -> Result<
 }
 
 /// As [`draw`], with a width of its own.
-pub(super) fn draw_sized(
-    width: u32,
-    height: u32,
-    paint: impl FnOnce(&Canvas) -> Drawn,
-) -> Result<String, FigureError> {
+pub(super) fn draw_sized(width: u32, height: u32, paint: impl FnOnce(&Canvas) -> Drawn) -> Result<String, FigureError> {
     if !FONTS.registered {
         return Err(FigureError("the embedded font cannot be read".to_owned()));
     }

@@ -70,7 +70,9 @@ pub fn figure(
     let Some((low, high)) = span(marks.iter().flatten().map(|(_, value)| value)) else {
         return Ok(None);
     };
-    let pad = ((least_height(measure) - (high - low)) / 2.0).max(0.1 * (high - low)).max(1e-6);
+    let pad = ((least_height(measure) - (high - low)) / 2.0)
+        .max(0.1 * (high - low))
+        .max(1e-6);
     let (start, end) = timeline::clock(analysis);
     let x = Scale {
         from: (start, end),
@@ -82,7 +84,11 @@ pub fn figure(
     };
     let name = wording.say(&format!("measure-{}", measure.name()));
     let unit = numbers::unit(wording, measure);
-    let axis = if unit.is_empty() { name.clone() } else { format!("{name}, {unit}") };
+    let axis = if unit.is_empty() {
+        name.clone()
+    } else {
+        format!("{name}, {unit}")
+    };
     let body = canvas::draw(HEIGHT as u32, |canvas| {
         timeline::time_axis(canvas, wording, x, y.to.1, y.to.0)?;
         value_axis(canvas, x, y)?;
@@ -104,7 +110,11 @@ pub fn figure(
         // Over the marks, or they would hide it.
         for change in changes {
             let at = x.at(change.at_s.clamp(start, end));
-            let anchor = if at > WIDTH as i32 * 2 / 3 { Anchor::End } else { Anchor::Start };
+            let anchor = if at > WIDTH as i32 * 2 / 3 {
+                Anchor::End
+            } else {
+                Anchor::Start
+            };
             let place = at + if anchor == Anchor::End { -10 } else { 10 };
             let time = timeline::moment(wording, change.at_s, end - start);
             canvas.label(&time, (place, y.to.1 + 14), TICK, INK, anchor)?;
@@ -212,7 +222,11 @@ fn hover(
             y: y.at(*value) - 12,
             width: 18,
             height: 24,
-            text: format!("{}, {side}: {}", numbers::with_unit(&numbers::fixed(*time, 0), "s"), number(*value)),
+            text: format!(
+                "{}, {side}: {}",
+                numbers::with_unit(&numbers::fixed(*time, 0), "s"),
+                number(*value)
+            ),
         }));
     }
     parts

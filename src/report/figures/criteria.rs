@@ -18,7 +18,9 @@ pub fn figure(id: &str, finding: &Finding, wording: &Wording) -> Result<Option<F
         .criteria
         .iter()
         .filter_map(|criterion| {
-            let value = criterion.value.filter(|value| value.is_finite() && criterion.limit.is_finite())?;
+            let value = criterion
+                .value
+                .filter(|value| value.is_finite() && criterion.limit.is_finite())?;
             let name = crate::report::compose::capital(&wording.say(&format!("criterion-{}", criterion.code)));
             Some((criterion, value, canvas::wrapped(&name, TICK, criterion.met, WIDE - 10)))
         })
@@ -26,7 +28,10 @@ pub fn figure(id: &str, finding: &Finding, wording: &Wording) -> Result<Option<F
     if rows.is_empty() {
         return Ok(None);
     }
-    let heights: Vec<i32> = rows.iter().map(|(_, _, lines)| LINE * lines.len() as i32 + BAR + 22).collect();
+    let heights: Vec<i32> = rows
+        .iter()
+        .map(|(_, _, lines)| LINE * lines.len() as i32 + BAR + 22)
+        .collect();
     let height: i32 = heights.iter().sum::<i32>() + 8;
     let body = canvas::draw_sized(WIDE as u32, height as u32, |canvas| {
         let mut top = 0;

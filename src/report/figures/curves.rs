@@ -46,10 +46,7 @@ struct Panel<'a> {
 pub fn all(analysis: &Analysis, wording: &Wording) -> Result<Vec<Figure>, FigureError> {
     let mut figures = Vec::new();
     for group in GROUPS {
-        let panels: Vec<Panel> = group
-            .iter()
-            .filter_map(|curve| panel(analysis, *curve))
-            .collect();
+        let panels: Vec<Panel> = group.iter().filter_map(|curve| panel(analysis, *curve)).collect();
         if !panels.is_empty() {
             figures.push(figure(&panels, wording)?);
         }

@@ -55,20 +55,28 @@ pub fn figure(analysis: &Analysis, findings: &[&Finding], wording: &Wording) -> 
         body::draw(canvas, analysis, findings, wording)?;
         draw_rows(canvas, &rows, edges, wording)
     })?;
-    let mut description: Vec<String> = vec![wording.text(
-        "figure-glance-sensors",
-        &[("count", analysis.sensors.len().into())],
-    )];
+    let mut description: Vec<String> =
+        vec![wording.text("figure-glance-sensors", &[("count", analysis.sensors.len().into())])];
     description.extend(findings.iter().filter_map(|finding| {
         let side = finding.side?;
-        Some(wording.text(
-            "figure-glance-finding",
-            &[
-                ("pattern", wording.say(&format!("pattern-{}", finding.pattern.name())).into()),
-                ("side", side.name().into()),
-                ("verdict", wording.say(super::super::compose::finding_verdict_key(finding.verdict)).into()),
-            ],
-        ))
+        Some(
+            wording.text(
+                "figure-glance-finding",
+                &[
+                    (
+                        "pattern",
+                        wording.say(&format!("pattern-{}", finding.pattern.name())).into(),
+                    ),
+                    ("side", side.name().into()),
+                    (
+                        "verdict",
+                        wording
+                            .say(super::super::compose::finding_verdict_key(finding.verdict))
+                            .into(),
+                    ),
+                ],
+            ),
+        )
     }));
     description.extend(rows.iter().map(|row| sentence(row, wording)));
     Ok(Figure {
@@ -105,7 +113,11 @@ pub fn of_domain(analysis: &Analysis, domain: Domain, wording: &Wording) -> Resu
         width: WIDTH,
         height: height as u32,
         title: wording.say("figure-loading-title"),
-        description: rows.iter().map(|row| sentence(row, wording)).collect::<Vec<_>>().join(" "),
+        description: rows
+            .iter()
+            .map(|row| sentence(row, wording))
+            .collect::<Vec<_>>()
+            .join(" "),
         caption: wording.say("figure-loading-caption"),
         hover: hover(&rows, edges, wording),
     }))
@@ -189,7 +201,10 @@ fn sentence(row: &Row, wording: &Wording) -> String {
                     "interval",
                     numbers::interval(wording, row.interval, numbers::difference_decimals(row.measure)).into(),
                 ),
-                ("verdict", wording.say(crate::report::compose::verdict_key(row.verdict)).into()),
+                (
+                    "verdict",
+                    wording.say(crate::report::compose::verdict_key(row.verdict)).into(),
+                ),
             ],
         ),
         Row::Values(measure, values) => {
@@ -238,7 +253,12 @@ fn draw_rows(canvas: &Canvas, rows: &[Row], edges: Edges, wording: &Wording) -> 
     let next = edges.0 + 58 + canvas::text_width(&healthy, TICK - 2, false) + 44;
     if matches!(first, Row::Difference(_)) {
         canvas.line(&[(next, 12), (next, 32)], SOFT, 4, 1.0)?;
-        canvas.ink(&wording.say("figure-key-error"), (next + 14, 22), TICK - 2, Anchor::Start)?;
+        canvas.ink(
+            &wording.say("figure-key-error"),
+            (next + 14, 22),
+            TICK - 2,
+            Anchor::Start,
+        )?;
         let (left, right) = (wording.say("figure-more-left"), wording.say("figure-more-right"));
         canvas.text(&left, (edges.0, 78), TICK, colour(Side::Left), Anchor::Start, true)?;
         canvas.text(&right, (edges.1, 78), TICK, colour(Side::Right), Anchor::End, true)?;
@@ -255,11 +275,24 @@ fn draw_rows(canvas: &Canvas, rows: &[Row], edges: Edges, wording: &Wording) -> 
 }
 
 /// A bar from zero to the difference, in multiples of its limit.
-fn difference(canvas: &Canvas, row: &SideDifference, edges: Edges, top: i32, wording: &Wording) -> Result<(), FigureError> {
+fn difference(
+    canvas: &Canvas,
+    row: &SideDifference,
+    edges: Edges,
+    top: i32,
+    wording: &Wording,
+) -> Result<(), FigureError> {
     let shown = row.verdict == Verdict::Shown;
     let unjudged = row.verdict == Verdict::CannotBeJudged;
     let tone = if unjudged { SOFT } else { INK };
-    canvas.text(&name(wording, row.measure), (edges.0, top + 22), TICK, tone, Anchor::Start, shown)?;
+    canvas.text(
+        &name(wording, row.measure),
+        (edges.0, top + 22),
+        TICK,
+        tone,
+        Anchor::Start,
+        shown,
+    )?;
     let mut words = difference_words(row, wording);
     if unjudged {
         words = format!("{words} ({})", wording.say("verdict-cannot_be_judged"));
@@ -276,7 +309,11 @@ fn difference(canvas: &Canvas, row: &SideDifference, edges: Edges, top: i32, wor
     if let Some(healthy) = row.gates.healthy_limit.filter(|healthy| healthy.is_finite()) {
         canvas.rect((x.at(-healthy), middle - 17), (x.at(healthy), middle + 17), BAND, 1.0)?;
     }
-    if let Some(error) = row.gates.error_limit.filter(|error| error.is_finite() && *error <= reach) {
+    if let Some(error) = row
+        .gates
+        .error_limit
+        .filter(|error| error.is_finite() && *error <= reach)
+    {
         for at in [x.at(-error), x.at(error)] {
             canvas.line(&[(at, middle - 17), (at, middle + 17)], SOFT, 4, 1.0)?;
         }
@@ -285,7 +322,12 @@ fn difference(canvas: &Canvas, row: &SideDifference, edges: Edges, top: i32, wor
     let end = x.at(row.difference.clamp(-reach, reach));
     let (a, b) = (end.min(x.at(0.0)), end.max(x.at(0.0)));
     let fill = if unjudged { FAINT } else { colour(side) };
-    canvas.rect((a, middle - 10), (b.max(a + 2), middle + 10), fill, if shown { 1.0 } else { 0.45 })?;
+    canvas.rect(
+        (a, middle - 10),
+        (b.max(a + 2), middle + 10),
+        fill,
+        if shown { 1.0 } else { 0.45 },
+    )?;
     canvas.line(&[(x.at(0.0), middle - 20), (x.at(0.0), middle + 20)], INK, 3, 1.0)?;
     let ends = [row.interval.low, row.interval.high].map(|value| x.at(value.clamp(-reach, reach)));
     canvas.line(&[(ends[0], middle), (ends[1], middle)], INK, 3, 1.0)?;
@@ -310,7 +352,14 @@ fn against_band(
     top: i32,
     wording: &Wording,
 ) -> Result<(), FigureError> {
-    canvas.text(&name(wording, measure), (edges.0, top + 22), TICK, INK, Anchor::Start, false)?;
+    canvas.text(
+        &name(wording, measure),
+        (edges.0, top + 22),
+        TICK,
+        INK,
+        Anchor::Start,
+        false,
+    )?;
     let words: Vec<String> = values.iter().map(|value| labelled(value, wording)).collect();
     canvas.text(&words.join(" · "), (edges.1, top + 22), TICK, INK, Anchor::End, true)?;
     let reference = values.iter().find_map(|value| value.reference.as_ref());
@@ -329,7 +378,12 @@ fn against_band(
     };
     let middle = top + 58;
     if let Some(reference) = reference {
-        canvas.rect((x.at(reference.p05), middle - 17), (x.at(reference.p95), middle + 17), BAND, 1.0)?;
+        canvas.rect(
+            (x.at(reference.p05), middle - 17),
+            (x.at(reference.p95), middle + 17),
+            BAND,
+            1.0,
+        )?;
     }
     canvas.line(&[(edges.0, middle + 18), (edges.1, middle + 18)], FAINT, 2, 1.0)?;
     for row in values {

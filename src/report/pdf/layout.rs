@@ -73,11 +73,7 @@ const FRONT_SCALES: [f32; 9] = [1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82, 0.78, 0
 
 /// Lays out everything, page numbers included.
 pub fn lay_out(document: &Document) -> Result<Pages, ReportError> {
-    let mut fonts = usvg::fontdb::Database::new();
-    fonts.load_font_data(REGULAR_FONT.to_vec());
-    fonts.load_font_data(BOLD_FONT.to_vec());
-    fonts.set_sans_serif_family("DejaVu Sans");
-    let fonts = Arc::new(fonts);
+    let fonts = fonts();
     let mut layout = front(document, &fonts)?;
     layout.scale = 1.0;
     if !document.front.is_empty() {
@@ -95,6 +91,20 @@ pub fn lay_out(document: &Document) -> Result<Pages, ReportError> {
         title,
         language: document.language.clone(),
     })
+}
+
+/// Pages that title and page one take.
+#[cfg(test)]
+pub fn front_pages(document: &Document) -> Result<usize, ReportError> {
+    Ok(front(document, &fonts())?.pages.len())
+}
+
+fn fonts() -> Arc<usvg::fontdb::Database> {
+    let mut fonts = usvg::fontdb::Database::new();
+    fonts.load_font_data(REGULAR_FONT.to_vec());
+    fonts.load_font_data(BOLD_FONT.to_vec());
+    fonts.set_sans_serif_family("DejaVu Sans");
+    Arc::new(fonts)
 }
 
 /// Title and page one, in the largest size that fits on one page.
@@ -301,7 +311,16 @@ impl Layout {
         let style = self.sized(style);
         // Page one is set closer than the rest.
         let close = self.pages.len() == 1;
-        self.space(self.scale * if close { 5.0 } else if level == 2 { 15.0 } else { 8.0 });
+        self.space(
+            self.scale
+                * if close {
+                    5.0
+                } else if level == 2 {
+                    15.0
+                } else {
+                    8.0
+                },
+        );
         let lines = self.break_lines(&Text::strong(text), style, WIDTH);
         self.need(style.leading * lines.len() as f32 + after);
         let node = self.structure.add(0, heading_tag(level, text));
@@ -584,7 +603,11 @@ impl Layout {
         let words = self.structure.add(node, Tag::Caption);
         self.flow(words, caption, NOTE_STYLE, LEFT);
         let below = self.y;
-        let (x, width) = if together { (LEFT + WIDTH - HALF, HALF) } else { (LEFT, WIDTH) };
+        let (x, width) = if together {
+            (LEFT + WIDTH - HALF, HALF)
+        } else {
+            (LEFT, WIDTH)
+        };
         if together {
             self.y = top;
         }

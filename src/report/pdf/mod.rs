@@ -8,6 +8,9 @@ mod page;
 mod table;
 mod text;
 
+#[cfg(test)]
+pub use layout::front_pages;
+
 use super::ReportError;
 use super::document::Document;
 

@@ -72,7 +72,8 @@ pub fn kept_together(layout: &Layout, table: &Table) -> Option<f32> {
             Row::Cells(cells) => lines(cells, layout.sized(CELL)),
         })
         .sum();
-    (table.rows.len() <= SHORT).then(|| 2.0 * layout.sized(NOTE_STYLE).leading + lines(&head, layout.sized(HEAD)) + rows)
+    (table.rows.len() <= SHORT)
+        .then(|| 2.0 * layout.sized(NOTE_STYLE).leading + lines(&head, layout.sized(HEAD)) + rows)
 }
 
 pub fn lay_out(layout: &mut Layout, table: &Table) {
@@ -86,11 +87,17 @@ pub fn lay_out(layout: &mut Layout, table: &Table) {
         .columns
         .iter()
         .zip(&places)
-        .map(|(column, (_, width))| layout.break_lines(&Text::strong(column.header.as_str()), layout.sized(HEAD), *width))
+        .map(|(column, (_, width))| {
+            layout.break_lines(&Text::strong(column.header.as_str()), layout.sized(HEAD), *width)
+        })
         .collect();
     let head_height = tallest(&head, layout.sized(HEAD)) + 2.0 * PAD;
     layout.y += 2.0;
-    layout.need(layout.sized(NOTE_STYLE).leading * caption.len() as f32 + head_height + 3.0 * (layout.sized(CELL).leading + 2.0 * PAD));
+    layout.need(
+        layout.sized(NOTE_STYLE).leading * caption.len() as f32
+            + head_height
+            + 3.0 * (layout.sized(CELL).leading + 2.0 * PAD),
+    );
     let words = layout.structure.add(node, Tag::Caption);
     for line in caption {
         let y = layout.y;

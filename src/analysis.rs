@@ -277,7 +277,11 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
 }
 
 fn sites_where(sensors: &[SensorSummary], condition: impl Fn(&SensorSummary) -> bool) -> Vec<Site> {
-    sensors.iter().filter(|sensor| condition(sensor)).map(|sensor| sensor.site).collect()
+    sensors
+        .iter()
+        .filter(|sensor| condition(sensor))
+        .map(|sensor| sensor.site)
+        .collect()
 }
 
 /// Fewest strides of a side that must be left before starts, stops and turns may be excluded.

@@ -77,7 +77,11 @@ impl Context<'_> {
     }
 
     fn poor_sensor(&self, measure: Measure) -> bool {
-        let behind = |sites: &[Site]| sites.iter().any(|site| Self::segments_of(measure).contains(&site.segment()));
+        let behind = |sites: &[Site]| {
+            sites
+                .iter()
+                .any(|site| Self::segments_of(measure).contains(&site.segment()))
+        };
         behind(&self.poor_sites) || (measure.domain() == Domain::Impact && behind(&self.clipped_sites))
     }
 

@@ -208,7 +208,8 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         source: found.source.unwrap_or(ContactSource::Pelvis),
         speed_mps: speed::median_speed(&strides),
         seed: settings.seed,
-        poor_sites: sensors.iter().filter(|s| s.lost_share > 0.10).map(|s| s.site).collect(),
+        poor_sites: sites_where(&sensors, |sensor| sensor.lost_share > 0.10),
+        clipped_sites: sites_where(&sensors, |sensor| sensor.clipped_share > 0.01),
     };
     let measures = summary::summaries(&strides, &context);
     let side_differences = sides::differences(&strides, &context);
@@ -273,6 +274,14 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
     };
     analysis.findings = patterns::findings(&PatternInput::of(&analysis));
     Ok(analysis)
+}
+
+fn sites_where(sensors: &[SensorSummary], condition: impl Fn(&SensorSummary) -> bool) -> Vec<Site> {
+    sensors
+        .iter()
+        .filter(|sensor| condition(sensor))
+        .map(|sensor| sensor.site)
+        .collect()
 }
 
 /// Fewest strides of a side that must be left before starts, stops and turns may be excluded.

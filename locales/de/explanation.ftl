@@ -110,7 +110,7 @@ criterion-less-flexion-gain = das Knie beugt sich vom Abdruck bis zum Schwung we
 criterion-more-pelvic-drop = das Becken sinkt im Stand dieses Beins weiter ab als im Stand des anderen
 criterion-much-pelvic-drop = Absinken des Beckens größer als bei gesunden Erwachsenen
 criterion-leans-over-stance-leg = der Rumpf neigt sich im Stand weiter zu diesem Bein als zum anderen
-criterion-moves-over-stance-leg = der Rumpf bewegt sich ab dem Bodenkontakt weiter über dieses Bein als über das andere
+criterion-sways-over-stance-legs = der Rumpf schwankt vom Stand auf dem einen zum Stand auf dem anderen Bein weiter zur Seite als üblich
 criterion-more-hiking = das Becken wird im Schwung dieses Beins stärker angehoben als im Schwung des anderen
 criterion-much-hiking = Anheben des Beckens im Schwung größer als bei gesunden Erwachsenen
 criterion-less-swing-flexion = größte Kniebeugung im Schwung kleiner als am anderen Bein
@@ -392,6 +392,27 @@ reason-calibration = die Ausrichtung des Sensors ist unsicher
 reason-unlike-swing = die Kurve im Schwung sieht nicht nach Gehen aus
 reason-levels-explain-it = plötzliche Änderungen erklären es besser als eine stetige
 reason-sensor-moved = ein Sensor hat sich am Körper verschoben
+
+# Warum sich zwei Termine in einer Messgröße nicht vergleichen lassen.
+reason-other-person = die beiden Aufnahmen nennen verschiedene Personen
+reason-other-walkway = einmal wurde auf dem Laufband gegangen, einmal auf dem Boden
+reason-other-contact-source = die Bodenkontakte stammen bei den beiden Terminen von verschiedenen Sensoren
+reason-other-speed-method = die Gehgeschwindigkeit wurde bei den beiden Terminen auf verschiedene Weise bestimmt
+reason-other-sensors = bei den beiden Terminen wurden verschiedene Sensoren getragen
+reason-other-rate = die Sensoren maßen bei den beiden Terminen mit verschiedenen Abtastraten
+reason-other-calibration = die Sensoren wurden bei den beiden Terminen auf verschiedene Weise zum Körper ausgerichtet
+reason-other-speed = die Gehgeschwindigkeiten der beiden Termine unterscheiden sich zu sehr
+reason-too-uncertain = die Werte sind für einen Vergleich zu unsicher
+reason-error-unknown = der Messfehler dieses Werts zwischen zwei Terminen ist nicht bekannt
+
+# Was übereinstimmen soll, bevor zwei Termine verglichen werden.
+check-same-person = Dieselbe Person
+check-same-sensors = Dieselben Sensoren an denselben Orten
+check-same-rate = Dieselbe Abtastrate
+check-same-walkway = Beide Male auf dem Boden oder beide Male auf dem Laufband
+check-same-contacts = Bodenkontakte mit denselben Sensoren bestimmt
+check-same-calibration = Sensoren auf dieselbe Weise zum Körper ausgerichtet
+check-same-speed = Dieselbe Gehgeschwindigkeit
 
 # Warnzeichen: gefragt, nie gemessen.
 red-flags-heading = Warnzeichen

@@ -106,6 +106,7 @@ domain-regularity = Gleichmäßigkeit
 
 # Einheiten, wie man sie liest.
 unit-s = s
+unit-min = min
 unit-percent = %
 unit-points = Punkte
 unit-steps = Schritte/min

@@ -20,6 +20,7 @@ method-ratio = Seitenunterschiede in Prozent sind 100 × ln(rechts ÷ links): be
 method-pairs = Unterschiede werden zwischen benachbarten Schrittzyklen der beiden Beine gebildet. Ein positiver Unterschied heißt, dass die rechte Seite größer ist.
 method-verdict = Ein Seitenunterschied heißt nur dann „{ $shown }“, wenn drei Prüfungen übereinstimmen: Das Intervall schließt null aus (nach Korrektur für die Zahl der Messgrößen seiner Gruppe), der Unterschied ist größer als der Messfehler, und er ist größer, als ihn neunzehn von zwanzig gesunden Erwachsenen zeigen. Jenseits von null, aber innerhalb einer der anderen Grenzen, heißt er „{ $small }“. Schließt das Intervall null ein, lautet das Urteil „{ $none }“: Das beweist keine Symmetrie. Sonst ist er „{ $unjudged }“.
 method-strides = Schrittzyklen in und neben Drehungen, am Anfang und Ende des Gehens, mit fehlenden Messwerten oder abweichend von ihren Nachbarn gehen nicht in die Mediane ein. Sie bleiben mit dem Grund in strides.csv.
+method-patterns = Eine Auffälligkeit des Gangbilds heißt nur dann „gezeigt“, wenn auf derselben Seite zwei unabhängige Kriterien erfüllt sind, jedes mit seinem ganzen Intervall jenseits der Grenze und größer als der Messfehler, und „möglich“, wenn es eines ist. Kriterien, Werte und Grenzen stehen bei jedem Befund.
 
 limits-force = Sensoren messen Bewegung, keine Kraft. Stoßwerte sind Beschleunigungen: Sie sagen nichts über das Gewicht auf einem Bein oder die Last in einem Gelenk.
 limits-pelvis = Der Beckensensor zeigt die Neigung des Beckens. Das ist nicht die Neigung des Rumpfes.
@@ -32,3 +33,5 @@ sources-reference = Referenzwerte: eigene Berechnung aus Fukuchi, Fukuchi und Du
 sources-sides = Seitenunterschiede als logarithmierte Verhältnisse: Plotnik et al. 2007.
 sources-bootstrap = Block-Bootstrap: Künsch 1989; Korrektur für viele Messgrößen: Holm 1979.
 sources-orientation = Ausrichtung der Sensoren im Raum: Laidig und Seel 2023 (VQF).
+sources-article = Die Gedanken zu Rücken und Knie: „{ $title }“, ein Text für die Öffentlichkeit.
+sources-papers = Studien hinter der Erklärung: { $papers }.

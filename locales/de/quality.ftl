@@ -57,6 +57,11 @@ absent-not-calibrated = der Sensor konnte nicht zum Körper ausgerichtet werden
 absent-contacts-from-pelvis = lässt sich mit dem Beckensensor allein nicht bestimmen
 absent-not-a-number = die Berechnung ergab keine Zahl
 absent-too-few-strides = zu wenige gleichmäßige Schrittzyklen
+absent-no-speed = braucht die Gehgeschwindigkeit, die nicht bestimmt werden konnte
+absent-no-reference-for-children = die Referenzwerte gelten nur für Erwachsene
+absent-no-reference-at-this-speed = für diese Gehgeschwindigkeit gibt es keine Referenzwerte
+absent-no-outer-zero = braucht ein Stehen an der Wand, das nicht aufgenommen wurde
+absent-needs-both-knees-hips-and-pelvis = braucht die Kurven beider Knie, beider Hüften und des Beckens
 
 # Was fehlen kann und weder Messgröße noch Kurve noch Sensor ist.
 thing-gait = Gang
@@ -70,6 +75,10 @@ thing-shock = Stoßbeschleunigungen
 thing-foot = Fußwinkel
 thing-step_length = Schrittlänge
 thing-speed = Gehgeschwindigkeit
+thing-profile = Vergleich mit Gesunden
+thing-curve-shapes = Form der Kurven
+thing-sway = Schwanken im Stehen
+thing-standing-posture = Haltung im Stehen
 
 # Anmerkungen zur Aufnahme: was beim Lesen und Prüfen auffiel. Ort und Zeiten stehen davor, wo sie bekannt sind.
 notice-gap = Messwerte fehlen { $count ->

@@ -174,8 +174,171 @@ timeline-gaps = Winkel fehlt
 figure-time = Zeit in der Aufnahme, { $unit }
 figure-minutes = Minuten
 figure-seconds = Sekunden
-figure-stride-time-title = Doppelschrittdauer im Verlauf der Aufnahme
-figure-stride-time-caption = Doppelschrittdauer im Verlauf der Aufnahme (nur gleichmäßige Schrittzyklen). Links: blaue Punkte; rechts: orange Dreiecke.
-figure-stride-time-grouped = Jede Marke ist der Median von bis zu { $count } Schrittzyklen.
-figure-stride-time-side = { $side }: von { $low } s bis { $high } s, Median { $median } s.
-figure-seconds-axis = Doppelschrittdauer, Sekunden
+figure-course-title = { $measure } im Verlauf der Aufnahme
+figure-course-caption = { $measure } im Verlauf der Aufnahme (nur gleichmäßige Schrittzyklen). Links: blaue Punkte; rechts: orange Dreiecke.
+figure-course-marked = Gestrichelte senkrechte Linien zeigen die Veränderungen.
+figure-course-grouped = Jede Marke ist der Median von bis zu { $count } Schrittzyklen.
+figure-course-side = { $side }: von { $low } bis { $high }, Median { $median }.
+figure-course-change = Veränderung bei { $time }: von { $before } auf { $after }.
+figure-glance-title = Links gegen rechts auf einen Blick
+figure-glance-caption = Körper von hinten gesehen: links ist links. Scheiben: gezeigte Befunde; gestrichelte Ringe: mögliche. Balken: rechts minus links, von der Mitte aus, mit 95-%-Intervallen; die Achse jeder Messgröße endet beim Dreifachen ihrer Grenze.
+figure-glance-caption-values = Körper von hinten gesehen: links ist links. Scheiben: gezeigte Befunde; gestrichelte Ringe: mögliche. Marken: Werte mit 95-%-Intervallen über dem Bereich gesunder Erwachsener.
+figure-glance-sensors = { $count ->
+    [one] Ein Sensor wurde getragen.
+   *[other] { $count } Sensoren wurden getragen.
+}
+figure-glance-finding = { $pattern }, { $side ->
+    [left] linkes
+   *[right] rechtes
+} Bein: { $verdict }.
+figure-glance-row = { $measure }: links { $left }, rechts { $right }, rechts minus links { $value } (Intervall { $interval }), { $verdict }.
+figure-glance-empty = Keine Werte zum Vergleichen.
+figure-body-key = von hinten gesehen · schwarz: Sensor
+figure-body-possible = Möglich: { $pattern }
+figure-loading-title = Stöße, links gegen rechts
+figure-loading-caption = Stöße und Dämpfung: rechts minus links, von der Mitte aus, mit 95-%-Intervallen; die Achse jeder Messgröße endet beim Dreifachen ihrer Grenze.
+figure-criteria-title = Kriterien zu: { $pattern }
+figure-criteria-caption = Balken: gemessen, mit 95-%-Intervallen. Gestrichelt: die Grenze. Fett: erfüllt.
+
+# Seite eins.
+heading-essentials = Das Wesentliche
+heading-findings = Befunde, nach Gewicht geordnet
+heading-sides-glance = Links gegen rechts
+heading-meaning = Was es für Knie und Rücken bedeuten kann
+front-flags-open = noch nicht erfragt: { $signs }. Vor allem anderen erfragen.
+front-flags-none = erfragt und verneint.
+essential-patterns = Gangbild:
+essential-patterns-shown = gezeigt: { $list }.
+essential-patterns-possible = nichts ist sicher gezeigt; möglich: { $list }.
+essential-sides = Seiten:
+essential-changes = Unterwegs:
+essential-changes-shown = das Gehen veränderte sich bei { $times }.
+essential-drifts-shown = { $count ->
+    [one] Eine Messgröße verändert sich stetig mit der Gehzeit.
+   *[other] { $count } Messgrößen verändern sich stetig mit der Gehzeit.
+}
+essential-changes-none = im Verlauf der Sitzung zeigt sich keine Veränderung.
+essential-changes-not-judged = zu wenige Schrittzyklen, um im Verlauf der Sitzung nach Veränderungen zu suchen.
+essential-moved = { $count ->
+    [one] Ein Sensor ist am Körper verrutscht; was darauf beruht, wird zurückgehalten.
+   *[other] { $count } Sensoren sind am Körper verrutscht; was darauf beruht, wird zurückgehalten.
+}
+caption-findings = Auffälligkeiten des Gangbilds, die gezeigt oder möglich sind. Sie beschreiben Bewegung und nennen keine Ursache.
+column-finding = Befund
+column-rests-on = Beruht vor allem auf
+finding-name = { $side ->
+    [left] { $pattern }, linkes Bein
+    [right] { $pattern }, rechtes Bein
+   *[none] { $pattern }
+}
+front-criterion = { $criterion }: { $value } (Grenze { $limit })
+front-no-findings = Keine der gesuchten Auffälligkeiten des Gangbilds ist in dieser Aufnahme gezeigt oder möglich. Das heißt nicht, dass alles in Ordnung ist.
+front-more-findings = { $count ->
+    [one] Ein weiterer Befund steht weiter hinten.
+   *[other] { $count } weitere Befunde stehen weiter hinten.
+}
+front-other-patterns = Von den übrigen Gangmustern { $not_shown ->
+    [one] ist eines
+   *[other] sind { $not_shown }
+} nicht gezeigt und { $unjudged ->
+    [one] eines
+   *[other] { $unjudged }
+} mit dieser Aufnahme nicht beurteilbar.
+front-meaning-none = Nichts an diesem Gang weist darauf hin, wie der Rücken auf das Knie wirken könnte. Viele Menschen mit Rückenbeschwerden gehen einige Minuten lang unauffällig, und die meisten Zeichen werden erfragt, nicht gemessen.
+front-meaning-unjudged = Diese Aufnahme erlaubt keine Aussage über das Gangbild und deshalb auch keine darüber, was es bedeuten kann.
+front-nothing-judged = Diese Aufnahme erlaubt zu keinem Gangmuster ein Urteil. Die Gründe stehen weiter hinten.
+front-meaning-caution = Der Gang nennt die Ursache nicht.
+front-check-by-hand = Von Hand prüfen:
+front-evaluate = Anamnese und körperliche Untersuchung unterscheiden ein Knieproblem von Schmerzen, die von der Wirbelsäule ausgehen.
+
+# Die Befunde im Einzelnen.
+column-criterion = Kriterium
+column-measured = Gemessen
+column-interval = 95-%-Intervall
+column-limit = Grenze
+column-criterion-state = Stand
+criterion-state-met = erfüllt
+criterion-state-not-met = nicht erfüllt
+criterion-state-not-measured = nicht gemessen
+caption-criteria = Kriterien. Sensoren: { $sensors }. Güte { $grade }.
+condition-told = { $name } (wie oben).
+not-shown-note = „Nicht gezeigt“ heißt, dass diese Aufnahme es nicht zeigt. Es beweist nicht, dass es nicht vorhanden ist.
+
+# Veränderungen im Verlauf der Sitzung.
+heading-changes = Veränderungen im Verlauf der Sitzung
+changes-not-judged = Es gibt zu wenige gleichmäßige Schrittzyklen, um im Verlauf der Sitzung nach Veränderungen zu suchen.
+changes-how-to-read = { $series } Verläufe (je Seite, des ganzen Körpers und des Seitenunterschieds) wurden auf plötzliche Veränderungen und stetige Trends untersucht. Eine Veränderung gilt nur als gezeigt, wenn sie über alle Verläufe zusammen mehr als Zufall und größer als der Messfehler ist. Der Beginn ist auf wenige Schrittzyklen genau bekannt.
+changes-none = Es zeigt sich keine plötzliche Veränderung und kein stetiger Trend.
+changed-measure = { $side ->
+    [left] { $measure }, links
+    [right] { $measure }, rechts
+    [difference] { $measure }, rechts gegen links
+   *[none] { $measure }
+}
+caption-shifts = Plötzliche Veränderungen, die gewichtigsten zuerst
+caption-drifts = Stetige Trends über die längste Gehstrecke
+column-onset = Ab
+column-before-after = Vorher → nachher
+column-change-interval = Veränderung, 95-%-Intervall
+column-total-change = Veränderung insgesamt
+
+# Stöße und Rhythmus.
+heading-loading = Stöße, Dämpfung und Rhythmus
+loading-intro = Beschleunigungen beim Bodenkontakt, wie viel davon auf dem Weg nach oben gedämpft wird und wie regelmäßig die Schritte sind. Das sind Bewegungen der Sensoren, keine Kräfte: Sie sagen nichts über das Gewicht auf einem Bein oder die Last in einem Gelenk.
+loading-note = Eine Übertragung unter null heißt, dass die Schwingung unterwegs gedämpft wird, über null, dass sie verstärkt wird. Die Regelmäßigkeit ist 1, wenn jeder Schritt (oder Schrittzyklus) wie der vorige ist. Variabilität: Standardabweichung als Anteil am Mittelwert, innerhalb der Gehstrecken; in Klammern dasselbe aus der mittleren absoluten Abweichung vom Median (MAD).
+caption-transfer = Übertragung von Schwingungen von einem Sensor zum nächsten
+caption-regularity = Regelmäßigkeit der Beckenbeschleunigung (Autokorrelation)
+caption-variability = Variabilität von Schrittzyklus zu Schrittzyklus
+caption-smoothness = Gleichmäßigkeit (harmonische Quotienten)
+column-way = Weg
+column-leg = Bein
+column-movement = Bewegung, 3 bis 8 Hz
+column-impact = Stoß, 9 bis 20 Hz
+column-direction = Richtung
+column-step-regularity = Schritt zu Schritt
+column-stride-regularity = Zyklus zu Zyklus
+column-walks = Gerade Gehstrecken
+transfer-way = { $from } zu { $to }
+direction-vertical = Auf und ab
+direction-forward = Vor und zurück
+direction-sideways = Zur Seite
+
+# Stehen, Pause, Profil.
+heading-posture = Haltung
+posture-none = Es gibt kein ruhiges Stehen von zehn Sekunden oder mehr; das Stehen wird deshalb nicht beschrieben.
+posture-intro = Ruhiges Stehen. Der Nullpunkt jedes Winkels ist das erste ruhige Stehen selbst; eine absolute Haltung wird deshalb nur angegeben, wenn die Person an einer Wand gestanden hat.
+posture-note = Schwanken: quadratischer Mittelwert der waagerechten Beschleunigung des Beckens. Zwei Standphasen können eine Veränderung nur andeuten: Das Urteil geht nie über „möglich“ hinaus.
+posture-wall = Freies Stehen gegenüber dem Stehen an der Wand (Beugung positiv):
+caption-stands = Standphasen von zehn Sekunden oder mehr
+caption-posture-changes = Von der ersten Standphase zur letzten
+standing-trunk_tilt = Rumpfneigung nach vorn
+column-stand = Wann
+column-sway-forward = Schwanken, vor und zurück
+column-sway-sideways = Schwanken, zur Seite
+column-weight-shifts = Gewichtsverlagerungen
+column-leaning = Größte langsame Neigung
+column-angle = Winkel
+column-first-stand = Erste Standphase
+column-last-stand = Letzte Standphase
+column-change = Veränderung
+heading-rest = Wieder gehen nach einer Pause
+rest-walks = { $walks } Gehstrecken mit { $rests ->
+    [one] einer Pause
+   *[other] { $rests } Pausen
+} dazwischen.
+rest-not-asked = Die Gehstrecke vor der Pause war zu kurz (weniger als zwei Minuten), um zu fragen, ob die Pause eine Veränderung rückgängig gemacht hat.
+caption-rest = Erste und letzte Minute vor der Pause und erste Minute danach. „Gezeigt“: Das Gehen hat den Wert verändert, und die Pause hat die Hälfte der Veränderung oder mehr rückgängig gemacht.
+column-first-minute = Erste Minute
+column-last-minute = Letzte Minute
+column-after-rest = Nach der Pause
+heading-profile = Verglichen mit Gesunden bei diesem Tempo
+caption-expected = Gemessene Werte gegenüber dem, was Gesunde bei dieser Gehgeschwindigkeit zeigen (± Standardabweichung)
+caption-shapes = Form der Kurven: quadratisch gemittelter Abstand vom Mittelwert Gesunder, ohne Unterschiede der Höhe
+column-expected = Erwartet
+column-z = Standardabweichungen
+column-curve = Kurve
+column-score = Abstand
+column-healthy-median = Median Gesunder
+column-healthy-p95 = 95. Perzentil Gesunder
+shape-above = außerhalb des Bereichs Gesunder
+shape-within = im Bereich Gesunder

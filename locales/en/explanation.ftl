@@ -396,6 +396,27 @@ reason-unlike-swing = the legs swing too differently to compare when the feet le
 reason-levels-explain-it = sudden changes explain it better than a steady one
 reason-sensor-moved = a sensor moved on the body
 
+# Why two visits cannot be compared in a measure.
+reason-other-person = the two recordings name different people
+reason-other-walkway = one walk was on a treadmill, the other over ground
+reason-other-contact-source = foot contacts were found with other sensors at the two visits
+reason-other-speed-method = walking speed was found in another way at the two visits
+reason-other-sensors = other sensors were worn at the two visits
+reason-other-rate = the sensors measured at another rate at the two visits
+reason-other-calibration = the sensors were aligned with the body in another way at the two visits
+reason-other-speed = the walking speeds of the two visits differ too much
+reason-too-uncertain = the values are too uncertain for a comparison
+reason-error-unknown = the measuring error of this value between two visits is not known
+
+# What should agree before two visits are compared.
+check-same-person = Same person
+check-same-sensors = Same sensors at the same places
+check-same-rate = Same measuring rate
+check-same-walkway = Both over ground, or both on a treadmill
+check-same-contacts = Foot contacts found with the same sensors
+check-same-calibration = Sensors aligned with the body in the same way
+check-same-speed = Same walking speed
+
 # Warning signs: asked, never measured.
 red-flags-heading = Warning signs
 red-flags-heading-urgent = Warning signs reported: act today

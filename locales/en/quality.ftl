@@ -57,6 +57,11 @@ absent-not-calibrated = the sensor could not be aligned with the body
 absent-contacts-from-pelvis = cannot be found with the pelvis sensor alone
 absent-not-a-number = the calculation gave no number
 absent-too-few-strides = too few steady strides
+absent-no-speed = needs the walking speed, which was not found
+absent-no-reference-for-children = the reference values hold for adults only
+absent-no-reference-at-this-speed = there are no reference values for this walking speed
+absent-no-outer-zero = needs a stand against a wall, which was not recorded
+absent-needs-both-knees-hips-and-pelvis = needs the curves of both knees, both hips and the pelvis
 
 # Things that can be absent and are neither a measure nor a curve nor a sensor.
 thing-gait = Gait
@@ -70,6 +75,10 @@ thing-shock = Impact accelerations
 thing-foot = Foot angles
 thing-step_length = Step length
 thing-speed = Walking speed
+thing-profile = Comparison with healthy people
+thing-curve-shapes = Shape of the curves
+thing-sway = Sway in standing
+thing-standing-posture = Posture in standing
 
 # Remarks on the recording: what the reader and the checks found. Site and times are added in front where they are known.
 notice-gap = Samples are missing { $count ->

@@ -21,8 +21,10 @@ pub struct Context<'a> {
     pub source: ContactSource,
     pub speed_mps: Option<f64>,
     pub seed: u64,
-    /// Sites with more than a tenth of their samples missing or clipped.
+    /// Sites with more than a tenth of their samples missing.
     pub poor_sites: Vec<Site>,
+    /// Sites whose acceleration reaches the end of its range in more than a hundredth of the samples: peaks are cut off.
+    pub clipped_sites: Vec<Site>,
 }
 
 impl Context<'_> {
@@ -75,9 +77,12 @@ impl Context<'_> {
     }
 
     fn poor_sensor(&self, measure: Measure) -> bool {
-        self.poor_sites
-            .iter()
-            .any(|site| Self::segments_of(measure).contains(&site.segment()))
+        let behind = |sites: &[Site]| {
+            sites
+                .iter()
+                .any(|site| Self::segments_of(measure).contains(&site.segment()))
+        };
+        behind(&self.poor_sites) || (measure.domain() == Domain::Impact && behind(&self.clipped_sites))
     }
 
     fn weak_source(&self, measure: Measure) -> bool {

@@ -80,7 +80,13 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     }
     recording.session.intake.check()?;
     let analysis = analysis::analyze(&recording, &settings)?;
-    let written = report::write_all(&analysis, &options.out, &ReportOptions { language: options.language })?;
+    let written = report::write_all(
+        &analysis,
+        &options.out,
+        &ReportOptions {
+            language: options.language,
+        },
+    )?;
     let shown: Vec<String> = analysis
         .side_differences
         .iter()

@@ -17,7 +17,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Version of the layout of `summary.json`; grows when a field changes its meaning or goes away.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 1;
 
 /// The content of `summary.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]

@@ -22,13 +22,23 @@ fn patterns(report: &mut ValidationReport, people: usize, planted: usize) {
     let rates = pattern_rates(people, planted);
     let false_shown = share(rates.healthy_shown, rates.healthy);
     report.rows.push(
-        Row::new(PATTERNS, "healthy people told of any pattern", false_shown, "%", rates.healthy).bar(Bar::AtMost(5.0)),
+        Row::new(
+            PATTERNS,
+            "healthy people told of any pattern",
+            false_shown,
+            "%",
+            rates.healthy,
+        )
+        .bar(Bar::AtMost(5.0)),
     );
     for (pattern, found) in &rates.planted {
         let figure = format!("{} of 1.5 times its limits shown, right side", pattern.name());
         let mut note = format!("{} shown or possible", found.seen);
         if found.opposite_people > 0 {
-            note += &format!("; of {} with the opposite {} shown", found.opposite_people, found.opposite_shown);
+            note += &format!(
+                "; of {} with the opposite {} shown",
+                found.opposite_people, found.opposite_shown
+            );
         }
         let row = Row::new(PATTERNS, &figure, share(found.shown, found.people), "%", found.people);
         report.rows.push(row.bar(Bar::AtLeast(95.0)).note(note));
@@ -36,10 +46,16 @@ fn patterns(report: &mut ValidationReport, people: usize, planted: usize) {
     report.sets.push(SetInfo {
         name: PATTERNS.to_owned(),
         kind: "simulated people who have a pattern, its opposite, or nothing".to_owned(),
-        recordings: people + rates.planted.iter().map(|(_, found)| found.people + found.opposite_people).sum::<usize>(),
-        reference: "Exact by construction: the size of what was planted is read from the simulated truth. Real patterns \
+        recordings: people
+            + rates
+                .planted
+                .iter()
+                .map(|(_, found)| found.people + found.opposite_people)
+                .sum::<usize>(),
+        reference:
+            "Exact by construction: the size of what was planted is read from the simulated truth. Real patterns \
                     come mixed and with other shapes."
-            .to_owned(),
+                .to_owned(),
         synthetic: true,
     });
 }
@@ -48,12 +64,29 @@ fn shifts(report: &mut ValidationReport, people: usize, planted: usize) {
     let rates = shift_rates(people, planted);
     let row = |figure: &str, part: usize, of: usize| Row::new(SHIFTS, figure, share(part, of), "%", of);
     report.rows.extend([
-        row("steady walks told of a shift or drift", rates.steady_with_any, rates.steady).bar(Bar::AtMost(5.0)),
-        row("shift of 1.5 limits shown within 10 strides of its onset", rates.found, rates.planted)
-            .bar(Bar::AtLeast(90.0)),
-        row("steady walks told of a moved sensor", rates.steady_with_moved, rates.steady),
+        row(
+            "steady walks told of a shift or drift",
+            rates.steady_with_any,
+            rates.steady,
+        )
+        .bar(Bar::AtMost(5.0)),
+        row(
+            "shift of 1.5 limits shown within 10 strides of its onset",
+            rates.found,
+            rates.planted,
+        )
+        .bar(Bar::AtLeast(90.0)),
+        row(
+            "steady walks told of a moved sensor",
+            rates.steady_with_moved,
+            rates.steady,
+        ),
         row("slipped sensor named, and no other", rates.slips_found, rates.slips),
-        row("walks with a slipped sensor told of a change of the person", rates.slips_with_any_shown, rates.slips),
+        row(
+            "walks with a slipped sensor told of a change of the person",
+            rates.slips_with_any_shown,
+            rates.slips,
+        ),
     ]);
     report.sets.push(SetInfo {
         name: SHIFTS.to_owned(),

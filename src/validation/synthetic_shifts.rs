@@ -173,7 +173,11 @@ fn true_change(truth: &Truth, measure: Measure, side: Side, onset_s: f64) -> f64
 
 fn planted(seed: u64) -> Outcome {
     let (kind, measure, sign) = KINDS[seed as usize % KINDS.len()];
-    let side = if (seed / 6).is_multiple_of(2) { Side::Right } else { Side::Left };
+    let side = if (seed / 6).is_multiple_of(2) {
+        Side::Right
+    } else {
+        Side::Left
+    };
     let mut scenario = walk(50_000 + seed);
     let seconds = 120.0 + 60.0 * ((50_000 + seed) % 4) as f64;
     // From a third to two thirds of the walk.

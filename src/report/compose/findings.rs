@@ -292,10 +292,10 @@ fn chain_blocks(
 
 fn plot(context: &Context, finding: &Finding, k: usize) -> Result<Option<Figure>, FigureError> {
     let id = format!("finding-{}", k + 1);
-    if let Some(curve) = curve(finding.pattern) {
-        if let Some(figure) = figures::curves::single(context.analysis, curve, &id, context.wording)? {
-            return Ok(Some(figure));
-        }
+    if let Some(curve) = curve(finding.pattern)
+        && let Some(figure) = figures::curves::single(context.analysis, curve, &id, context.wording)?
+    {
+        return Ok(Some(figure));
     }
     figures::criteria::figure(&id, finding, context.wording)
 }

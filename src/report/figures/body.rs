@@ -179,9 +179,12 @@ pub(super) fn draw(
     canvas.text(&key, (MIDDLE, TALL - 12), SIZE - 2, SOFT, Anchor::Middle, false)
 }
 
+/// One label: whether its finding is shown, its lines, its place, its height.
+type Label = (bool, Vec<String>, (i32, i32), i32);
+
 /// The words of a side's findings, each beside its place, none over another.
 fn labels(canvas: &Canvas, found: &[&Finding], side: Side, wording: &Wording) -> Result<(), FigureError> {
-    let blocks: Vec<(bool, Vec<String>, (i32, i32), i32)> = found
+    let blocks: Vec<Label> = found
         .iter()
         .map(|finding| {
             let shown = finding.verdict == FindingVerdict::Shown;

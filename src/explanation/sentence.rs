@@ -128,6 +128,7 @@ pub struct Sentence {
     /// Key in the wording files.
     pub key: String,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(default)]
     pub args: BTreeMap<String, Arg>,
     /// Never empty.
     pub basis: Vec<Basis>,

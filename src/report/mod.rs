@@ -88,37 +88,20 @@ pub fn write_all(analysis: &Analysis, dir: &Path, options: &ReportOptions) -> Re
         path: dir.to_owned(),
         source,
     })?;
-    // The pages on one core, the tables on the other.
-    let (pages, tables) = rayon::join(|| write_pages(analysis, dir, options), || write_tables(analysis, dir));
-    let mut files = pages?;
-    files.extend(tables?);
-    Ok(Written { files })
-}
-
-fn write_pages(
-    analysis: &Analysis,
-    dir: &Path,
-    options: &ReportOptions,
-) -> Result<Vec<std::path::PathBuf>, ReportError> {
     let document = document(analysis, options)?;
     let html = html::render(&document);
+    let mut json = serde_json::to_string_pretty(&Summary::new(analysis))?;
+    json.push('\n');
     let mut files = vec![files::write(dir, "report.html", |out| out.write_all(html.as_bytes()))?];
     #[cfg(feature = "pdf")]
     {
         let bytes = pdf::render(&document)?;
         files.push(files::write(dir, "report.pdf", |out| out.write_all(&bytes))?);
     }
-    Ok(files)
-}
-
-fn write_tables(analysis: &Analysis, dir: &Path) -> Result<Vec<std::path::PathBuf>, ReportError> {
-    let mut json = serde_json::to_string_pretty(&Summary::new(analysis))?;
-    json.push('\n');
-    Ok(vec![
-        files::write(dir, "summary.json", |out| out.write_all(json.as_bytes()))?,
-        files::write(dir, "events.csv", |out| tables::events(analysis, out))?,
-        files::write(dir, "strides.csv", |out| tables::strides(analysis, out))?,
-        files::write(dir, "angles.csv", |out| tables::angles(analysis, out))?,
-        files::write(dir, "cycles.csv", |out| tables::cycles(analysis, out))?,
-    ])
+    files.push(files::write(dir, "summary.json", |out| out.write_all(json.as_bytes()))?);
+    files.push(files::write(dir, "events.csv", |out| tables::events(analysis, out))?);
+    files.push(files::write(dir, "strides.csv", |out| tables::strides(analysis, out))?);
+    files.push(files::write(dir, "angles.csv", |out| tables::angles(analysis, out))?);
+    files.push(files::write(dir, "cycles.csv", |out| tables::cycles(analysis, out))?);
+    Ok(Written { files })
 }

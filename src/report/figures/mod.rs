@@ -16,7 +16,6 @@ pub mod timeline;
 pub use canvas::FigureError;
 #[cfg(feature = "pdf")]
 pub(crate) use canvas::wrap;
-#[cfg(feature = "pdf")]
 pub(crate) use canvas::wrap_for_screen;
 #[cfg(feature = "pdf")]
 pub(crate) use canvas::{BOLD_FONT, REGULAR_FONT};

@@ -1,8 +1,8 @@
 //! Ways of walking that relieve something: which are there, on which leg, and how surely.
 //!
 //! Every pattern is a description of movement and names no cause. [`table`] is the one place where a pattern's sensors,
-//! criteria, limits and sources, look-alikes, forbidden claims and hand checks are written; [`judge`] measures each
-//! criterion, [`verdict`] puts them together.
+//! criteria, limits and sources, look-alikes, forbidden claims and hand checks are written; `judge` measures each
+//! criterion, `verdict` puts them together.
 //!
 //! - `Shown`: at least two independent criteria hold on the same leg, one of them a leading one.
 //! - `Possible`: a leading criterion holds alone.

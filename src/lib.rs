@@ -11,14 +11,22 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+#[cfg(feature = "app")]
+pub mod app;
 pub mod assessment;
 pub mod body;
 pub mod cli;
 pub mod explanation;
+pub mod export;
 pub mod gait;
+pub mod live;
 pub mod recording;
 pub mod report;
+#[cfg(feature = "sensors")]
+pub mod sensors;
 pub mod signal;
 pub mod simulation;
+#[cfg(feature = "store")]
+pub mod store;
 pub mod validation;
 pub mod wording;

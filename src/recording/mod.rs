@@ -5,6 +5,7 @@
 pub mod check;
 mod columns;
 pub mod error;
+pub mod import;
 mod input;
 pub mod intake;
 mod naming;

@@ -1,0 +1,1 @@
+//! Exports of other makers' programs, found by content, one file per format.

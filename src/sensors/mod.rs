@@ -1,0 +1,1 @@
+//! Bluetooth LE: finding sensors, connecting, streaming, clocks, gaps, and the recorder. A file per sensor family.

@@ -1,0 +1,1 @@
+//! Patients, visits, recordings and analyses kept on this machine.

@@ -1,6 +1,8 @@
 //! The command line, a file per command. Exit status: 0 done, 1 it could not be done (said why), 2 wrong usage.
 
 mod analyze;
+#[cfg(feature = "app")]
+mod app;
 mod check;
 mod compare;
 mod completions;
@@ -28,6 +30,9 @@ enum Command {
     Analyze(analyze::Options),
     /// Say what a recording holds and what is wrong with it, without writing a report.
     Check(check::Options),
+    /// Start the local web app: sessions, patients, files, reports.
+    #[cfg(feature = "app")]
+    App(app::Options),
     /// Compare two visits of one person.
     Compare(compare::Options),
     /// Write recordings of simulated people with their truth.
@@ -58,6 +63,8 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
     let done = match arguments.command {
         Command::Analyze(options) => analyze::run(&options),
         Command::Check(options) => check::run(&options),
+        #[cfg(feature = "app")]
+        Command::App(options) => app::run(&options),
         Command::Compare(options) => compare::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Validate(options) => validate::run(&options),

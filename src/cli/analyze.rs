@@ -46,7 +46,7 @@ fn answer(text: &str) -> Result<(String, String), String> {
     }
 }
 
-fn language(tag: &str) -> Result<Language, String> {
+pub(super) fn language(tag: &str) -> Result<Language, String> {
     Language::from_tag(tag).ok_or_else(|| {
         let known: Vec<&str> = Language::ALL.iter().map(|language| language.tag()).collect();
         format!("there is no language `{tag}`; use one of {}", known.join(", "))

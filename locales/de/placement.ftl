@@ -17,4 +17,4 @@ placement-fibula = Band und Sensor nicht auf das Wadenbeinköpfchen legen, den K
 placement-hand = eine Handbreit
 placement-here = hier
 placement-or-here = oder hier
-placement-not-here = nicht hier: Wadenbein-köpfchen
+placement-not-here = nicht hier: Nerv

@@ -17,4 +17,4 @@ placement-fibula = Keep strap and sensor off the head of the fibula, the bony kn
 placement-hand = a hand’s breadth
 placement-here = here
 placement-or-here = or here
-placement-not-here = not here: head of the fibula
+placement-not-here = not here: nerve

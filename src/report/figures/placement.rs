@@ -13,7 +13,7 @@ use crate::wording::{Language, Wording};
 use plotters::style::{RGBColor, WHITE};
 
 const WIDE: u32 = 1200;
-const TALL: u32 = 1060;
+const TALL: u32 = 1260;
 const TEXT: i32 = 29;
 const STRAP: RGBColor = RGBColor(0x6b, 0x78, 0x84);
 const WARNING: RGBColor = RGBColor(0xb0, 0x1e, 0x1e);
@@ -41,7 +41,7 @@ const SIDE_VIEW: &[(f64, f64, f64)] = &[
     (945.0, -24.0, 20.0),
 ];
 
-/// The picture of one site as a whole SVG file, 1200 by 1060 units, with an accessible name and description.
+/// The picture of one site as a whole SVG file, 1200 by 1260 units, with an accessible name and description.
 ///
 /// The same site and language give the same bytes. Cost: about a millisecond.
 pub fn placement_svg(site: Site, language: Language) -> Result<String, FigureError> {
@@ -192,7 +192,7 @@ fn body(canvas: &Canvas, stand: &Stand) -> Result<(), FigureError> {
 /// "L left" and "R right" beside the hands, in letter, word, colour and shape.
 fn sides(canvas: &Canvas, stand: &Stand, wording: &Wording, size: i32) -> Result<(), FigureError> {
     for side in Side::BOTH {
-        let at = stand.place(side, 655.0, 165.0);
+        let at = stand.place(side, 655.0, 178.0);
         let radius = size * 4 / 5;
         match side {
             Side::Left => canvas.circle(at, radius, colour(side))?,
@@ -242,12 +242,12 @@ fn draw_site(canvas: &Canvas, site: Site, name: &str, wording: &Wording) -> Resu
     canvas.text(name, (20, 40), 44, ink, Anchor::Start, true)?;
     let stand = Stand {
         seen: seen(site),
-        at: (255, 150),
-        scale: 0.82,
+        at: (258, 150),
+        scale: 0.96,
     };
     canvas.text(
         &wording.say(seen_key(stand.seen)),
-        (255, 112),
+        (258, 112),
         TEXT,
         SOFT,
         Anchor::Middle,
@@ -337,7 +337,8 @@ fn from_the_side(
     };
     let at = |down: f64, x: f64| -> (i32, i32) {
         (
-            middle + (way * x * scale).round() as i32,
+            // Room for the words before the knee, and for the toes.
+            middle + (way * (x * scale + 90.0)).round() as i32,
             top + 20 + ((down - from) * scale).round() as i32,
         )
     };
@@ -412,13 +413,13 @@ fn from_the_side(
     .collect();
     canvas.polygon(&foot, tint, 1.0)?;
     canvas.line(&foot, SOFT, 4, 1.0)?;
-    sensor(canvas, at(958.0, -50.0), 36, Some(side), wording)
+    sensor(canvas, at(963.0, -52.0), 36, Some(side), wording)
 }
 
 /// The shin from the front, with the place, its alternative and the knob to keep off.
 fn shin(canvas: &Canvas, side: Side, (middle, top): (i32, i32), wording: &Wording) -> Result<(), FigureError> {
-    let (from, to) = (668.0, 905.0);
-    let scale = 2.05;
+    let (from, to) = (668.0_f64, 905.0);
+    let scale = 2.05_f64;
     let stand = Stand {
         seen: Seen::Front,
         at: (0, top + 18 - (from * scale).round() as i32),
@@ -490,8 +491,8 @@ fn shin(canvas: &Canvas, side: Side, (middle, top): (i32, i32), wording: &Wordin
 /// The lower or the upper back.
 fn back(canvas: &Canvas, site: Site, (middle, top): (i32, i32), wording: &Wording) -> Result<(), FigureError> {
     let pelvis = site.segment() == Segment::Pelvis;
-    let (from, to) = if pelvis { (375.0, 600.0) } else { (150.0, 375.0) };
-    let scale = 2.1;
+    let (from, to): (f64, f64) = if pelvis { (375.0, 600.0) } else { (150.0, 375.0) };
+    let scale = 2.1_f64;
     let stand = Stand {
         seen: Seen::Behind,
         at: (middle, top + 20 - (from * scale).round() as i32),

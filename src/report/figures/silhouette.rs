@@ -149,11 +149,6 @@ impl Stand {
         (profile(&inner, down), profile(&outer, down))
     }
 
-    /// Half the trunk's width at a height.
-    pub fn trunk_at(down: f64) -> f64 {
-        profile(&smooth(TRUNK, false), down)
-    }
-
     /// A leg between two heights, as a closed line.
     pub fn leg(&self, side: Side, from: f64, to: f64) -> Vec<Pixel> {
         let (inner, outer) = leg_edges();
@@ -218,7 +213,7 @@ impl Stand {
         for side in Side::BOTH {
             // Arms are drawn open at the shoulder, legs open at the hip: one body, not a jointed doll.
             let arm = self.arm(side);
-            canvas.line(&arm[4..arm.len().saturating_sub(6)], line, width, 1.0)?;
+            canvas.line(&arm[..arm.len().saturating_sub(9)], line, width, 1.0)?;
             let trunk: Vec<Pixel> = smooth(TRUNK, false)
                 .iter()
                 .filter(|(down, _)| *down <= 172.0 || *down >= 246.0)

@@ -3,7 +3,6 @@
 use super::page::{Belongs, Bookmark, Color, Mark, PAGE, Pages, Structure};
 use super::text::{Face, Line, Metrics, Piece};
 use crate::report::document::{Block, Document, Figure, Text, Tone};
-use crate::report::figures::{BOLD_FONT, REGULAR_FONT};
 use crate::report::{ReportError, figures};
 use krilla::tagging::{ListNumbering, TableHeaderScope, Tag, TagKind};
 use std::num::NonZeroU16;

@@ -126,7 +126,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     }
     println!("report: {}", options.out.join("report.html").display());
     for file in written.files.iter().filter(|file| !file.ends_with("report.html")) {
-        println!("        {}", options.out.join(file).display());
+        println!("        {}", file.display());
     }
     Ok(())
 }

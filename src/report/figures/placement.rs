@@ -338,7 +338,7 @@ fn from_the_side(
     let at = |down: f64, x: f64| -> (i32, i32) {
         (
             // Room for the words before the knee, and for the toes.
-            middle + (way * (x * scale + 90.0)).round() as i32,
+            middle + (way * (x * scale + 112.0)).round() as i32,
             top + 20 + ((down - from) * scale).round() as i32,
         )
     };

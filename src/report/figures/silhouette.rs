@@ -122,10 +122,10 @@ fn profile(line: &[(f64, f64)], down: f64) -> f64 {
     }
 }
 
-fn leg_edges() -> (Vec<(f64, f64)>, Vec<(f64, f64)>) {
+fn leg_edges() -> [Vec<(f64, f64)>; 2] {
     let inner: Vec<(f64, f64)> = LEG.iter().map(|(down, inner, _)| (*down, *inner)).collect();
     let outer: Vec<(f64, f64)> = LEG.iter().map(|(down, _, outer)| (*down, *outer)).collect();
-    (smooth(&inner, false), smooth(&outer, false))
+    [smooth(&inner, false), smooth(&outer, false)]
 }
 
 impl Stand {
@@ -145,13 +145,13 @@ impl Stand {
 
     /// Inner and outer edge of the thigh or shank at a height.
     pub fn leg_at(down: f64) -> (f64, f64) {
-        let (inner, outer) = leg_edges();
+        let [inner, outer] = leg_edges();
         (profile(&inner, down), profile(&outer, down))
     }
 
     /// A leg between two heights, as a closed line.
     pub fn leg(&self, side: Side, from: f64, to: f64) -> Vec<Pixel> {
-        let (inner, outer) = leg_edges();
+        let [inner, outer] = leg_edges();
         let between = |line: &[(f64, f64)]| -> Vec<(f64, f64)> {
             let inside = line.iter().copied().filter(|(down, _)| *down > from && *down < to);
             std::iter::once((from, profile(line, from)))
@@ -222,7 +222,7 @@ impl Stand {
             let (upper, lower) = trunk.split_at(trunk.partition_point(|(_, y)| *y <= self.place(side, 175.0, 0.0).1));
             canvas.line(upper, line, width, 1.0)?;
             canvas.line(lower, line, width, 1.0)?;
-            let (inner, outer) = leg_edges();
+            let [inner, outer] = leg_edges();
             let mut around: Vec<Pixel> = outer.iter().map(|(down, out)| self.place(side, *down, *out)).collect();
             around.extend(inner.iter().rev().map(|(down, out)| self.place(side, *down, *out)));
             around.push(self.place(side, 524.0, 0.0));

@@ -91,11 +91,11 @@ fn contacts_are_true_and_told_in_time() {
         let events = run(&simulated.recording, 0.05);
         let told = contacts(&events);
         assert!(told.len() > 50, "{}", told.len());
-        for kind in [ContactKind::InitialContact] {
+        for (kind, lowest) in [(ContactKind::InitialContact, 0.97), (ContactKind::FinalContact, 0.6)] {
             let tally = score(&simulated, &events, kind);
             let f1 = tally.f1().expect("contacts");
             let median = tally.median_ms().expect("pairs");
-            assert!(f1 > 0.97, "{kind:?}: {f1} {tally:?}");
+            assert!(f1 > lowest, "{kind:?}: {f1} {tally:?}");
             assert!(median.abs() < 20.0, "{kind:?}: {median} ms");
         }
         let latest = told.iter().map(LiveContact::delay_s).fold(0.0, f64::max);

@@ -6,6 +6,7 @@ mod app;
 mod check;
 mod compare;
 mod completions;
+mod placement;
 mod schema;
 mod simulate;
 mod validate;
@@ -35,6 +36,8 @@ enum Command {
     App(app::Options),
     /// Compare two visits of one person.
     Compare(compare::Options),
+    /// Draw where each sensor goes.
+    Placement(placement::Options),
     /// Write recordings of simulated people with their truth.
     Simulate(simulate::SimulateArgs),
     /// Measure accuracy against recordings with references.
@@ -66,6 +69,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         #[cfg(feature = "app")]
         Command::App(options) => app::run(&options),
         Command::Compare(options) => compare::run(&options),
+        Command::Placement(options) => placement::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Validate(options) => validate::run(&options),
         Command::Schema => schema::run(),

@@ -188,7 +188,7 @@ impl Browser {
         first.truncate(first.len() - 2);
         let mut sent = 0;
         let block = vec![b'1'; 1 << 20];
-        let mut chunk = |stream: &mut TcpStream, bytes: &[u8]| {
+        let chunk = |stream: &mut TcpStream, bytes: &[u8]| {
             write!(stream, "{:x}\r\n", bytes.len())?;
             stream.write_all(bytes)?;
             stream.write_all(b"\r\n")
@@ -257,8 +257,12 @@ fn read_answer(mut stream: TcpStream) -> Option<Answer> {
             Ok(0) | Err(_) => break,
             Ok(n) => bytes.extend(&block[..n]),
         }
-        if bytes.starts_with(b"HTTP/1.1 101") && bytes.windows(4).any(|four| four == b"\r\n\r\n") {
-            break;
+        if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+            let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+            if head.starts_with("http/1.1 101") || length.is_some_and(|length| bytes.len() >= end + 4 + length) {
+                break;
+            }
         }
     }
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;

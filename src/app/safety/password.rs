@@ -1,6 +1,6 @@
 //! Passwords are kept as Argon2id hashes (RFC 9106) and compared by hashing again.
 
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use super::{hex, same};
 use argon2::Argon2;
 
 /// Shorter passwords are refused; our choice.
@@ -19,29 +19,47 @@ pub enum PasswordError {
     Hash(String),
 }
 
-/// The hash of a password as a PHC string (`$argon2id$…`) with a salt of its own.
+/// What a hash begins with: kind, version and cost (the crate's defaults, 19 MiB and two passes, as OWASP advises).
+const BEGINNING: &str = "$argon2id$v=19$m=19456,t=2,p=1$";
+const SALT_BYTES: usize = 16;
+const HASH_BYTES: usize = 32;
+
+/// The hash of a password with a salt of its own: `$argon2id$…$salt$hash`, both in hexadecimal.
 pub fn hash(password: &str) -> Result<String, PasswordError> {
     if password.chars().count() < FEWEST_CHARACTERS {
         return Err(PasswordError::TooShort);
     }
-    let fault = |error: argon2::password_hash::Error| PasswordError::Hash(error.to_string());
-    let salt = SaltString::encode_b64(&rand::random::<[u8; 16]>()).map_err(fault)?;
-    let hash = Argon2::default().hash_password(password.as_bytes(), &salt).map_err(fault)?;
-    Ok(hash.to_string())
+    let salt = rand::random::<[u8; SALT_BYTES]>();
+    Ok(format!("{BEGINNING}{}${}", hex(&salt), derive(password, &salt)?))
+}
+
+fn derive(password: &str, salt: &[u8]) -> Result<String, PasswordError> {
+    let mut out = [0; HASH_BYTES];
+    Argon2::default()
+        .hash_password_into(password.as_bytes(), salt, &mut out)
+        .map_err(|error| PasswordError::Hash(error.to_string()))?;
+    Ok(hex(&out))
+}
+
+/// Salt and hash of a text that [`hash`] wrote.
+fn parts(text: &str) -> Option<(Vec<u8>, &str)> {
+    let (salt, hash) = text.strip_prefix(BEGINNING)?.split_once('$')?;
+    let fits = |text: &str, bytes: usize| text.len() == 2 * bytes && text.bytes().all(|b| b.is_ascii_hexdigit());
+    if !fits(salt, SALT_BYTES) || !fits(hash, HASH_BYTES) {
+        return None;
+    }
+    let salt = (0..salt.len()).step_by(2).filter_map(|k| u8::from_str_radix(&salt[k..k + 2], 16).ok()).collect();
+    Some((salt, hash))
 }
 
 /// Checks that a text is a hash that [`matches`] can use.
 pub fn check_hash(text: &str) -> Result<(), PasswordError> {
-    match PasswordHash::new(text) {
-        Ok(hash) if hash.algorithm.as_str() == "argon2id" => Ok(()),
-        _ => Err(PasswordError::NoHash),
-    }
+    parts(text).map(|_| ()).ok_or(PasswordError::NoHash)
 }
 
 /// True where the password belongs to the hash.
 pub fn matches(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    parts(hash).is_some_and(|(salt, hash)| derive(password, &salt).is_ok_and(|given| same(&given, hash)))
 }
 
 #[cfg(test)]

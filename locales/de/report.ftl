@@ -11,6 +11,7 @@ page = Seite
 page-of = von
 statement = Dieser Bericht beschreibt, wie Sie sich während dieser Aufnahme bewegt haben. Er kann nicht zeigen, woher Ihre Schmerzen kommen. Besprechen Sie ihn mit Ihrer Physiotherapeutin, Ihrem Physiotherapeuten oder einer Ärztin oder einem Arzt.
 
+heading-contents = Inhalt
 heading-quality = Qualität dieser Aufnahme
 heading-summary = Zusammenfassung
 heading-key-numbers = Wichtigste Werte
@@ -194,6 +195,8 @@ figure-glance-finding = { $pattern }, { $side ->
 figure-glance-row = { $measure }: links { $left }, rechts { $right }, rechts minus links { $value } (Intervall { $interval }), { $verdict }.
 figure-glance-empty = Keine Werte zum Vergleichen.
 figure-body-key = von hinten gesehen · schwarz: Sensor
+figure-person-title = Ihr Körper, von hinten gesehen
+figure-person-caption = Ihr Körper, von hinten gesehen. Voller Kreis: gesehen. Gestrichelter Kreis: vielleicht.
 figure-body-possible = Möglich: { $pattern }
 figure-loading-title = Stöße, links gegen rechts
 figure-loading-caption = Stöße und Dämpfung: rechts minus links, von der Mitte aus, mit 95-%-Intervallen; die Achse jeder Messgröße endet beim Dreifachen ihrer Grenze.
@@ -248,6 +251,7 @@ front-meaning-none = Nichts an diesem Gang weist darauf hin, wie der Rücken auf
 front-meaning-unjudged = Diese Aufnahme erlaubt keine Aussage über das Gangbild und deshalb auch keine darüber, was es bedeuten kann.
 front-nothing-judged = Diese Aufnahme erlaubt zu keinem Gangmuster ein Urteil. Die Gründe stehen weiter hinten.
 front-meaning-caution = Der Gang nennt die Ursache nicht.
+front-article = Der Artikel: „{ $title }“, ein Text für die Öffentlichkeit. Seine Gedanken sind nicht das, was gemessen wurde.
 front-check-by-hand = Von Hand prüfen:
 front-evaluate = Anamnese und körperliche Untersuchung unterscheiden ein Knieproblem von Schmerzen, die von der Wirbelsäule ausgehen.
 
@@ -342,3 +346,8 @@ column-healthy-median = Median Gesunder
 column-healthy-p95 = 95. Perzentil Gesunder
 shape-above = außerhalb des Bereichs Gesunder
 shape-within = im Bereich Gesunder
+
+# Die Notiz der Therapeutin oder des Therapeuten.
+note-title = Notiz der Therapeutin oder des Therapeuten
+note-date = { $day }.{ $month }.{ $year }
+note-follows = Die therapeutische Notiz steht auf der nächsten Seite.

@@ -104,7 +104,7 @@ fn number(context: &Context, measure: Measure, of_difference: bool, value: f64, 
         numbers::decimals(measure)
     };
     numbers::with_unit(
-        &numbers::fixed(value, decimals),
+        &numbers::fixed(context.wording, value, decimals),
         &numbers::unit_words(context.wording, unit),
     )
 }

@@ -98,7 +98,10 @@ pub fn criterion_value(wording: &Wording, measure: Option<Measure>, value: f64, 
         (Some(measure), unit) if unit == measure.unit() => numbers::decimals(measure),
         _ => numbers::decimals_of(unit),
     };
-    numbers::with_unit(&numbers::fixed(value, decimals), &numbers::unit_words(wording, unit))
+    numbers::with_unit(
+        &numbers::fixed(wording, value, decimals),
+        &numbers::unit_words(wording, unit),
+    )
 }
 
 /// One criterion as a sentence, for people who cannot see its bar.

@@ -91,7 +91,7 @@ pub fn figure(
     };
     let body = canvas::draw(HEIGHT as u32, |canvas| {
         timeline::time_axis(canvas, wording, x, y.to.1, y.to.0)?;
-        value_axis(canvas, x, y)?;
+        value_axis(canvas, x, y, wording)?;
         canvas.text(&axis, (0, 22), LABEL, INK, Anchor::Start, true)?;
         legend(canvas, wording)?;
         for change in changes {
@@ -131,7 +131,7 @@ pub fn figure(
         caption.push_str(&wording.text("figure-course-grouped", &[("count", group.into())]));
     }
     let decimals = numbers::decimals(measure);
-    let number = |value: f64| numbers::with_unit(&numbers::fixed(value, decimals), &unit);
+    let number = |value: f64| numbers::with_unit(&numbers::fixed(wording, value, decimals), &unit);
     let mut description: Vec<String> = Side::BOTH
         .iter()
         .zip(&sides)
@@ -176,12 +176,12 @@ fn least_height(measure: Measure) -> f64 {
     }
 }
 
-fn value_axis(canvas: &canvas::Canvas, x: Scale, y: Scale) -> Result<(), FigureError> {
+fn value_axis(canvas: &canvas::Canvas, x: Scale, y: Scale, wording: &Wording) -> Result<(), FigureError> {
     let step = tick_step(y.from.1 - y.from.0, 5);
     for value in ticks(y.from.0, y.from.1, step) {
         canvas.line(&[(x.to.0, y.at(value)), (x.to.1, y.at(value))], GRID, 2, 1.0)?;
         canvas.ink(
-            &numbers::fixed(value, tick_decimals(step)),
+            &numbers::fixed(wording, value, tick_decimals(step)),
             (x.to.0 - 14, y.at(value)),
             TICK,
             Anchor::End,
@@ -224,7 +224,7 @@ fn hover(
             height: 24,
             text: format!(
                 "{}, {side}: {}",
-                numbers::with_unit(&numbers::fixed(*time, 0), "s"),
+                numbers::with_unit(&numbers::fixed(wording, *time, 0), "s"),
                 number(*value)
             ),
         }));

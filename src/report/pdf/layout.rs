@@ -78,8 +78,8 @@ pub fn lay_out(document: &Document) -> Result<Pages, ReportError> {
     if !document.front.is_empty() {
         layout.new_page();
     }
-    for (k, block) in document.blocks.iter().enumerate() {
-        layout.block(block, document.blocks.get(k + 1))?;
+    for k in 0..document.blocks.len() {
+        layout.block(&document.blocks[k..])?;
     }
     layout.footers(document);
     let title = layout.metrics.printable(&document.title);
@@ -113,8 +113,8 @@ fn front(document: &Document, fonts: &Arc<usvg::fontdb::Database>) -> Result<Lay
             fonts: fonts.clone(),
         };
         layout.title(document);
-        for (k, block) in document.front.iter().enumerate() {
-            layout.block(block, document.front.get(k + 1))?;
+        for k in 0..document.front.len() {
+            layout.block(&document.front[k..])?;
         }
         let fits = layout.pages.len() == 1;
         last = Some(layout);
@@ -233,10 +233,14 @@ impl Layout {
         self.y += 7.0;
     }
 
-    fn block(&mut self, block: &Block, next: Option<&Block>) -> Result<(), ReportError> {
+    /// Places the first of these blocks.
+    fn block(&mut self, blocks: &[Block]) -> Result<(), ReportError> {
+        let [block, rest @ ..] = blocks else {
+            return Ok(());
+        };
         match block {
             Block::Heading { level, text } => {
-                let after = next.map_or(0.0, |next| self.first_part(next));
+                let after = self.first_part(rest).min(BOTTOM - TOP - 60.0);
                 self.heading(*level, text, after);
             }
             Block::Paragraph(text) => self.paragraph(text, self.sized(BODY_STYLE)),
@@ -268,8 +272,22 @@ impl Layout {
     }
 
     /// Height of what must stay on one page with a heading above it.
-    fn first_part(&self, block: &Block) -> f32 {
+    fn first_part(&self, blocks: &[Block]) -> f32 {
+        let [block, rest @ ..] = blocks else {
+            return 0.0;
+        };
         match block {
+            // A heading or a paragraph that leads to a figure stays with it.
+            Block::Heading { .. } => 24.0 + self.first_part(rest),
+            Block::Paragraph(text) => {
+                let lines = self.break_lines(text, self.sized(BODY_STYLE), WIDTH).len() as f32;
+                let leads = rest
+                    .iter()
+                    .find(|block| !matches!(block, Block::Paragraph(_)))
+                    .is_some_and(|block| matches!(block, Block::Figure(_) | Block::Beside { .. }));
+                let own = self.scale * LEADING * if leads { lines } else { lines.min(3.0) };
+                if leads { own + 4.0 + self.first_part(rest) } else { own }
+            }
             Block::Figure(figure) => self.scale * figure_height(figure) + 30.0,
             Block::Beside { figure, paragraphs } => self.beside_height(figure, paragraphs).min(BOTTOM - TOP - 60.0),
             Block::Table(table) => super::table::kept_together(self, table).unwrap_or(90.0),
@@ -364,6 +382,7 @@ impl Layout {
             Tone::Care => (0x8a, 0x61, 0x00),
             Tone::Poor => (0x9b, 0x2c, 0x2c),
             Tone::Summary => ACCENT,
+            Tone::Note => (0x5b, 0x4a, 0x8a),
         };
         let inset = if badge.is_some() { 50.0 } else { 14.0 };
         let (x, width) = (LEFT + inset, WIDTH - inset - 12.0);

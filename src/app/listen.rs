@@ -1,6 +1,7 @@
 //! Where the server listens, and what it demands for it.
 
 use super::safety::password::{self, PasswordError};
+use crate::store::Passphrase;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
@@ -17,6 +18,8 @@ pub struct Options {
     pub password_hash: Option<String>,
     /// Where patients and recordings are kept; `None` for the platform's place.
     pub data_dir: Option<PathBuf>,
+    /// Opens an encrypted store.
+    pub passphrase: Option<Passphrase>,
     /// Virtual people and sensors in a folder of their own.
     pub demo: bool,
     /// Opens the browser.
@@ -31,6 +34,7 @@ impl Default for Options {
             tls: None,
             password_hash: None,
             data_dir: None,
+            passphrase: None,
             demo: false,
             open: true,
         }

@@ -6,7 +6,6 @@ use super::routes;
 use super::safety::door::{Door, Key};
 use super::safety::guard::{self, Names};
 use super::state::{App, Parts, Shared};
-use crate::wording::Language;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use std::net::{SocketAddr, TcpListener};
@@ -99,6 +98,7 @@ fn prepare(options: &Options, address: SocketAddr) -> Result<App, StartError> {
         None => address.to_string(),
     };
     let desk = super::desk::open(options)?;
+    let language = desk.language();
     Ok(App::new(Parts {
         names: Names::new(address, secure, &options.names),
         cookie_name: guard::cookie_name(address.port()),
@@ -107,7 +107,7 @@ fn prepare(options: &Options, address: SocketAddr) -> Result<App, StartError> {
         demo: options.demo,
         desk,
         clinic: Clinic::default(),
-        language: Language::English,
+        language,
     }))
 }
 

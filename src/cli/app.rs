@@ -39,6 +39,10 @@ pub struct Options {
     /// Read a password from standard input, print its hash, and end.
     #[arg(long, exclusive = true)]
     hash_password: bool,
+    /// Ask for the passphrase of an encrypted store.
+    #[cfg(feature = "encrypted-store")]
+    #[arg(long)]
+    passphrase: bool,
     /// Do not open the browser.
     #[arg(long)]
     no_browser: bool,
@@ -62,6 +66,13 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         None => None,
     };
     let tls = options.tls_certificate.clone().zip(options.tls_key.clone());
+    #[cfg(feature = "encrypted-store")]
+    let passphrase = match options.passphrase {
+        true => Some(crate::store::Passphrase::new(rpassword::prompt_password("Passphrase: ")?)),
+        false => None,
+    };
+    #[cfg(not(feature = "encrypted-store"))]
+    let passphrase = None;
     let at_home = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), options.port);
     let app_options = AppOptions {
         listen: options.listen.unwrap_or(at_home),
@@ -69,6 +80,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         tls,
         password_hash,
         data_dir: options.data_dir.clone(),
+        passphrase,
         demo: options.demo,
         open: !options.no_browser,
     };

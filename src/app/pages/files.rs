@@ -1,13 +1,15 @@
 //! Files instead of sensors: drop, see what was understood, answer what must be asked, read the report.
 
 use super::layout::{Page, Place, csrf};
-use super::notice::Trouble;
+use super::notice::{Trouble, store_trouble};
 use super::understood;
 use crate::app::context::{Context, Form};
 use crate::app::incoming::drops::{self, Dropped, Outcome, Question};
 use crate::app::incoming::receive;
 use crate::app::safety;
+use crate::app::desk::by;
 use crate::recording::Site;
+use crate::store::{NewRecording, PatientId};
 use crate::wording::Word;
 use axum::Json;
 use axum::extract::{Multipart, Path};
@@ -141,7 +143,7 @@ pub async fn show(context: Context, Path(id): Path<String>) -> Response {
             html! { h1 { (title_of(&context, &dropped)) } (trouble.markup(&context)) }
         }
         Outcome::Ready { recording, analysis } => {
-            let patients = context.app.desk.patients_for_choice();
+            let patients = context.app.desk.people().await.unwrap_or_default();
             html! {
                 h1 { (context.say("app-files-understood")) }
                 p.lead { (title_of(&context, &dropped)) }
@@ -233,8 +235,34 @@ pub async fn answer(context: Context, Path(id): Path<String>, fields: Form) -> R
     Redirect::to(&format!("/files/{id}")).into_response()
 }
 
-/// `POST /files/{id}/keep`: into somebody's visits, or only the report.
+/// `POST /files/{id}/keep`: into a new visit of somebody, or only the report.
 pub async fn keep(context: Context, Path(id): Path<String>, fields: Form) -> Response {
-    let _ = (context, fields);
-    Redirect::to(&format!("/files/{id}/report")).into_response()
+    let Some(dropped) = context.app.drops.get(&id) else {
+        return Trouble::of(&context, StatusCode::NOT_FOUND, "drop-gone", "/files").show(&context);
+    };
+    let Outcome::Ready { recording, .. } = &dropped.outcome else {
+        return Redirect::to(&format!("/files/{id}")).into_response();
+    };
+    let Ok(patient) = fields.get("patient").parse::<PatientId>() else {
+        return Redirect::to(&format!("/files/{id}/report")).into_response();
+    };
+    let (recording, title) = (recording.clone(), context.say("app-files-visit"));
+    let folder = context.app.incoming.join(format!("{id}.session"));
+    let kept = context.app.desk.with(move |store| {
+        // Written anew, named by site: names of files that came can be names of people.
+        crate::recording::write_session(&folder, &recording)?;
+        let visit = store.add_visit(patient, by().at, &title, &by())?;
+        if !recording.session.intake.is_empty() {
+            store.set_intake(visit, &recording.session.intake, &by())?;
+        }
+        let new = NewRecording { protocol: recording.session.protocol.name.clone(), ..NewRecording::default() };
+        store.add_recording(visit, &folder, &new, &by())
+    });
+    match kept.await {
+        Ok(stored) => {
+            context.app.drops.forget(&id);
+            Redirect::to(&format!("/recordings/{stored}")).into_response()
+        }
+        Err(error) => store_trouble(&context, error, &format!("/files/{id}")),
+    }
 }

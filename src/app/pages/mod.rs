@@ -1,9 +1,16 @@
 //! The pages, a file per place.
 
+pub mod compare;
 pub mod door;
+pub mod export;
 pub mod files;
 mod layout;
 pub mod notice;
+pub mod patient;
+pub mod patients;
+pub mod recording;
 pub mod report;
 pub mod start;
+mod trend;
 mod understood;
+mod words;

@@ -2,7 +2,9 @@
 
 use super::layout::{self, Page, Place};
 use crate::app::context::Context;
+use crate::app::desk::DeskError;
 use crate::app::state::App;
+use crate::store::StoreError;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
@@ -95,4 +97,17 @@ pub fn stale_form(app: &App) -> Response {
 /// For an address that leads nowhere.
 pub async fn not_found(context: Context) -> Response {
     Trouble::of(&context, StatusCode::NOT_FOUND, "nowhere", "/").show(&context)
+}
+
+/// What the store, an analysis or a report could not do.
+pub fn store_trouble(context: &Context, error: DeskError, back: &str) -> Response {
+    let (status, code) = match &error {
+        DeskError::Store(StoreError::Missing { .. }) => (StatusCode::NOT_FOUND, "missing"),
+        DeskError::Analysis(_) => (StatusCode::OK, "analysis"),
+        DeskError::Store(StoreError::Recording(_)) => (StatusCode::OK, "analysis"),
+        DeskError::Report(_) => (StatusCode::INTERNAL_SERVER_ERROR, "report"),
+        DeskError::Store(_) | DeskError::Fault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "store"),
+    };
+    let trouble = Trouble::of(context, status, code, back);
+    if code == "missing" { trouble.show(context) } else { trouble.because(error).show(context) }
 }

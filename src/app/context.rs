@@ -37,7 +37,11 @@ impl FromRequestParts<Shared> for Context {
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Self::Rejection> {
         // The guard puts the visitor there; without it nobody was let in.
-        let visitor = parts.extensions.get::<Visitor>().cloned().ok_or(StatusCode::FORBIDDEN)?;
+        let visitor = parts
+            .extensions
+            .get::<Visitor>()
+            .cloned()
+            .ok_or(StatusCode::FORBIDDEN)?;
         Ok(Context {
             app: app.clone(),
             visitor,

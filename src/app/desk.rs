@@ -66,7 +66,11 @@ fn sweep(folder: &Path) {
         return;
     };
     for entry in entries.flatten() {
-        let age = entry.metadata().and_then(|data| data.modified()).ok().and_then(|at| at.elapsed().ok());
+        let age = entry
+            .metadata()
+            .and_then(|data| data.modified())
+            .ok()
+            .and_then(|at| at.elapsed().ok());
         if age.is_some_and(|age| age > ABANDONED) {
             // What cannot be removed now is tried again at the next start.
             let _ = fs::remove_dir_all(entry.path());
@@ -104,7 +108,8 @@ impl Desk {
     }
 
     pub async fn set_language(&self, language: Language) -> Result<(), DeskError> {
-        self.with(move |store| store.set_setting(LANGUAGE, &language.tag(), &by())).await
+        self.with(move |store| store.set_setting(LANGUAGE, &language.tag(), &by()))
+            .await
     }
 
     /// People for a list to choose from: number and what is shown.
@@ -114,7 +119,10 @@ impl Desk {
             Some(name) => format!("{pseudonym} ({name})"),
             None => pseudonym,
         };
-        Ok(rows.into_iter().map(|row| (row.id, shown(row.pseudonym, row.name))).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.id, shown(row.pseudonym, row.name)))
+            .collect())
     }
 
     /// Removes all reports that were made: after a deletion nothing of it may stay.
@@ -152,7 +160,13 @@ fn make(store: &Mutex<Store>, incoming: &Path, id: RecordingId, language: Langua
         let store = lock(store);
         (store.analysis_key(id, &settings)?, note(&store, id)?)
     };
-    let mark = safety::digest(&format!("{}|{}|{}|{note:?}|{}", key.input, key.settings, key.program, language.tag()));
+    let mark = safety::digest(&format!(
+        "{}|{}|{}|{note:?}|{}",
+        key.input,
+        key.settings,
+        key.program,
+        language.tag()
+    ));
     let folder = incoming.join(format!("report-{id}-{mark}"));
     if folder.join("cycles.csv").exists() {
         return Ok(folder);
@@ -161,7 +175,14 @@ fn make(store: &Mutex<Store>, incoming: &Path, id: RecordingId, language: Langua
     let mut analysis: Analysis = job.run()?;
     lock(store).keep_analysis(&job, &analysis, &by())?;
     analysis.session.note = note;
-    report::write_all(&analysis, &folder, &ReportOptions { language, ..ReportOptions::default() })?;
+    report::write_all(
+        &analysis,
+        &folder,
+        &ReportOptions {
+            language,
+            ..ReportOptions::default()
+        },
+    )?;
     Ok(folder)
 }
 
@@ -169,7 +190,10 @@ fn make(store: &Mutex<Store>, incoming: &Path, id: RecordingId, language: Langua
 fn note(store: &Store, id: RecordingId) -> Result<Option<Note>, StoreError> {
     let recording = store.stored_recording(id)?;
     let notes = store.notes(recording.patient)?;
-    let wanted: Vec<_> = notes.iter().filter(|note| note.in_report && note.visit == Some(recording.visit)).collect();
+    let wanted: Vec<_> = notes
+        .iter()
+        .filter(|note| note.in_report && note.visit == Some(recording.visit))
+        .collect();
     let Some(last) = wanted.last() else {
         return Ok(None);
     };

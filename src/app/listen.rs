@@ -97,13 +97,30 @@ mod tests {
         let hash = Some(password::hash("long enough it is").unwrap());
         for open in [
             listen("192.0.2.7:0"),
-            Options { tls: tls.clone(), ..listen("192.0.2.7:0") },
-            Options { password_hash: hash.clone(), ..listen("192.0.2.7:0") },
+            Options {
+                tls: tls.clone(),
+                ..listen("192.0.2.7:0")
+            },
+            Options {
+                password_hash: hash.clone(),
+                ..listen("192.0.2.7:0")
+            },
         ] {
             assert!(matches!(open.check(), Err(StartError::Unprotected { .. })));
         }
-        let safe = Options { tls, password_hash: hash, ..listen("0.0.0.0:0") };
+        let safe = Options {
+            tls,
+            password_hash: hash,
+            ..listen("0.0.0.0:0")
+        };
         assert!(matches!(safe.check(), Err(StartError::Nameless { .. })));
-        assert!(Options { names: vec!["praxis.example".to_owned()], ..safe }.check().is_ok());
+        assert!(
+            Options {
+                names: vec!["praxis.example".to_owned()],
+                ..safe
+            }
+            .check()
+            .is_ok()
+        );
     }
 }

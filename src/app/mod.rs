@@ -7,7 +7,8 @@
 pub mod assets;
 pub mod clinic;
 mod context;
-mod desk;
+mod demo;
+pub mod desk;
 pub mod incoming;
 mod listen;
 mod pages;

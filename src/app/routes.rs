@@ -1,6 +1,8 @@
 //! Which address leads where.
 
-use super::pages::{compare, door, export, files, notice, patient, patients, recording, report, start};
+use super::pages::{
+    compare, door, export, files, live, notice, patient, patients, recording, report, session, settings, start,
+};
 use super::safety::{guard, headers};
 use super::state::Shared;
 use super::{assets, socket};
@@ -36,6 +38,24 @@ pub fn router(app: Shared) -> Router {
         .route("/recordings/{id}/delete", post(recording::delete))
         .route("/recordings/{id}/{name}", get(recording::file))
         .route("/compare", get(compare::show))
+        .route("/session", get(session::show))
+        .route("/session/person", post(session::person))
+        .route("/session/who", post(session::who_is_it))
+        .route("/session/search", post(session::search))
+        .route("/session/blink", post(session::blink))
+        .route("/session/sensors", post(session::wear))
+        .route("/session/checked", post(session::checked))
+        .route("/session/back", post(session::back))
+        .route("/session/protocol", post(session::protocol))
+        .route("/session/begin", post(live::begin))
+        .route("/session/mark", post(live::mark))
+        .route("/session/next", post(live::next))
+        .route("/session/pause", post(live::pause))
+        .route("/session/stop", post(live::stop))
+        .route("/session/again", post(session::again))
+        .route("/session/new", post(session::new))
+        .route("/settings", get(settings::show))
+        .route("/settings/language", post(settings::language))
         .fallback(notice::not_found)
         // The guard bounds forms, the receiver bounds uploads; axum's own limit would stop both early.
         .layer(DefaultBodyLimit::disable())

@@ -1,6 +1,7 @@
 //! Starting and ending the server.
 
 use super::clinic::Clinic;
+use super::clinic::line::Sensing;
 use super::listen::{Options, StartError};
 use super::routes;
 use super::safety::door::{Door, Key};
@@ -23,6 +24,8 @@ pub struct Running {
     pub address: SocketAddr,
     handle: Handle<SocketAddr>,
     task: JoinHandle<std::io::Result<()>>,
+    /// A demonstration's folder goes with it.
+    temporary: bool,
 }
 
 impl Running {
@@ -40,9 +43,15 @@ impl Running {
 
     /// Waits until the server ended.
     pub async fn wait(self) -> Result<(), StartError> {
-        let ended = self.task.await.unwrap_or_else(|error| Err(std::io::Error::other(error)));
+        let ended = self
+            .task
+            .await
+            .unwrap_or_else(|error| Err(std::io::Error::other(error)));
         // Uploads that were not stored are nobody's data any more.
         let _ = std::fs::remove_dir_all(&self.app.incoming);
+        if self.temporary {
+            let _ = std::fs::remove_dir_all(&self.app.desk.root);
+        }
         ended.map_err(|source| StartError::Server { source })
     }
 }
@@ -65,12 +74,18 @@ pub async fn start(options: &Options) -> Result<Running, StartError> {
         None => None,
     };
     let app = Arc::new(prepare(options, address)?);
+    if options.demo {
+        let app = app.clone();
+        tokio::spawn(async move { super::demo::fill(&app.desk).await });
+    }
     let handle = Handle::new();
     let service = routes::router(app.clone()).into_make_service();
     let serving = handle.clone();
     let task = match tls {
         Some(tls) => {
-            let server = axum_server::from_tcp_rustls(listener, tls).map_err(failed)?.handle(serving);
+            let server = axum_server::from_tcp_rustls(listener, tls)
+                .map_err(failed)?
+                .handle(serving);
             tokio::spawn(server.serve(service))
         }
         None => {
@@ -83,6 +98,7 @@ pub async fn start(options: &Options) -> Result<Running, StartError> {
         address,
         handle,
         task,
+        temporary: options.demo && options.data_dir.is_none(),
     })
 }
 
@@ -106,7 +122,11 @@ fn prepare(options: &Options, address: SocketAddr) -> Result<App, StartError> {
         door: Door::new(key),
         demo: options.demo,
         desk,
-        clinic: Clinic::default(),
+        clinic: Clinic::new(if options.demo {
+            Sensing::Virtual
+        } else {
+            Sensing::Absent
+        }),
         language,
     }))
 }

@@ -51,7 +51,9 @@ pub struct Options {
 pub fn run(options: &Options) -> anyhow::Result<()> {
     if options.hash_password {
         let mut line = String::new();
-        std::io::stdin().read_line(&mut line).context("the password cannot be read")?;
+        std::io::stdin()
+            .read_line(&mut line)
+            .context("the password cannot be read")?;
         println!("{}", password::hash(line.trim_end_matches(['\r', '\n']))?);
         return Ok(());
     }
@@ -68,7 +70,9 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let tls = options.tls_certificate.clone().zip(options.tls_key.clone());
     #[cfg(feature = "encrypted-store")]
     let passphrase = match options.passphrase {
-        true => Some(crate::store::Passphrase::new(rpassword::prompt_password("Passphrase: ")?)),
+        true => Some(crate::store::Passphrase::new(rpassword::prompt_password(
+            "Passphrase: ",
+        )?)),
         false => None,
     };
     #[cfg(not(feature = "encrypted-store"))]

@@ -8,7 +8,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
 }
 
 /// A server of its own with a data folder of its own.
@@ -74,7 +78,13 @@ impl Server {
     /// A browser that was let in.
     pub fn enter(&self) -> Browser {
         let answer = self.stranger().get(&self.entrance());
-        let cookie = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+        let cookie = answer
+            .header("set-cookie")
+            .unwrap()
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned();
         Browser {
             cookie: Some(cookie),
             ..self.stranger()
@@ -109,7 +119,10 @@ pub struct Answer {
 
 impl Answer {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     /// Where an upload says that one goes next.
@@ -119,7 +132,8 @@ impl Answer {
     }
 
     pub fn location(&self) -> &str {
-        self.header("location").unwrap_or_else(|| panic!("no redirect: {self:?}"))
+        self.header("location")
+            .unwrap_or_else(|| panic!("no redirect: {self:?}"))
     }
 }
 
@@ -136,7 +150,16 @@ impl Browser {
     pub fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut body = format!("csrf={}", self.csrf());
         for (name, value) in fields {
-            let value: String = value.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
+            let value: String = value
+                .bytes()
+                .map(|b| {
+                    if b.is_ascii_alphanumeric() {
+                        char::from(b).to_string()
+                    } else {
+                        format!("%{b:02X}")
+                    }
+                })
+                .collect();
             body.push_str(&format!("&{name}={value}"));
         }
         self.post(path, &body)
@@ -172,7 +195,10 @@ impl Browser {
                 files.push((format!("limp/{name}"), std::fs::read(entry.path()).unwrap()));
             }
         }
-        let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        let files: Vec<(&str, &[u8])> = files
+            .iter()
+            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+            .collect();
         self.upload(&files)
     }
 
@@ -243,7 +269,9 @@ impl Browser {
 
 pub fn part(body: &mut Vec<u8>, name: &str, bytes: &[u8]) {
     let name = name.replace('"', "%22");
-    body.extend(format!("--gait\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").bytes());
+    body.extend(
+        format!("--gait\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").bytes(),
+    );
     body.extend(bytes);
     body.extend(b"\r\n");
 }
@@ -259,7 +287,9 @@ fn read_answer(mut stream: TcpStream) -> Option<Answer> {
         }
         if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
-            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+            let length = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
             if head.starts_with("http/1.1 101") || length.is_some_and(|length| bytes.len() >= end + 4 + length) {
                 break;
             }
@@ -269,7 +299,10 @@ fn read_answer(mut stream: TcpStream) -> Option<Answer> {
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let mut lines = head.lines();
     let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
-    let headers = lines.filter_map(|line| line.split_once(": ")).map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
+    let headers = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(k, v)| (k.to_owned(), v.to_owned()))
+        .collect();
     Some(Answer {
         status,
         headers,

@@ -24,10 +24,19 @@ pub enum Question {
 /// What became of the files.
 #[derive(Debug, Clone)]
 pub enum Outcome {
-    Ask { question: Question, because: String },
+    Ask {
+        question: Question,
+        because: String,
+    },
     /// They cannot be read, or not be analysed; the library's sentence says why and what to do.
-    Refused { because: String, line: Option<u64> },
-    Ready { recording: Arc<Recording>, analysis: Arc<Analysis> },
+    Refused {
+        because: String,
+        line: Option<u64>,
+    },
+    Ready {
+        recording: Arc<Recording>,
+        analysis: Arc<Analysis>,
+    },
 }
 
 /// One upload.
@@ -169,8 +178,16 @@ fn question(paths: &[PathBuf], error: RecordingError) -> Outcome {
 fn plain(error: &RecordingError) -> String {
     let text = error.to_string();
     let text = text.split(", or say it with --site").next().unwrap_or_default();
-    let text = text.split("Choose one with --only").next().unwrap_or_default().trim_end();
-    if text.ends_with(['.', '?', '!', ':']) { text.to_owned() } else { format!("{text}.") }
+    let text = text
+        .split("Choose one with --only")
+        .next()
+        .unwrap_or_default()
+        .trim_end();
+    if text.ends_with(['.', '?', '!', ':']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
 }
 
 fn tables(paths: &[PathBuf]) -> Vec<String> {
@@ -209,12 +226,18 @@ mod tests {
         fs::create_dir(&inner).unwrap();
         fs::write(inner.join("one.csv"), ROWS).unwrap();
         fs::write(inner.join("two.csv"), ROWS).unwrap();
-        let Outcome::Ask { question: Question::Sites { files, about }, because } = read(folder.path(), &BTreeMap::new(), None)
+        let Outcome::Ask {
+            question: Question::Sites { files, about },
+            because,
+        } = read(folder.path(), &BTreeMap::new(), None)
         else {
             panic!("nothing was asked");
         };
         assert_eq!(files, ["one.csv", "two.csv"]);
-        assert!(about == "one.csv" && because.contains("one.csv") && !because.contains("--site"), "{because}");
+        assert!(
+            about == "one.csv" && because.contains("one.csv") && !because.contains("--site"),
+            "{because}"
+        );
         fs::write(inner.join("pelvis.csv"), format!("{ROWS}0.03,0,x,0,0,0,0\n")).unwrap();
         fs::remove_file(inner.join("one.csv")).unwrap();
         fs::remove_file(inner.join("two.csv")).unwrap();

@@ -17,7 +17,10 @@ pub fn inside(name: &str) -> Result<Option<PathBuf>, UploadError> {
     if name.starts_with('/') || name.contains(['\0', ':']) {
         return Err(UploadError::Name);
     }
-    let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let parts: Vec<&str> = name
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != ".")
+        .collect();
     if parts.contains(&"..") || parts.len() > DEEPEST {
         return Err(UploadError::Name);
     }
@@ -35,7 +38,13 @@ pub fn inside(name: &str) -> Result<Option<PathBuf>, UploadError> {
 fn harmless(part: &str) -> String {
     let mut clean: String = part
         .chars()
-        .map(|c| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ' | '(' | ')') { c } else { '_' })
+        .map(|c| {
+            if c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ' | '(' | ')') {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     clean = clean.trim_matches([' ', '.']).to_owned();
     if clean.chars().count() > LONGEST {
@@ -45,7 +54,11 @@ fn harmless(part: &str) -> String {
     let stem = clean.split('.').next().unwrap_or_default().to_uppercase();
     let device = ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str())
         || (stem.len() == 4 && (stem.starts_with("COM") || stem.starts_with("LPT")));
-    if clean.is_empty() || device { format!("x{clean}") } else { clean }
+    if clean.is_empty() || device {
+        format!("x{clean}")
+    } else {
+        clean
+    }
 }
 
 #[cfg(test)]
@@ -54,7 +67,16 @@ mod tests {
 
     #[test]
     fn tricks_are_refused() {
-        for name in ["../x.csv", "a/../../x.csv", "/etc/passwd", "C:\\x.csv", "..\\..\\x.csv", "a\0.csv", "", "a/b/c/d/e/f/g.csv"] {
+        for name in [
+            "../x.csv",
+            "a/../../x.csv",
+            "/etc/passwd",
+            "C:\\x.csv",
+            "..\\..\\x.csv",
+            "a\0.csv",
+            "",
+            "a/b/c/d/e/f/g.csv",
+        ] {
             assert!(inside(name).is_err(), "{name:?}");
         }
     }
@@ -62,8 +84,14 @@ mod tests {
     #[test]
     fn usual_names_stay() {
         let kept = |name: &str| inside(name).unwrap().map(|path| path.display().to_string());
-        assert_eq!(kept("my session/thigh_left.csv"), Some("my session/thigh_left.csv".to_owned()));
-        assert_eq!(kept("<img src=x onerror=alert(1)>.csv"), Some("_img src_x onerror_alert(1)_.csv".to_owned()));
+        assert_eq!(
+            kept("my session/thigh_left.csv"),
+            Some("my session/thigh_left.csv".to_owned())
+        );
+        assert_eq!(
+            kept("<img src=x onerror=alert(1)>.csv"),
+            Some("_img src_x onerror_alert(1)_.csv".to_owned())
+        );
         assert_eq!(kept("con.csv"), Some("xcon.csv".to_owned()));
         assert_eq!(kept("__MACOSX/a.csv"), None);
         assert_eq!(kept(".DS_Store"), None);

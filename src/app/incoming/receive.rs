@@ -36,7 +36,9 @@ async fn take(mut form: Multipart, folder: &Path, limits: &Limits) -> Result<Rec
     let mut count = 0;
     tokio::fs::create_dir_all(folder).await?;
     loop {
-        let field = timeout(limits.idle, form.next_field()).await.map_err(|_| UploadError::TooSlow)?;
+        let field = timeout(limits.idle, form.next_field())
+            .await
+            .map_err(|_| UploadError::TooSlow)?;
         let Some(mut field) = field.map_err(|_| UploadError::Broken)? else {
             break;
         };
@@ -65,7 +67,9 @@ async fn take(mut form: Multipart, folder: &Path, limits: &Limits) -> Result<Rec
             None => None,
         };
         loop {
-            let chunk = timeout(limits.idle, field.chunk()).await.map_err(|_| UploadError::TooSlow)?;
+            let chunk = timeout(limits.idle, field.chunk())
+                .await
+                .map_err(|_| UploadError::TooSlow)?;
             let Some(chunk) = chunk.map_err(|_| UploadError::Broken)? else {
                 break;
             };
@@ -83,7 +87,10 @@ async fn take(mut form: Multipart, folder: &Path, limits: &Limits) -> Result<Rec
             file.flush().await?;
             drop(file);
             // Spreadsheets are archives too; the reader says what to do with them.
-            if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
+            if path
+                .extension()
+                .is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
+            {
                 archives.push(path);
             }
         }

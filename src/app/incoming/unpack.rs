@@ -11,7 +11,9 @@ pub fn unpack(archive: &Path, into: &Path, limits: &Limits, mut used: u64) -> Re
         limit_mb: limits.unpacked_bytes >> 20,
     };
     let packed = fs::metadata(archive)?.len();
-    let allowed = limits.unpacked_bytes.min(FREE_BYTES.max(packed.saturating_mul(limits.ratio)));
+    let allowed = limits
+        .unpacked_bytes
+        .min(FREE_BYTES.max(packed.saturating_mul(limits.ratio)));
     let mut zip = zip::ZipArchive::new(File::open(archive)?).map_err(|_| UploadError::Archive)?;
     if zip.len() > limits.files {
         return Err(UploadError::TooMany { limit: limits.files });
@@ -84,14 +86,23 @@ mod tests {
         let into = folder.path().join("out");
         let zeros = vec![0; 40 << 20];
         let path = archive(folder.path(), &[("z.csv", &zeros)]);
-        assert!(matches!(unpack(&path, &into, &Limits::default(), 0), Err(UploadError::Bomb { .. })));
+        assert!(matches!(
+            unpack(&path, &into, &Limits::default(), 0),
+            Err(UploadError::Bomb { .. })
+        ));
         let path = archive(folder.path(), &[("../../z.csv", b"x")]);
-        assert!(matches!(unpack(&path, &into, &Limits::default(), 0), Err(UploadError::Name)));
+        assert!(matches!(
+            unpack(&path, &into, &Limits::default(), 0),
+            Err(UploadError::Name)
+        ));
         assert!(!folder.path().join("z.csv").exists());
         let many: Vec<String> = (0..300).map(|k| format!("{k}.csv")).collect();
         let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), b"x".as_slice())).collect();
         let path = archive(folder.path(), &many);
-        assert!(matches!(unpack(&path, &into, &Limits::default(), 0), Err(UploadError::TooMany { .. })));
+        assert!(matches!(
+            unpack(&path, &into, &Limits::default(), 0),
+            Err(UploadError::TooMany { .. })
+        ));
         fs::write(folder.path().join("b.zip"), b"PK\x03\x04 and then nothing").unwrap();
         let broken = unpack(&folder.path().join("b.zip"), &into, &Limits::default(), 0);
         assert!(matches!(broken, Err(UploadError::Archive)));

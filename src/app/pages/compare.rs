@@ -29,7 +29,11 @@ pub async fn show(context: Context, Query(pair): Query<Pair>) -> Response {
         let first = compared(store, &store.recordings(a.id)?)?;
         let second = compared(store, &store.recordings(b.id)?)?;
         // Whatever was chosen, time runs forward.
-        let (a, b, first, second) = if a.began <= b.began { (a, b, first, second) } else { (b, a, second, first) };
+        let (a, b, first, second) = if a.began <= b.began {
+            (a, b, first, second)
+        } else {
+            (b, a, second, first)
+        };
         Ok((patient, a, b, first.zip(second).filter(|_| same)))
     });
     let (patient, a, b, both) = match read.await {

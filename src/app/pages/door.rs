@@ -24,7 +24,10 @@ pub async fn enter(State(app): State<Shared>, Query(query): Query<BTreeMap<Strin
 
 fn inside(app: &App, cookie: &str) -> Response {
     let secure = if app.names.secure() { "; Secure" } else { "" };
-    let value = format!("{}={cookie}; Path=/; HttpOnly; SameSite=Strict{secure}", app.cookie_name);
+    let value = format!(
+        "{}={cookie}; Path=/; HttpOnly; SameSite=Strict{secure}",
+        app.cookie_name
+    );
     let mut response = Redirect::to("/").into_response();
     if let Ok(value) = HeaderValue::from_str(&value) {
         response.headers_mut().insert(header::SET_COOKIE, value);
@@ -71,6 +74,10 @@ pub async fn try_password(State(app): State<Shared>, fields: Form) -> Response {
 pub async fn leave(context: Context) -> Response {
     context.app.door.leave(&context.visitor.cookie);
     let words = context.app.words();
-    let page = notice::bare(&context.app, &words.say("app-left-title"), html! { p { (words.say("app-left-text")) } });
+    let page = notice::bare(
+        &context.app,
+        &words.say("app-left-title"),
+        html! { p { (words.say("app-left-text")) } },
+    );
     page.into_response()
 }

@@ -15,7 +15,14 @@ pub async fn person(context: Context, Path(id): Path<PatientId>) -> Response {
     match context.app.desk.with(move |store| pack(store, id)).await {
         Ok(bytes) => {
             let disposition = format!("attachment; filename=\"person-{id}.zip\"");
-            ([(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
+            (
+                [
+                    (header::CONTENT_TYPE, "application/zip".to_owned()),
+                    (header::CONTENT_DISPOSITION, disposition),
+                ],
+                bytes,
+            )
+                .into_response()
         }
         Err(error) => store_trouble(&context, error, &format!("/patients/{id}")),
     }
@@ -42,7 +49,10 @@ fn pack(store: &mut Store, id: PatientId) -> Result<Vec<u8>, StoreError> {
                 add(format!("{folder}/{name}"), &bytes)?;
             }
             for analysis in store.analyses(recording.id)? {
-                add(format!("{folder}/analysis-{}.json", analysis.id), analysis.summary.as_bytes())?;
+                add(
+                    format!("{folder}/analysis-{}.json", analysis.id),
+                    analysis.summary.as_bytes(),
+                )?;
             }
         }
         visits.push(serde_json::json!({ "visit": visit, "recordings": recordings }));

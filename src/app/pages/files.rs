@@ -4,10 +4,10 @@ use super::layout::{Page, Place, csrf};
 use super::notice::{Trouble, store_trouble};
 use super::understood;
 use crate::app::context::{Context, Form};
+use crate::app::desk::by;
 use crate::app::incoming::drops::{self, Dropped, Outcome, Question};
 use crate::app::incoming::receive;
 use crate::app::safety;
-use crate::app::desk::by;
 use crate::recording::Site;
 use crate::store::{NewRecording, PatientId};
 use crate::wording::Word;
@@ -68,7 +68,10 @@ fn title_of(context: &Context, dropped: &Dropped) -> String {
     let first = dropped.shown.first().map_or("", String::as_str);
     match dropped.shown.len() {
         0 | 1 => first.to_owned(),
-        n => context.text("app-files-and-more", &[("first", first.into()), ("more", (n - 1).into())]),
+        n => context.text(
+            "app-files-and-more",
+            &[("first", first.into()), ("more", (n - 1).into())],
+        ),
     }
 }
 
@@ -102,7 +105,10 @@ pub async fn upload(context: Context, form: Multipart) -> Response {
         shown: received.shown,
         sites: BTreeMap::new(),
         only: None,
-        outcome: Outcome::Refused { because: String::new(), line: None },
+        outcome: Outcome::Refused {
+            because: String::new(),
+            line: None,
+        },
     };
     read_again(&context, dropped).await;
     Json(serde_json::json!({ "next": format!("/files/{id}") })).into_response()
@@ -114,7 +120,11 @@ fn told(context: &Context, status: StatusCode, code: &str, limit: f64) -> Respon
     let text = context.text(&key, &words);
     let kept = context.say("app-upload-kept");
     let next = context.text(&format!("{key}.next"), &words);
-    (status, Json(serde_json::json!({ "happened": text, "kept": kept, "next": next }))).into_response()
+    (
+        status,
+        Json(serde_json::json!({ "happened": text, "kept": kept, "next": next })),
+    )
+        .into_response()
 }
 
 /// Reads the files again and keeps the outcome.
@@ -255,7 +265,10 @@ pub async fn keep(context: Context, Path(id): Path<String>, fields: Form) -> Res
         if !recording.session.intake.is_empty() {
             store.set_intake(visit, &recording.session.intake, &by())?;
         }
-        let new = NewRecording { protocol: recording.session.protocol.name.clone(), ..NewRecording::default() };
+        let new = NewRecording {
+            protocol: recording.session.protocol.name.clone(),
+            ..NewRecording::default()
+        };
         store.add_recording(visit, &folder, &new, &by())
     });
     match kept.await {

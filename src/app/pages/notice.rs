@@ -109,5 +109,9 @@ pub fn store_trouble(context: &Context, error: DeskError, back: &str) -> Respons
         DeskError::Store(_) | DeskError::Fault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "store"),
     };
     let trouble = Trouble::of(context, status, code, back);
-    if code == "missing" { trouble.show(context) } else { trouble.because(error).show(context) }
+    if code == "missing" {
+        trouble.show(context)
+    } else {
+        trouble.because(error).show(context)
+    }
 }

@@ -8,7 +8,9 @@ use super::words::day;
 use crate::app::context::{Context, Form};
 use crate::app::desk::by;
 use crate::assessment::compare::Visit as Compared;
-use crate::store::{Consent, ConsentId, NewNote, Note, NoteId, Patient, PatientId, Store, StoreError, StoredRecording, Visit};
+use crate::store::{
+    Consent, ConsentId, NewNote, Note, NoteId, Patient, PatientId, Store, StoreError, StoredRecording, Visit,
+};
 use crate::wording::Word;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -159,7 +161,10 @@ pub fn protocol_name(context: &Context, protocol: Option<&str>) -> String {
 
 /// The notes of a person, or of one visit, and the form for another.
 pub fn notes(context: &Context, patient: &Patient, all: &[Note], visit: Option<(&Visit, &str)>) -> Markup {
-    let shown: Vec<&Note> = all.iter().filter(|note| visit.is_none_or(|(visit, _)| note.visit == Some(visit.id))).collect();
+    let shown: Vec<&Note> = all
+        .iter()
+        .filter(|note| visit.is_none_or(|(visit, _)| note.visit == Some(visit.id)))
+        .collect();
     html! {
         h2 { (context.say("app-note-title")) }
         @for note in shown {
@@ -280,7 +285,12 @@ pub async fn add_note(context: Context, Path(id): Path<PatientId>, fields: Form)
         Ok(recording) => format!("/recordings/{recording}"),
         Err(_) => home(id),
     };
-    match context.app.desk.with(move |store| store.add_note(id, &note, &by())).await {
+    match context
+        .app
+        .desk
+        .with(move |store| store.add_note(id, &note, &by()))
+        .await
+    {
         Ok(_) => Redirect::to(&back).into_response(),
         Err(error) => field_trouble(&context, error, &back),
     }
@@ -288,7 +298,12 @@ pub async fn add_note(context: Context, Path(id): Path<PatientId>, fields: Form)
 
 /// `POST /notes/{id}/retract/{patient}`.
 pub async fn retract_note(context: Context, Path((note, id)): Path<(NoteId, PatientId)>) -> Response {
-    match context.app.desk.with(move |store| store.retract_note(note, &by())).await {
+    match context
+        .app
+        .desk
+        .with(move |store| store.retract_note(note, &by()))
+        .await
+    {
         Ok(()) => Redirect::to(&home(id)).into_response(),
         Err(error) => field_trouble(&context, error, &home(id)),
     }
@@ -313,7 +328,12 @@ pub async fn add_consent(context: Context, Path(id): Path<PatientId>, fields: Fo
 
 /// `POST /consents/{id}/withdraw/{patient}`.
 pub async fn withdraw_consent(context: Context, Path((consent, id)): Path<(ConsentId, PatientId)>) -> Response {
-    match context.app.desk.with(move |store| store.withdraw_consent(consent, today(), &by())).await {
+    match context
+        .app
+        .desk
+        .with(move |store| store.withdraw_consent(consent, today(), &by()))
+        .await
+    {
         Ok(()) => Redirect::to(&home(id)).into_response(),
         Err(error) => field_trouble(&context, error, &home(id)),
     }

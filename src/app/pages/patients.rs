@@ -62,7 +62,11 @@ pub async fn list(context: Context, Query(query): Query<BTreeMap<String, String>
 pub fn person_fields(context: &Context, patient: Option<&Patient>) -> Markup {
     let details = patient.map(|patient| patient.details.clone()).unwrap_or_default();
     let identity = patient.and_then(|patient| patient.identity.clone());
-    let centimetres = |metres: Option<f64>| metres.map(|m| context.words().decimal(100.0 * m, 0)).unwrap_or_default();
+    let centimetres = |metres: Option<f64>| {
+        metres
+            .map(|m| context.words().decimal(100.0 * m, 0))
+            .unwrap_or_default()
+    };
     let number = |id: &str, key: &str, value: String| {
         html! {
             p.field {
@@ -107,7 +111,10 @@ pub fn person_fields(context: &Context, patient: Option<&Patient>) -> Markup {
 }
 
 /// What the fields say; on an error the sentence about the field.
-pub fn read_person(context: &Context, fields: &Form) -> Result<(String, PatientDetails, Option<Identity>), Box<Response>> {
+pub fn read_person(
+    context: &Context,
+    fields: &Form,
+) -> Result<(String, PatientDetails, Option<Identity>), Box<Response>> {
     let bad = |key: &str, value: String| {
         let what = format!("{}: „{value}“", context.say(key));
         let trouble = Trouble::of(context, StatusCode::UNPROCESSABLE_ENTITY, "field", "/patients").because(what);
@@ -118,14 +125,18 @@ pub fn read_person(context: &Context, fields: &Form) -> Result<(String, PatientD
         Ok::<_, Box<Response>>(value.map(|centimetres| centimetres / 100.0))
     };
     let text = |name: &str| Some(fields.get(name).to_owned()).filter(|text| !text.is_empty());
-    let birth_year = fields.number("birth_year").map_err(|value| bad("app-patients-birth-year", value))?;
+    let birth_year = fields
+        .number("birth_year")
+        .map_err(|value| bad("app-patients-birth-year", value))?;
     let details = PatientDetails {
         birth_year: birth_year.map(|year| year as i16),
         sex: text("sex"),
         height_m: metres("height", "app-patients-height")?,
         thigh_length_m: metres("thigh", "app-patients-thigh")?,
         shank_length_m: metres("shank", "app-patients-shank")?,
-        affected_side: Side::BOTH.into_iter().find(|side| side.name() == fields.get("affected")),
+        affected_side: Side::BOTH
+            .into_iter()
+            .find(|side| side.name() == fields.get("affected")),
     };
     let identity = text("name").map(|name| Identity {
         name,
@@ -175,7 +186,9 @@ pub fn field_trouble(context: &Context, error: DeskError, back: &str) -> Respons
     use crate::store::StoreError;
     match error {
         DeskError::Store(error @ (StoreError::Field { .. } | StoreError::PseudonymTaken { .. })) => {
-            Trouble::of(context, StatusCode::UNPROCESSABLE_ENTITY, "field", back).because(error).show(context)
+            Trouble::of(context, StatusCode::UNPROCESSABLE_ENTITY, "field", back)
+                .because(error)
+                .show(context)
         }
         error => store_trouble(context, error, back),
     }

@@ -17,7 +17,11 @@ type Parts = (crate::store::Patient, crate::store::Visit, Vec<crate::store::Note
 
 fn parts(store: &Store, id: RecordingId) -> Result<Parts, StoreError> {
     let recording = store.stored_recording(id)?;
-    Ok((store.patient(recording.patient)?, store.visit(recording.visit)?, store.notes(recording.patient)?))
+    Ok((
+        store.patient(recording.patient)?,
+        store.visit(recording.visit)?,
+        store.notes(recording.patient)?,
+    ))
 }
 
 /// `GET /recordings/{id}`.
@@ -28,7 +32,10 @@ pub async fn show(context: Context, Path(id): Path<RecordingId>) -> Response {
         Err(error) => return store_trouble(&context, error, "/patients"),
     };
     let home = format!("/patients/{}", patient.id);
-    let words = [("person", patient.pseudonym.as_str().into()), ("day", day(&context, visit.began).into())];
+    let words = [
+        ("person", patient.pseudonym.as_str().into()),
+        ("day", day(&context, visit.began).into()),
+    ];
     let title = context.text("app-recording-of", &words);
     let _permit = app.work.acquire().await;
     let shown = match app.desk.report(id, app.language()).await {

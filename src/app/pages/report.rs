@@ -52,9 +52,20 @@ pub async fn file(folder: PathBuf, name: &str, download_as: &str) -> Response {
     let Ok(bytes) = tokio::fs::read(folder.join(name)).await else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let shown = if matches!(*name, "report.html" | "report.pdf") { "inline" } else { "attachment" };
+    let shown = if matches!(*name, "report.html" | "report.pdf") {
+        "inline"
+    } else {
+        "attachment"
+    };
     let disposition = format!("{shown}; filename=\"{download_as}-{name}\"");
-    let mut response = ([(header::CONTENT_TYPE, (*kind).to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response();
+    let mut response = (
+        [
+            (header::CONTENT_TYPE, (*kind).to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        bytes,
+    )
+        .into_response();
     if *name == "report.html" {
         response.extensions_mut().insert(IsReport);
     }
@@ -68,7 +79,9 @@ pub async fn of_drop(context: Context, Path(id): Path<String>) -> Response {
     };
     if let Err(because) = write_drop(&context, &dropped).await {
         let back = format!("/files/{id}");
-        return Trouble::of(&context, StatusCode::INTERNAL_SERVER_ERROR, "report", &back).because(because).show(&context);
+        return Trouble::of(&context, StatusCode::INTERNAL_SERVER_ERROR, "report", &back)
+            .because(because)
+            .show(&context);
     }
     let body = html! {
         h1 { (context.say("app-report-title")) }

@@ -33,13 +33,33 @@ fn series(context: &Context, visits: &[(Timestamp, Visit)]) -> Vec<Series> {
     let mut all = Vec::new();
     for measure in WHOLE {
         let of = |visit: &Visit| {
-            let values: Vec<f64> = visit.measures.iter().filter(|row| row.measure == measure).map(|row| row.value).collect();
-            let whole = visit.measures.iter().find(|row| row.measure == measure && row.side.is_none());
-            whole.map(|row| row.value).or_else(|| (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64))
+            let values: Vec<f64> = visit
+                .measures
+                .iter()
+                .filter(|row| row.measure == measure)
+                .map(|row| row.value)
+                .collect();
+            let whole = visit
+                .measures
+                .iter()
+                .find(|row| row.measure == measure && row.side.is_none());
+            whole
+                .map(|row| row.value)
+                .or_else(|| (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64))
         };
-        let points: Vec<(Timestamp, f64)> = visits.iter().filter_map(|(at, visit)| Some((*at, of(visit)?))).collect();
-        let band = points.first().and_then(|(_, first)| detectable::between_visits(measure, *first));
-        all.push(Series { title: words::measure(context, measure), unit: measure.unit().to_owned(), points, band });
+        let points: Vec<(Timestamp, f64)> = visits
+            .iter()
+            .filter_map(|(at, visit)| Some((*at, of(visit)?)))
+            .collect();
+        let band = points
+            .first()
+            .and_then(|(_, first)| detectable::between_visits(measure, *first));
+        all.push(Series {
+            title: words::measure(context, measure),
+            unit: measure.unit().to_owned(),
+            points,
+            band,
+        });
     }
     for measure in DIFFERENCES {
         let mut unit = String::new();
@@ -50,16 +70,44 @@ fn series(context: &Context, visits: &[(Timestamp, Visit)]) -> Vec<Series> {
                 points.push((*at, row.difference));
             }
         }
-        let title = context.text("app-patient-trend-difference", &[("measure", words::measure(context, measure).into())]);
-        all.push(Series { title, unit, points, band: detectable::between_visits_of_difference(measure) });
+        let title = context.text(
+            "app-patient-trend-difference",
+            &[("measure", words::measure(context, measure).into())],
+        );
+        all.push(Series {
+            title,
+            unit,
+            points,
+            band: detectable::between_visits_of_difference(measure),
+        });
     }
     for side in Side::BOTH {
         let measure = Measure::KneeSwingPeak;
-        let of = |visit: &Visit| visit.measures.iter().find(|row| row.measure == measure && row.side == Some(side)).map(|row| row.value);
-        let points: Vec<(Timestamp, f64)> = visits.iter().filter_map(|(at, visit)| Some((*at, of(visit)?))).collect();
-        let band = points.first().and_then(|(_, first)| detectable::between_visits(measure, *first));
-        let title = format!("{}, {}", words::measure(context, measure), context.say(&format!("app-side-{}", side.name())));
-        all.push(Series { title, unit: measure.unit().to_owned(), points, band });
+        let of = |visit: &Visit| {
+            visit
+                .measures
+                .iter()
+                .find(|row| row.measure == measure && row.side == Some(side))
+                .map(|row| row.value)
+        };
+        let points: Vec<(Timestamp, f64)> = visits
+            .iter()
+            .filter_map(|(at, visit)| Some((*at, of(visit)?)))
+            .collect();
+        let band = points
+            .first()
+            .and_then(|(_, first)| detectable::between_visits(measure, *first));
+        let title = format!(
+            "{}, {}",
+            words::measure(context, measure),
+            context.say(&format!("app-side-{}", side.name()))
+        );
+        all.push(Series {
+            title,
+            unit: measure.unit().to_owned(),
+            points,
+            band,
+        });
     }
     all.retain(|series| series.points.len() >= 2);
     all
@@ -90,13 +138,25 @@ fn drawing(context: &Context, series: &Series) -> Markup {
     let (low, high) = (low - room, high + room);
     let span = (last.as_second() - first.as_second()).max(1) as f64;
     let inset = 34.0;
-    let x = |at: Timestamp| LEFT + inset + (WIDTH - LEFT - RIGHT - 2.0 * inset) * (at.as_second() - first.as_second()) as f64 / span;
+    let x = |at: Timestamp| {
+        LEFT + inset + (WIDTH - LEFT - RIGHT - 2.0 * inset) * (at.as_second() - first.as_second()) as f64 / span
+    };
     let y = |value: f64| TOP + (HEIGHT - TOP - BOTTOM) * (high - value) / (high - low);
-    let line: Vec<String> = series.points.iter().map(|(at, value)| format!("{:.1},{:.1}", x(*at), y(*value))).collect();
+    let line: Vec<String> = series
+        .points
+        .iter()
+        .map(|(at, value)| format!("{:.1},{:.1}", x(*at), y(*value)))
+        .collect();
     let said: Vec<String> = series
         .points
         .iter()
-        .map(|(at, value)| format!("{}: {}", words::day(context, *at), words::value(context, *value, &series.unit)))
+        .map(|(at, value)| {
+            format!(
+                "{}: {}",
+                words::day(context, *at),
+                words::value(context, *value, &series.unit)
+            )
+        })
         .collect();
     html! {
         svg.trend viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label={ (series.title) ". " (said.join("; ")) } {

@@ -18,7 +18,11 @@ pub fn day(context: &Context, at: Timestamp) -> String {
 
 /// Day and minute.
 pub fn moment(context: &Context, at: Timestamp) -> String {
-    format!("{}, {}", day(context, at), at.to_zoned(TimeZone::system()).strftime("%H:%M"))
+    format!(
+        "{}, {}",
+        day(context, at),
+        at.to_zoned(TimeZone::system()).strftime("%H:%M")
+    )
 }
 
 /// A unit as it is read.

@@ -6,8 +6,8 @@
 //! cookie.
 
 use super::fields::Fields;
-use crate::app::state::Shared;
 use crate::app::pages::notice;
+use crate::app::state::Shared;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
@@ -112,7 +112,10 @@ pub async fn check(State(app): State<Shared>, mut request: Request, next: Next) 
     let headers = request.headers();
     let host = text(headers, &header::HOST).or_else(|| request.uri().host());
     if !host.is_some_and(|host| app.names.host(host)) {
-        return refuse(StatusCode::MISDIRECTED_REQUEST, "This is not the server that you asked for.");
+        return refuse(
+            StatusCode::MISDIRECTED_REQUEST,
+            "This is not the server that you asked for.",
+        );
     }
     let method = request.method().clone();
     if ![Method::GET, Method::HEAD, Method::POST].contains(&method) {
@@ -186,8 +189,14 @@ async fn read_form(request: Request) -> Result<(axum::http::request::Parts, Fiel
     let read = tokio::time::timeout(std::time::Duration::from_secs(20), to_bytes(body, LARGEST_FORM)).await;
     match read {
         Ok(Ok(bytes)) => Ok((parts, Fields::parse(&bytes))),
-        Ok(Err(_)) => Err(refuse(StatusCode::PAYLOAD_TOO_LARGE, "The form is too large; nothing was changed.")),
-        Err(_) => Err(refuse(StatusCode::REQUEST_TIMEOUT, "The form came too slowly; nothing was changed.")),
+        Ok(Err(_)) => Err(refuse(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "The form is too large; nothing was changed.",
+        )),
+        Err(_) => Err(refuse(
+            StatusCode::REQUEST_TIMEOUT,
+            "The form came too slowly; nothing was changed.",
+        )),
     }
 }
 
@@ -204,11 +213,22 @@ mod tests {
     fn only_own_names_are_answered() {
         let names = names("127.0.0.1:8123", false, &[]);
         assert!(names.host("127.0.0.1:8123") && names.host("LOCALHOST:8123"));
-        for other in ["evil.example:8123", "127.0.0.1:80", "127.0.0.1", "localhost.evil.example:8123", ""] {
+        for other in [
+            "evil.example:8123",
+            "127.0.0.1:80",
+            "127.0.0.1",
+            "localhost.evil.example:8123",
+            "",
+        ] {
             assert!(!names.host(other), "{other}");
         }
         assert!(names.origin("http://127.0.0.1:8123"));
-        for other in ["https://127.0.0.1:8123", "null", "http://evil.example", "http://127.0.0.1:8123.evil.example"] {
+        for other in [
+            "https://127.0.0.1:8123",
+            "null",
+            "http://evil.example",
+            "http://127.0.0.1:8123.evil.example",
+        ] {
             assert!(!names.origin(other), "{other}");
         }
     }

@@ -48,7 +48,10 @@ fn parts(text: &str) -> Option<(Vec<u8>, &str)> {
     if !fits(salt, SALT_BYTES) || !fits(hash, HASH_BYTES) {
         return None;
     }
-    let salt = (0..salt.len()).step_by(2).filter_map(|k| u8::from_str_radix(&salt[k..k + 2], 16).ok()).collect();
+    let salt = (0..salt.len())
+        .step_by(2)
+        .filter_map(|k| u8::from_str_radix(&salt[k..k + 2], 16).ok())
+        .collect();
     Some((salt, hash))
 }
 

@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod completions;
 mod placement;
+mod replay;
 mod schema;
 mod simulate;
 mod validate;
@@ -33,6 +34,8 @@ enum Command {
     Compare(compare::Options),
     /// Draw where each sensor goes.
     Placement(placement::Options),
+    /// Play a recording through the live chain, then analyse it.
+    Replay(replay::Options),
     /// Write recordings of simulated people with their truth.
     Simulate(simulate::SimulateArgs),
     /// Measure accuracy against recordings with references.
@@ -63,6 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Command::Check(options) => check::run(&options),
         Command::Compare(options) => compare::run(&options),
         Command::Placement(options) => placement::run(&options),
+        Command::Replay(options) => replay::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Validate(options) => validate::run(&options),
         Command::Schema => schema::run(),

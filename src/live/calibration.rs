@@ -80,9 +80,7 @@ impl Calibration {
         let refine = REFINE_AFTER_STEPS
             .get(self.refinements)
             .is_some_and(|needed| steps >= *needed);
-        let given = limbs().any(|(site, _)| !self.fits.contains_key(site) && self.mountings.contains_key(site));
-        let due =
-            given || refine || (missing && moving && since >= RETRY_S) || (vague && moving && since >= ZERO_RETRY_S);
+        let due = refine || (missing && moving && since >= RETRY_S) || (vague && moving && since >= ZERO_RETRY_S);
         if !due {
             return Vec::new();
         }

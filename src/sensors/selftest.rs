@@ -4,6 +4,8 @@
 //! for some seconds on purpose where they can send missed samples again, and go on. What came is counted and timed.
 
 mod judge;
+#[cfg(test)]
+mod tests;
 mod trial;
 
 pub use judge::{Check, Outcome};

@@ -23,4 +23,6 @@ pub fn recognise(families: &[Arc<dyn Family>], sighting: &Sighting) -> Option<(A
 
 pub mod gaitscope;
 pub mod movella_dot;
+#[cfg(test)]
+pub(in crate::sensors) mod virtual_vendors;
 pub mod witmotion;

@@ -3,7 +3,7 @@
 //! It streams at most 60 Hz, each sample once with the sensor's own time: what the air swallows is lost, but its time tells
 //! that it is missing. (Its own memory records at 120 Hz; such files are imported, see `gaitscope import`.)
 
-mod wire;
+pub(in crate::sensors) mod wire;
 
 use crate::recording::Site;
 use crate::sensors::clock::HostClock;

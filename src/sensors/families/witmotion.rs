@@ -5,7 +5,7 @@
 //! and not for differences of a few milliseconds between the legs: the recording says so.
 
 mod timing;
-mod wire;
+pub(in crate::sensors) mod wire;
 
 use crate::recording::Site;
 use crate::sensors::clock::HostClock;

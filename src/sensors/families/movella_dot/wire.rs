@@ -12,23 +12,23 @@ const fn uuid(short: u16) -> Uuid {
 }
 
 /// Who the sensor is; read.
-pub(super) const DEVICE_INFO: Uuid = uuid(0x1001);
+pub(in crate::sensors) const DEVICE_INFO: Uuid = uuid(0x1001);
 /// Output rate, light, tag; read and write.
-pub(super) const DEVICE_CONTROL: Uuid = uuid(0x1002);
+pub(in crate::sensors) const DEVICE_CONTROL: Uuid = uuid(0x1002);
 /// Starts and stops measuring; write.
-pub(super) const MEASUREMENT: Uuid = uuid(0x2001);
+pub(in crate::sensors) const MEASUREMENT: Uuid = uuid(0x2001);
 /// Samples of 21 to 40 bytes; notify.
-pub(super) const MEDIUM_PAYLOAD: Uuid = uuid(0x2003);
+pub(in crate::sensors) const MEDIUM_PAYLOAD: Uuid = uuid(0x2003);
 /// Level and charging; read and notify.
-pub(super) const BATTERY: Uuid = uuid(0x3001);
+pub(in crate::sensors) const BATTERY: Uuid = uuid(0x3001);
 /// The maker's number in advertisements.
-pub(super) const COMPANY: u16 = 0x0886;
+pub(in crate::sensors) const COMPANY: u16 = 0x0886;
 
 /// Rates that it can stream, Hz. 120 Hz is for recording into its own memory only.
-pub(super) const RATES_HZ: [u16; 8] = [1, 4, 10, 12, 15, 20, 30, 60];
+pub(in crate::sensors) const RATES_HZ: [u16; 8] = [1, 4, 10, 12, 15, 20, 30, 60];
 /// Full scales, fixed.
-pub(super) const ACC_RANGE_MPS2: f64 = 16.0 * STANDARD_GRAVITY;
-pub(super) const GYR_RANGE_DEGPS: f64 = 2000.0;
+pub(in crate::sensors) const ACC_RANGE_MPS2: f64 = 16.0 * STANDARD_GRAVITY;
+pub(in crate::sensors) const GYR_RANGE_DEGPS: f64 = 2000.0;
 /// "Rate quantities": time, acceleration, angular rate.
 const RATE_QUANTITIES: u8 = 21;
 /// Time, three floats, three floats.
@@ -38,18 +38,18 @@ const DEVICE_CONTROL_LEN: usize = 32;
 
 /// One sample as it was sent.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Sample {
+pub(in crate::sensors) struct Sample {
     /// The sensor's clock, µs; begins anew every 71.6 minutes.
-    pub(super) time_us: u32,
+    pub(in crate::sensors) time_us: u32,
     /// Specific force, m/s².
-    pub(super) acc_mps2: [f64; 3],
-    pub(super) gyr_degps: [f64; 3],
+    pub(in crate::sensors) acc_mps2: [f64; 3],
+    pub(in crate::sensors) gyr_degps: [f64; 3],
 }
 
 impl Sample {
     /// `None` for any other length, and for values that are no numbers or beyond what the chip can measure (with a tenth
     /// of margin for its calibration): there is no check sum, so this is all that tells damage.
-    pub(super) fn decode(bytes: &[u8]) -> Option<Sample> {
+    pub(in crate::sensors) fn decode(bytes: &[u8]) -> Option<Sample> {
         if bytes.len() != SAMPLE_LEN {
             return None;
         }
@@ -73,7 +73,7 @@ impl Sample {
 
     /// The bytes of a sample, as a sensor sends it.
     #[cfg(test)]
-    pub(super) fn encode(&self) -> Vec<u8> {
+    pub(in crate::sensors) fn encode(&self) -> Vec<u8> {
         let mut bytes = self.time_us.to_le_bytes().to_vec();
         for value in self.acc_mps2.iter().chain(&self.gyr_degps) {
             bytes.extend((*value as f32).to_le_bytes());
@@ -82,7 +82,7 @@ impl Sample {
     }
 
     /// Whether a value touches the end of its range.
-    pub(super) fn clipped(&self) -> bool {
+    pub(in crate::sensors) fn clipped(&self) -> bool {
         let touches = |values: &[f64; 3], limit: f64| values.iter().any(|value| value.abs() >= 0.995 * limit);
         touches(&self.acc_mps2, ACC_RANGE_MPS2) || touches(&self.gyr_degps, GYR_RANGE_DEGPS)
     }
@@ -90,15 +90,15 @@ impl Sample {
 
 /// What the sensor says of itself.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct DeviceInfo {
-    pub(super) firmware: String,
+pub(in crate::sensors) struct DeviceInfo {
+    pub(in crate::sensors) firmware: String,
     /// As printed on the sensor, hexadecimal.
-    pub(super) serial: String,
-    pub(super) product: String,
+    pub(in crate::sensors) serial: String,
+    pub(in crate::sensors) product: String,
 }
 
 impl DeviceInfo {
-    pub(super) fn decode(bytes: &[u8]) -> Option<DeviceInfo> {
+    pub(in crate::sensors) fn decode(bytes: &[u8]) -> Option<DeviceInfo> {
         if bytes.len() < DEVICE_INFO_LEN {
             return None;
         }
@@ -118,17 +118,17 @@ impl DeviceInfo {
 }
 
 /// The rate that the control characteristic tells, Hz.
-pub(super) fn decode_rate(bytes: &[u8]) -> Option<u16> {
+pub(in crate::sensors) fn decode_rate(bytes: &[u8]) -> Option<u16> {
     Some(u16::from_le_bytes(take(bytes, 24)?))
 }
 
 /// Per cent.
-pub(super) fn decode_battery(bytes: &[u8]) -> Option<u8> {
+pub(in crate::sensors) fn decode_battery(bytes: &[u8]) -> Option<u8> {
     bytes.first().copied().filter(|percent| *percent <= 100)
 }
 
 /// The fastest rate that it has and that is not above the wanted one; its slowest if none is.
-pub(super) fn nearest_rate(wanted_hz: u16) -> u16 {
+pub(in crate::sensors) fn nearest_rate(wanted_hz: u16) -> u16 {
     RATES_HZ
         .iter()
         .copied()
@@ -138,7 +138,7 @@ pub(super) fn nearest_rate(wanted_hz: u16) -> u16 {
 }
 
 /// Sets the output rate; nothing else is touched (bit 4 of the first byte says so).
-pub(super) fn set_rate(rate_hz: u16) -> [u8; DEVICE_CONTROL_LEN] {
+pub(in crate::sensors) fn set_rate(rate_hz: u16) -> [u8; DEVICE_CONTROL_LEN] {
     let mut bytes = [0; DEVICE_CONTROL_LEN];
     bytes[0] = 1 << 4;
     bytes[24..26].copy_from_slice(&rate_hz.to_le_bytes());
@@ -146,7 +146,7 @@ pub(super) fn set_rate(rate_hz: u16) -> [u8; DEVICE_CONTROL_LEN] {
 }
 
 /// Makes the light blink eight times (bit 0).
-pub(super) fn blink() -> [u8; DEVICE_CONTROL_LEN] {
+pub(in crate::sensors) fn blink() -> [u8; DEVICE_CONTROL_LEN] {
     let mut bytes = [0; DEVICE_CONTROL_LEN];
     bytes[0] = 1;
     bytes[1] = 1;
@@ -154,7 +154,7 @@ pub(super) fn blink() -> [u8; DEVICE_CONTROL_LEN] {
 }
 
 /// Starts or stops streaming rate quantities.
-pub(super) fn measure(on: bool) -> [u8; 3] {
+pub(in crate::sensors) fn measure(on: bool) -> [u8; 3] {
     [1, u8::from(on), RATE_QUANTITIES]
 }
 

@@ -72,9 +72,13 @@ direction = { $amount } { $kind ->
 
 # Urteile.
 verdict-shown = Unterschied gezeigt
+    .short = Unterschied
 verdict-small = kleiner Unterschied
+    .short = klein
 verdict-not_shown = kein Unterschied gezeigt
+    .short = nicht gezeigt
 verdict-cannot_be_judged = nicht beurteilbar
+    .short = kein Urteil
 
 # Tabellen.
 caption-key-numbers = Median der gleichmäßigen Schrittzyklen mit 95-%-Konfidenzintervall
@@ -85,7 +89,7 @@ column-measure = Messgröße
 column-left = Links
 column-right = Rechts
 column-reference = Gesunde Erwachsene
-column-strides = Schrittzyklen
+column-strides = Zyklen
 column-grade = Güte
 column-difference = Rechts minus links
 column-error-limit = Messfehler
@@ -95,7 +99,7 @@ column-sensor = Sensor
 column-rate = Abtastrate
 column-lost = Verloren
 column-gap = Längste Lücke
-column-clipped = Über Messbereich
+column-clipped = Über Bereich
 column-alignment = Ausrichtung zum Körper
 key-numbers-note = Schrittzyklen: links / rechts. Gesunde Erwachsene: 5. bis 95. Perzentil bei angenehmem Tempo, wo es Referenzwerte gibt. Güte A: so gut, wie diese Sensoren messen; B: mit Vorsicht verwendbar; C: nur zur Orientierung.
 all-measures-intro = Alles, was diese Sensoren hergeben. Dieselben Werte mit allen Stellen stehen in summary.json, Schritt für Schritt in strides.csv.
@@ -265,6 +269,10 @@ criterion-state-met = erfüllt
 criterion-state-not-met = nicht erfüllt
 criterion-state-not-measured = nicht gemessen
 caption-criteria = Kriterien. Sensoren: { $sensors }. Güte { $grade }.
+measured-more = { $count ->
+    [one] Eine weitere steht
+   *[other] { $count } weitere stehen
+} bei den Veränderungen im Verlauf der Sitzung.
 condition-told = { $name } (wie oben).
 not-shown-note = „Nicht gezeigt“ heißt, dass diese Aufnahme es nicht zeigt. Es beweist nicht, dass es nicht vorhanden ist.
 
@@ -339,7 +347,7 @@ heading-profile = Verglichen mit Gesunden bei diesem Tempo
 caption-expected = Gemessene Werte gegenüber dem, was Gesunde bei dieser Gehgeschwindigkeit zeigen (± Standardabweichung)
 caption-shapes = Form der Kurven: quadratisch gemittelter Abstand vom Mittelwert Gesunder, ohne Unterschiede der Höhe
 column-expected = Erwartet
-column-z = Standardabweichungen
+column-z = Abweichung (SD)
 column-curve = Kurve
 column-score = Abstand
 column-healthy-median = Median Gesunder

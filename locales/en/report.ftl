@@ -64,9 +64,13 @@ direction = { $amount } { $kind ->
 
 # Verdicts.
 verdict-shown = difference shown
+    .short = difference
 verdict-small = small difference
+    .short = small
 verdict-not_shown = no difference shown
+    .short = none shown
 verdict-cannot_be_judged = cannot be judged
+    .short = not judged
 
 # Tables.
 caption-key-numbers = Median of the steady strides with its 95 % confidence interval
@@ -250,6 +254,10 @@ criterion-state-met = met
 criterion-state-not-met = not met
 criterion-state-not-measured = not measured
 caption-criteria = Criteria. Sensors: { $sensors }. Grade { $grade }.
+measured-more = { $count ->
+    [one] One more stands
+   *[other] { $count } more stand
+} under the changes along the session.
 condition-told = { $name } (as above).
 not-shown-note = “Not shown” means that this recording does not show it. It is not proof that it is not there.
 

@@ -1,7 +1,7 @@
 //! The report as a whole: every case is written, read back and held against its promises.
 
-use super::sample::{self, Case};
 use super::document::Block;
+use super::sample::{self, Case};
 use super::*;
 use crate::assessment::Verdict;
 use crate::gait::Measure;

@@ -67,6 +67,8 @@ pub struct Layout {
     fonts: Arc<usvg::fontdb::Database>,
 }
 
+/// Down to this size of page one its drawing keeps its full width.
+const FULL_WIDTH: f32 = 0.9;
 /// Sizes that page one is tried in, until it fits on one page.
 const FRONT_SCALES: [f32; 9] = [1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82, 0.78, 0.72];
 
@@ -288,7 +290,7 @@ impl Layout {
                 let own = self.scale * LEADING * if leads { lines } else { lines.min(3.0) };
                 if leads { own + 4.0 + self.first_part(rest) } else { own }
             }
-            Block::Figure(figure) => self.scale * figure_height(figure) + 30.0,
+            Block::Figure(figure) => (self.scale / FULL_WIDTH).min(1.0) * figure_height(figure) + 30.0,
             Block::Beside { figure, paragraphs } => self.beside_height(figure, paragraphs).min(BOTTOM - TOP - 60.0),
             Block::Table(table) => super::table::kept_together(self, table).unwrap_or(90.0),
             Block::Callout { paragraphs, title, .. } => {
@@ -538,7 +540,9 @@ impl Layout {
 
     fn figure(&mut self, figure: &Figure) -> Result<(), ReportError> {
         // A drawing taller than the page is drawn smaller, as is one on a page that is set smaller.
-        let scale = self.scale.min((BOTTOM - TOP - 40.0) / figure_height(figure));
+        // A little smaller type leaves the drawing its full width: it then keeps the margins.
+        let own = (self.scale / FULL_WIDTH).min(1.0);
+        let scale = own.min((BOTTOM - TOP - 40.0) / figure_height(figure));
         let (width, height) = (WIDTH * scale, figure_height(figure) * scale);
         let note = self.sized(NOTE_STYLE);
         let caption = self.break_lines(&Text::from(figure.caption.as_str()), note, WIDTH);

@@ -7,6 +7,8 @@ mod completions;
 mod placement;
 mod schema;
 mod simulate;
+#[cfg(feature = "store")]
+mod store;
 mod validate;
 
 use clap::{Parser, Subcommand};
@@ -35,6 +37,9 @@ enum Command {
     Placement(placement::Options),
     /// Write recordings of simulated people with their truth.
     Simulate(simulate::SimulateArgs),
+    /// Keep, export, delete and back up the data of patients and visits.
+    #[cfg(feature = "store")]
+    Store(store::Options),
     /// Measure accuracy against recordings with references.
     Validate(validate::Options),
     /// Print the JSON Schema of `summary.json`.
@@ -64,6 +69,8 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Command::Compare(options) => compare::run(&options),
         Command::Placement(options) => placement::run(&options),
         Command::Simulate(options) => simulate::run(&options),
+        #[cfg(feature = "store")]
+        Command::Store(options) => store::run(&options),
         Command::Validate(options) => validate::run(&options),
         Command::Schema => schema::run(),
         Command::Completions(options) => completions::run(&options),

@@ -14,6 +14,7 @@ mod posture;
 mod quality;
 mod recording;
 mod sides;
+mod tests_of_function;
 mod words;
 
 pub(super) use findings::{criterion_sentence, criterion_value};
@@ -95,6 +96,7 @@ pub fn compose(analysis: &Analysis, explanation: &Explanation, wording: &Wording
     quality::section(&context, &mut blocks);
     words::section(&context, &mut blocks);
     measured::key_numbers(&context, &mut blocks);
+    tests_of_function::section(&context, &mut blocks);
     curves(&context, &mut blocks)?;
     posture::profile(&context, &mut blocks);
     sides::section(&context, &mut blocks)?;

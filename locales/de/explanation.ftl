@@ -86,9 +86,9 @@ pattern-shift = Veränderung zu einem Zeitpunkt
 
 # Kriterien: was womit verglichen wurde.
 criterion-met = Erfüllt: { $criterion }. Gemessen { $value }, Grenze { $limit }.
-criterion-met-interval = Erfüllt: { $criterion }. Gemessen { $value } (95-%-Intervall { $low } bis { $high }), Grenze { $limit }.
+criterion-met-interval = Erfüllt: { $criterion }. Gemessen { $value } (95‑%‑Intervall { $low } bis { $high }), Grenze { $limit }.
 criterion-not-met = Nicht erfüllt: { $criterion }. Gemessen { $value }, Grenze { $limit }.
-criterion-not-met-interval = Nicht erfüllt: { $criterion }. Gemessen { $value } (95-%-Intervall { $low } bis { $high }), Grenze { $limit }.
+criterion-not-met-interval = Nicht erfüllt: { $criterion }. Gemessen { $value } (95‑%‑Intervall { $low } bis { $high }), Grenze { $limit }.
 criterion-not-measured = Nicht gemessen: { $criterion }.
 
 criterion-shorter-stance = Standzeit kürzer als am anderen Bein
@@ -139,20 +139,20 @@ criterion-slower-thigh-swing = der Oberschenkel schwingt langsamer als der ander
 
 # Veränderungen innerhalb der Strecke.
 shift-measured = { $side ->
-    [left] { $measure }, linkes Bein: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95-%-Intervall { $low } bis { $high }).
-    [right] { $measure }, rechtes Bein: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95-%-Intervall { $low } bis { $high }).
-   *[none] { $measure }: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95-%-Intervall { $low } bis { $high }).
+    [left] { $measure }, linkes Bein: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95‑%‑Intervall { $low } bis { $high }).
+    [right] { $measure }, rechtes Bein: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95‑%‑Intervall { $low } bis { $high }).
+   *[none] { $measure }: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95‑%‑Intervall { $low } bis { $high }).
 }
 shift-of-difference = { $side ->
-   *[none] { $measure }, rechts gegen links: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95-%-Intervall { $low } bis { $high }).
+   *[none] { $measure }, rechts gegen links: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95‑%‑Intervall { $low } bis { $high }).
 }
 drift-measured = { $side ->
-    [left] { $measure }, linkes Bein: { $slope } pro Minute (95-%-Intervall { $low } bis { $high }), insgesamt { $change }.
-    [right] { $measure }, rechtes Bein: { $slope } pro Minute (95-%-Intervall { $low } bis { $high }), insgesamt { $change }.
-   *[none] { $measure }: { $slope } pro Minute (95-%-Intervall { $low } bis { $high }), insgesamt { $change }.
+    [left] { $measure }, linkes Bein: { $slope } pro Minute (95‑%‑Intervall { $low } bis { $high }), insgesamt { $change }.
+    [right] { $measure }, rechtes Bein: { $slope } pro Minute (95‑%‑Intervall { $low } bis { $high }), insgesamt { $change }.
+   *[none] { $measure }: { $slope } pro Minute (95‑%‑Intervall { $low } bis { $high }), insgesamt { $change }.
 }
 drift-of-difference = { $side ->
-   *[none] { $measure }, rechts gegen links: { $slope } pro Minute (95-%-Intervall { $low } bis { $high }), insgesamt { $change }.
+   *[none] { $measure }, rechts gegen links: { $slope } pro Minute (95‑%‑Intervall { $low } bis { $high }), insgesamt { $change }.
 }
 
 # Vom Muster zu den Gedanken des Artikels.

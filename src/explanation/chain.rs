@@ -257,7 +257,7 @@ fn shift_sentence(shift: &Shift) -> Sentence {
     let sentence = Sentence::new(key, Basis::Measure(shift.measure))
         .key_arg("measure", format!("measure-{}", shift.measure.name()))
         .text_arg("side", side_name(shift.side))
-        .with("onset", quantity(shift.onset_s, "s"))
+        .with("onset", Arg::Time(shift.onset_s))
         .with("before", quantity(shift.before, &shift.unit))
         .with("after", quantity(shift.after, &shift.unit))
         .with("change", quantity(shift.change, &shift.unit));

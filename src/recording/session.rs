@@ -1,6 +1,6 @@
 //! `session.toml`: who walked, under which protocol, with which sensors.
 
-use super::{Intake, Side, Site};
+use super::{Intake, Note, Side, Site};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,9 @@ pub struct Session {
     /// What the person was asked before the walk.
     #[serde(skip_serializing_if = "Intake::is_empty")]
     pub intake: Intake,
+    /// What the therapist adds in words of their own (`[note]`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
     /// One entry per sensor (`[[sensor]]`).
     #[serde(rename = "sensor")]
     pub sensors: Vec<SensorEntry>,

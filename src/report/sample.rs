@@ -305,6 +305,7 @@ fn session(case: Case) -> Session {
         },
         affected_side: (case == Case::Limp).then_some(Side::Left),
         intake: Default::default(),
+        note: None,
         sensors: Vec::new(),
     }
 }

@@ -159,6 +159,7 @@ fn session(scenario: &Scenario, truth: &Truth) -> Session {
         },
         affected_side: None::<Side>,
         intake: Default::default(),
+        note: None,
         sensors: sensors.collect(),
     }
 }

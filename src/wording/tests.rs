@@ -171,6 +171,7 @@ fn every_key_written_in_the_reports_code_exists() {
         "footer",
         "page",
         "placement",
+        "note",
     ];
     let wording = wording();
     let source = source_of("report");

@@ -54,8 +54,8 @@ fn column(context: &Context, key: &str, align: Align, weight: f32) -> Column {
     }
 }
 
-fn decibel(value: f64) -> String {
-    numbers::with_unit(&numbers::fixed(value, 1), "dB")
+fn decibel(context: &Context, value: f64) -> String {
+    numbers::with_unit(&numbers::fixed(context.wording, value, 1), "dB")
 }
 
 fn transfer(context: &Context) -> Option<Table> {
@@ -75,8 +75,8 @@ fn transfer(context: &Context) -> Option<Table> {
             Row::Cells(vec![
                 super::capital(&way).into(),
                 context.say(&format!("side-{}", row.side.name())).into(),
-                decibel(row.movement_db).into(),
-                decibel(row.impact_db).into(),
+                decibel(context, row.movement_db).into(),
+                decibel(context, row.impact_db).into(),
                 row.n.to_string().into(),
             ])
         })
@@ -108,8 +108,8 @@ fn regularity(context: &Context) -> Option<Table> {
             };
             Row::Cells(vec![
                 context.say(direction).into(),
-                numbers::fixed(row.step, 2).into(),
-                numbers::fixed(row.stride, 2).into(),
+                numbers::fixed(context.wording, row.step, 2).into(),
+                numbers::fixed(context.wording, row.stride, 2).into(),
                 row.n.to_string().into(),
             ])
         })
@@ -140,8 +140,8 @@ fn variability(context: &Context) -> Option<Table> {
                     .map_or("–".to_owned(), |row| {
                         format!(
                             "{} ({})",
-                            numbers::with_unit(&numbers::fixed(row.cv_percent, 1), "%"),
-                            numbers::fixed(row.robust_cv_percent, 1)
+                            numbers::with_unit(&numbers::fixed(context.wording, row.cv_percent, 1), "%"),
+                            numbers::fixed(context.wording, row.robust_cv_percent, 1)
                         )
                     })
             };

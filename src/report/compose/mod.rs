@@ -9,6 +9,7 @@ mod front;
 mod loading;
 mod measured;
 mod methods;
+mod note;
 mod patient;
 mod posture;
 mod quality;
@@ -93,6 +94,7 @@ pub fn compose(analysis: &Analysis, explanation: &Explanation, wording: &Wording
     };
     let front = front::page(&context)?;
     let mut blocks = Vec::new();
+    note::section(&context, &mut blocks);
     quality::section(&context, &mut blocks);
     words::section(&context, &mut blocks);
     measured::key_numbers(&context, &mut blocks);
@@ -109,7 +111,7 @@ pub fn compose(analysis: &Analysis, explanation: &Explanation, wording: &Wording
     measured::all_measures(&context, &mut blocks);
     methods::absent(&context, &mut blocks);
     methods::section(&context, &mut blocks);
-    patient::page(&context, &mut blocks);
+    patient::page(&context, &mut blocks)?;
     blocks.push(Block::Callout {
         tone: Tone::Statement,
         badge: None,
@@ -131,6 +133,7 @@ pub fn compose(analysis: &Analysis, explanation: &Explanation, wording: &Wording
                 ),
             ],
         ),
+        contents: context.say("heading-contents"),
         page_words: (context.say("page"), context.say("page-of")),
         front,
         blocks,

@@ -23,8 +23,8 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
         let rows = found.phases.iter().map(|phase| {
             Row::Cells(vec![
                 context.say(&format!("function-phase-{}", phase.kind.name())).into(),
-                seconds(phase.start_s).into(),
-                seconds(phase.end_s - phase.start_s).into(),
+                seconds(context, phase.start_s).into(),
+                seconds(context, phase.end_s - phase.start_s).into(),
             ])
         });
         let headers = [
@@ -36,10 +36,10 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
     }
     if found.test == FunctionTest::FiveTimesSitToStand && !found.repetitions.is_empty() {
         let rows = found.repetitions.iter().enumerate().map(|(at, repetition)| {
-            let optional = |value: Option<f64>| value.map_or("–".to_owned(), seconds);
+            let optional = |value: Option<f64>| value.map_or("–".to_owned(), |value| seconds(context, value));
             Row::Cells(vec![
                 (at + 1).to_string().into(),
-                seconds(repetition.rise_s()).into(),
+                seconds(context, repetition.rise_s()).into(),
                 optional(repetition.stand_s()).into(),
                 optional(repetition.sit_s()).into(),
             ])
@@ -66,8 +66,8 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
     }
 }
 
-fn seconds(value: f64) -> String {
-    numbers::with_unit(&numbers::fixed(value, 2), "s")
+fn seconds(context: &Context, value: f64) -> String {
+    numbers::with_unit(&numbers::fixed(context.wording, value, 2), "s")
 }
 
 fn total(context: &Context, found: &FunctionResult, blocks: &mut Vec<Block>) {
@@ -77,12 +77,13 @@ fn total(context: &Context, found: &FunctionResult, blocks: &mut Vec<Block>) {
     let key = format!("function-total-{}", found.test.name());
     let said = context
         .wording
-        .text(&key, &[("total", numbers::fixed(total, 1).into())]);
+        .text(&key, &[("total", numbers::fixed(context.wording, total, 1).into())]);
     let mut text = Text::strong(said);
     if let Some(seated) = found.total_seated_s {
-        let said = context
-            .wording
-            .text("function-total-seated", &[("total", numbers::fixed(seated, 1).into())]);
+        let said = context.wording.text(
+            "function-total-seated",
+            &[("total", numbers::fixed(context.wording, seated, 1).into())],
+        );
         text = text.and(format!(" {said}"));
     }
     blocks.push(Block::Paragraph(text));
@@ -95,7 +96,7 @@ fn total(context: &Context, found: &FunctionResult, blocks: &mut Vec<Block>) {
         let values = [
             ("low", usize::from(reference.low_age).into()),
             ("high", usize::from(reference.high_age).into()),
-            ("limit", numbers::fixed(reference.limit_s, 1).into()),
+            ("limit", numbers::fixed(context.wording, reference.limit_s, 1).into()),
             ("source", reference.source.into()),
         ];
         blocks.push(Block::Paragraph(context.wording.text(key, &values).into()));
@@ -118,7 +119,7 @@ fn table(context: &Context, caption: &str, headers: &[&str], rows: Vec<Row>, blo
 /// How left and right rise; described, not judged: there is no healthy reference.
 fn sides(context: &Context, rising: &RisingSides, blocks: &mut Vec<Block>) {
     let spread = |value: &Middle, decimals: usize, unit: &str| {
-        let fixed = |value: f64| numbers::fixed(value, decimals);
+        let fixed = |value: f64| numbers::fixed(context.wording, value, decimals);
         let middle = numbers::with_unit(&fixed(value.median), unit);
         if rising.rises < 2 {
             return middle;

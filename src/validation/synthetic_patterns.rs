@@ -5,7 +5,7 @@
 //! size is the effect in the truth: the person's own small side differences of the planted kinds are taken out first.
 
 use crate::analysis::{Analysis, Settings, analyze};
-use crate::assessment::patterns::expected;
+use crate::assessment::patterns::{expected, has_side};
 use crate::assessment::{Finding, FindingVerdict, Pattern};
 use crate::recording::{Side, Site, Subject};
 use crate::simulation::model::GaitModel;
@@ -188,14 +188,6 @@ fn walk(scenario: Scenario, seconds: f64) -> Scenario {
         Stage::Stand { seconds: 4.0 },
     ];
     Scenario { protocol, ..scenario }
-}
-
-/// Patterns of one leg; the others are of the whole body.
-pub fn has_side(pattern: Pattern) -> bool {
-    !matches!(
-        pattern,
-        Pattern::ForwardLean | Pattern::ShortSlowSteps | Pattern::IncreasedVariability
-    )
 }
 
 /// A healthy person with a pattern planted at 1.5 times its limits.

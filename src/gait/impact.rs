@@ -19,7 +19,8 @@ const BEFORE_S: f64 = 0.020;
 const AFTER_S: f64 = 0.100;
 const AFTER_PELVIS_S: f64 = 0.120;
 /// Where a second impact is looked for after the first, seconds.
-const SECOND_S: (f64, f64) = (0.030, 0.120);
+/// The bounds of 30 and 120 ms lie between the samples of usual rates, so that no rounding decides about one.
+const SECOND_S: (f64, f64) = (0.0275, 0.1225);
 /// Lowest rate from which frequency attenuation is read, Hz: its upper band ends at 20 Hz.
 const LOWEST_SPECTRAL_RATE_HZ: f64 = 80.0;
 

@@ -280,9 +280,14 @@ impl<'a> Judge<'a> {
     }
 
     /// Less attenuation counts only on a leg that also bends less in loading, beyond the noise: a softer contact alone
-    /// changes the ratio of the two sensors as well.
+    /// changes the ratio of the two sensors as well. A faster drop counts only where this leg's drop is the unusual one: a
+    /// leg in whose stance the pelvis hardly drops makes the other's look fast.
     fn explained(&self, measure: Measure, side: Side) -> bool {
-        measure != Measure::AttenuationShankThigh || self.bends_less(side)
+        match measure {
+            Measure::AttenuationShankThigh => self.bends_less(side),
+            Measure::PelvicDropRate => self.is_unusual(Measure::PelvicDrop, Toward::Higher, side),
+            _ => true,
+        }
     }
 
     fn bends_less(&self, side: Side) -> bool {

@@ -281,13 +281,22 @@ impl<'a> Judge<'a> {
 
     /// Less attenuation counts only on a leg that also bends less in loading, beyond the noise: a softer contact alone
     /// changes the ratio of the two sensors as well. A faster drop counts only where this leg's drop is the unusual one: a
-    /// leg in whose stance the pelvis hardly drops makes the other's look fast.
+    /// leg in whose stance the pelvis hardly drops makes the other's look fast. An outward swing counts only if the shank's
+    /// path does not say the opposite.
     fn explained(&self, measure: Measure, side: Side) -> bool {
         match measure {
             Measure::AttenuationShankThigh => self.bends_less(side),
+            Measure::Circumduction => self.path_agrees(side),
             Measure::PelvicDropRate => self.is_unusual(Measure::PelvicDrop, Toward::Higher, side),
             _ => true,
         }
+    }
+
+    /// An outward swing leads the shank out of the straight line. Where the accelerations saw the other leg's path go
+    /// further out, the frontal angle is one of a badly aligned sensor or of another movement than straight walking.
+    fn path_agrees(&self, side: Side) -> bool {
+        self.side_difference(Measure::SwingSideways)
+            .is_none_or(|found| !found.gates.beyond_noise || own_minus_other(found, side).0 > 0.0)
     }
 
     fn bends_less(&self, side: Side) -> bool {

@@ -3,7 +3,7 @@
 use crate::analysis::Analysis;
 use crate::assessment::{Criterion, Finding, FindingVerdict, SideDifference, Verdict};
 use crate::recording::Side;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The lines of one recording, weightiest first. English, for those who judge the program.
 pub(crate) fn lines(analysis: &Analysis) -> Vec<String> {
@@ -75,11 +75,18 @@ pub(crate) fn lines(analysis: &Analysis) -> Vec<String> {
         lines.push(format!("Not shown: {}", quiet.join(", ")));
     }
     let mut unjudged: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut all_reasons: BTreeSet<&str> = BTreeSet::new();
     for finding in &analysis.findings {
         if finding.verdict == FindingVerdict::CannotBeJudged {
             let reasons = finding.reasons.join(", ");
             unjudged.entry(reasons).or_default().push(finding.pattern.name());
+            all_reasons.extend(finding.reasons.iter().map(String::as_str));
         }
+    }
+    if unjudged.values().map(Vec::len).sum::<usize>() == analysis.findings.len() {
+        let reasons: Vec<&str> = all_reasons.into_iter().collect();
+        lines.push(format!("No pattern can be judged: {}", reasons.join(", ")));
+        return lines;
     }
     for (reasons, patterns) in unjudged {
         lines.push(format!("Cannot be judged ({reasons}): {}", patterns.join(", ")));

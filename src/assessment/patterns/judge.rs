@@ -330,6 +330,7 @@ impl<'a> Judge<'a> {
 
     fn level(&self, measure: Measure, toward: Toward, limit: f64, speeds: (f64, f64), side: Side) -> Outcome {
         let summary = self.against_healthy(measure, speeds, side)?;
+        let limit = limit + self.knee_speed_shift(measure);
         let beyond = summary.interval.is_some_and(|interval| match toward {
             Toward::Lower => interval.high < limit,
             Toward::Higher => interval.low > limit,
@@ -341,6 +342,16 @@ impl<'a> Judge<'a> {
             met: beyond,
             grade: summary.grade,
         })
+    }
+
+    /// By how much healthy knees bend more or less at this speed than in the table.
+    fn knee_speed_shift(&self, measure: Measure) -> f64 {
+        match measure {
+            Measure::KneeSwingPeak | Measure::KneeLoadingExcursion => {
+                speed_matched_mean(measure, 0.0, self.input.speed_mps, &self.input.session.subject)
+            }
+            _ => 0.0,
+        }
     }
 
     /// Outside a range; the limit that is reported is the nearer end.
@@ -628,7 +639,7 @@ impl<'a> Judge<'a> {
             value,
             interval: Some(interval),
             limit,
-            met: interval.low > limit,
+            met: value > limit,
             grade: Grade::A,
         })
     }

@@ -145,7 +145,13 @@ fn views(inputs: &Inputs, site: Site) -> Vec<View> {
     let Some(sensor) = inputs.motion.sensor(site) else {
         return Vec::new();
     };
-    let begins = || inputs.strides.iter().find(|stride| stride.included()).map(|stride| stride.side);
+    let begins = || {
+        inputs
+            .strides
+            .iter()
+            .find(|stride| stride.included())
+            .map(|stride| stride.side)
+    };
     let side = site.side().or_else(begins).unwrap_or(Side::Right);
     let one = |stride: &Stride| -> Option<View> {
         let grid = inputs.motion.grid;

@@ -16,7 +16,7 @@ use nalgebra::Vector3;
 /// Mid-stance, as a share of stance: the foot is flat and the shank turns evenly.
 const MID_STANCE_SHARE: f64 = 0.40;
 /// Height of the sensor above the point about which the shank turns, metres.
-pub const SENSOR_HEIGHT_M: f64 = 0.22;
+const SENSOR_HEIGHT_M: f64 = 0.22;
 /// Stance as a share of the stride where the final contact is not known.
 const STANCE_SHARE: f64 = 0.62;
 /// Segment lengths as shares of the body height (Drillis & Contini 1966).
@@ -68,14 +68,15 @@ fn mid_stance(stride: &Stride) -> f64 {
 }
 
 /// The way of a shank sensor from one mid-stance to the next.
-struct Way {
+pub(crate) struct Way {
     /// Horizontal distance, metres.
-    length_m: f64,
+    pub length_m: f64,
     /// Largest distance from the straight line, to the leg's own side, metres.
-    outward_m: f64,
+    pub outward_m: f64,
 }
 
-fn strapdown(sensor: &SensorMotion, axes: &Axes, side: Side, from: f64, to: f64) -> Option<Way> {
+/// Integrates the acceleration between two mid-stances (fractional samples); `None` across a gap.
+pub(crate) fn strapdown(sensor: &SensorMotion, axes: &Axes, side: Side, from: f64, to: f64) -> Option<Way> {
     let (first, last) = (from.round().max(0.0) as usize, to.round() as usize);
     if last >= sensor.acc.len() || last <= first + 10 || !sensor.is_valid_between(from, to) {
         return None;

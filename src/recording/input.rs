@@ -6,11 +6,37 @@ use flate2::read::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How much of a file is looked at to find its header.
 const PROBE_BYTES: u64 = 64 * 1024;
 /// A header may stand below this many lines of remarks.
 const PROBE_LINES: usize = 60;
+
+/// Where a file's bytes are: on disk, or in memory under the name that they had.
+#[derive(Debug, Clone)]
+pub(super) struct Origin {
+    pub path: PathBuf,
+    pub bytes: Option<Arc<[u8]>>,
+}
+
+impl Origin {
+    pub(super) fn disk(path: PathBuf) -> Origin {
+        Origin { path, bytes: None }
+    }
+
+    pub(super) fn file_name(&self) -> String {
+        file_name(&self.path)
+    }
+
+    /// The bytes as they are stored, packed or not.
+    pub(super) fn raw(&self) -> io::Result<Box<dyn Read>> {
+        Ok(match &self.bytes {
+            Some(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
+            None => Box::new(File::open(&self.path)?),
+        })
+    }
+}
 
 /// The file's name without folders.
 pub(super) fn file_name(path: &Path) -> String {
@@ -45,8 +71,8 @@ pub(super) fn is_table_name(name: &str) -> bool {
 }
 
 /// The file's content, unpacked as its first bytes (not its name) say.
-pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
-    let mut file = File::open(path)?;
+pub(super) fn open(origin: &Origin) -> io::Result<Box<dyn Read>> {
+    let mut file = origin.raw()?;
     let mut magic = Vec::with_capacity(4);
     Read::by_ref(&mut file).take(4).read_to_end(&mut magic)?;
     let whole = io::Cursor::new(magic.clone()).chain(file);
@@ -80,7 +106,7 @@ pub(super) fn read_error(file: &str, line: u64, error: io::Error) -> RecordingEr
 /// A file whose header was understood.
 #[derive(Debug, Clone)]
 pub(super) struct Probed {
-    pub path: PathBuf,
+    pub origin: Origin,
     pub file: String,
     pub delimiter: u8,
     pub decimal_comma: bool,
@@ -98,16 +124,16 @@ pub(super) enum Kind {
 }
 
 /// Looks at the first lines of a file.
-pub(super) fn probe(path: &Path) -> Result<Kind, RecordingError> {
-    let file = file_name(path);
+pub(super) fn probe(origin: &Origin) -> Result<Kind, RecordingError> {
+    let file = origin.file_name();
     let io_error = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => RecordingError::NotFound {
-            file: path.display().to_string(),
+            file: origin.path.display().to_string(),
         },
         _ => read_error(&file, 0, source),
     };
     let mut head = Vec::new();
-    let mut reader = open(path).map_err(io_error)?;
+    let mut reader = open(origin).map_err(io_error)?;
     let outcome = reader.by_ref().take(PROBE_BYTES).read_to_end(&mut head);
     if head.is_empty() {
         outcome.map_err(io_error)?;
@@ -165,7 +191,7 @@ pub(super) fn probe(path: &Path) -> Result<Kind, RecordingError> {
     let decimal_comma =
         delimiter != b',' && rows().any(|cell| cell.contains(',')) && !rows().any(|cell| cell.contains('.'));
     Ok(Kind::Sensors(Box::new(Probed {
-        path: path.to_owned(),
+        origin: origin.clone(),
         file,
         delimiter,
         decimal_comma,

@@ -24,7 +24,7 @@ pub use check::{TrackCheck, inspect};
 pub use error::{Quantity, RecordingChoice, RecordingError};
 pub use intake::{Answer, Intake, IntakeError, PainPlace, PainSide, PositionEffect};
 pub use notice::{Notice, Severity, TimeRange};
-pub use read::{ReadOptions, read};
+pub use read::{ReadOptions, read, read_memory};
 pub use session::{Phase, PhaseKind, Protocol, SensorEntry, Session, Subject};
 pub use site::{Segment, Side, Site};
 pub use track::{Clock, Recording, SensorInfo, Source, Track};

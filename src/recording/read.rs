@@ -1,7 +1,7 @@
 //! From paths to a [`Recording`].
 
 use super::error::RecordingError;
-use super::input::{self, Kind, Probed};
+use super::input::{self, Kind, Origin, Probed};
 use super::placing::{self, Placed};
 use super::session_file;
 use super::table::{self, Samples, Table};
@@ -10,9 +10,10 @@ use super::{Clock, Notice, Recording, SensorInfo, Session, Severity, Site, Sourc
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// How to read; the defaults need no thought.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,18 +54,46 @@ impl Default for ReadOptions {
 /// # Cost
 /// One pass over the bytes, files in parallel; memory: 56 bytes per sample and sensor.
 pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Recording, RecordingError> {
-    let inputs = Inputs::gather(paths, options)?;
+    read_inputs(Inputs::gather(paths, options)?, options)
+}
+
+/// Reads one recording whose files lie in memory, as [`read`] does a folder: `title` is the folder's name, and each file
+/// has its name without folders. For recordings that must not touch the disk.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_memory(
+    title: &str,
+    files: Vec<(String, Arc<[u8]>)>,
+    options: &ReadOptions,
+) -> Result<Recording, RecordingError> {
+    let mut inputs = Inputs::new(title.to_owned());
+    inputs.listed = true;
+    for (name, bytes) in files {
+        let origin = Origin {
+            path: PathBuf::from(&name),
+            bytes: Some(bytes),
+        };
+        if !options.ignore.contains(&name) {
+            inputs.take(origin, &name, false);
+        }
+    }
+    inputs.sort();
+    read_inputs(inputs, options)
+}
+
+fn read_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Recording, RecordingError> {
     let mut notices = Vec::new();
     let mut files = Vec::new();
     let mut ignored = Vec::new();
-    for path in &inputs.tables {
-        match input::probe(path) {
+    for origin in &inputs.tables {
+        match input::probe(origin) {
             Ok(Kind::Sensors(probed)) => files.push(*probed),
             Ok(Kind::Other(columns)) if !inputs.listed => {
-                let file = input::file_name(path);
+                let file = origin.file_name();
                 return Err(RecordingError::NotASensorFile { file, columns });
             }
-            Ok(Kind::Other(_)) => ignored.push(input::file_name(path)),
+            Ok(Kind::Other(_)) => ignored.push(origin.file_name()),
             // An empty file in a folder is refused only if it names a site: it may be any other file.
             Err(RecordingError::TooShort { file, rows: 0 }) if inputs.listed && !names_a_site(&file) => {
                 ignored.push(file)
@@ -96,18 +125,18 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Recording, Recor
         );
     }
     let session = match &inputs.session {
-        Some(path) => session_file::load(path)?,
+        Some(origin) => session_file::load(origin)?,
         None => Session::default(),
     };
 
     let used: BTreeSet<usize> = chosen.values().map(|placed| placed.file).collect();
     let used: Vec<&Probed> = used.into_iter().map(|file| &files[file]).collect();
-    let mut hashed: Vec<PathBuf> = used
+    let mut hashed: Vec<Origin> = used
         .iter()
-        .map(|probed| probed.path.clone())
+        .map(|probed| probed.origin.clone())
         .chain(inputs.session.clone())
         .collect();
-    hashed.sort_by_key(|path| (input::file_name(path), path.clone()));
+    hashed.sort_by_key(|origin| (origin.file_name(), origin.path.clone()));
     let (tables, sha256) = rayon::join(
         || {
             used.par_iter()
@@ -120,13 +149,13 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Recording, Recor
     for (probed, table) in used.iter().zip(tables) {
         let table = table?;
         file_notices(probed, &table, &mut notices);
-        by_file.insert(probed.path.clone(), table);
+        by_file.insert(probed.origin.path.clone(), table);
     }
     let mut tracks = BTreeMap::new();
     for (&site, placed) in &chosen {
         let probed = &files[placed.file];
         let samples = by_file
-            .get_mut(&probed.path)
+            .get_mut(&probed.origin.path)
             .map(|table| std::mem::take(&mut table.sensors[placed.sensor]));
         let track = track(probed, placed, samples.unwrap_or_default(), &session, &mut notices)?;
         tracks.insert(site, track);
@@ -150,7 +179,7 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Recording, Recor
         source: Source {
             name,
             sha256: sha256?,
-            files: hashed.iter().map(|path| input::file_name(path)).collect(),
+            files: hashed.iter().map(Origin::file_name).collect(),
         },
         notices,
     })
@@ -160,25 +189,31 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Recording, Recor
 struct Inputs {
     /// For messages and titles.
     name: String,
-    tables: Vec<PathBuf>,
-    session: Option<PathBuf>,
+    tables: Vec<Origin>,
+    session: Option<Origin>,
     /// True where the files were found in a folder, false where each was given.
     listed: bool,
     subfolders: Vec<String>,
 }
 
 impl Inputs {
-    fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Inputs, RecordingError> {
-        let Some(first) = paths.first() else {
-            return Err(RecordingError::NothingGiven);
-        };
-        let mut inputs = Inputs {
-            name: input::file_name(&fs::canonicalize(first).unwrap_or_else(|_| first.clone())),
+    fn new(name: String) -> Inputs {
+        Inputs {
+            name,
             tables: Vec::new(),
             session: None,
             listed: false,
             subfolders: Vec::new(),
+        }
+    }
+
+    fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Inputs, RecordingError> {
+        let Some(first) = paths.first() else {
+            return Err(RecordingError::NothingGiven);
         };
+        let mut inputs = Inputs::new(input::file_name(
+            &fs::canonicalize(first).unwrap_or_else(|_| first.clone()),
+        ));
         for path in paths {
             let failed = |source: std::io::Error| match source.kind() {
                 std::io::ErrorKind::NotFound => RecordingError::NotFound {
@@ -200,24 +235,28 @@ impl Inputs {
                     if entry.is_dir() {
                         inputs.subfolders.push(name);
                     } else {
-                        inputs.take(entry, &name, false);
+                        inputs.take(Origin::disk(entry), &name, false);
                     }
                 }
             } else {
-                inputs.take(path.clone(), &input::file_name(path), true);
+                inputs.take(Origin::disk(path.clone()), &input::file_name(path), true);
             }
         }
-        inputs.tables.sort();
-        inputs.tables.dedup();
-        inputs.subfolders.sort();
+        inputs.sort();
         Ok(inputs)
     }
 
-    fn take(&mut self, path: PathBuf, name: &str, given: bool) {
+    fn sort(&mut self) {
+        self.tables.sort_by(|a, b| a.path.cmp(&b.path));
+        self.tables.dedup_by(|a, b| a.path == b.path);
+        self.subfolders.sort();
+    }
+
+    fn take(&mut self, origin: Origin, name: &str, given: bool) {
         if name == session_file::NAME {
-            self.session = Some(path);
+            self.session = Some(origin);
         } else if given || input::is_table_name(name) {
-            self.tables.push(path);
+            self.tables.push(origin);
         }
     }
 
@@ -240,15 +279,15 @@ fn names_a_site(file: &str) -> bool {
 }
 
 /// SHA-256 over the files' bytes as they lie on disk, one after the other.
-fn digest(paths: &[PathBuf]) -> Result<String, RecordingError> {
+fn digest(origins: &[Origin]) -> Result<String, RecordingError> {
     let mut hasher = Sha256::new();
     let mut block = vec![0u8; 1 << 18];
-    for path in paths {
+    for origin in origins {
         let failed = |source| RecordingError::Io {
-            file: input::file_name(path),
+            file: origin.file_name(),
             source,
         };
-        let mut file = File::open(path).map_err(failed)?;
+        let mut file = origin.raw().map_err(failed)?;
         loop {
             let got = file.read(&mut block).map_err(failed)?;
             if got == 0 {

@@ -1,19 +1,22 @@
 //! `session.toml` in and out, checked against what a person and a sensor can be.
 
+use super::Session;
 use super::error::RecordingError;
-use super::{Session, input};
-use std::fs;
-use std::path::Path;
+use super::input::Origin;
+use std::io;
 
 pub(super) const NAME: &str = "session.toml";
 
 /// Reads and checks a session file.
-pub(super) fn load(path: &Path) -> Result<Session, RecordingError> {
-    let file = input::file_name(path);
-    let text = fs::read_to_string(path).map_err(|source| RecordingError::Io {
-        file: file.clone(),
-        source,
-    })?;
+pub(super) fn load(origin: &Origin) -> Result<Session, RecordingError> {
+    let file = origin.file_name();
+    let text = origin
+        .raw()
+        .and_then(io::read_to_string)
+        .map_err(|source| RecordingError::Io {
+            file: file.clone(),
+            source,
+        })?;
     let session: Session = toml::from_str(&text).map_err(|error| {
         let line = error
             .span()

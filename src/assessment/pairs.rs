@@ -73,7 +73,7 @@ mod tests {
             first in any::<bool>(),
             excluded in prop::collection::vec(prop::bool::weighted(0.2), 0..60),
         ) {
-            let side = |k: usize| if (k % 2 == 0) == first { Side::Left } else { Side::Right };
+            let side = |k: usize| if k.is_multiple_of(2) == first { Side::Left } else { Side::Right };
             let strides: Vec<Stride> = excluded
                 .iter()
                 .enumerate()

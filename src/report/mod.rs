@@ -76,6 +76,7 @@ fn explanation(analysis: &Analysis) -> Explanation {
         side_differences: &analysis.side_differences,
         shifts: &analysis.changes.shifts,
         drifts: &analysis.changes.drifts,
+        loading: analysis.loading.as_ref(),
     };
     explanation::explain(&measured, &analysis.session.intake)
 }

@@ -47,7 +47,14 @@ fn driver() -> (Driver, u16) {
 
 async fn connect(port: u16) -> Client {
     let mut capabilities = Capabilities::new();
-    let arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-device-scale-factor=1", "--lang=en"];
+    let arguments = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--force-device-scale-factor=1",
+        "--lang=en",
+    ];
     capabilities.insert("goog:chromeOptions".to_owned(), json!({ "args": arguments }));
     let begun = Instant::now();
     loop {
@@ -69,20 +76,50 @@ impl Tour {
     }
 
     async fn text(&self, css: &str) -> String {
-        self.browser.find(Locator::Css(css)).await.unwrap_or_else(|_| panic!("no {css}")).text().await.unwrap()
+        self.browser
+            .find(Locator::Css(css))
+            .await
+            .unwrap_or_else(|_| panic!("no {css}"))
+            .text()
+            .await
+            .unwrap()
     }
 
     async fn click(&self, css: &str) {
-        let element = self.browser.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.unwrap_or_else(|_| panic!("no {css}"));
+        let element = self
+            .browser
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await
+            .unwrap_or_else(|_| panic!("no {css}"));
+        self.browser
+            .execute(
+                "arguments[0].scrollIntoView({ block: 'center' })",
+                vec![serde_json::to_value(&element).unwrap()],
+            )
+            .await
+            .unwrap();
         element.click().await.unwrap();
     }
 
     async fn fill(&self, css: &str, text: &str) {
-        self.browser.find(Locator::Css(css)).await.unwrap_or_else(|_| panic!("no {css}")).send_keys(text).await.unwrap();
+        self.browser
+            .find(Locator::Css(css))
+            .await
+            .unwrap_or_else(|_| panic!("no {css}"))
+            .send_keys(text)
+            .await
+            .unwrap();
     }
 
     async fn wait_for(&self, css: &str) {
-        let found = self.browser.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        let found = self
+            .browser
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await;
         if found.is_err() {
             panic!("{css} never came: {}", self.text("main").await);
         }
@@ -96,7 +133,11 @@ impl Tour {
     async fn until(&self, condition: &str) {
         let begun = Instant::now();
         while self.script(&format!("return Boolean({condition})")).await != Value::Bool(true) {
-            assert!(begun.elapsed() < PATIENCE, "never: {condition}; the page says: {}", self.text("main").await);
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "never: {condition}; the page says: {}",
+                self.text("main").await
+            );
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
@@ -106,8 +147,13 @@ impl Tour {
         for (width, kind) in [(1280, "desktop"), (820, "tablet")] {
             self.browser.set_window_size(width, 1180).await.unwrap();
             tokio::time::sleep(Duration::from_millis(250)).await;
-            let wide = self.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
-            assert!(wide.as_f64().unwrap() <= 1.0, "{name} is wider than a {kind} by {wide} px");
+            let wide = self
+                .script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                .await;
+            assert!(
+                wide.as_f64().unwrap() <= 1.0,
+                "{name} is wider than a {kind} by {wide} px"
+            );
             let picture = self.browser.screenshot().await.unwrap();
             std::fs::write(self.pictures.join(format!("{name}-{kind}.png")), picture).unwrap();
         }
@@ -151,24 +197,38 @@ async fn app(data: &Path) -> Running {
 
 #[test]
 fn every_path_in_a_real_browser() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(walk());
 }
 
 async fn walk() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let pictures = root.join("target/browser");
-    let axe = std::fs::read_to_string(pictures.join("axe.min.js")).expect("axe-core is missing: run scripts/browser/install.sh");
+    let axe = std::fs::read_to_string(pictures.join("axe.min.js"))
+        .expect("axe-core is missing: run scripts/browser/install.sh");
     let data = tempfile::tempdir().unwrap();
     let running = app(data.path()).await;
     let (_driver, port) = driver();
     let browser = connect(port).await;
     browser.goto(&running.entrance()).await.unwrap();
     let base = running.entrance().split("/enter").next().unwrap().to_owned();
-    let mut tour = Tour { browser: browser.clone(), base, axe, pictures, seen: Vec::new() };
+    let mut tour = Tour {
+        browser: browser.clone(),
+        base,
+        axe,
+        pictures,
+        seen: Vec::new(),
+    };
 
     tour.wait_for("a[href='/session'].primary").await;
-    assert!(!browser.current_url().await.unwrap().as_str().contains("token"), "the secret left the address");
+    assert!(
+        !browser.current_url().await.unwrap().as_str().contains("token"),
+        "the secret left the address"
+    );
     tour.look("start").await;
 
     // The demonstration fills itself with invented people.
@@ -209,8 +269,16 @@ async fn drop_files(tour: &Tour, files: &[PathBuf]) {
 async fn files(tour: &mut Tour, root: &Path) {
     tour.go("/files").await;
     tour.look("files").await;
-    let limp = |names: &[&str]| -> Vec<PathBuf> { names.iter().map(|name| root.join("samples/limp").join(name)).collect() };
-    let all = ["session.toml", "pelvis.csv", "thigh_left.csv", "thigh_right.csv", "shank_left.csv", "shank_right.csv"];
+    let limp =
+        |names: &[&str]| -> Vec<PathBuf> { names.iter().map(|name| root.join("samples/limp").join(name)).collect() };
+    let all = [
+        "session.toml",
+        "pelvis.csv",
+        "thigh_left.csv",
+        "thigh_right.csv",
+        "shank_left.csv",
+        "shank_right.csv",
+    ];
     drop_files(tour, &limp(&all)).await;
     tour.wait_for("select#patient").await;
     assert!(tour.text("main").await.contains("left knee sensor"));
@@ -219,7 +287,8 @@ async fn files(tour: &mut Tour, root: &Path) {
     tour.click("form.panel button.primary").await;
     tour.wait_for("iframe#report").await;
     println!("report of dropped files after {:.2} s", begun.elapsed().as_secs_f64());
-    tour.until("document.getElementById('report').contentDocument.querySelector('h1')").await;
+    tour.until("document.getElementById('report').contentDocument.querySelector('h1')")
+        .await;
     tour.look("files-report").await;
 
     // Files whose names say nothing: one question.
@@ -229,19 +298,39 @@ async fn files(tour: &mut Tour, root: &Path) {
     drop_files(tour, &[unnamed]).await;
     tour.wait_for("select[name=site]").await;
     tour.look("files-question").await;
-    tour.browser.find(Locator::Css("select[name=site]")).await.unwrap().select_by_value("pelvis").await.unwrap();
+    tour.browser
+        .find(Locator::Css("select[name=site]"))
+        .await
+        .unwrap()
+        .select_by_value("pelvis")
+        .await
+        .unwrap();
     tour.click("form.panel button.primary").await;
     tour.wait_for("select#patient").await;
 
     // A broken file: what happened, what was kept, what to do.
     let broken = folder.path().join("shank_left.csv");
     let text = std::fs::read_to_string(root.join("samples/limp/shank_left.csv")).unwrap();
-    let text: String = text.lines().take(500).enumerate().map(|(k, line)| if k == 300 { "oops,oops\n".to_owned() } else { format!("{line}\n") }).collect();
+    let text: String = text
+        .lines()
+        .take(500)
+        .enumerate()
+        .map(|(k, line)| {
+            if k == 300 {
+                "oops,oops\n".to_owned()
+            } else {
+                format!("{line}\n")
+            }
+        })
+        .collect();
     std::fs::write(&broken, text).unwrap();
     drop_files(tour, &[broken]).await;
     tour.wait_for(".trouble").await;
     let said = tour.text(".trouble").await;
-    assert!(said.contains("line 301") && said.contains("What was kept") && said.contains("What to do"), "{said}");
+    assert!(
+        said.contains("line 301") && said.contains("What was kept") && said.contains("What to do"),
+        "{said}"
+    );
     tour.look("files-broken").await;
 }
 
@@ -269,6 +358,7 @@ async fn patients(tour: &mut Tour) {
     tour.go("/patients/1").await;
     tour.click("a[href^='/recordings/']").await;
     tour.wait_for("iframe#report").await;
+    tour.click("details.more summary").await;
     tour.fill("#note", "Works on stairs.\nNext time with shoes.").await;
     tour.click("form[action$='/notes'] button").await;
     tour.until("document.getElementById('report') && document.getElementById('report').contentDocument.body && document.getElementById('report').contentDocument.body.textContent.includes('Works on stairs')").await;
@@ -287,7 +377,8 @@ async fn session(tour: &mut Tour) {
     tour.wait_for("[data-blink]").await;
     tour.look("session-sensors").await;
     tour.click("[data-blink]").await;
-    tour.until("document.getElementById('blink-status').textContent.includes('blinking')").await;
+    tour.until("document.getElementById('blink-status').textContent.includes('blinking')")
+        .await;
     tour.click("form[action='/session/sensors'] button.primary").await;
     tour.wait_for("#check-status.good").await;
     tour.look("session-check").await;
@@ -300,16 +391,19 @@ async fn session(tour: &mut Tour) {
     tour.click("#start").await;
     tour.wait_for("#stop").await;
     tour.until("document.querySelector('#plot canvas')").await;
-    tour.until("Number(document.getElementById('steps').textContent) >= 12").await;
+    tour.until("Number(document.getElementById('steps').textContent) >= 12")
+        .await;
     tour.click("[data-order=mark]").await;
     tour.until("document.getElementById('marks').textContent === '1'").await;
-    tour.until("Number(document.getElementById('recovered').textContent) > 0").await;
+    tour.until("Number(document.getElementById('recovered').textContent) > 0")
+        .await;
     tour.look("session-live").await;
 
     // Loaded again in the middle: still running, with its curves.
     tour.browser.refresh().await.unwrap();
     tour.wait_for("#stop").await;
-    tour.until("document.getElementById('marks').textContent === '1' && document.querySelector('#plot canvas')").await;
+    tour.until("document.getElementById('marks').textContent === '1' && document.querySelector('#plot canvas')")
+        .await;
     // Another tab sees the same; other pages say that a recording runs.
     let first = tour.browser.window().await.unwrap();
     let second = tour.browser.new_window(true).await.unwrap();
@@ -319,23 +413,32 @@ async fn session(tour: &mut Tour) {
     tour.go("/session").await;
     tour.wait_for("#stop").await;
     tour.click("#pause").await;
-    tour.until("document.getElementById('prompt').textContent === 'Pause'").await;
+    tour.until("document.getElementById('prompt').textContent === 'Pause'")
+        .await;
     tour.browser.switch_to_window(first.clone()).await.unwrap();
-    tour.until("document.getElementById('prompt').textContent === 'Pause'").await;
+    tour.until("document.getElementById('prompt').textContent === 'Pause'")
+        .await;
     tour.click("#pause").await;
-    tour.until("document.getElementById('prompt').textContent !== 'Pause'").await;
+    tour.until("document.getElementById('prompt').textContent !== 'Pause'")
+        .await;
     let seconds = tour.script("return document.getElementById('clock').textContent").await;
     println!("recording at {seconds}");
     let delays = tour.script("return window.gaitscopeDelays").await;
     let mut delays: Vec<f64> = delays.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
     delays.sort_by(f64::total_cmp);
     if !delays.is_empty() {
-        println!("sample to screen: {} frames, median {:.0} ms, 95 % {:.0} ms", delays.len(), delays[delays.len() / 2], delays[delays.len() * 95 / 100]);
+        println!(
+            "sample to screen: {} frames, median {:.0} ms, 95 % {:.0} ms",
+            delays.len(),
+            delays[delays.len() / 2],
+            delays[delays.len() * 95 / 100]
+        );
     }
     let stopped = Instant::now();
     tour.click("#stop").await;
     tour.wait_for("iframe#report").await;
-    tour.until("document.getElementById('report').contentDocument.querySelector('h1')").await;
+    tour.until("document.getElementById('report').contentDocument.querySelector('h1')")
+        .await;
     println!("report {:.2} s after stop", stopped.elapsed().as_secs_f64());
     tour.look("session-report").await;
     tour.go("/session").await;
@@ -347,18 +450,43 @@ async fn session(tour: &mut Tour) {
 
 async fn settings(tour: &mut Tour) {
     tour.go("/settings").await;
-    tour.script("for (const d of document.querySelectorAll('details')) d.open = true").await;
-    assert!(tour.text("main").await.contains("recording-added"), "changes are in the audit trail");
+    tour.script("for (const d of document.querySelectorAll('details')) d.open = true")
+        .await;
+    assert!(
+        tour.text("main").await.contains("recording-added"),
+        "changes are in the audit trail"
+    );
     tour.look("settings").await;
-    tour.browser.find(Locator::Css("#language")).await.unwrap().select_by_value("de").await.unwrap();
+    tour.browser
+        .find(Locator::Css("#language"))
+        .await
+        .unwrap()
+        .select_by_value("de")
+        .await
+        .unwrap();
     tour.click("form[action='/settings/language'] button").await;
     tour.until("document.documentElement.lang === 'de'").await;
-    for (path, name) in [("/", "start-de"), ("/session", "session-who-de"), ("/files", "files-de"), ("/patients/1", "patient-de"), ("/settings", "settings-de")] {
+    for (path, name) in [
+        ("/", "start-de"),
+        ("/session", "session-who-de"),
+        ("/files", "files-de"),
+        ("/patients/1", "patient-de"),
+        ("/settings", "settings-de"),
+    ] {
         tour.go(path).await;
         tour.look(name).await;
     }
     // Keyboard alone: the first stop of the tab key leads to the content.
     tour.go("/").await;
-    tour.browser.active_element().await.unwrap().send_keys("\u{e004}").await.unwrap();
-    assert_eq!(tour.script("return document.activeElement.className").await, json!("skip"));
+    tour.browser
+        .active_element()
+        .await
+        .unwrap()
+        .send_keys("\u{e004}")
+        .await
+        .unwrap();
+    assert_eq!(
+        tour.script("return document.activeElement.className").await,
+        json!("skip")
+    );
 }

@@ -45,6 +45,7 @@ summary-speed-and-cadence = Walking speed was { $speed } m/s at { $cadence } ste
 summary-cadence = Cadence was { $cadence } steps per minute.
 summary-none-shown = No difference between the sides is shown beyond measurement error and healthy variation.
 summary-none-judged = This recording does not allow a verdict on differences between the sides.
+summary-too-few = There are too few steady strides to compare the two sides.
 summary-no-comparison = The two sides cannot be compared with these sensors.
 summary-shown = { $list }.
     .head = { "Different between the sides:" }
@@ -64,9 +65,13 @@ direction = { $amount } { $kind ->
 
 # Verdicts.
 verdict-shown = difference shown
+    .short = difference
 verdict-small = small difference
+    .short = small
 verdict-not_shown = no difference shown
+    .short = none shown
 verdict-cannot_be_judged = cannot be judged
+    .short = not judged
 
 # Tables.
 caption-key-numbers = Median of the steady strides with its 95 % confidence interval
@@ -237,6 +242,7 @@ front-meaning-unjudged = This recording does not allow a statement on ways of wa
 front-nothing-judged = This recording does not allow a verdict on any way of walking. The reasons stand further on.
 front-meaning-caution = Gait does not name the cause.
 front-article = The article: “{ $title }”, a text for the public. Its ideas are not what was measured.
+front-both-legs = Wear the same sensors on both legs, so that the sides can be compared.
 front-check-by-hand = Check by hand:
 front-evaluate = History and physical examination tell a knee problem from pain that comes from the spine.
 
@@ -250,6 +256,10 @@ criterion-state-met = met
 criterion-state-not-met = not met
 criterion-state-not-measured = not measured
 caption-criteria = Criteria. Sensors: { $sensors }. Grade { $grade }.
+measured-more = { $count ->
+    [one] One more stands
+   *[other] { $count } more stand
+} under the changes along the session.
 condition-told = { $name } (as above).
 not-shown-note = “Not shown” means that this recording does not show it. It is not proof that it is not there.
 

@@ -126,7 +126,7 @@ fn render_table(table: &Table) -> Markup {
     let total: f32 = table.columns.iter().map(|column| column.weight).sum();
     html! {
         // A wide table scrolls inside its frame on small screens; the keyboard must reach it.
-        div.table role="region" aria-label=(table.caption) tabindex="0" { table {
+        div.table role="group" aria-label=(table.caption) tabindex="0" { table {
             caption { (table.caption) }
             colgroup {
                 @for column in &table.columns {

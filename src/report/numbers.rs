@@ -101,18 +101,7 @@ pub fn interval(wording: &Wording, interval: Interval, decimals: usize) -> Strin
 
 /// `12.5 s`, `3 min 20 s`, `1 h 2 min`.
 pub fn duration(wording: &Wording, seconds: f64) -> String {
-    if seconds < 60.0 {
-        return with_unit(&fixed(wording, seconds, 1), &wording.say("unit-s"));
-    }
-    let whole = seconds.round() as u64;
-    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60);
-    if hours > 0 {
-        format!("{hours}\u{a0}h {minutes}\u{a0}min")
-    } else if rest == 0 {
-        format!("{minutes}\u{a0}min")
-    } else {
-        format!("{minutes}\u{a0}min {rest}\u{a0}s")
-    }
+    wording.duration(seconds)
 }
 
 #[cfg(test)]

@@ -18,18 +18,41 @@ fn read(dir: &tempfile::TempDir, name: &str) -> String {
     fs::read_to_string(dir.path().join(name)).unwrap()
 }
 
-/// Writes every case to the folder named by `GAITSCOPE_SAMPLES`, to be looked at.
+/// Writes reports in both languages to the folder named by `GAITSCOPE_SAMPLES`, to be looked at: every case, and the
+/// recordings below the folders in `GAITSCOPE_RECORDINGS` (with colons between), by default the samples.
 #[test]
 fn samples_for_the_eye() {
     let Some(dir) = std::env::var_os("GAITSCOPE_SAMPLES") else {
         eprintln!("GAITSCOPE_SAMPLES names no folder; nothing to look at");
         return;
     };
-    for case in Case::ALL {
-        let analysis = sample::analysis(case);
-        let started = std::time::Instant::now();
-        write_all(&analysis, &Path::new(&dir).join(case.name()), &ReportOptions::default()).unwrap();
-        eprintln!("{}: {:.0} ms", case.name(), started.elapsed().as_secs_f64() * 1e3);
+    let mut analyses: Vec<(String, Analysis)> = Case::ALL
+        .into_iter()
+        .map(|case| (case.name().to_owned(), sample::analysis(case)))
+        .collect();
+    let folders = std::env::var("GAITSCOPE_RECORDINGS").unwrap_or_else(|_| "samples".to_owned());
+    for folder in folders.split(':') {
+        let mut recordings: Vec<PathBuf> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        recordings.sort();
+        for path in recordings.into_iter().filter(|path| path.is_dir()) {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            match crate::recording::read(std::slice::from_ref(&path), &crate::recording::ReadOptions::default()) {
+                Ok(recording) => match crate::analysis::analyze(&recording, &Default::default()) {
+                    Ok(analysis) => analyses.push((name, analysis)),
+                    Err(error) => eprintln!("{name}: {error}"),
+                },
+                Err(error) => eprintln!("{name}: {error}"),
+            }
+        }
+    }
+    for (name, analysis) in analyses {
+        for language in crate::wording::Language::ALL {
+            let out = Path::new(&dir).join(format!("{name}-{}", language.tag()));
+            write_all(&analysis, &out, &ReportOptions { language }).unwrap();
+        }
     }
 }
 
@@ -622,5 +645,44 @@ fn both_languages_give_the_same_blocks() {
             })
             .collect();
         assert_eq!(shapes[0], shapes[1], "{case:?}");
+    }
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn the_structure_of_the_pdf_is_that_of_the_document() {
+    for case in Case::ALL {
+        let document = document(&sample::analysis(case), &ReportOptions::default()).unwrap();
+        let tags = pdf::lay_out(&document).unwrap().structure.tags();
+        let count = |wanted: &str| tags.iter().filter(|(_, name, _)| name == wanted).count();
+        let blocks: Vec<&Block> = document.front.iter().chain(&document.blocks).collect();
+        let of = |fits: fn(&Block) -> bool| blocks.iter().filter(|block| fits(block)).count();
+        assert_eq!(
+            count("Hn"),
+            1 + of(|block| matches!(block, Block::Heading { .. })),
+            "{case:?}"
+        );
+        assert_eq!(
+            count("Figure"),
+            of(|block| matches!(block, Block::Figure(_) | Block::Beside { .. }))
+        );
+        assert_eq!(
+            count("Table"),
+            of(|block| matches!(block, Block::Table(_) | Block::Facts(_)))
+        );
+        // Figures and tables say what they are; every row of a table begins with a header.
+        for (_, name, children) in &tags {
+            match name.as_str() {
+                "TR" => assert_eq!(
+                    children.first().map(String::as_str),
+                    Some("TH"),
+                    "{case:?}: {children:?}"
+                ),
+                "L" => assert!(children.iter().all(|child| child == "LI"), "{children:?}"),
+                "LI" => assert_eq!(children, &["Lbl", "LBody"]),
+                "Figure" => assert_eq!(children, &["Caption"]),
+                _ => (),
+            }
+        }
     }
 }

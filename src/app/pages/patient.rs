@@ -166,7 +166,7 @@ pub fn notes(context: &Context, patient: &Patient, all: &[Note], visit: Option<(
         .filter(|note| visit.is_none_or(|(visit, _)| note.visit == Some(visit.id)))
         .collect();
     html! {
-        h2 { (context.say("app-note-title")) }
+        @if visit.is_none() { h2 { (context.say("app-note-title")) } }
         @for note in shown {
             div.panel {
                 p.note-text { (note.text) }

@@ -48,8 +48,11 @@ pub async fn show(context: Context, Path(id): Path<RecordingId>) -> Response {
     let body = html! {
         h1 { (context.say("app-report-title")) }
         p.lead { a href=(home) { (title) } }
+        details.more open[all.iter().any(|note| note.visit == Some(visit.id))] {
+            summary { (context.say("app-note-title")) }
+            (notes(&context, &patient, &all, Some((&visit, &id.to_string()))))
+        }
         (shown)
-        (notes(&context, &patient, &all, Some((&visit, &id.to_string()))))
         form method="post" action={ "/recordings/" (id) "/delete" } data-sure=(context.say("app-recording-sure")) .actions {
             (csrf(&context))
             button.danger type="submit" { (context.say("app-recording-delete")) }

@@ -4,6 +4,7 @@
 use super::{Context, findings, note, quality, words};
 use crate::assessment::FindingVerdict;
 use crate::explanation::{ARTICLE_TITLE, Chain, Topic};
+use crate::recording::Site;
 use crate::report::document::{Align, Block, Column, Row, Table, Text, Tone};
 use crate::report::figures::{self, FigureError};
 
@@ -350,6 +351,17 @@ fn next(context: &Context, blocks: &mut Vec<Block>) {
         .find_map(|code| context.wording.try_text(&format!("quality-{code}.advice"), &[]));
     if let Some(advice) = advice {
         items.push(Text::strong(context.say("next-time")).and(" ").and(advice));
+    }
+    let sites: Vec<Site> = context.analysis.sensors.iter().map(|sensor| sensor.site).collect();
+    if sites
+        .iter()
+        .any(|site| site.side().is_some() && !sites.contains(&site.mirrored()))
+    {
+        items.push(
+            Text::strong(context.say("next-time"))
+                .and(" ")
+                .and(context.say("front-both-legs")),
+        );
     }
     items.push(context.say("front-evaluate").into());
     blocks.push(Block::List(items));

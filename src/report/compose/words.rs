@@ -26,7 +26,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
         sentences.extend(about(context, verdict));
     }
     if context.analysis.side_differences.is_empty() {
-        sentences.push(context.say("summary-no-comparison").into());
+        sentences.push(context.say(no_comparison(context)).into());
     }
     blocks.push(Block::Callout {
         tone: Tone::Summary,
@@ -84,12 +84,21 @@ pub fn walked(context: &Context) -> String {
     text
 }
 
+/// Why the sides are not compared: too short a walk, or not the sensors for it.
+pub fn no_comparison(context: &Context) -> &'static str {
+    if Side::BOTH.iter().all(|side| context.included(*side) > 0) {
+        "summary-too-few"
+    } else {
+        "summary-no-comparison"
+    }
+}
+
 /// Sides in one sentence, for page one.
 pub fn headline(context: &Context) -> Text {
     let head = Text::strong(context.say("essential-sides")).and(" ");
     let rows = &context.analysis.side_differences;
     if rows.is_empty() {
-        return head.and(context.say("summary-no-comparison"));
+        return head.and(context.say(no_comparison(context)));
     }
     let mut shown: Vec<&SideDifference> = rows.iter().filter(|row| row.verdict == Verdict::Shown).collect();
     if shown.is_empty() {

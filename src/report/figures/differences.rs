@@ -246,7 +246,7 @@ fn draw_row(
     } else {
         INK
     };
-    canvas.text(&name(wording, row), (0, y), TICK, words, Anchor::Start, shown)?;
+    canvas.fitted(&name(wording, row), (0, y), TICK, words, shown, PLOT.0 - 16)?;
     if let Some(limit) = row
         .gates
         .error_limit
@@ -286,12 +286,7 @@ fn draw_row(
         Anchor::End,
         shown,
     )?;
-    canvas.text(
-        &verdict(wording, row),
-        (PLOT.1 + 186, y),
-        TICK - 2,
-        words,
-        Anchor::Start,
-        shown,
-    )
+    let verdict = wording.say(&format!("{}.short", crate::report::compose::verdict_key(row.verdict)));
+    let place = (PLOT.1 + 186, y);
+    canvas.fitted(&verdict, place, TICK, words, shown, WIDTH as i32 - place.0)
 }

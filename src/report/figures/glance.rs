@@ -105,7 +105,8 @@ fn seen(analysis: &Analysis, findings: &[&Finding], wording: &Wording) -> Vec<St
 
 /// The body alone, for the page of the person who walked: where something was seen, without its name.
 pub fn person(analysis: &Analysis, findings: &[&Finding], wording: &Wording) -> Result<Figure, FigureError> {
-    let (width, height) = (body::WIDE as u32, body::TALL as u32);
+    // Wider than the body needs, so that it stays small beside the words.
+    let (width, height) = (body::WIDE as u32 + 250, body::TALL as u32);
     let body = canvas::draw_sized(width, height, |canvas| {
         body::draw(canvas, analysis, findings, false, wording)
     })?;

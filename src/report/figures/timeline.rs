@@ -110,7 +110,7 @@ pub(super) fn time_axis(
     } else {
         ("figure-seconds", 1.0)
     };
-    let step = tick_step((end - start) / per, 10);
+    let step = tick_step((end - start) / per, if x.to.1 - x.to.0 < 1000 { 5 } else { 10 });
     for tick in ticks(start / per, end / per, step) {
         let at = x.at(tick * per);
         canvas.line(&[(at, top), (at, bottom)], GRID, 2, 1.0)?;

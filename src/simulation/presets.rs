@@ -178,7 +178,8 @@ pub fn timed_up_and_go(seed: u64) -> Scenario {
             Stage::Stand { seconds: 6.0 },
             chair.clone(),
             Stage::Walk {
-                extent: Extent::Metres(7.0),
+                // 3 m there and back with both turns, and two steps to the chair.
+                extent: Extent::Metres(10.5),
                 lane_m: Some(3.0),
             },
             chair,

@@ -3,7 +3,7 @@
 use crate::analysis::{Absent, SensorSummary, SessionQuality};
 use crate::body::{LongAxisMethod, SegmentCalibration};
 use crate::gait::{ContactSource, Stride};
-use crate::recording::{Notice, Recording, Severity, Side, Site};
+use crate::recording::{Notice, Recording, SensorEntry, Severity, Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -91,6 +91,12 @@ pub fn session(evidence: &Evidence) -> SessionQuality {
     );
     let unsure = |sensor: &SensorSummary| sensor.clock_uncertainty_s > 0.010;
     add(evidence.sensors.iter().any(unsure), Grade::B, "clocks-uncertain");
+    let limited = |entry: &SensorEntry| evidence.recording.tracks.contains_key(&entry.site) && !entry.limits.is_empty();
+    add(
+        evidence.recording.session.sensors.iter().any(limited),
+        Grade::B,
+        "limited-sensors",
+    );
     add(
         evidence
             .notices

@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod completions;
 mod placement;
+mod replay;
 mod schema;
 mod simulate;
 #[cfg(feature = "store")]
@@ -35,6 +36,8 @@ enum Command {
     Compare(compare::Options),
     /// Draw where each sensor goes.
     Placement(placement::Options),
+    /// Play a recording through the live chain, then analyse it.
+    Replay(replay::Options),
     /// Write recordings of simulated people with their truth.
     Simulate(simulate::SimulateArgs),
     /// Keep, export, delete and back up the data of patients and visits.
@@ -68,6 +71,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Command::Check(options) => check::run(&options),
         Command::Compare(options) => compare::run(&options),
         Command::Placement(options) => placement::run(&options),
+        Command::Replay(options) => replay::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         #[cfg(feature = "store")]
         Command::Store(options) => store::run(&options),

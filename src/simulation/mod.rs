@@ -135,6 +135,7 @@ fn session(scenario: &Scenario, truth: &Truth) -> Session {
         clock_offset_s: 0.0,
         clock_uncertainty_s: None,
         mounting: None,
+        limits: Vec::new(),
     });
     let mut phases = truth.phases.clone();
     for phase in &mut phases {

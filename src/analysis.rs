@@ -9,6 +9,7 @@ use crate::assessment::shifts::{self, Changes};
 use crate::assessment::{Context, Finding, Grade, MeasureSummary, SideDifference, quality, sides, summary};
 use crate::body::motion::RATE_HZ;
 use crate::body::{Body, BodyAngles, Motion, SegmentCalibration};
+use crate::gait::function::{self, FunctionResult};
 use crate::gait::impact::{self, ShockTransfer};
 use crate::gait::regularity::{self, Regularity, Variability};
 use crate::gait::{
@@ -117,6 +118,8 @@ pub struct Analysis {
     pub changes: Changes,
     /// Walk, rest, walk again: minute by minute, where the session has a rest.
     pub walk_rest_walk: Option<WalkRestWalk>,
+    /// Timed up and go or five times sit-to-stand, where the session's protocol names one.
+    pub function_test: Option<FunctionResult>,
     /// Quiet standing, where the session has ten seconds of it.
     pub posture: Option<Posture>,
     /// Against healthy adults at the same speed.
@@ -239,6 +242,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
     let changes = shifts::find(&inputs);
     let walk_rest_walk = protocol::walk_rest_walk(&inputs, &changes.moved);
     let posture = posture::posture(recording, &motion, &body, &angles, &changes.moved);
+    let function_test = function::measure(recording, &motion, &body, &turns);
     notices.extend(changes.notices.iter().cloned());
     let profile = profile::profile(&strides, &cycles, &recording.session, context.speed_mps, speed_method);
     let regularity = regularity::autocorrelation(&strides, &turns, &motion, &body);
@@ -261,6 +265,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         findings: Vec::new(),
         changes,
         walk_rest_walk,
+        function_test,
         posture,
         profile,
         strides,

@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod finding;
+pub mod function;
 pub mod limits;
 pub mod patterns;
 pub mod posture;

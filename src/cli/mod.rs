@@ -8,6 +8,8 @@ mod placement;
 mod replay;
 mod schema;
 mod simulate;
+#[cfg(feature = "store")]
+mod store;
 mod validate;
 
 use clap::{Parser, Subcommand};
@@ -38,6 +40,9 @@ enum Command {
     Replay(replay::Options),
     /// Write recordings of simulated people with their truth.
     Simulate(simulate::SimulateArgs),
+    /// Keep, export, delete and back up the data of patients and visits.
+    #[cfg(feature = "store")]
+    Store(store::Options),
     /// Measure accuracy against recordings with references.
     Validate(validate::Options),
     /// Print the JSON Schema of `summary.json`.
@@ -68,6 +73,8 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Command::Placement(options) => placement::run(&options),
         Command::Replay(options) => replay::run(&options),
         Command::Simulate(options) => simulate::run(&options),
+        #[cfg(feature = "store")]
+        Command::Store(options) => store::run(&options),
         Command::Validate(options) => validate::run(&options),
         Command::Schema => schema::run(),
         Command::Completions(options) => completions::run(&options),

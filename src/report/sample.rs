@@ -275,6 +275,7 @@ pub fn analysis(case: Case) -> Analysis {
         variability: variability(case),
         findings: findings(case),
         changes: changes(case),
+        function_test: None,
         walk_rest_walk: None,
         posture: posture(case),
         profile: Default::default(),

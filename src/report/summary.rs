@@ -1,6 +1,7 @@
 //! `summary.json`: every result with its unit, count, interval, reference, verdict and method, under a published schema.
 
 use crate::analysis::{Absent, Analysis, SensorSummary, SessionQuality, Settings, SpeedMethod};
+use crate::assessment::function::{FunctionReference, function_reference};
 use crate::assessment::posture::Posture;
 use crate::assessment::profile::Profile;
 use crate::assessment::protocol::WalkRestWalk;
@@ -8,6 +9,7 @@ use crate::assessment::shifts::{MovedSensor, ShiftEvent};
 use crate::assessment::{Drift, Finding, Grade, Interval, MeasureSummary, Reference, Shift, SideDifference, Verdict};
 use crate::body::SegmentCalibration;
 use crate::explanation::Explanation;
+use crate::gait::function::FunctionResult;
 use crate::gait::impact::ShockTransfer;
 use crate::gait::regularity::{Regularity, Variability};
 use crate::gait::{Bout, ContactSource, Exclusion, Measure, Turn};
@@ -52,6 +54,10 @@ pub struct Summary {
     pub changes: ChangesWithin,
     /// Walks, rests and what a rest undid; null without two walks of half a minute.
     pub walk_rest_walk: Option<WalkRestWalk>,
+    /// Timed up and go or five times sit-to-stand; null where the protocol names none.
+    pub function_test: Option<FunctionResult>,
+    /// How long healthy people of this age take for the test; null where no reference fits.
+    pub function_reference: Option<FunctionReference>,
     /// Quiet standing; null without a stand of ten seconds.
     pub posture: Option<Posture>,
     /// Measures and curves against what healthy people show at this speed.
@@ -210,6 +216,11 @@ impl Summary {
                 series: analysis.changes.series,
             },
             walk_rest_walk: analysis.walk_rest_walk.clone(),
+            function_test: analysis.function_test.clone(),
+            function_reference: analysis
+                .function_test
+                .as_ref()
+                .and_then(|found| function_reference(found.test, analysis.session.subject.age_years)),
             posture: analysis.posture.clone(),
             profile: analysis.profile.clone(),
             explanation: super::explanation(analysis),

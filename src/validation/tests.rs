@@ -37,6 +37,7 @@ pub(super) fn blank(recording: &Recording) -> Analysis {
         variability: Vec::new(),
         findings: Vec::new(),
         changes: Default::default(),
+        function_test: None,
         walk_rest_walk: None,
         posture: None,
         profile: Default::default(),

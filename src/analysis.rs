@@ -1,5 +1,6 @@
 //! The offline chain in one function: a recording in, an analysis out.
 
+use crate::assessment::loading::{self, LoadingBalance};
 use crate::assessment::patterns::{self, PatternInput};
 use crate::assessment::posture::{self, Posture};
 use crate::assessment::profile::{self, Profile};
@@ -114,6 +115,8 @@ pub struct Analysis {
     pub variability: Vec<Variability>,
     /// Compensation patterns, one per pattern, shown or not.
     pub findings: Vec<Finding>,
+    /// The loading indicators drawn together: which leg is spared, by how much, how surely; `None` for one leg.
+    pub loading: Option<LoadingBalance>,
     /// What changed on the way.
     pub changes: Changes,
     /// Walk, rest, walk again: minute by minute, where the session has a rest.
@@ -205,6 +208,16 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         .map(|alignment| alignment.report.clone())
         .collect();
     let sensors = sensor_summaries(recording, &checks);
+    let inputs = shifts::Inputs {
+        recording,
+        motion: &motion,
+        strides: &strides,
+        bouts: &bouts,
+        speed_method,
+        seed: settings.seed,
+    };
+    let moved = shifts::moved_sensors(&inputs);
+    let moved_sites: Vec<Site> = moved.iter().map(|sensor| sensor.site).collect();
     let context = Context {
         recording,
         calibration: &calibration,
@@ -213,6 +226,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         seed: settings.seed,
         poor_sites: sites_where(&sensors, |sensor| sensor.lost_share > 0.10),
         clipped_sites: sites_where(&sensors, |sensor| sensor.clipped_share > 0.01),
+        moved_sites: moved_sites.clone(),
     };
     let measures = summary::summaries(&strides, &context);
     let side_differences = sides::differences(&strides, &context);
@@ -224,6 +238,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         source: found.source,
         strides: &strides,
         notices: &notices,
+        moved: &moved_sites,
     };
     let quality = quality::session(&evidence);
     let (cycles, shock_transfer) = rayon::join(
@@ -231,15 +246,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         || impact::shock_transfer(&strides, recording, &motion, &body),
     );
     let variability = regularity::variability(&strides);
-    let inputs = shifts::Inputs {
-        recording,
-        motion: &motion,
-        strides: &strides,
-        bouts: &bouts,
-        speed_method,
-        seed: settings.seed,
-    };
-    let changes = shifts::find(&inputs);
+    let changes = shifts::find_with(&inputs, moved);
     let walk_rest_walk = protocol::walk_rest_walk(&inputs, &changes.moved);
     let posture = posture::posture(recording, &motion, &body, &angles, &changes.moved);
     let function_test = function::measure(recording, &motion, &body, &turns);
@@ -263,6 +270,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         regularity,
         variability,
         findings: Vec::new(),
+        loading: None,
         changes,
         walk_rest_walk,
         function_test,
@@ -278,6 +286,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         notices,
     };
     analysis.findings = patterns::findings(&PatternInput::of(&analysis));
+    analysis.loading = loading::balance(&analysis.side_differences, &analysis.findings);
     Ok(analysis)
 }
 

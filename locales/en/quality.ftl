@@ -35,16 +35,27 @@ quality-limited-sensors = The sensors used cannot do all that a good recording n
     .advice = Use sensors with a clock and a memory of their own for small differences between the legs.
 quality-problems-found = A problem was found in the data; see the remarks on the recording.
     .advice = Read the remarks below before you use the results.
+quality-sensor-moved = A sensor moved on the body during the recording.
+    .advice = Fasten the straps more tightly, and check them after the walk.
 quality-one-sided-kit = Sensors were worn on one leg only, so that the legs cannot be compared.
     .advice = Wear the same sensors on both legs.
 
 # Reasons why one side difference has no verdict.
 gate-too-few-strides = too few steady strides
+    .advice = Walk longer: at least 30 steady strides on each side, about one minute.
 gate-clock = the sensors' clocks are not close enough
+    .advice = Synchronise the sensors before the recording.
 gate-zero-assumed = the zero of the angle is assumed
+    .advice = Begin with five seconds of quiet, upright standing.
 gate-weak-source = foot contacts are less certain with these sensors
+    .advice = Add the knee sensors (shank) on both legs.
 gate-unlike-swing = the legs swing too differently to compare when the feet leave the ground
 gate-poor-sensor = a sensor's data are incomplete
+    .advice = Keep the receiver close, charge the sensors, and set the range to ±16 g.
+gate-sensor-moved = a sensor moved on the body during the recording
+    .advice = Fasten the strap more tightly, and check it after the walk.
+gate-slow-sampling = impacts want at least 200 samples a second
+    .advice = Record at 200 Hz or more if the sensor can.
 gate-calibration = the sensor's alignment is uncertain
 
 # What was not measured, and why.

@@ -1,9 +1,13 @@
 //! The command line, a file per command. Exit status: 0 done, 1 it could not be done (said why), 2 wrong usage.
 
 mod analyze;
+#[cfg(feature = "exports")]
+mod batch;
 mod check;
 mod compare;
 mod completions;
+#[cfg(feature = "exports")]
+mod export;
 mod placement;
 mod replay;
 mod schema;
@@ -45,6 +49,12 @@ enum Command {
     Store(store::Options),
     /// Measure accuracy against recordings with references.
     Validate(validate::Options),
+    /// Write a recording and its results in the formats of other programs.
+    #[cfg(feature = "exports")]
+    Export(export::Options),
+    /// Analyse every recording below some folders into one data set.
+    #[cfg(feature = "exports")]
+    Batch(batch::Options),
     /// Print the JSON Schema of `summary.json`.
     #[command(after_help = "Example:\n  gaitscope schema > summary.schema.json")]
     Schema,
@@ -76,6 +86,10 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         #[cfg(feature = "store")]
         Command::Store(options) => store::run(&options),
         Command::Validate(options) => validate::run(&options),
+        #[cfg(feature = "exports")]
+        Command::Export(options) => export::run(&options),
+        #[cfg(feature = "exports")]
+        Command::Batch(options) => batch::run(&options),
         Command::Schema => schema::run(),
         Command::Completions(options) => completions::run(&options),
     };

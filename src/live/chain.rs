@@ -9,7 +9,7 @@ use super::sensor::{LiveSensor, Taken};
 use super::types::{Activity, LiveContact, LiveEvent, LiveNote, LiveSample, LiveSensorState, LiveState, LiveStep};
 use crate::body::RATE_HZ;
 use crate::gait::contacts::rate::{self, Method};
-use crate::gait::speed::{SENSOR_HEIGHT_M, strapdown};
+use crate::gait::speed::strapdown;
 use crate::gait::{ContactKind, ContactSource};
 use crate::recording::{Phase, Segment, Side, Site};
 use std::collections::BTreeMap;
@@ -309,8 +309,8 @@ impl LiveChain {
         let [from, to] = landing.mid_stances_s?;
         let (sensor, fit) = self.fitted(Site::shank(side))?;
         let place = |time: f64| (time - origin) * RATE_HZ - sensor.first as f64;
-        let length = strapdown(&sensor.motion, &fit.axes, SENSOR_HEIGHT_M, place(from), place(to))?;
-        Some(length / (to - from))
+        let way = strapdown(&sensor.motion, &fit.axes, side, place(from), place(to))?;
+        Some(way.length_m / (to - from))
     }
 
     /// Calibration and activity, now and then.

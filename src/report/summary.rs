@@ -2,6 +2,7 @@
 
 use crate::analysis::{Absent, Analysis, SensorSummary, SessionQuality, Settings, SpeedMethod};
 use crate::assessment::function::{FunctionReference, function_reference};
+use crate::assessment::loading::LoadingBalance;
 use crate::assessment::posture::Posture;
 use crate::assessment::profile::Profile;
 use crate::assessment::protocol::WalkRestWalk;
@@ -51,6 +52,8 @@ pub struct Summary {
     pub variability: Vec<Variability>,
     /// Compensation patterns, one per pattern, shown or not, each with its criteria.
     pub findings: Vec<Finding>,
+    /// The loading indicators drawn together; null for a kit on one leg.
+    pub loading: Option<LoadingBalance>,
     pub changes: ChangesWithin,
     /// Walks, rests and what a rest undid; null without two walks of half a minute.
     pub walk_rest_walk: Option<WalkRestWalk>,
@@ -129,6 +132,8 @@ pub struct MeasureRow {
     /// Robust standard deviation between strides; null where it could not be computed.
     pub spread: Option<f64>,
     pub grade: Grade,
+    /// What is missing for an A, as `gate-<code>` of the wording files; empty for an A.
+    pub grade_reasons: Vec<String>,
     /// Healthy adults; null where no reference fits.
     pub reference: Option<Reference>,
     /// Verdict on this measure's side difference; null where sides are not compared.
@@ -194,10 +199,13 @@ impl Summary {
             turns: analysis.turns.clone(),
             measures,
             side_differences,
-            shock_transfer: finite(&analysis.shock_transfer, |row| vec![row.movement_db, row.impact_db]),
+            shock_transfer: finite(&analysis.shock_transfer, |row| {
+                vec![row.movement_db, row.impact_db, row.impact_se_db]
+            }),
             regularity: finite(&analysis.regularity, |row| vec![row.step, row.stride]),
             variability: finite(&analysis.variability, |row| vec![row.cv_percent, row.robust_cv_percent]),
             findings: analysis.findings.iter().map(finite_finding).collect(),
+            loading: analysis.loading.clone(),
             changes: ChangesWithin {
                 // The events count into this list, so that no row may go away: what is not finite becomes zero.
                 shifts: analysis.changes.shifts.iter().map(finite_shift).collect(),
@@ -329,6 +337,7 @@ fn measure_row(row: &MeasureSummary, analysis: &Analysis) -> MeasureRow {
         confidence_interval: finite_interval(row.interval),
         spread: Some(row.spread).filter(|value| value.is_finite()),
         grade: row.grade,
+        grade_reasons: row.grade_reasons.clone(),
         reference: row.reference.clone(),
         verdict,
         method: row.method.clone(),

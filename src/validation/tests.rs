@@ -36,6 +36,7 @@ pub(super) fn blank(recording: &Recording) -> Analysis {
         regularity: Vec::new(),
         variability: Vec::new(),
         findings: Vec::new(),
+        loading: None,
         changes: Default::default(),
         function_test: None,
         walk_rest_walk: None,

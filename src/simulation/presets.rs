@@ -303,7 +303,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_name_is_known_and_walks() {
+    fn every_name_is_known_and_walks_or_rises() {
         for name in NAMES {
             let scenario = by_name(name, 1).expect("named");
             assert_eq!(scenario.name, name);
@@ -311,7 +311,7 @@ mod tests {
                 scenario
                     .protocol
                     .iter()
-                    .any(|stage| matches!(stage, Stage::Walk { .. }))
+                    .any(|stage| matches!(stage, Stage::Walk { .. } | Stage::Chair { .. }))
             );
         }
         assert!(by_name("unknown", 1).is_none());

@@ -132,7 +132,7 @@ impl Schedule {
                 };
                 let (down, up) = way(longest);
                 let moving = 4.0 * down * (1.0 - down) + 4.0 * up * (1.0 - up);
-                return (sit.move_s.map(|move_s| way(move_s)).map(|(down, up)| down - up), moving);
+                return (sit.move_s.map(way).map(|(down, up)| down - up), moving);
             }
         }
         ([0.0; 2], 0.0)

@@ -55,9 +55,9 @@ impl Still {
     fn add(&mut self, acc: &[f64; 3], gyr: &[f64; 3]) {
         self.count += 1.0;
         self.acc += acc.iter().map(|value| value * value).sum::<f64>().sqrt();
-        for k in 0..3 {
-            self.gyr[k] += gyr[k];
-            self.gyr_square[k] += gyr[k] * gyr[k];
+        for (k, rate) in gyr.iter().enumerate() {
+            self.gyr[k] += rate;
+            self.gyr_square[k] += rate * rate;
         }
     }
 
@@ -249,10 +249,7 @@ impl Running {
                     self.miss(count - known);
                 }
                 DriverEvent::Exchange { run, exchange } => {
-                    self.fits
-                        .entry(run.clock)
-                        .or_insert_with(ClockFit::new)
-                        .exchange(&exchange);
+                    self.fits.entry(run.clock).or_default().exchange(&exchange);
                 }
                 DriverEvent::Battery { percent } => self.trial.battery_percent = Some(percent),
                 DriverEvent::Corrupt => self.trial.corrupt += 1,
@@ -272,7 +269,7 @@ impl Running {
     fn fresh(&mut self, run: RunKey, arrived: Instant, samples: &[crate::sensors::family::DriverSample]) {
         let host_us = self.clock.us(arrived);
         self.newest_clock = run.clock;
-        let fit = self.fits.entry(run.clock).or_insert_with(ClockFit::new);
+        let fit = self.fits.entry(run.clock).or_default();
         if let Some(last) = samples.last() {
             fit.arrival(last.device_us, host_us);
         }

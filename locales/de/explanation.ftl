@@ -433,6 +433,10 @@ red-flag-new-foot-drop = ein Fuß, der seit Kurzem hängt oder beim Gehen klatsc
 
 # Kein Befund.
 no-finding-not-shown = In dieser Aufnahme zeigt sich kein Kompensationsmuster.
+no-finding-few-judged = Nur { $judged } der { $all } Muster { $judged ->
+    [one] ließ sich beurteilen; es ist
+   *[other] ließen sich beurteilen; sie sind
+} nicht gezeigt. Über die anderen sagt diese Aufnahme nichts.
 no-finding-none-judged = Diese Aufnahme erlaubt über kein Muster ein Urteil.
 no-finding-but-differences = { $count ->
     [one] Ein Seitenunterschied zeigt sich dennoch; allein ergibt er kein Muster.
@@ -672,6 +676,7 @@ patient-pattern-shift = { $verdict ->
 }
 patient-not-the-cause = Das beschreibt, wie Sie gehen. Es sagt nicht, warum. Vieles kann dazu führen, dass Menschen so gehen: das Knie, die Hüfte, der Fuß, der Rücken oder einfach Gewohnheit.
 patient-nothing-seen = Wir haben nichts Ungewöhnliches an Ihrem Gehen gesehen.
+patient-few-judged = Diese Aufnahme konnte nur einen Teil Ihres Gehens zeigen. In diesem Teil haben wir nichts Ungewöhnliches gesehen.
 patient-nothing-judged = Diese Aufnahme war nicht gut genug, um Ihr Gehen zu beurteilen. Bitte nehmen Sie noch einmal auf.
 patient-nothing-means = Das heißt nicht, dass nichts ist. Schmerz kann vom Knie oder vom Rücken kommen, auch wenn das Gehen unauffällig aussieht.
 patient-back = Ein Artikel für die Öffentlichkeit erklärt, wie Beschwerden des Rückens am Knie schmerzen können:

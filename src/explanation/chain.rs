@@ -88,6 +88,13 @@ pub(super) fn chains(measured: &Measured, intake: &Intake, signs: &[SignAnswer])
                 intake,
                 signs,
             ));
+            if let Some(chain) = chains.last_mut() {
+                let basis = Basis::Finding(finding.pattern.name());
+                let remarks = finding.remarks.iter();
+                chain
+                    .description
+                    .extend(remarks.map(|code| Sentence::new(format!("remark-{code}"), basis)));
+            }
         }
         let shifts: Vec<Sentence> = measured
             .shifts

@@ -27,7 +27,7 @@ pub use intake::{Answer, Intake, IntakeError, PainPlace, PainSide, PositionEffec
 pub use note::{Note, NoteError};
 pub use notice::{Notice, Severity, TimeRange};
 pub use read::{ReadOptions, read, read_memory};
-pub use session::{Phase, PhaseKind, Protocol, SensorEntry, Session, Subject};
+pub use session::{Phase, PhaseKind, Protocol, SensorEntry, SensorLimit, Session, Subject};
 pub use site::{Segment, Side, Site};
 pub use track::{Clock, Recording, SensorInfo, Source, Track};
 pub use write::write_session;

@@ -4,7 +4,7 @@ use super::Context;
 use crate::gait::regularity::Direction;
 use crate::gait::{Domain, Measure};
 use crate::recording::Side;
-use crate::report::document::{Align, Block, Column, Row, Table};
+use crate::report::document::{Align, Block, Column, Row, Table, Text};
 use crate::report::figures::{self, FigureError};
 use crate::report::numbers;
 
@@ -30,6 +30,8 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureE
         text: context.say("heading-loading"),
     });
     blocks.push(Block::Paragraph(context.say("loading-intro").into()));
+    let balance = context.explanation.loading.as_ref();
+    blocks.extend(balance.map(|sentence| Block::Paragraph(Text::strong(context.tell(sentence)))));
     blocks.extend(impacts.map(Block::Figure));
     blocks.extend(transfer(context).map(Block::Table));
     blocks.extend(regularity(context).map(Block::Table));

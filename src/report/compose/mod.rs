@@ -15,6 +15,7 @@ mod posture;
 mod quality;
 mod recording;
 mod sides;
+mod tests_of_function;
 mod words;
 
 pub(super) use findings::{criterion_sentence, criterion_value};
@@ -97,6 +98,7 @@ pub fn compose(analysis: &Analysis, explanation: &Explanation, wording: &Wording
     quality::section(&context, &mut blocks);
     words::section(&context, &mut blocks);
     measured::key_numbers(&context, &mut blocks);
+    tests_of_function::section(&context, &mut blocks);
     curves(&context, &mut blocks)?;
     posture::profile(&context, &mut blocks);
     sides::section(&context, &mut blocks)?;

@@ -20,9 +20,7 @@ app-no = nein
 app-unknown = nicht bekannt
 app-save = Speichern
 app-cancel = Abbrechen
-app-delete = Löschen
 app-next = Weiter
-app-back = Zurück
 
 # Trouble
 app-trouble-title = Das hat nicht geklappt
@@ -206,7 +204,6 @@ app-patient-trend = Verlauf
 app-patient-trend-help = Grau: der Bereich der messbaren Änderung um den ersten Besuch. Ein Punkt außerhalb hat sich über den Fehler zweier Messungen hinaus verändert; ein Punkt innerhalb zeigt keine Änderung, die sich davon unterscheiden lässt.
 app-patient-trend-difference = { $measure }, rechts gegen links
 app-patient-trend-none = Ein Verlauf braucht zwei Besuche mit ausgewertetem Gang.
-app-patient-trend-day = Tag
 app-patient-consent = Einwilligung
 app-patient-consent-none = Keine Einwilligung ist vermerkt.
 app-patient-consent-purpose = Wofür
@@ -248,14 +245,12 @@ app-compare-two = Wählen Sie zwei verschiedene Besuche mit einer ausgewerteten 
 app-compare-summary = { $changed } über den Messfehler hinaus verändert, { $open } ohne Änderung, die sich zeigen lässt, { $not } nicht vergleichbar.
 
 # Session
-app-session-title = Sitzung
 app-session-steps = Schritte der Sitzung
 app-step-who = Wer
 app-step-sensors = Sensoren
 app-step-check = Prüfung
 app-step-protocol = Ablauf
 app-step-live = Aufnahme
-app-session-now = jetzt
 app-who-title = Wer geht?
 app-who-known = Jemand, der schon da war
 app-who-choose = auswählen …

@@ -20,9 +20,7 @@ app-no = no
 app-unknown = not known
 app-save = Save
 app-cancel = Cancel
-app-delete = Delete
 app-next = Next
-app-back = Back
 
 # Trouble
 app-trouble-title = That did not work
@@ -74,7 +72,7 @@ app-login-password = Password of this practice
 app-login-enter = Enter
 app-login-wrong = This is not the password. Nothing was changed. Try again.
 app-login-shut = Too many wrong passwords. Nothing was changed. Wait half a minute and try again.
-app-left-title = You have left
+app-left-title = Logged out
 app-left-text = This browser is not let in any more. The program runs on, and so does a recording.
 
 # Start
@@ -206,7 +204,6 @@ app-patient-trend = Trend
 app-patient-trend-help = Grey: the reliable-change band around the first visit. A point outside it changed beyond the error of measuring twice; a point inside shows no change that can be told from it.
 app-patient-trend-difference = { $measure }, right against left
 app-patient-trend-none = A trend needs two visits with an analysed walk.
-app-patient-trend-day = Day
 app-patient-consent = Consent
 app-patient-consent-none = No consent is recorded.
 app-patient-consent-purpose = What for
@@ -248,14 +245,12 @@ app-compare-two = Choose two different visits that hold an analysed recording.
 app-compare-summary = { $changed } changed beyond measurement error, { $open } without a change that can be shown, { $not } not comparable.
 
 # Session
-app-session-title = Session
 app-session-steps = Steps of the session
 app-step-who = Who
 app-step-sensors = Sensors
 app-step-check = Check
 app-step-protocol = Protocol
 app-step-live = Recording
-app-session-now = now
 app-who-title = Who walks?
 app-who-known = Somebody who was here before
 app-who-choose = choose …

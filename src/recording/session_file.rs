@@ -1,16 +1,14 @@
 //! `session.toml` in and out, checked against what a person and a sensor can be.
 
 use super::error::RecordingError;
-use super::{Session, input};
-use std::fs;
-use std::path::Path;
+use super::{Input, Session};
 
 pub(super) const NAME: &str = "session.toml";
 
 /// Reads and checks a session file.
-pub(super) fn load(path: &Path) -> Result<Session, RecordingError> {
-    let file = input::file_name(path);
-    let text = fs::read_to_string(path).map_err(|source| RecordingError::Io {
+pub(super) fn load(input: &Input) -> Result<Session, RecordingError> {
+    let file = input.file();
+    let text = input.text().map_err(|source| RecordingError::Io {
         file: file.clone(),
         source,
     })?;

@@ -111,7 +111,7 @@ fn leg_angles(motion: &Motion, body: &Body, side: Side, pelvis: Option<&UpperAng
 
 /// Knee flexion from two inclinations, degrees. A knee bends by at most 160° and hardly overextends: the turn of the
 /// circle is placed at −90°.
-fn knee_flexion(thigh_deg: f64, shank_deg: f64) -> f64 {
+pub(crate) fn knee_flexion(thigh_deg: f64, shank_deg: f64) -> f64 {
     let difference = wrap_angle((thigh_deg - shank_deg).to_radians()).to_degrees();
     if difference < -90.0 {
         difference + 360.0

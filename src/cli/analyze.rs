@@ -46,7 +46,7 @@ fn answer(text: &str) -> Result<(String, String), String> {
     }
 }
 
-fn language(tag: &str) -> Result<Language, String> {
+pub(super) fn language(tag: &str) -> Result<Language, String> {
     Language::from_tag(tag).ok_or_else(|| {
         let known: Vec<&str> = Language::ALL.iter().map(|language| language.tag()).collect();
         format!("there is no language `{tag}`; use one of {}", known.join(", "))
@@ -126,7 +126,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     }
     println!("report: {}", options.out.join("report.html").display());
     for file in written.files.iter().filter(|file| !file.ends_with("report.html")) {
-        println!("        {}", options.out.join(file).display());
+        println!("        {}", file.display());
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ mod analyze;
 mod check;
 mod compare;
 mod completions;
+mod placement;
 mod schema;
 mod simulate;
 mod validate;
@@ -30,6 +31,8 @@ enum Command {
     Check(check::Options),
     /// Compare two visits of one person.
     Compare(compare::Options),
+    /// Draw where each sensor goes.
+    Placement(placement::Options),
     /// Write recordings of simulated people with their truth.
     Simulate(simulate::SimulateArgs),
     /// Measure accuracy against recordings with references.
@@ -59,6 +62,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Command::Analyze(options) => analyze::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Compare(options) => compare::run(&options),
+        Command::Placement(options) => placement::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Validate(options) => validate::run(&options),
         Command::Schema => schema::run(),

@@ -68,7 +68,7 @@ fn mid_stance(stride: &Stride) -> f64 {
 }
 
 /// Horizontal distance between two mid-stances, metres.
-fn strapdown(sensor: &SensorMotion, axes: &Axes, height: f64, from: f64, to: f64) -> Option<f64> {
+pub(crate) fn strapdown(sensor: &SensorMotion, axes: &Axes, height: f64, from: f64, to: f64) -> Option<f64> {
     let (first, last) = (from.round().max(0.0) as usize, to.round() as usize);
     if last >= sensor.acc.len() || last <= first + 10 || !sensor.is_valid_between(from, to) {
         return None;

@@ -26,7 +26,7 @@ pub use import::{Mapping, SensorToPlace};
 pub use input::Input;
 pub use intake::{Answer, Intake, IntakeError, PainPlace, PainSide, PositionEffect};
 pub use notice::{Notice, Severity, TimeRange};
-pub use read::{Opened, ReadOptions, open, read};
+pub use read::{Opened, ReadOptions, open, read, read_memory};
 pub use session::{Phase, PhaseKind, Protocol, SensorEntry, Session, Subject};
 pub use site::{Segment, Side, Site};
 pub use track::{Clock, Recording, SensorInfo, Source, Track};

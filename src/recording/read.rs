@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// How to read; the defaults need no thought.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,11 +60,29 @@ pub enum Opened {
 /// [`RecordingError`] with file, line and column where there is one; its sentence says what to do.
 pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Recording, RecordingError> {
     let given: Vec<Input> = paths.iter().cloned().map(Input::Path).collect();
-    match open_any(&given, options)? {
-        Outcome::Recording(recording) => Ok(*recording),
-        Outcome::Unplaced(Some(error), _) => Err(error),
-        Outcome::Unplaced(None, sensors) => Err(RecordingError::NeedsSites { sensors }),
+    open_inputs(Inputs::gather(&given, options)?, options)?.or_refuse()
+}
+
+/// Reads one recording whose files lie in memory, as [`read`] does a folder: `title` is the folder's name, and each file
+/// has its name without folders. For recordings that must not touch the disk.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_memory(
+    title: &str,
+    files: Vec<(String, Arc<[u8]>)>,
+    options: &ReadOptions,
+) -> Result<Recording, RecordingError> {
+    let mut inputs = Inputs::new(title.to_owned());
+    inputs.listed = true;
+    for (name, bytes) in files {
+        if !options.ignore.contains(&name) {
+            let file = name.clone();
+            inputs.take(Input::Bytes { name, bytes }, &file, false);
+        }
     }
+    inputs.order();
+    open_inputs(inputs, options)?.or_refuse()
 }
 
 /// Opens one recording: a session folder, a folder of CSV files named by site, one wide CSV file, several files, or the
@@ -85,7 +104,7 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Recording, Recor
 /// One pass over the bytes, files in parallel; memory: 56 bytes per sample and sensor. Exports of other makers are held in
 /// memory while they are read, up to 1 GiB each.
 pub fn open(given: &[Input], options: &ReadOptions) -> Result<Opened, RecordingError> {
-    Ok(match open_any(given, options)? {
+    Ok(match open_inputs(Inputs::gather(given, options)?, options)? {
         Outcome::Recording(recording) => Opened::Recording(recording),
         Outcome::Unplaced(_, sensors) => Opened::NeedsSites(sensors),
     })
@@ -97,8 +116,18 @@ enum Outcome {
     Unplaced(Option<RecordingError>, Vec<SensorToPlace>),
 }
 
-fn open_any(given: &[Input], options: &ReadOptions) -> Result<Outcome, RecordingError> {
-    let mut inputs = Inputs::gather(given, options)?;
+impl Outcome {
+    fn or_refuse(self) -> Result<Recording, RecordingError> {
+        match self {
+            Outcome::Recording(recording) => Ok(*recording),
+            Outcome::Unplaced(Some(error), _) => Err(error),
+            Outcome::Unplaced(None, sensors) => Err(RecordingError::NeedsSites { sensors }),
+        }
+    }
+}
+
+fn open_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Outcome, RecordingError> {
+    let mut inputs = inputs;
     let sorted = inputs.sort(options)?;
     if !sorted.foreign.is_empty() {
         return foreign(&inputs, sorted, options);
@@ -307,21 +336,25 @@ struct Sorted {
 }
 
 impl Inputs {
-    fn gather(given: &[Input], options: &ReadOptions) -> Result<Inputs, RecordingError> {
-        let Some(first) = given.first() else {
-            return Err(RecordingError::NothingGiven);
-        };
-        let mut inputs = Inputs {
-            name: match first {
-                Input::Path(path) => input::file_name(&fs::canonicalize(path).unwrap_or_else(|_| path.clone())),
-                Input::Bytes { name, .. } => name.clone(),
-            },
+    fn new(name: String) -> Inputs {
+        Inputs {
+            name,
             tables: Vec::new(),
             session: None,
             extras: Vec::new(),
             listed: false,
             subfolders: Vec::new(),
+        }
+    }
+
+    fn gather(given: &[Input], options: &ReadOptions) -> Result<Inputs, RecordingError> {
+        let Some(first) = given.first() else {
+            return Err(RecordingError::NothingGiven);
         };
+        let mut inputs = Inputs::new(match first {
+            Input::Path(path) => input::file_name(&fs::canonicalize(path).unwrap_or_else(|_| path.clone())),
+            Input::Bytes { name, .. } => name.clone(),
+        });
         for one in given {
             let Input::Path(path) = one else {
                 inputs.take(one.clone(), &one.file(), true);
@@ -354,11 +387,15 @@ impl Inputs {
                 inputs.take(one.clone(), &one.file(), true);
             }
         }
-        inputs.tables.sort();
-        inputs.tables.dedup();
-        inputs.extras.sort();
-        inputs.subfolders.sort();
+        inputs.order();
         Ok(inputs)
+    }
+
+    fn order(&mut self) {
+        self.tables.sort();
+        self.tables.dedup();
+        self.extras.sort();
+        self.subfolders.sort();
     }
 
     fn take(&mut self, input: Input, name: &str, given: bool) {

@@ -20,7 +20,9 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-pub use figures::FigureError;
+#[cfg(feature = "pdf")]
+pub use figures::png;
+pub use figures::{FigureError, placement_kit_svg, placement_svg};
 pub use summary::{Summary, summary_schema};
 
 use crate::analysis::Analysis;

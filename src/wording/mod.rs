@@ -52,6 +52,7 @@ impl Language {
                 include_str!("../../locales/en/quality.ftl"),
                 include_str!("../../locales/en/methods.ftl"),
                 include_str!("../../locales/en/explanation.ftl"),
+                include_str!("../../locales/en/placement.ftl"),
             ],
             Language::German => &[
                 include_str!("../../locales/de/report.ftl"),
@@ -59,6 +60,7 @@ impl Language {
                 include_str!("../../locales/de/quality.ftl"),
                 include_str!("../../locales/de/methods.ftl"),
                 include_str!("../../locales/de/explanation.ftl"),
+                include_str!("../../locales/de/placement.ftl"),
             ],
         }
     }

@@ -19,6 +19,12 @@ pub(crate) static BOLD_FONT: &[u8] = include_bytes!("../../../data/fonts/DejaVuS
 )]
 pub struct FigureError(String);
 
+impl FigureError {
+    pub(super) fn new(error: impl std::fmt::Display) -> FigureError {
+        FigureError(error.to_string())
+    }
+}
+
 struct Fonts {
     registered: bool,
     regular: Option<FontRef<'static>>,
@@ -82,7 +88,7 @@ pub(super) fn draw_sized(width: u32, height: u32, paint: impl FnOnce(&Canvas) ->
 }
 
 fn fault(error: impl std::fmt::Display) -> FigureError {
-    FigureError(error.to_string())
+    FigureError::new(error)
 }
 
 impl Canvas<'_> {

@@ -11,14 +11,22 @@ pub mod criteria;
 pub mod curves;
 pub mod differences;
 pub mod glance;
+mod placement;
+#[cfg(feature = "pdf")]
+mod raster;
+mod silhouette;
 pub mod timeline;
 
 pub use canvas::FigureError;
-#[cfg(feature = "pdf")]
 pub(crate) use canvas::wrap;
 pub(crate) use canvas::wrap_for_screen;
 #[cfg(feature = "pdf")]
 pub(crate) use canvas::{BOLD_FONT, REGULAR_FONT};
+pub use placement::{placement_kit_svg, placement_svg};
+#[cfg(feature = "pdf")]
+pub(crate) use raster::FONTS;
+#[cfg(feature = "pdf")]
+pub use raster::png;
 
 use crate::recording::Side;
 use plotters::style::RGBColor;

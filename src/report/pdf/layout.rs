@@ -3,7 +3,6 @@
 use super::page::{Belongs, Bookmark, Color, Mark, PAGE, Pages, Structure};
 use super::text::{Face, Line, Metrics, Piece};
 use crate::report::document::{Block, Document, Figure, Text, Tone};
-use crate::report::figures::{BOLD_FONT, REGULAR_FONT};
 use crate::report::{ReportError, figures};
 use krilla::tagging::{ListNumbering, TableHeaderScope, Tag, TagKind};
 use std::num::NonZeroU16;
@@ -73,7 +72,7 @@ const FRONT_SCALES: [f32; 9] = [1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82, 0.78, 0
 
 /// Lays out everything, page numbers included.
 pub fn lay_out(document: &Document) -> Result<Pages, ReportError> {
-    let fonts = fonts();
+    let fonts = figures::FONTS.clone();
     let mut layout = front(document, &fonts)?;
     layout.scale = 1.0;
     if !document.front.is_empty() {
@@ -96,15 +95,7 @@ pub fn lay_out(document: &Document) -> Result<Pages, ReportError> {
 /// Pages that title and page one take.
 #[cfg(test)]
 pub fn front_pages(document: &Document) -> Result<usize, ReportError> {
-    Ok(front(document, &fonts())?.pages.len())
-}
-
-fn fonts() -> Arc<usvg::fontdb::Database> {
-    let mut fonts = usvg::fontdb::Database::new();
-    fonts.load_font_data(REGULAR_FONT.to_vec());
-    fonts.load_font_data(BOLD_FONT.to_vec());
-    fonts.set_sans_serif_family("DejaVu Sans");
-    Arc::new(fonts)
+    Ok(front(document, &figures::FONTS)?.pages.len())
 }
 
 /// Title and page one, in the largest size that fits on one page.

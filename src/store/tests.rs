@@ -1,0 +1,538 @@
+//! The store as its users see it, on a folder that is thrown away.
+
+use super::*;
+use crate::analysis::Settings;
+use crate::recording::{Answer, Intake, Side};
+use jiff::Timestamp;
+use jiff::civil::date;
+use std::sync::Arc;
+
+fn at(second: i64) -> By {
+    let at = Timestamp::from_second(1_790_000_000 + second).unwrap();
+    By {
+        who: "AM".to_owned(),
+        at,
+    }
+}
+
+fn open(dir: &Path) -> Store {
+    Store::open(dir, None).unwrap()
+}
+
+fn details() -> PatientDetails {
+    PatientDetails {
+        height_m: Some(1.7),
+        birth_year: Some(1970),
+        affected_side: Some(Side::Left),
+        ..PatientDetails::default()
+    }
+}
+
+/// A small recording: a shank sensor that lies still.
+fn lying() -> Vec<(String, Arc<[u8]>)> {
+    let mut text = "time_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_radps,gyr_y_radps,gyr_z_radps\n".to_owned();
+    for i in 0..400 {
+        let wobble = f64::from(i % 7) * 0.01;
+        text += &format!("{:.2},{wobble:.2},9.81,0.1,0,0,{wobble:.3}\n", f64::from(i) * 0.01);
+    }
+    let session = "[protocol]\nname = \"quiet-stand\"\n";
+    vec![
+        ("shank_left.csv".to_owned(), Arc::from(text.as_bytes())),
+        ("session.toml".to_owned(), Arc::from(session.as_bytes())),
+    ]
+}
+
+/// Every byte in a folder.
+fn contains(dir: &Path, needle: &[u8]) -> bool {
+    fs::read_dir(dir).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            contains(&path, needle)
+        } else {
+            fs::read(&path)
+                .unwrap()
+                .windows(needle.len())
+                .any(|window| window == needle)
+        }
+    })
+}
+
+fn packs(dir: &Path) -> usize {
+    fs::read_dir(dir.join("recordings"))
+        .unwrap()
+        .map(|folder| fs::read_dir(folder.unwrap().path()).unwrap().count())
+        .sum()
+}
+
+#[test]
+fn a_person_comes_back_as_added() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let id = store.add_patient(" P-017 ", &details(), &at(0)).unwrap();
+    let identity = Identity {
+        name: "Jürgen Özil".to_owned(),
+        birth_date: Some(date(1970, 2, 3)),
+        contact: None,
+    };
+    store.set_identity(id, Some(&identity), &at(1)).unwrap();
+    let other = store.add_patient("B", &PatientDetails::default(), &at(2)).unwrap();
+    store.add_visit(other, at(3).at, "", &at(3)).unwrap();
+
+    let store = open(dir.path());
+    let patient = store.patient_called("p-017").unwrap();
+    assert_eq!(patient, store.patient(id).unwrap());
+    assert_eq!((patient.pseudonym.as_str(), patient.added), ("P-017", at(0).at));
+    assert_eq!((patient.details, patient.identity), (details(), Some(identity)));
+    let found = |search: &str| -> Vec<PatientId> { store.patients(search).unwrap().iter().map(|row| row.id).collect() };
+    assert_eq!(
+        found(""),
+        [id, other],
+        "those without a visit first: they are about to have one"
+    );
+    assert_eq!(found("özil jürg"), [id]);
+    assert_eq!(found("ÖZIL"), [id]);
+    assert!(found("nobody").is_empty());
+    assert_eq!(store.patients("b").unwrap()[0].visits, 1);
+}
+
+#[test]
+fn what_cannot_be_is_refused_and_changes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let id = store.add_patient("P1", &details(), &at(0)).unwrap();
+    let rows = store.audit(None, 100).unwrap().len();
+    for pseudonym in [
+        "",
+        " ",
+        "../P1",
+        "a/b",
+        "a\\b",
+        "Müller",
+        "<b>",
+        "a b",
+        ".hidden",
+        "dot.",
+        &"x".repeat(41),
+    ] {
+        assert!(
+            matches!(
+                store.add_patient(pseudonym, &details(), &at(1)),
+                Err(StoreError::Field { .. })
+            ),
+            "{pseudonym}"
+        );
+    }
+    assert!(matches!(
+        store.add_patient("p1", &details(), &at(1)),
+        Err(StoreError::PseudonymTaken { .. })
+    ));
+    let tall = PatientDetails {
+        height_m: Some(172.0),
+        ..details()
+    };
+    let error = store.change_patient(id, "P1", &tall, &at(1)).unwrap_err();
+    assert!(error.to_string().contains("metres"), "{error}");
+    assert!(matches!(store.patient(PatientId(99)), Err(StoreError::Missing { .. })));
+    assert!(matches!(
+        store.add_visit(PatientId(99), at(1).at, "", &at(1)),
+        Err(StoreError::Missing { .. })
+    ));
+    let long = NewNote {
+        visit: None,
+        text: "x".repeat(LONGEST_NOTE + 1),
+        in_report: false,
+    };
+    assert!(store.add_note(id, &long, &at(1)).is_err());
+    let mut intake = Intake {
+        back_position: Some(Answer::No),
+        ..Intake::default()
+    };
+    intake.standing = Some(crate::recording::PositionEffect::Worse);
+    let visit = store.add_visit(id, at(1).at, "", &at(1)).unwrap();
+    assert!(store.set_intake(visit, &intake, &at(1)).is_err());
+    assert_eq!(store.audit(None, 100).unwrap().len(), rows + 1);
+    assert_eq!(store.patient(id).unwrap().details, details());
+}
+
+#[test]
+fn a_recording_comes_back_byte_for_byte_and_completed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let patient = store.add_patient("P1", &details(), &at(0)).unwrap();
+    let visit = store.add_visit(patient, at(0).at, "first", &at(0)).unwrap();
+    let mut intake = Intake::default();
+    intake.set("radiating", "yes").unwrap();
+    store.set_intake(visit, &intake, &at(1)).unwrap();
+
+    let session = dir.path().join("session");
+    fs::create_dir(&session).unwrap();
+    for (name, bytes) in lying() {
+        fs::write(session.join(name), bytes).unwrap();
+    }
+    fs::write(session.join(".DS_Store"), "junk").unwrap();
+    let id = store
+        .add_recording(visit, &session, &NewRecording::default(), &at(2))
+        .unwrap();
+    fs::remove_dir_all(&session).unwrap();
+    let again = store
+        .add_recording_files(visit, lying(), &NewRecording::default(), &at(3))
+        .unwrap();
+    assert_eq!(id, again, "the same bytes are one recording");
+
+    let store = open(dir.path());
+    let mut files = store.recording_files(id).unwrap();
+    files.sort_by(|a, b| b.0.cmp(&a.0));
+    assert_eq!(files, lying());
+    let stored = store.recordings(visit).unwrap();
+    assert_eq!(stored, [store.stored_recording(id).unwrap()]);
+    assert_eq!((stored[0].patient, stored[0].added), (patient, at(2).at));
+    let recording = store.read_recording(id).unwrap();
+    let session = &recording.session;
+    assert_eq!(session.subject.pseudonym.as_deref(), Some("P1"));
+    assert_eq!(session.subject.height_m, Some(1.7));
+    assert_eq!(session.subject.age_years, Some(56.0));
+    assert_eq!(session.affected_side, Some(Side::Left));
+    assert_eq!(session.protocol.name.as_deref(), Some("quiet-stand"));
+    assert_eq!(session.intake, intake);
+    assert_eq!(packs(dir.path()), 1);
+}
+
+#[test]
+fn an_analysis_is_current_until_anything_changes_and_old_ones_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let patient = store.add_patient("P1", &details(), &at(0)).unwrap();
+    let visit = store.add_visit(patient, at(0).at, "", &at(0)).unwrap();
+    let id = store
+        .add_recording_files(visit, lying(), &NewRecording::default(), &at(0))
+        .unwrap();
+    let settings = Settings::default();
+    assert_eq!(store.current_analysis(id, &settings).unwrap(), None);
+    let first = store.analyze(id, &settings, &at(1)).unwrap();
+    assert_eq!(store.analyze(id, &settings, &at(2)).unwrap(), first);
+    assert!(first.summary.contains("\"schema_version\":1"));
+    assert_eq!(first.key.program, program());
+
+    let other = Settings { seed: 1 };
+    assert_eq!(store.current_analysis(id, &other).unwrap(), None, "other settings");
+    let taller = PatientDetails {
+        height_m: Some(1.8),
+        ..details()
+    };
+    store.change_patient(patient, "P1", &taller, &at(3)).unwrap();
+    assert_eq!(store.current_analysis(id, &settings).unwrap(), None, "another height");
+    let second = store.analyze(id, &settings, &at(4)).unwrap();
+    store
+        .connection
+        .execute("UPDATE analysis SET program = '0.0.9+0' WHERE id = ?1", [second.id])
+        .unwrap();
+    assert_eq!(store.current_analysis(id, &settings).unwrap(), None, "another program");
+    let third = store.analyze(id, &settings, &at(5)).unwrap();
+    let kept: Vec<AnalysisId> = store.analyses(id).unwrap().iter().map(|row| row.id).collect();
+    assert_eq!(kept, [third.id, second.id, first.id]);
+    assert_eq!(store.latest_analysis(id).unwrap(), Some(third));
+    store.change_patient(patient, "P1", &details(), &at(6)).unwrap();
+    assert_eq!(
+        store.current_analysis(id, &settings).unwrap(),
+        Some(first),
+        "changed back"
+    );
+}
+
+#[test]
+fn notes_are_corrected_and_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let patient = store.add_patient("P1", &details(), &at(0)).unwrap();
+    let other = store.add_patient("P2", &details(), &at(0)).unwrap();
+    let visit = store.add_visit(patient, at(0).at, "", &at(0)).unwrap();
+    let note = NewNote {
+        visit: Some(visit),
+        text: "limps\r\na little ".to_owned(),
+        in_report: true,
+    };
+    assert!(store.add_note(other, &note, &at(1)).is_err(), "another person's visit");
+    let first = store.add_note(patient, &note, &at(1)).unwrap();
+    let second = store.correct_note(first, "limps", true, &at(2)).unwrap();
+    assert!(
+        store.correct_note(first, "walks", true, &at(3)).is_err(),
+        "corrected already"
+    );
+    let notes = store.notes(patient).unwrap();
+    assert_eq!(notes.len(), 1);
+    assert_eq!(
+        (notes[0].id, notes[0].replaces, notes[0].visit),
+        (second, Some(first), Some(visit))
+    );
+    assert_eq!(store.notes_ever(patient).unwrap()[0].text, "limps\na little");
+    store.retract_note(second, &at(4)).unwrap();
+    assert!(store.notes(patient).unwrap().is_empty());
+    assert_eq!(store.notes_ever(patient).unwrap().len(), 2);
+}
+
+#[test]
+fn consent_is_given_and_withdrawn() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let patient = store.add_patient("P1", &details(), &at(0)).unwrap();
+    let id = store
+        .add_consent(patient, "treatment", date(2026, 5, 1), Some("folder 3"), &at(0))
+        .unwrap();
+    assert!(
+        store.withdraw_consent(id, date(2026, 4, 1), &at(1)).is_err(),
+        "before it was given"
+    );
+    store.withdraw_consent(id, date(2026, 6, 1), &at(1)).unwrap();
+    assert!(store.withdraw_consent(id, date(2026, 6, 2), &at(1)).is_err(), "twice");
+    let consent = &store.consents(patient).unwrap()[0];
+    let holds =
+        [date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 31), date(2026, 6, 1)].map(|day| consent.holds_on(day));
+    assert_eq!(holds, [false, true, true, false]);
+}
+
+#[test]
+fn the_trail_cannot_be_changed_and_a_forced_change_is_seen() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    for i in 0..5 {
+        store.set_setting("language", &i, &at(i)).unwrap();
+    }
+    store.set_setting("language", &4, &at(9)).unwrap();
+    let entries = store.audit(None, 100).unwrap();
+    assert_eq!(entries.len(), 5, "a setting that stays the same is no change");
+    assert_eq!(entries[0].detail.as_deref(), Some("language: 3 -> 4"));
+    assert_eq!((entries[0].who.as_str(), entries[0].at), ("AM", at(4).at));
+    assert_eq!(store.setting::<i32>("language").unwrap(), Some(4));
+    for sql in [
+        "UPDATE audit SET who = 'nobody' WHERE id = 2",
+        "DELETE FROM audit WHERE id = 2",
+        "DELETE FROM audit",
+        "INSERT OR REPLACE INTO audit SELECT id, 0, who, action, patient_id, object_id, detail, hash FROM audit WHERE id = 2",
+    ] {
+        let _ = store.connection.execute(sql, []);
+        assert_eq!(store.audit(None, 100).unwrap(), entries, "{sql}");
+        assert_eq!(store.audit_break().unwrap(), None);
+    }
+    store
+        .connection
+        .execute_batch("DROP TRIGGER audit_is_not_changed; UPDATE audit SET who = 'x' WHERE id = 2")
+        .unwrap();
+    assert_eq!(store.audit_break().unwrap(), Some(2));
+}
+
+#[test]
+fn deletion_leaves_nothing_of_a_person() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let gone = store.add_patient("GONE-77", &details(), &at(0)).unwrap();
+    let stays = store.add_patient("STAYS", &details(), &at(0)).unwrap();
+    let identity = Identity {
+        name: "Erika Mustermann".to_owned(),
+        contact: Some("0123-456789".to_owned()),
+        ..Identity::default()
+    };
+    store.set_identity(gone, Some(&identity), &at(0)).unwrap();
+    store
+        .add_consent(gone, "treatment of Erika", date(2026, 1, 1), None, &at(0))
+        .unwrap();
+    let note = NewNote {
+        visit: None,
+        text: "peculiar zanzibar".to_owned(),
+        in_report: false,
+    };
+    store.add_note(gone, &note, &at(0)).unwrap();
+    let visit = store.add_visit(gone, at(0).at, "kilimanjaro", &at(0)).unwrap();
+    let shared = store.add_visit(stays, at(0).at, "", &at(0)).unwrap();
+    let mut own = lying();
+    own[1].1 = Arc::from("[protocol]\nname = \"own\"\n".as_bytes());
+    let own = store
+        .add_recording_files(visit, own, &NewRecording::default(), &at(0))
+        .unwrap();
+    store
+        .add_recording_files(visit, lying(), &NewRecording::default(), &at(0))
+        .unwrap();
+    let kept = store
+        .add_recording_files(shared, lying(), &NewRecording::default(), &at(0))
+        .unwrap();
+    store.analyze(own, &Settings::default(), &at(0)).unwrap();
+    let words: [&[u8]; 6] = [
+        b"Erika",
+        b"Mustermann",
+        b"0123-456789",
+        b"zanzibar",
+        b"kilimanjaro",
+        b"GONE-77",
+    ];
+    assert!(words.iter().all(|word| contains(dir.path(), word)));
+    assert_eq!(packs(dir.path()), 2);
+
+    store.delete_patient(gone, &at(5)).unwrap();
+    for word in words {
+        assert!(!contains(dir.path(), word), "{}", String::from_utf8_lossy(word));
+    }
+    assert_eq!(packs(dir.path()), 1, "what another person's visit holds too, stays");
+    assert!(store.recording_files(kept).is_ok());
+    assert!(store.stored_recording(own).is_err());
+    assert_eq!(store.audit(Some(gone), 1).unwrap()[0].action, "patient-deleted");
+    let next = store.add_patient("NEXT", &details(), &at(6)).unwrap();
+    assert!(next > stays && next != gone, "numbers are not given twice");
+}
+
+#[test]
+fn damage_on_the_disk_is_seen() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let patient = store.add_patient("P1", &details(), &at(0)).unwrap();
+    let visit = store.add_visit(patient, at(0).at, "", &at(0)).unwrap();
+    let id = store
+        .add_recording_files(visit, lying(), &NewRecording::default(), &at(0))
+        .unwrap();
+    let path = contents::path_of(&store.place, &store.vault, &store.stored_recording(id).unwrap().content);
+    let good = fs::read(&path).unwrap();
+    for cut in [0, 1, good.len() / 2, good.len() - 1] {
+        fs::write(&path, &good[..cut]).unwrap();
+        // The last byte of a frame may be padding of the archive's end.
+        if cut < good.len() - 1 {
+            assert!(
+                matches!(store.recording_files(id), Err(StoreError::Damaged { .. })),
+                "{cut}"
+            );
+        }
+    }
+    fs::remove_file(&path).unwrap();
+    let error = store.recording_files(id).unwrap_err();
+    assert!(error.to_string().contains("restore a backup"), "{error}");
+    fs::write(&path, &good).unwrap();
+    assert!(store.recording_files(id).is_ok());
+}
+
+#[test]
+fn left_overs_are_swept_and_unfinished_sessions_are_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    fs::write(store.place.incoming().join("pack-1-1"), "half").unwrap();
+    fs::create_dir(store.unfinished_dir().join("today")).unwrap();
+    let second = open(dir.path());
+    assert!(
+        store.place.incoming().join("pack-1-1").exists(),
+        "another window is open"
+    );
+    drop((store, second));
+    // A content that was moved in, but whose recording was never confirmed.
+    let loose = dir.path().join("recordings/ab/abcd.tar.zst");
+    fs::create_dir_all(loose.parent().unwrap()).unwrap();
+    fs::write(&loose, "x").unwrap();
+    let store = open(dir.path());
+    assert!(loose.exists(), "what is unknown is not deleted");
+    store
+        .connection
+        .execute("INSERT INTO loose_content VALUES ('abcd')", [])
+        .unwrap();
+    drop(store);
+    let store = open(dir.path());
+    assert!(!loose.exists());
+    assert!(!store.place.incoming().join("pack-1-1").exists());
+    assert!(store.unfinished_dir().join("today").exists());
+}
+
+#[test]
+fn foreign_and_newer_databases_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let foreign = Connection::open(dir.path().join("gaitscope.db")).unwrap();
+    foreign.execute_batch("CREATE TABLE cats (name TEXT)").unwrap();
+    drop(foreign);
+    assert!(matches!(
+        Store::open(dir.path(), None),
+        Err(StoreError::NotAStore { .. })
+    ));
+
+    let dir = tempfile::tempdir().unwrap();
+    open(dir.path())
+        .connection
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
+    assert!(matches!(Store::open(dir.path(), None), Err(StoreError::TooNew { .. })));
+
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(
+        dir.path().join("gaitscope.db"),
+        "this is not a database at all, but it is long enough",
+    )
+    .unwrap();
+    assert!(matches!(Store::open(dir.path(), None), Err(StoreError::Damaged { .. })));
+}
+
+#[test]
+fn hostile_files_are_refused_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let patient = store.add_patient("P1", &details(), &at(0)).unwrap();
+    let visit = store.add_visit(patient, at(0).at, "", &at(0)).unwrap();
+    let bytes: Arc<[u8]> = Arc::from(&b"x"[..]);
+    for name in [
+        "../../escape.csv",
+        "/etc/passwd",
+        "..",
+        ".",
+        "",
+        "a/b.csv",
+        "a\\b.csv",
+        "C:evil.csv",
+        "nul.csv",
+        "COM1",
+        "line\nbreak.csv",
+        "zero\0.csv",
+        "trailing. ",
+        "quote\".csv",
+        "<script>.csv",
+        &"x".repeat(300),
+    ] {
+        let files = vec![(name.to_owned(), Arc::clone(&bytes))];
+        let error = store
+            .add_recording_files(visit, files, &NewRecording::default(), &at(1))
+            .unwrap_err();
+        assert!(matches!(error, StoreError::FileName { .. }), "{name:?}: {error}");
+        assert!(error.to_string().len() < 300);
+    }
+    let twice = vec![
+        ("A.csv".to_owned(), Arc::clone(&bytes)),
+        ("a.csv".to_owned(), Arc::clone(&bytes)),
+    ];
+    assert!(
+        store
+            .add_recording_files(visit, twice, &NewRecording::default(), &at(1))
+            .is_err()
+    );
+    store.limit_recordings(100);
+    let big = vec![("a.csv".to_owned(), Arc::from(vec![0u8; 101]))];
+    assert!(matches!(
+        store.add_recording_files(visit, big, &NewRecording::default(), &at(1)),
+        Err(StoreError::TooLarge { .. })
+    ));
+    #[cfg(unix)]
+    {
+        let folder = dir.path().join("linked");
+        fs::create_dir(&folder).unwrap();
+        std::os::unix::fs::symlink("/etc/passwd", folder.join("pelvis.csv")).unwrap();
+        assert!(matches!(
+            store.add_recording(visit, &folder, &NewRecording::default(), &at(1)),
+            Err(StoreError::FileName { .. })
+        ));
+    }
+    assert!(store.recordings(visit).unwrap().is_empty());
+    assert_eq!(
+        fs::read_dir(store.place.incoming()).unwrap().count(),
+        0,
+        "nothing is left half written"
+    );
+    assert_eq!(packs(dir.path()), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_can_enter() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir.path().join("data"));
+    assert_eq!(fs::metadata(store.dir()).unwrap().permissions().mode() & 0o077, 0);
+}

@@ -1,8 +1,9 @@
 //! `gaitscope check RECORDING`.
 
+use super::import::Reading;
 use crate::analysis::{self, Settings};
 use crate::body::{LongAxisMethod, SideAxisMethod};
-use crate::recording::{self, ReadOptions, Severity, Site, check};
+use crate::recording::{self, Severity, check};
 use crate::wording::{Language, Wording};
 use clap::Args;
 use std::path::PathBuf;
@@ -11,27 +12,18 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  gaitscope check my-session")]
 pub struct Options {
-    /// A session folder, a folder of CSV files named by site, one wide CSV, or one CSV per sensor.
+    /// A session folder, a folder of CSV files named by site, one wide CSV, one CSV per sensor, or exports of a maker's program.
     #[arg(required = true)]
     recording: Vec<PathBuf>,
-    /// Which recording, where a folder holds several.
-    #[arg(long, value_name = "KEY")]
-    only: Option<String>,
-    /// Where a file's sensor was worn, if its name does not say so: `--site file.csv=thigh_left`.
-    #[arg(long = "site", value_name = "FILE=SITE", value_parser = super::analyze::file_and_site)]
-    sites: Vec<(String, Site)>,
+    #[command(flatten)]
+    reading: Reading,
     /// Print everything as JSON.
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(options: &Options) -> anyhow::Result<()> {
-    let read = ReadOptions {
-        only: options.only.clone(),
-        sites: options.sites.iter().cloned().collect(),
-        ..ReadOptions::default()
-    };
-    let recording = recording::read(&options.recording, &read)?;
+    let recording = recording::read(&options.recording, &options.reading.options()?)?;
     let analysis = analysis::analyze(&recording, &Settings::default())?;
     if options.json {
         let value = serde_json::json!({

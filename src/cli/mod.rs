@@ -4,6 +4,7 @@ mod analyze;
 mod check;
 mod compare;
 mod completions;
+mod import;
 mod placement;
 mod schema;
 mod simulate;
@@ -31,6 +32,8 @@ enum Command {
     Check(check::Options),
     /// Compare two visits of one person.
     Compare(compare::Options),
+    /// Make a session folder of exports of other makers' programs.
+    Import(import::Options),
     /// Draw where each sensor goes.
     Placement(placement::Options),
     /// Write recordings of simulated people with their truth.
@@ -62,6 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Command::Analyze(options) => analyze::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Compare(options) => compare::run(&options),
+        Command::Import(options) => import::run(&options),
         Command::Placement(options) => placement::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Validate(options) => validate::run(&options),

@@ -112,7 +112,9 @@ pub enum RecordingError {
         advice: &'static str,
     },
 
-    #[error("{file}: this is a recording of {format}, but it holds {holds} and gait is measured from raw acceleration and angular velocity. {advice}")]
+    #[error(
+        "{file}: this is a recording of {format}, but it holds {holds} and gait is measured from raw acceleration and angular velocity. {advice}"
+    )]
     NoRawSignals {
         file: String,
         format: &'static str,
@@ -472,7 +474,11 @@ impl RecordingError {
 fn site_lines(sensors: &[SensorToPlace]) -> String {
     let line = |sensor: &SensorToPlace| {
         let guess = sensor.guess.map_or("SITE", Site::name);
-        let hint = if sensor.guess.is_some() { "   (its name suggests it)" } else { "" };
+        let hint = if sensor.guess.is_some() {
+            "   (its name suggests it)"
+        } else {
+            ""
+        };
         format!("  --site \"{}={guess}\"{hint}\n", sensor.key)
     };
     sensors.iter().map(line).collect()

@@ -236,10 +236,16 @@ fn foreign(inputs: &Inputs, sorted: Sorted, options: &ReadOptions) -> Result<Out
     for (input, head) in &sorted.plain {
         // A plain sensor table beside exports would be left out in silence: it has no place in their clocks.
         match input::probe(input, head) {
-            Ok(Kind::Sensors(_)) => return Err(RecordingError::MixedFormats {
-                file: input.file(),
-                other: sorted.foreign.first().map(|(input, _)| input.file()).unwrap_or_default(),
-            }),
+            Ok(Kind::Sensors(_)) => {
+                return Err(RecordingError::MixedFormats {
+                    file: input.file(),
+                    other: sorted
+                        .foreign
+                        .first()
+                        .map(|(input, _)| input.file())
+                        .unwrap_or_default(),
+                });
+            }
             _ => ignored.push(input.file()),
         }
     }
@@ -257,7 +263,12 @@ fn foreign(inputs: &Inputs, sorted: Sorted, options: &ReadOptions) -> Result<Out
                 .with("files", ignored.join(", ")),
         );
     }
-    let mut hashed: Vec<Input> = sorted.foreign.iter().map(|(input, _)| input.clone()).chain(inputs.session.clone()).collect();
+    let mut hashed: Vec<Input> = sorted
+        .foreign
+        .iter()
+        .map(|(input, _)| input.clone())
+        .chain(inputs.session.clone())
+        .collect();
     hashed.sort_by_key(|input| (input.file(), input.clone()));
     let first = sorted.foreign.first().map(|(input, _)| input.file());
     let source = Source {
@@ -288,7 +299,10 @@ fn finish(session: Session, tracks: BTreeMap<Site, Track>, source: Source, notic
 
 fn need_usable(sites: impl Iterator<Item = Site>) -> Result<(), RecordingError> {
     let found: Vec<Site> = sites.collect();
-    if found.iter().any(|site| !matches!(site, Site::Trunk | Site::FootLeft | Site::FootRight)) {
+    if found
+        .iter()
+        .any(|site| !matches!(site, Site::Trunk | Site::FootLeft | Site::FootRight))
+    {
         Ok(())
     } else {
         Err(RecordingError::NoUsableSite { found })
@@ -307,7 +321,11 @@ fn to_place(files: &[Probed]) -> Vec<SensorToPlace> {
         if sensors.len() == 1 {
             all.push(SensorToPlace::plain(&probed.file, "", guess(input::stem(&probed.file))));
         } else {
-            all.extend(sensors.iter().map(|own| SensorToPlace::plain(&probed.file, &own.group, own.site.map(|(site, _)| site))));
+            all.extend(
+                sensors
+                    .iter()
+                    .map(|own| SensorToPlace::plain(&probed.file, &own.group, own.site.map(|(site, _)| site))),
+            );
         }
     }
     all
@@ -400,7 +418,9 @@ impl Inputs {
 
     fn take(&mut self, input: Input, name: &str, given: bool) {
         let lower = name.to_lowercase();
-        let is_extra = [".json", ".h5", ".hdf5", ".zip"].iter().any(|ending| lower.ends_with(ending));
+        let is_extra = [".json", ".h5", ".hdf5", ".zip"]
+            .iter()
+            .any(|ending| lower.ends_with(ending));
         if name == session_file::NAME {
             self.session = Some(input);
         } else if lower.ends_with(".xml") || (!given && is_extra && !name.starts_with('.')) {
@@ -434,12 +454,20 @@ impl Inputs {
                 continue;
             }
             let described = import::is_described(&name, |other| {
-                self.tables.iter().chain(&self.extras).any(|input| input.file() == other) || input.has_beside(other)
+                self.tables
+                    .iter()
+                    .chain(&self.extras)
+                    .any(|input| input.file() == other)
+                    || input.has_beside(other)
             });
             if described && options.mapping.is_none() {
                 if let Some(channels) = import::description_of(&name)
                     && let Some(beside) = input.beside(&channels).filter(|_| {
-                        !self.tables.iter().chain(&self.extras).any(|input| input.file() == channels)
+                        !self
+                            .tables
+                            .iter()
+                            .chain(&self.extras)
+                            .any(|input| input.file() == channels)
                     })
                 {
                     queue.push((beside, false));
@@ -460,7 +488,9 @@ impl Inputs {
         }
         // In a folder, or an archive, only the files that the key names.
         if let Some(only) = &options.only {
-            sorted.foreign.retain(|(input, _)| !self.listed || input.file().contains(only.as_str()));
+            sorted
+                .foreign
+                .retain(|(input, _)| !self.listed || input.file().contains(only.as_str()));
         }
         Ok(sorted)
     }

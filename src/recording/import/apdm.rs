@@ -6,8 +6,8 @@
 //!
 //! Opals keep one common clock to well below a sample. Tests: real files of both layouts.
 
-use super::super::error::RecordingError;
 use super::super::Quantity;
+use super::super::error::RecordingError;
 use super::sheet::{self, Layout};
 use super::{ClockBase, Export, ForeignSensor, Format, Head, Part};
 
@@ -24,10 +24,13 @@ pub(super) const CSV: Format = Format {
     },
 };
 
-pub(super) const ADVICE: &str = "Export the raw data of the recording (\"Raw data\", HDF5 or CSV) with accelerometer and gyroscope.";
+pub(super) const ADVICE: &str =
+    "Export the raw data of the recording (\"Raw data\", HDF5 or CSV) with accelerometer and gyroscope.";
 
 fn titled(head: &Head) -> bool {
-    head.lines().take(6).any(|line| line.starts_with("Time,") && line.contains("/Acceleration/X"))
+    head.lines()
+        .take(6)
+        .any(|line| line.starts_with("Time,") && line.contains("/Acceleration/X"))
 }
 
 fn clock(export: &Export) -> ClockBase {
@@ -35,11 +38,19 @@ fn clock(export: &Export) -> ClockBase {
 }
 
 fn titled_csv(export: &Export, text: &str) -> Result<Vec<Part>, RecordingError> {
-    let at = text.lines().take(6).position(|line| line.starts_with("Time,")).unwrap_or(0);
+    let at = text
+        .lines()
+        .take(6)
+        .position(|line| line.starts_with("Time,"))
+        .unwrap_or(0);
     let Some(layout) = Layout::with_delimiter(text, at, 1, b',') else {
         return Err(export.broken(CSV.name, None, "the row of names is not there"));
     };
-    let units = text.lines().nth(at + 1).and_then(|line| sheet::cells(line, b',')).unwrap_or_default();
+    let units = text
+        .lines()
+        .nth(at + 1)
+        .and_then(|line| sheet::cells(line, b','))
+        .unwrap_or_default();
     let mut labels: Vec<&str> = Vec::new();
     for name in &layout.names {
         if let Some(label) = name.strip_suffix("/Acceleration/X") {
@@ -52,7 +63,9 @@ fn titled_csv(export: &Export, text: &str) -> Result<Vec<Part>, RecordingError> 
             let [x, y, z] = ["X", "Y", "Z"].map(|axis| layout.column(&format!("{label}/{signal}/{axis}")));
             Some([x?, y?, z?])
         };
-        let (Some(acc), Some(gyr)) = (axes("Acceleration"), axes("Angular Velocity")) else { continue };
+        let (Some(acc), Some(gyr)) = (axes("Acceleration"), axes("Angular Velocity")) else {
+            continue;
+        };
         let factor = |quantity: Quantity, column: usize| {
             let unit = units.get(column).map_or("", String::as_str);
             sheet::factor(quantity, unit).ok_or_else(|| RecordingError::UnknownUnit {
@@ -62,12 +75,22 @@ fn titled_csv(export: &Export, text: &str) -> Result<Vec<Part>, RecordingError> 
                 found: Some(unit.to_owned()),
             })
         };
-        let factors = (factor(Quantity::Accelerometer, acc[0])?, factor(Quantity::Gyroscope, gyr[0])?);
+        let factors = (
+            factor(Quantity::Accelerometer, acc[0])?,
+            factor(Quantity::Gyroscope, gyr[0])?,
+        );
         let wanted: Vec<usize> = [0].into_iter().chain(acc).chain(gyr).collect();
         let numbers = layout.numbers(&export.file, text, &wanted)?;
         let c = &numbers.columns;
-        let samples =
-            sheet::rows(&export.file, "Time", &numbers.lines, &c[0], [&c[1], &c[2], &c[3]], [&c[4], &c[5], &c[6]], factors)?;
+        let samples = sheet::rows(
+            &export.file,
+            "Time",
+            &numbers.lines,
+            &c[0],
+            [&c[1], &c[2], &c[3]],
+            [&c[4], &c[5], &c[6]],
+            factors,
+        )?;
         let mut sensor = ForeignSensor::new(CSV.name, &export.file, label, clock(export), samples);
         sensor.model = Some("APDM Opal".to_owned());
         parts.push(sensor.into());
@@ -95,18 +118,27 @@ fn numbered_csv(export: &Export, text: &str) -> Result<Vec<Part>, RecordingError
         delimiter: b',',
         decimal_comma: false,
         lines_before: 3,
-        names: (0..axes.len()).map(|k| format!("{} {}", signals.get(k).map_or("", String::as_str), axes[k])).collect(),
+        names: (0..axes.len())
+            .map(|k| format!("{} {}", signals.get(k).map_or("", String::as_str), axes[k]))
+            .collect(),
     };
     let mut parts = Vec::new();
     for (k, &start) in starts.iter().enumerate() {
         let end = starts.get(k + 1).copied().unwrap_or(signals.len());
         let find = |name: &str| -> Option<[usize; 3]> {
             let at = (start..end).find(|&column| signals.get(column).is_some_and(|own| own == name))?;
-            let right = ["X", "Y", "Z"].iter().enumerate().all(|(i, axis)| axes.get(at + i).is_some_and(|own| own == axis));
+            let right = ["X", "Y", "Z"]
+                .iter()
+                .enumerate()
+                .all(|(i, axis)| axes.get(at + i).is_some_and(|own| own == axis));
             right.then_some([at, at + 1, at + 2])
         };
-        let (Some(acc), Some(gyr)) = (find("Accelerometer"), find("Gyroscope")) else { continue };
-        let label = heads[start + 1..end.min(heads.len())].iter().find(|cell| !cell.is_empty());
+        let (Some(acc), Some(gyr)) = (find("Accelerometer"), find("Gyroscope")) else {
+            continue;
+        };
+        let label = heads[start + 1..end.min(heads.len())]
+            .iter()
+            .find(|cell| !cell.is_empty());
         let wanted: Vec<usize> = [0].into_iter().chain(acc).chain(gyr).collect();
         let numbers = layout.numbers(&export.file, text, &wanted)?;
         let time_s: Vec<f64> = numbers.columns[0].iter().map(|us| us / 1e6).collect();

@@ -26,7 +26,13 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     let options = OpenOptions::default()
         .with_max_read_bytes(LARGEST_DATASET)
         .with_max_chunk_bytes(LARGEST_DATASET);
-    let broken = |what: String| export.broken(FORMAT.name, None, format!("{what}. Export the recording again, or as CSV."));
+    let broken = |what: String| {
+        export.broken(
+            FORMAT.name,
+            None,
+            format!("{what}. Export the recording again, or as CSV."),
+        )
+    };
     let unreadable = |error: hdf5_reader::error::Error| broken(format!("the file cannot be read ({error})"));
     let file = Hdf5File::from_vec_with_options(export.bytes()?, options).map_err(unreadable)?;
     let root = file.root_group().map_err(unreadable)?;
@@ -41,17 +47,27 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             None => Ok(sensor.clone()),
             Some(name) => sensor.group(name),
         };
-        let (Ok(signals), Ok(times)) = (signals, sensor.dataset("Time")) else { continue };
-        let (Ok(acc), Ok(gyr)) = (signals.dataset(names[0]), signals.dataset(names[1])) else { continue };
+        let (Ok(signals), Ok(times)) = (signals, sensor.dataset("Time")) else {
+            continue;
+        };
+        let (Ok(acc), Ok(gyr)) = (signals.dataset(names[0]), signals.dataset(names[1])) else {
+            continue;
+        };
         let vectors = |data: &hdf5_reader::dataset::Dataset| -> Result<[Vec<f64>; 3], RecordingError> {
             let values = numbers(data).map_err(unreadable)?;
             let rows: Vec<Vector3<f64>> = match data.shape() {
                 [_, 3] => values.chunks_exact(3).map(Vector3::from_column_slice).collect(),
                 [3, n] => {
                     let n = *n as usize;
-                    (0..n).map(|k| Vector3::new(values[k], values[n + k], values[2 * n + k])).collect()
+                    (0..n)
+                        .map(|k| Vector3::new(values[k], values[n + k], values[2 * n + k]))
+                        .collect()
                 }
-                shape => return Err(broken(format!("sensor {number}: a table of shape {shape:?} instead of three columns"))),
+                shape => {
+                    return Err(broken(format!(
+                        "sensor {number}: a table of shape {shape:?} instead of three columns"
+                    )));
+                }
             };
             Ok([0, 1, 2].map(|axis| rows.iter().map(|row| row[axis]).collect()))
         };
@@ -59,13 +75,21 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         let time_s: Vec<f64> = stamps(&times).map_err(unreadable)?;
         if a[0].len() != g[0].len() || a[0].len() != time_s.len() {
             let counts = (time_s.len(), a[0].len(), g[0].len());
-            return Err(broken(format!("sensor {number}: times, accelerations and rates differ in number {counts:?}")));
+            return Err(broken(format!(
+                "sensor {number}: times, accelerations and rates differ in number {counts:?}"
+            )));
         }
         let rows: Vec<u64> = (1..=time_s.len() as u64).collect();
         let (acc, gyr) = ([&a[0][..], &a[1], &a[2]], [&g[0][..], &g[1], &g[2]]);
         let samples = sheet::rows(&export.file, "Time", &rows, &time_s, acc, gyr, (1.0, 1.0))?;
         let label = label_of(&sensor).unwrap_or_else(|| number.clone());
-        let mut found = ForeignSensor::new(FORMAT.name, &export.file, &label, ClockBase::file(&export.file), samples);
+        let mut found = ForeignSensor::new(
+            FORMAT.name,
+            &export.file,
+            &label,
+            ClockBase::file(&export.file),
+            samples,
+        );
         found.model = Some("APDM Opal".to_owned());
         found.serial = Some(number);
         parts.push(found.into());
@@ -97,7 +121,10 @@ fn stamps(data: &hdf5_reader::dataset::Dataset) -> hdf5_reader::error::Result<Ve
 
 /// Where the sensor was worn, as the session's setup names it.
 fn label_of(sensor: &Group) -> Option<String> {
-    let own = sensor.group("Configuration").ok().and_then(|group| group.attribute("Label 0").ok());
+    let own = sensor
+        .group("Configuration")
+        .ok()
+        .and_then(|group| group.attribute("Label 0").ok());
     let attribute = own.or_else(|| sensor.attribute("Label 0").ok())?;
     let text = attribute.read_string().ok()?;
     let text = text.trim_matches(['\0', ' ']).to_owned();

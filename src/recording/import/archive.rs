@@ -49,7 +49,10 @@ pub(in super::super) fn members(input: &Input, max_bytes: u64) -> Result<Vec<Inp
         });
     }
     if archive.len() > MOST_MEMBERS {
-        return Err(refuse(format!("it holds {} files, more than any recording", archive.len())));
+        return Err(refuse(format!(
+            "it holds {} files, more than any recording",
+            archive.len()
+        )));
     }
     let mut found = Vec::new();
     let mut left = MOST_BYTES.min(max_bytes);
@@ -76,7 +79,10 @@ pub(in super::super) fn members(input: &Input, max_bytes: u64) -> Result<Vec<Inp
             .read_to_end(&mut content)
             .map_err(|error| refuse(format!("{name:?} in it cannot be unpacked ({error})")))?;
         if content.len() as u64 > left {
-            return Err(refuse(format!("{name:?} in it grows beyond {} bytes", MOST_BYTES.min(max_bytes))));
+            return Err(refuse(format!(
+                "{name:?} in it grows beyond {} bytes",
+                MOST_BYTES.min(max_bytes)
+            )));
         }
         left -= content.len() as u64;
         found.push(Input::Bytes {
@@ -91,7 +97,10 @@ pub(in super::super) fn members(input: &Input, max_bytes: u64) -> Result<Vec<Inp
 /// Whether a member can belong to a recording.
 fn is_data_name(name: &str) -> bool {
     let lower = name.to_lowercase();
-    let plain = lower.strip_suffix(".gz").or_else(|| lower.strip_suffix(".zst")).unwrap_or(&lower);
+    let plain = lower
+        .strip_suffix(".gz")
+        .or_else(|| lower.strip_suffix(".zst"))
+        .unwrap_or(&lower);
     [".csv", ".tsv", ".txt", ".json", ".h5", ".hdf5", ".xml", ".toml"]
         .iter()
         .any(|ending| plain.ends_with(ending))
@@ -117,7 +126,12 @@ mod tests {
 
     #[test]
     fn tables_come_out_by_name_and_the_rest_stays() {
-        let input = archive(&[("b/Gyroscope.csv", b"x"), ("a.csv", b"y"), ("photo.jpg", b"z"), ("__MACOSX/a.csv", b"-")]);
+        let input = archive(&[
+            ("b/Gyroscope.csv", b"x"),
+            ("a.csv", b"y"),
+            ("photo.jpg", b"z"),
+            ("__MACOSX/a.csv", b"-"),
+        ]);
         let names: Vec<String> = members(&input, 1 << 20).unwrap().iter().map(Input::file).collect();
         assert_eq!(names, ["walk.zip/a.csv", "walk.zip/b/Gyroscope.csv"]);
     }
@@ -131,13 +145,17 @@ mod tests {
 
     #[test]
     fn paths_that_lead_out_are_refused() {
-        let error = members(&archive(&[("../../etc/a.csv", b"x")]), 1 << 20).unwrap_err().to_string();
+        let error = members(&archive(&[("../../etc/a.csv", b"x")]), 1 << 20)
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("leads out"), "{error}");
     }
 
     #[test]
     fn spreadsheets_are_named() {
-        let error = members(&archive(&[("[Content_Types].xml", b"x")]), 1 << 20).unwrap_err().to_string();
+        let error = members(&archive(&[("[Content_Types].xml", b"x")]), 1 << 20)
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("spreadsheet"), "{error}");
     }
 }

@@ -89,8 +89,11 @@ pub(in super::super) fn assemble(
         Ok(sites) => sites,
         Err(open) => return Ok(Assembled::NeedsSites(open)),
     };
-    let (kept, sites): (Vec<ForeignSensor>, Vec<Site>) =
-        sensors.into_iter().zip(sites).filter_map(|(sensor, site)| Some((sensor, site?))).unzip();
+    let (kept, sites): (Vec<ForeignSensor>, Vec<Site>) = sensors
+        .into_iter()
+        .zip(sites)
+        .filter_map(|(sensor, site)| Some((sensor, site?)))
+        .unzip();
     let corrections = corrections(&kept, &sites, session, &mut notices)?;
     let mut tracks = BTreeMap::new();
     for ((sensor, site), correction) in kept.into_iter().zip(sites).zip(corrections) {
@@ -107,7 +110,11 @@ fn key_of(sensor: &ForeignSensor, several: bool) -> String {
         Some((archive, _)) if sensor.files.len() > 1 => archive,
         _ => file,
     };
-    if several { format!("{file}:{}", sensor.label) } else { file.to_owned() }
+    if several {
+        format!("{file}:{}", sensor.label)
+    } else {
+        file.to_owned()
+    }
 }
 
 /// One site for each sensor (`None`: passed over), or the sensors that must be asked about.
@@ -126,13 +133,26 @@ fn place(
         let mut names = vec![key_of(sensor, several(sensor)), sensor.label.clone()];
         if !several(sensor) {
             names.extend(sensor.files.iter().cloned());
-            names.extend(sensor.files.iter().filter_map(|file| file.rsplit('/').next()).map(str::to_owned));
+            names.extend(
+                sensor
+                    .files
+                    .iter()
+                    .filter_map(|file| file.rsplit('/').next())
+                    .map(str::to_owned),
+            );
         }
         names.extend(sensor.serial.iter().cloned());
-        let told = names.iter().filter(|name| !name.is_empty()).find_map(|name| options.sites.get(name).copied());
+        let told = names
+            .iter()
+            .filter(|name| !name.is_empty())
+            .find_map(|name| options.sites.get(name).copied());
         let by_serial = || {
             let serial = sensor.serial.as_ref()?;
-            session.sensors.iter().find(|entry| entry.serial.as_ref() == Some(serial)).map(|entry| entry.site)
+            session
+                .sensors
+                .iter()
+                .find(|entry| entry.serial.as_ref() == Some(serial))
+                .map(|entry| entry.site)
         };
         let site = told.or_else(by_serial);
         found.push((site.or_else(|| guess(sensor)), site.is_some()));
@@ -152,7 +172,8 @@ fn place(
     };
     // A file of many sensors may hold some that are of no use here (wrists, head); they are named and passed over.
     let passed_over = |k: usize| {
-        found[k].0.is_none() && several(&sensors[k])
+        found[k].0.is_none()
+            && several(&sensors[k])
             && (0..sensors.len()).any(|j| found[j].0.is_some() && sensors[j].files[0] == sensors[k].files[0])
     };
     if (0..sensors.len()).any(|k| found[k].0.is_none() && !passed_over(k)) {
@@ -208,10 +229,12 @@ fn guess(sensor: &ForeignSensor) -> Option<Site> {
     let file = sensor.files[0].as_str();
     let archive = file.split_once('/').map(|(archive, _)| archive);
     let names = [Some(sensor.label.as_str()), file.rsplit('/').next(), archive];
-    names.into_iter().flatten().find_map(|name| match naming::site_of(input::stem(name.trim_end_matches(".zip"))) {
-        Named::Site { site, .. } => Some(site),
-        _ => None,
-    })
+    names.into_iter().flatten().find_map(
+        |name| match naming::site_of(input::stem(name.trim_end_matches(".zip"))) {
+            Named::Site { site, .. } => Some(site),
+            _ => None,
+        },
+    )
 }
 
 fn corrections(
@@ -234,7 +257,12 @@ fn corrections(
             Ok(found)
         }
         Aligned::Apart(apart) => {
-            let entry = |site: Site| session.sensors.iter().find(|entry| entry.site == site && entry.clock_uncertainty_s.is_some());
+            let entry = |site: Site| {
+                session
+                    .sensors
+                    .iter()
+                    .find(|entry| entry.site == site && entry.clock_uncertainty_s.is_some())
+            };
             let stated: Option<Vec<Correction>> = sites
                 .iter()
                 .map(|site| {
@@ -274,10 +302,18 @@ fn track(
         });
     }
     if rate_hz < LOW_RATE_HZ {
-        notices.push(Notice::new("low-rate", Severity::Warning).at(site).with("rate_hz", rate_hz));
+        notices.push(
+            Notice::new("low-rate", Severity::Warning)
+                .at(site)
+                .with("rate_hz", rate_hz),
+        );
     }
     if sensor.samples.incomplete > 0 {
-        notices.push(Notice::new("incomplete-rows", Severity::Warning).at(site).with("count", sensor.samples.incomplete));
+        notices.push(
+            Notice::new("incomplete-rows", Severity::Warning)
+                .at(site)
+                .with("count", sensor.samples.incomplete),
+        );
     }
     if sensor.samples.duplicates > 0 {
         notices.push(
@@ -318,7 +354,11 @@ impl SensorToPlace {
     /// A plain table whose name tells no site.
     pub(in super::super) fn plain(file: &str, sensor: &str, guess: Option<Site>) -> SensorToPlace {
         SensorToPlace {
-            key: if sensor.is_empty() { file.to_owned() } else { format!("{file}:{sensor}") },
+            key: if sensor.is_empty() {
+                file.to_owned()
+            } else {
+                format!("{file}:{sensor}")
+            },
             file: file.to_owned(),
             sensor: sensor.to_owned(),
             format: "CSV".to_owned(),

@@ -29,7 +29,8 @@ fn detect(head: &Head) -> bool {
 
 /// The channels file that would describe a table of this name.
 pub(in super::super) fn description_of(name: &str) -> Option<String> {
-    name.strip_suffix("_motion.tsv").map(|stem| format!("{stem}_channels.tsv"))
+    name.strip_suffix("_motion.tsv")
+        .map(|stem| format!("{stem}_channels.tsv"))
 }
 
 /// Whether a file is read through its channels file and not by itself.
@@ -63,7 +64,10 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             }
             _ => continue,
         };
-        if let Some(axis) = ["x", "y", "z"].iter().position(|axis| axis.eq_ignore_ascii_case(cell(component))) {
+        if let Some(axis) = ["x", "y", "z"]
+            .iter()
+            .position(|axis| axis.eq_ignore_ascii_case(cell(component)))
+        {
             sensors.entry(cell(point).to_owned()).or_default()[quantity as usize][axis] = Some(channel);
         }
     }
@@ -72,13 +76,24 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     let folder = export.file[..export.file.len() - own_name.len()].to_owned();
     let table_name = format!("{folder}{stem}_motion.tsv");
     let Some(table) = export.sibling(&table_name) else {
-        return Err(export.broken(FORMAT.name, None, format!("{table_name}, which holds the samples, is not there. Give it too.")));
+        return Err(export.broken(
+            FORMAT.name,
+            None,
+            format!("{table_name}, which holds the samples, is not there. Give it too."),
+        ));
     };
     let rate_hz = export.sibling(&format!("{folder}{stem}_motion.json")).and_then(|side| {
         let value: serde_json::Value = serde_json::from_str(&side.text().ok()?).ok()?;
-        value.get("SamplingFrequencyEffective").or_else(|| value.get("SamplingFrequency"))?.as_f64()
+        value
+            .get("SamplingFrequencyEffective")
+            .or_else(|| value.get("SamplingFrequency"))?
+            .as_f64()
     });
-    let table = Export { input: &table, file: table_name, ..*export };
+    let table = Export {
+        input: &table,
+        file: table_name,
+        ..*export
+    };
     let content = table.text()?;
     let layout = Layout {
         delimiter: b'\t',
@@ -97,7 +112,9 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     };
     let mut parts = Vec::new();
     for (label, [acc, gyr]) in sensors {
-        let ([Some(ax), Some(ay), Some(az)], [Some(gx), Some(gy), Some(gz)]) = (acc, gyr) else { continue };
+        let ([Some(ax), Some(ay), Some(az)], [Some(gx), Some(gy), Some(gz)]) = (acc, gyr) else {
+            continue;
+        };
         let factors = (factor(Quantity::Accelerometer, ax)?, factor(Quantity::Gyroscope, gx)?);
         let wanted: Vec<usize> = [ax, ay, az, gx, gy, gz].into_iter().chain(latency).collect();
         let numbers = layout.numbers(&table.file, &content, &wanted)?;
@@ -105,7 +122,10 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             (Some(_), _) => numbers.columns[6].clone(),
             (None, Some(rate)) => (0..numbers.lines.len()).map(|k| k as f64 / rate).collect(),
             (None, None) => {
-                return Err(RecordingError::NoRate { file: table.file.clone(), format: FORMAT.name });
+                return Err(RecordingError::NoRate {
+                    file: table.file.clone(),
+                    format: FORMAT.name,
+                });
             }
         };
         let c = &numbers.columns;

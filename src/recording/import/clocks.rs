@@ -51,8 +51,14 @@ pub(super) fn align(sensors: &[ForeignSensor]) -> Aligned {
         ClockBase::Shared { uncertainty_s, .. } => uncertainty_s,
         ClockBase::Own => 0.0,
     };
-    let same = |a: &ForeignSensor, b: &ForeignSensor| a.clock == b.clock || shared_key(a).is_some_and(|key| shared_key(b) == Some(key));
-    if sensors.len() < 2 || sensors.iter().all(|sensor| shared_key(sensor).is_some() && same(sensor, &sensors[0])) {
+    let same = |a: &ForeignSensor, b: &ForeignSensor| {
+        a.clock == b.clock || shared_key(a).is_some_and(|key| shared_key(b) == Some(key))
+    };
+    if sensors.len() < 2
+        || sensors
+            .iter()
+            .all(|sensor| shared_key(sensor).is_some() && same(sensor, &sensors[0]))
+    {
         let keep = |sensor: &ForeignSensor| Correction {
             uncertainty_s: if sensors.len() < 2 { 0.0 } else { stated(sensor) },
             ..Correction::default()
@@ -64,16 +70,24 @@ pub(super) fn align(sensors: &[ForeignSensor]) -> Aligned {
     let mut apart = Vec::new();
     for k in 1..sensors.len() {
         // A sensor that shares its clock with an earlier one takes over what was found for that.
-        let twin = (0..k).find(|&j| shared_key(&sensors[k]).is_some() && same(&sensors[j], &sensors[k]) && !apart.contains(&j));
+        let twin = (0..k)
+            .find(|&j| shared_key(&sensors[k]).is_some() && same(&sensors[j], &sensors[k]) && !apart.contains(&j));
         match twin {
             Some(j) => corrections[k] = corrections[j],
-            None => match between((&sensors[0].samples, &movements[0]), (&sensors[k].samples, &movements[k])) {
+            None => match between(
+                (&sensors[0].samples, &movements[0]),
+                (&sensors[k].samples, &movements[k]),
+            ) {
                 Some(correction) => corrections[k] = correction,
                 None => apart.push(k),
             },
         }
     }
-    if apart.is_empty() { Aligned::Movement(corrections) } else { Aligned::Apart(apart) }
+    if apart.is_empty() {
+        Aligned::Movement(corrections)
+    } else {
+        Aligned::Apart(apart)
+    }
 }
 
 fn shared_key(sensor: &ForeignSensor) -> Option<&str> {
@@ -106,14 +120,20 @@ fn magnitude(rows: &SensorRows, from_s: f64, count: usize) -> Vec<f64> {
             }
             let (a, b) = (next, (next + 1).min(rows.time_s.len() - 1));
             let step = rows.time_s[b] - rows.time_s[a];
-            let share = if step > 0.0 { ((time - rows.time_s[a]) / step).clamp(0.0, 1.0) } else { 0.0 };
+            let share = if step > 0.0 {
+                ((time - rows.time_s[a]) / step).clamp(0.0, 1.0)
+            } else {
+                0.0
+            };
             rows.acc[a].norm() * (1.0 - share) + rows.acc[b].norm() * share
         })
         .collect()
 }
 
 fn movements(rows: &SensorRows) -> Vec<Movement> {
-    let (Some(&start), Some(&end)) = (rows.time_s.first(), rows.time_s.last()) else { return Vec::new() };
+    let (Some(&start), Some(&end)) = (rows.time_s.first(), rows.time_s.last()) else {
+        return Vec::new();
+    };
     let count = ((end - start) * RATE_HZ) as usize + 1;
     let values = magnitude(rows, start, count);
     let window = (QUIET_S * RATE_HZ) as usize;
@@ -144,7 +164,9 @@ fn movements(rows: &SensorRows) -> Vec<Movement> {
         while last + 1 < count && quiet[last + 1] {
             last += 1;
         }
-        let Some(next) = (last + 1..count).find(|&j| quiet[j]) else { break };
+        let Some(next) = (last + 1..count).find(|&j| quiet[j]) else {
+            break;
+        };
         let (from, to) = (last, next.saturating_sub(window));
         if to > from && MOVEMENT_S.contains(&((to - from) as f64 / RATE_HZ)) {
             found.extend(strikes(&values[from..to]).map(|own| Movement {
@@ -194,7 +216,11 @@ fn between(first: (&SensorRows, &[Movement]), second: (&SensorRows, &[Movement])
     });
     let at = start.1.strikes[0];
     let Some(end) = end else {
-        return Some(Correction { offset_s: lag, drift: 0.0, uncertainty_s: own });
+        return Some(Correction {
+            offset_s: lag,
+            drift: 0.0,
+            uncertainty_s: own,
+        });
     };
     let (late, own_late) = fine_lag(first.0, second.0, end)?;
     let drift = (late - lag) / (end.1.strikes[0] - at);
@@ -215,7 +241,9 @@ fn fine_lag(first: &SensorRows, second: &SensorRows, pair: &(Movement, Movement)
     let count = ((a.strikes[2] + 0.4 - from) * RATE_HZ) as usize;
     let reference = magnitude(first, from, count);
     let other = magnitude(second, from - coarse - FINE_S, count + 2 * margin);
-    let scores: Vec<f64> = (0..=2 * margin).map(|shift| correlation(&reference, &other[shift..shift + count])).collect();
+    let scores: Vec<f64> = (0..=2 * margin)
+        .map(|shift| correlation(&reference, &other[shift..shift + count]))
+        .collect();
     let best = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]))?;
     if scores[best] < 0.5 || best == 0 || best + 1 == scores.len() {
         return None;
@@ -225,7 +253,8 @@ fn fine_lag(first: &SensorRows, second: &SensorRows, pair: &(Movement, Movement)
     let part = if bend < 0.0 { 0.5 * (l - r) / bend } else { 0.0 };
     let shift = (best as f64 + part) / RATE_HZ - FINE_S;
     let spread = (single.iter().map(|lag| (lag - coarse).powi(2)).sum::<f64>() / 2.0 / 3.0).sqrt();
-    let sample = |rows: &SensorRows| (rows.time_s[rows.time_s.len() - 1] - rows.time_s[0]) / (rows.time_s.len() - 1) as f64;
+    let sample =
+        |rows: &SensorRows| (rows.time_s[rows.time_s.len() - 1] - rows.time_s[0]) / (rows.time_s.len() - 1) as f64;
     let rounding = sample(first).max(sample(second)) / 12f64.sqrt();
     Some((coarse - shift, spread.max(rounding)))
 }
@@ -240,7 +269,11 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
         aa += (x - ma).powi(2);
         bb += (y - mb).powi(2);
     }
-    if aa > 0.0 && bb > 0.0 { ab / (aa * bb).sqrt() } else { 0.0 }
+    if aa > 0.0 && bb > 0.0 {
+        ab / (aa * bb).sqrt()
+    } else {
+        0.0
+    }
 }
 
 #[cfg(test)]
@@ -273,7 +306,9 @@ mod tests {
     fn three_jumps_give_offset_and_drift() {
         let first = worn(100.0, 0.0, 0.0, 0.0, 0.0);
         let second = worn(60.0, 1.3, 500.0, 80e-6, 0.55);
-        let Aligned::Movement(found) = align(&[first, second]) else { panic!("not aligned") };
+        let Aligned::Movement(found) = align(&[first, second]) else {
+            panic!("not aligned")
+        };
         for own in [502.0, 530.0, 563.0] {
             let truth = 1.3 + (own - 500.0) * (1.0 + 80e-6);
             let got = own + found[1].offset_s + found[1].drift * own;
@@ -291,7 +326,10 @@ mod tests {
             rows.acc = keep.iter().map(|&k| rows.acc[k]).collect();
             sensor
         };
-        let (a, b) = (strip(worn(100.0, 0.0, 0.0, 0.0, 0.0)), strip(worn(100.0, 0.0, 7.0, 0.0, 0.55)));
+        let (a, b) = (
+            strip(worn(100.0, 0.0, 0.0, 0.0, 0.0)),
+            strip(worn(100.0, 0.0, 7.0, 0.0, 0.55)),
+        );
         assert_eq!(align(&[a, b]), Aligned::Apart(vec![1]));
     }
 }

@@ -85,15 +85,22 @@ impl Mapping {
     /// [`RecordingError::Session`] with the line and the key.
     pub fn load(input: &Input) -> Result<Mapping, RecordingError> {
         let file = input.file();
-        let text = input.text().map_err(|source| RecordingError::Io { file: file.clone(), source })?;
+        let text = input.text().map_err(|source| RecordingError::Io {
+            file: file.clone(),
+            source,
+        })?;
         let mapping: Mapping = toml::from_str(&text).map_err(|error| {
-            let line = error.span().map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count() as u64);
+            let line = error
+                .span()
+                .map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count() as u64);
             let reason = error.message().lines().next().unwrap_or_default();
             RecordingError::Session {
                 file: file.clone(),
                 line,
                 column: None,
-                message: format!("{reason}. A mapping needs [time] and one [[sensor]] with acc, acc_unit, gyr and gyr_unit."),
+                message: format!(
+                    "{reason}. A mapping needs [time] and one [[sensor]] with acc, acc_unit, gyr and gyr_unit."
+                ),
             }
         })?;
         let wrong = |key: &str, message: &str| {
@@ -107,7 +114,11 @@ impl Mapping {
         if mapping.time.column.is_some() == mapping.time.rate_hz.is_some() {
             return wrong("time", "give either the column of the times or rate_hz.");
         }
-        if mapping.time.rate_hz.is_some_and(|rate| !(rate > 0.0 && rate.is_finite())) {
+        if mapping
+            .time
+            .rate_hz
+            .is_some_and(|rate| !(rate > 0.0 && rate.is_finite()))
+        {
             return wrong("time.rate_hz", "must be greater than 0.");
         }
         if mapping.time.column.is_some() && mapping.per_second().is_none() {
@@ -145,7 +156,11 @@ impl Mapping {
         };
         let after = if self.header { self.skip_after_header } else { 0 };
         let Some(mut layout) = Layout::with_delimiter(&text, self.skip_lines, after, delimiter) else {
-            return Err(export.broken(NAME, Some(self.skip_lines as u64 + 1), "there is no line where the columns should begin"));
+            return Err(export.broken(
+                NAME,
+                Some(self.skip_lines as u64 + 1),
+                "there is no line where the columns should begin",
+            ));
         };
         if !self.header {
             layout.lines_before = self.skip_lines;
@@ -156,7 +171,10 @@ impl Mapping {
                 export.broken(
                     NAME,
                     Some(self.skip_lines as u64 + 1),
-                    format!("there is no column {name:?} (there are {}). Correct the mapping.", layout.names.join(", ")),
+                    format!(
+                        "there is no column {name:?} (there are {}). Correct the mapping.",
+                        layout.names.join(", ")
+                    ),
                 )
             })
         };
@@ -183,7 +201,10 @@ impl Mapping {
             }
             let time_s: Vec<f64> = match (self.time.rate_hz, self.per_second()) {
                 (Some(rate), _) => (0..numbers.lines.len()).map(|k| k as f64 / rate).collect(),
-                (None, per_second) => numbers.columns[6].iter().map(|time| time / per_second.unwrap_or(1.0)).collect(),
+                (None, per_second) => numbers.columns[6]
+                    .iter()
+                    .map(|time| time / per_second.unwrap_or(1.0))
+                    .collect(),
             };
             let factors = (
                 sheet::factor(Quantity::Accelerometer, &sensor.acc_unit).unwrap_or(1.0),
@@ -191,8 +212,15 @@ impl Mapping {
             );
             let c = &numbers.columns;
             let column = self.time.column.as_deref().unwrap_or("row");
-            let samples =
-                sheet::rows(&export.file, column, &numbers.lines, &time_s, [&c[0], &c[1], &c[2]], [&c[3], &c[4], &c[5]], factors)?;
+            let samples = sheet::rows(
+                &export.file,
+                column,
+                &numbers.lines,
+                &time_s,
+                [&c[0], &c[1], &c[2]],
+                [&c[3], &c[4], &c[5]],
+                factors,
+            )?;
             let label = match (sensor.site, &sensor.name) {
                 (Some(site), _) => site.name(),
                 (None, Some(name)) => name,

@@ -29,16 +29,32 @@ fn detect(head: &Head) -> bool {
 
 fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     let text = export.text()?;
-    let layout = text.lines().take(3).position(|line| line.to_lowercase().starts_with("epoc")).and_then(|at| Layout::below(&text, at, 0));
+    let layout = text
+        .lines()
+        .take(3)
+        .position(|line| line.to_lowercase().starts_with("epoc"))
+        .and_then(|at| Layout::below(&text, at, 0));
     let Some(layout) = layout else {
         return Err(export.broken(FORMAT.name, None, "the row of column names is not there"));
     };
-    let axis = |letter: char| layout.names.iter().position(|name| name.to_lowercase().starts_with(&format!("{letter}-axis (")));
+    let axis = |letter: char| {
+        layout
+            .names
+            .iter()
+            .position(|name| name.to_lowercase().starts_with(&format!("{letter}-axis (")))
+    };
     let (Some(x), Some(y), Some(z)) = (axis('x'), axis('y'), axis('z')) else {
-        return Err(export.no_raw_signals(FORMAT.name, "no three axes", "Give the Accelerometer and the Gyroscope file of each sensor."));
+        return Err(export.no_raw_signals(
+            FORMAT.name,
+            "no three axes",
+            "Give the Accelerometer and the Gyroscope file of each sensor.",
+        ));
     };
     let unit = sheet::bracketed(&layout.names[x]).unwrap_or_default();
-    let (quantity, factor) = match (sheet::factor(Quantity::Accelerometer, unit), sheet::factor(Quantity::Gyroscope, unit)) {
+    let (quantity, factor) = match (
+        sheet::factor(Quantity::Accelerometer, unit),
+        sheet::factor(Quantity::Gyroscope, unit),
+    ) {
         (Some(factor), _) => (Quantity::Accelerometer, factor),
         (_, Some(factor)) => (Quantity::Gyroscope, factor),
         // A magnetometer or a light sensor of the same device is of no use here and no mistake.
@@ -66,6 +82,10 @@ fn unit_is_linear(stem: &str) -> bool {
 /// The name and address before the signal: what both files of a device share.
 fn device(stem: &str) -> String {
     let signals = ["_Accelerometer", "_Gyroscope", "_Linear", "_Gravity"];
-    let at = signals.iter().filter_map(|signal| stem.find(signal)).min().unwrap_or(stem.len());
+    let at = signals
+        .iter()
+        .filter_map(|signal| stem.find(signal))
+        .min()
+        .unwrap_or(stem.len());
     stem[..at].to_owned()
 }

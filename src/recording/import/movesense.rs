@@ -10,7 +10,7 @@
 use super::super::Quantity;
 use super::super::error::RecordingError;
 use super::sheet::{self, Layout};
-use super::{ClockBase, Export, Format, Half, Head, Part};
+use super::{ClockBase, Export, Format, Half, Part};
 use nalgebra::Vector3;
 use serde_json::Value;
 
@@ -18,7 +18,8 @@ pub(super) const JSON: Format = Format {
     name: "Movesense JSON",
     detect: |head| {
         let text = head.text.trim_start();
-        (text.starts_with('{') || text.starts_with('[')) && (text.contains("\"ArrayAcc\"") || text.contains("\"ArrayGyro\""))
+        (text.starts_with('{') || text.starts_with('['))
+            && (text.contains("\"ArrayAcc\"") || text.contains("\"ArrayGyro\""))
     },
     read: read_json,
 };
@@ -27,8 +28,11 @@ pub(super) const CSV: Format = Format {
     name: "Movesense CSV",
     detect: |head| {
         head.lines().next().is_some_and(|line| {
-            let names: Vec<String> =
-                sheet::cells(line, sheet::delimiter_of(line)).unwrap_or_default().iter().map(|name| name.to_lowercase()).collect();
+            let names: Vec<String> = sheet::cells(line, sheet::delimiter_of(line))
+                .unwrap_or_default()
+                .iter()
+                .map(|name| name.to_lowercase())
+                .collect();
             names == ["timestamp", "x", "y", "z"] || names == ["timestamp (ms)", "x", "y", "z"]
         })
     },
@@ -72,7 +76,15 @@ fn read_csv(export: &Export) -> Result<Vec<Part>, RecordingError> {
 fn device(stem: &str) -> String {
     let words = stem.split(['_', '-', ' ']).filter(|word| {
         let word = word.to_lowercase();
-        !["acc", "accelerometer", "linearacceleration", "gyro", "gyroscope", "angularvelocity"].contains(&word.as_str())
+        ![
+            "acc",
+            "accelerometer",
+            "linearacceleration",
+            "gyro",
+            "gyroscope",
+            "angularvelocity",
+        ]
+        .contains(&word.as_str())
     });
     words.collect::<Vec<_>>().join("_")
 }
@@ -84,17 +96,34 @@ fn read_json(export: &Export) -> Result<Vec<Part>, RecordingError> {
     let text = export.text()?;
     let mut packets: [Packets; 2] = Default::default();
     // The logger writes one document, live recorders one document a line.
-    let documents: Result<Vec<Value>, serde_json::Error> = serde_json::Deserializer::from_str(&text).into_iter().collect();
+    let documents: Result<Vec<Value>, serde_json::Error> =
+        serde_json::Deserializer::from_str(&text).into_iter().collect();
     let documents = documents.map_err(|error| {
-        export.broken(JSON.name, Some(error.line() as u64), format!("this is no complete JSON ({error}). Copy the file again."))
+        export.broken(
+            JSON.name,
+            Some(error.line() as u64),
+            format!("this is no complete JSON ({error}). Copy the file again."),
+        )
     })?;
     for document in &documents {
         collect(document, &mut packets);
     }
     let mut parts = Vec::new();
-    for (packets, quantity, factor) in packets.into_iter().zip([Quantity::Accelerometer, Quantity::Gyroscope]).map(|(p, q)| {
-        (p, q, if q == Quantity::Gyroscope { 1f64.to_radians() } else { 1.0 })
-    }) {
+    for (packets, quantity, factor) in packets
+        .into_iter()
+        .zip([Quantity::Accelerometer, Quantity::Gyroscope])
+        .map(|(p, q)| {
+            (
+                p,
+                q,
+                if q == Quantity::Gyroscope {
+                    1f64.to_radians()
+                } else {
+                    1.0
+                },
+            )
+        })
+    {
         if packets.is_empty() {
             continue;
         }
@@ -103,7 +132,10 @@ fn read_json(export: &Export) -> Result<Vec<Part>, RecordingError> {
             return Err(export.broken(
                 JSON.name,
                 None,
-                format!("time runs backward at {:.3} s. Two recordings may have been joined: give each by itself.", time_s[at]),
+                format!(
+                    "time runs backward at {:.3} s. Two recordings may have been joined: give each by itself.",
+                    time_s[at]
+                ),
             ));
         }
         parts.push(Part::Half(Box::new(Half {
@@ -127,7 +159,9 @@ fn collect(value: &Value, packets: &mut [Packets; 2]) {
         Value::Object(map) => {
             if let Some(time) = map.get("Timestamp").and_then(Value::as_f64) {
                 for (place, key) in ["ArrayAcc", "ArrayGyro"].into_iter().enumerate() {
-                    let Some(Value::Array(items)) = map.get(key) else { continue };
+                    let Some(Value::Array(items)) = map.get(key) else {
+                        continue;
+                    };
                     let vector = |item: &Value| {
                         let axis = |name: &str| item.get(name).and_then(Value::as_f64);
                         Some(Vector3::new(axis("x")?, axis("y")?, axis("z")?))

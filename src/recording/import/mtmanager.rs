@@ -23,18 +23,25 @@ pub(super) const FORMAT: Format = Format {
 /// Awinda receivers sample all sensors at once to far less than a sample.
 const SYNC_S: f64 = 0.0005;
 /// Update rates of MTw and MTi; a proved rate is the nearest of them.
-const RATES_HZ: [f64; 12] = [20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 75.0, 80.0, 100.0, 120.0, 200.0, 400.0];
+const RATES_HZ: [f64; 12] = [
+    20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 75.0, 80.0, 100.0, 120.0, 200.0, 400.0,
+];
 
 fn detect(head: &Head) -> bool {
     head.text.trim_start().starts_with("//")
         && head.lines().any(|line| {
-            !line.starts_with("//") && line.contains("PacketCounter") && (line.contains("Acc_X") || line.contains("Mat[1]") || line.contains("Quat_q0"))
+            !line.starts_with("//")
+                && line.contains("PacketCounter")
+                && (line.contains("Acc_X") || line.contains("Mat[1]") || line.contains("Quat_q0"))
         })
 }
 
 fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     let text = export.text()?;
-    let header = text.lines().take(60).position(|line| !line.starts_with("//") && line.contains("PacketCounter"));
+    let header = text
+        .lines()
+        .take(60)
+        .position(|line| !line.starts_with("//") && line.contains("PacketCounter"));
     let delimiter = |line: &str| {
         let after = line["PacketCounter".len().min(line.len())..].bytes().next();
         after.filter(|sign| b",;\t ".contains(sign)).unwrap_or(b'\t')
@@ -84,7 +91,11 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         },
     };
     let mut time_s = sheet::unwrapped(&numbers.columns[0], 65_536.0, rate_hz);
-    let first = numbers.columns[0].iter().copied().find(|value| !value.is_nan()).unwrap_or(0.0);
+    let first = numbers.columns[0]
+        .iter()
+        .copied()
+        .find(|value| !value.is_nan())
+        .unwrap_or(0.0);
     time_s.iter_mut().for_each(|time| *time += first / rate_hz);
     let c = &numbers.columns;
     let samples = sheet::rows(
@@ -97,12 +108,18 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         (1.0, 1.0),
     )?;
     let serial = stated("DeviceId").or_else(|| id_in_name(export.stem()));
-    let trial = serial.as_deref().and_then(|id| export.stem().strip_suffix(id)).unwrap_or(export.stem());
+    let trial = serial
+        .as_deref()
+        .and_then(|id| export.stem().strip_suffix(id))
+        .unwrap_or(export.stem());
     let clock = ClockBase::Shared {
         key: format!("Xsens trial {}", trial.trim_end_matches(['_', '-'])),
         uncertainty_s: SYNC_S,
     };
-    let label = serial.as_deref().and_then(|id| mapped_name(export, id)).unwrap_or_default();
+    let label = serial
+        .as_deref()
+        .and_then(|id| mapped_name(export, id))
+        .unwrap_or_default();
     let mut sensor = ForeignSensor::new(FORMAT.name, &export.file, &label, clock, samples);
     sensor.model = Some(stated("ProductCode").unwrap_or_else(|| "Xsens MT".to_owned()));
     sensor.serial = serial;
@@ -118,24 +135,24 @@ fn id_in_name(stem: &str) -> Option<String> {
 
 /// What an OpenSense mapping among the files calls the sensor with this number, such as `tibia_r_imu`.
 fn mapped_name(export: &Export, id: &str) -> Option<String> {
-    export.around.iter().filter(|other| other.file().to_lowercase().ends_with(".xml")).find_map(|mapping| {
-        let text = mapping.text().ok()?;
-        let sensor = text.split("<ExperimentalSensor ").skip(1).find(|part| {
-            part.split('"').nth(1).is_some_and(|name| name.ends_with(id))
-        })?;
-        let name = sensor.split("<name_in_model>").nth(1)?.split('<').next()?;
-        Some(name.trim().trim_end_matches("_imu").to_owned())
-    })
+    export
+        .around
+        .iter()
+        .filter(|other| other.file().to_lowercase().ends_with(".xml"))
+        .find_map(|mapping| {
+            let text = mapping.text().ok()?;
+            let sensor = text
+                .split("<ExperimentalSensor ")
+                .skip(1)
+                .find(|part| part.split('"').nth(1).is_some_and(|name| name.ends_with(id)))?;
+            let name = sensor.split("<name_in_model>").nth(1)?.split('<').next()?;
+            Some(name.trim().trim_end_matches("_imu").to_owned())
+        })
 }
 
 /// The rate that the file proves: velocity increments are acceleration times the interval, and the orientation turns by
 /// the angular rate times the interval.
-fn proved_rate(
-    export: &Export,
-    text: &str,
-    layout: &Layout,
-    numbers: &Numbers,
-) -> Result<Option<f64>, RecordingError> {
+fn proved_rate(export: &Export, text: &str, layout: &Layout, numbers: &Numbers) -> Result<Option<f64>, RecordingError> {
     let counter = &numbers.columns[0];
     let next = |k: usize| (counter[k + 1] - counter[k]).rem_euclid(65_536.0) == 1.0;
     let (mut top, mut bottom) = (0.0, 0.0);
@@ -153,7 +170,9 @@ fn proved_rate(
     } else {
         let turns = orientations(export, text, layout)?;
         for k in 0..turns.len().saturating_sub(1) {
-            let (Some(a), Some(b)) = (turns[k], turns[k + 1]) else { continue };
+            let (Some(a), Some(b)) = (turns[k], turns[k + 1]) else {
+                continue;
+            };
             let rate = Vector3::new(numbers.columns[4][k], numbers.columns[5][k], numbers.columns[6][k]);
             let turn = (a.inverse() * b).scaled_axis();
             // Slow turns drown in rounding and in the filter's corrections.
@@ -164,7 +183,9 @@ fn proved_rate(
         }
     }
     let rate = top / bottom;
-    let nearest = RATES_HZ.into_iter().min_by(|a, b| (a / rate).ln().abs().total_cmp(&(b / rate).ln().abs()));
+    let nearest = RATES_HZ
+        .into_iter()
+        .min_by(|a, b| (a / rate).ln().abs().total_cmp(&(b / rate).ln().abs()));
     Ok(nearest.filter(|nearest| bottom > 0.0 && (nearest / rate - 1.0).abs() < 0.04))
 }
 
@@ -183,13 +204,26 @@ fn orientations(
         };
         return Ok((0..c[0].len()).map(of).collect());
     }
-    let names = ["Mat[1][1]", "Mat[2][1]", "Mat[3][1]", "Mat[1][2]", "Mat[2][2]", "Mat[3][2]", "Mat[1][3]", "Mat[2][3]", "Mat[3][3]"];
-    let Some(wanted) = find(&names) else { return Ok(Vec::new()) };
+    let names = [
+        "Mat[1][1]",
+        "Mat[2][1]",
+        "Mat[3][1]",
+        "Mat[1][2]",
+        "Mat[2][2]",
+        "Mat[3][2]",
+        "Mat[1][3]",
+        "Mat[2][3]",
+        "Mat[3][3]",
+    ];
+    let Some(wanted) = find(&names) else {
+        return Ok(Vec::new());
+    };
     let numbers = layout.numbers(&export.file, text, &wanted)?;
     let of = |k: usize| {
         let values: Vec<f64> = numbers.columns.iter().map(|column| column[k]).collect();
         let matrix = Matrix3::from_column_slice(&values);
-        (matrix.determinant() > 0.5).then(|| UnitQuaternion::from_rotation_matrix(&Rotation3::from_matrix_unchecked(matrix)))
+        (matrix.determinant() > 0.5)
+            .then(|| UnitQuaternion::from_rotation_matrix(&Rotation3::from_matrix_unchecked(matrix)))
     };
     Ok((0..numbers.lines.len()).map(of).collect())
 }

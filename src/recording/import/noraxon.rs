@@ -18,13 +18,19 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn detect(head: &Head) -> bool {
-    head.lines().any(|line| line.contains("Noraxon MyoMotion-Segments-") || (line.contains("Accel Sensor X") && line.contains("(mG)")))
+    head.lines().any(|line| {
+        line.contains("Noraxon MyoMotion-Segments-") || (line.contains("Accel Sensor X") && line.contains("(mG)"))
+    })
 }
 
 /// What a column is: sensor, signal, axis.
 fn meaning(name: &str) -> Option<(String, Quantity, usize)> {
     let name = name.trim();
-    let axis_of = |letter: &str| ["x", "y", "z"].iter().position(|axis| axis.eq_ignore_ascii_case(letter));
+    let axis_of = |letter: &str| {
+        ["x", "y", "z"]
+            .iter()
+            .position(|axis| axis.eq_ignore_ascii_case(letter))
+    };
     if let Some(rest) = name.strip_prefix("Noraxon MyoMotion-Segments-") {
         let mut parts = rest.rsplitn(3, '-');
         let axis = parts.next()?.split_whitespace().next()?;
@@ -47,10 +53,17 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     let text = export.text()?;
     let header = text.lines().take(60).position(|line| {
         let names = sheet::cells(line, sheet::delimiter_of(line)).unwrap_or_default();
-        names.first().is_some_and(|name| name.to_lowercase().starts_with("time")) && names.iter().any(|name| meaning(name).is_some())
+        names
+            .first()
+            .is_some_and(|name| name.to_lowercase().starts_with("time"))
+            && names.iter().any(|name| meaning(name).is_some())
     });
     let Some(layout) = header.and_then(|at| Layout::below(&text, at, 0)) else {
-        return Err(export.broken(FORMAT.name, None, "the row of column names (it begins with time) is not there"));
+        return Err(export.broken(
+            FORMAT.name,
+            None,
+            "the row of column names (it begins with time) is not there",
+        ));
     };
     let mut sensors: BTreeMap<String, [[Option<usize>; 3]; 2]> = BTreeMap::new();
     for (column, name) in layout.names.iter().enumerate() {
@@ -71,7 +84,9 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     };
     let mut parts = Vec::new();
     for (label, [acc, gyr]) in sensors {
-        let ([Some(ax), Some(ay), Some(az)], [Some(gx), Some(gy), Some(gz)]) = (acc, gyr) else { continue };
+        let ([Some(ax), Some(ay), Some(az)], [Some(gx), Some(gy), Some(gz)]) = (acc, gyr) else {
+            continue;
+        };
         let factors = (factor(Quantity::Accelerometer, ax)?, factor(Quantity::Gyroscope, gx)?);
         let numbers = layout.numbers(&export.file, &text, &[0, ax, ay, az, gx, gy, gz])?;
         let c = &numbers.columns;
@@ -84,7 +99,13 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             [&c[4], &c[5], &c[6]],
             factors,
         )?;
-        let mut sensor = ForeignSensor::new(FORMAT.name, &export.file, &label, ClockBase::file(&export.file), samples);
+        let mut sensor = ForeignSensor::new(
+            FORMAT.name,
+            &export.file,
+            &label,
+            ClockBase::file(&export.file),
+            samples,
+        );
         sensor.model = Some("Noraxon Ultium Motion".to_owned());
         parts.push(sensor.into());
     }

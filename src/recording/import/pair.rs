@@ -17,15 +17,19 @@ const LONGEST_INTERVALS: f64 = 1.5;
 pub(super) fn pair(halves: Vec<Half>) -> Result<Vec<ForeignSensor>, RecordingError> {
     let mut devices: BTreeMap<(&'static str, String), Vec<Half>> = BTreeMap::new();
     for half in halves {
-        devices.entry((half.format, half.device.clone())).or_default().push(half);
+        devices
+            .entry((half.format, half.device.clone()))
+            .or_default()
+            .push(half);
     }
     devices.into_values().map(one).collect()
 }
 
 fn one(halves: Vec<Half>) -> Result<ForeignSensor, RecordingError> {
     let files: Vec<String> = halves.iter().map(|half| half.file.clone()).collect();
-    let (acc, gyr): (Vec<Half>, Vec<Half>) =
-        halves.into_iter().partition(|half| half.quantity == Quantity::Accelerometer);
+    let (acc, gyr): (Vec<Half>, Vec<Half>) = halves
+        .into_iter()
+        .partition(|half| half.quantity == Quantity::Accelerometer);
     let acc = accelerometer(acc, &files)?;
     let mut gyr = gyr;
     if gyr.len() > 1 {
@@ -35,15 +39,25 @@ fn one(halves: Vec<Half>) -> Result<ForeignSensor, RecordingError> {
         return Err(RecordingError::HalfSensor {
             file: files.first().cloned().unwrap_or_default(),
             group: String::new(),
-            has: if files.is_empty() { Quantity::Gyroscope } else { half_of(&files) },
-            lacks: if half_of(&files) == Quantity::Gyroscope { Quantity::Accelerometer } else { Quantity::Gyroscope },
+            has: if files.is_empty() {
+                Quantity::Gyroscope
+            } else {
+                half_of(&files)
+            },
+            lacks: if half_of(&files) == Quantity::Gyroscope {
+                Quantity::Accelerometer
+            } else {
+                Quantity::Gyroscope
+            },
         });
     };
     let (samples, interpolated) = together(&acc, &gyr);
     let mut sensor = ForeignSensor::new(acc.format, &acc.file, &acc.device, acc.clock.clone(), samples);
     sensor.files = files;
     if interpolated {
-        sensor.notices.push(Notice::new("gyroscope-interpolated", Severity::Info));
+        sensor
+            .notices
+            .push(Notice::new("gyroscope-interpolated", Severity::Info));
     }
     Ok(sensor)
 }
@@ -51,7 +65,11 @@ fn one(halves: Vec<Half>) -> Result<ForeignSensor, RecordingError> {
 /// Which half a lone file is, from its name; only for the words of the refusal.
 fn half_of(files: &[String]) -> Quantity {
     let gyroscope = files.iter().all(|file| file.to_lowercase().contains("gyr"));
-    if gyroscope { Quantity::Gyroscope } else { Quantity::Accelerometer }
+    if gyroscope {
+        Quantity::Gyroscope
+    } else {
+        Quantity::Accelerometer
+    }
 }
 
 fn twice(first: &Half, second: &Half) -> RecordingError {
@@ -68,8 +86,9 @@ fn twice(first: &Half, second: &Half) -> RecordingError {
 
 /// The accelerometer with gravity: as it stands, or the sum of what a phone split into gravity and the rest.
 fn accelerometer(halves: Vec<Half>, files: &[String]) -> Result<Option<Half>, RecordingError> {
-    let (split, whole): (Vec<Half>, Vec<Half>) =
-        halves.into_iter().partition(|half| half.without_gravity || half.gravity_alone);
+    let (split, whole): (Vec<Half>, Vec<Half>) = halves
+        .into_iter()
+        .partition(|half| half.without_gravity || half.gravity_alone);
     let mut whole = whole;
     if whole.len() > 1 {
         return Err(twice(&whole[0], &whole[1]));
@@ -187,6 +206,9 @@ mod tests {
         let gyr = half(Quantity::Gyroscope, &[0.0, 0.01, 0.02], 1.0);
         let sensor = one(vec![rest.clone(), gravity, gyr.clone()]).unwrap();
         assert_eq!(sensor.samples.acc[0].z, 2.0);
-        assert!(matches!(one(vec![rest, gyr]), Err(RecordingError::GravityRemoved { .. })));
+        assert!(matches!(
+            one(vec![rest, gyr]),
+            Err(RecordingError::GravityRemoved { .. })
+        ));
     }
 }

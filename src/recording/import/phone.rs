@@ -31,7 +31,10 @@ const PHONE_S: f64 = 0.050;
 
 /// The archive that a file came from, or nothing: one phone each.
 fn device(export: &Export) -> String {
-    export.file.split_once('/').map_or_else(String::new, |(archive, _)| archive.to_owned())
+    export
+        .file
+        .split_once('/')
+        .map_or_else(String::new, |(archive, _)| archive.to_owned())
 }
 
 fn is_phyphox(head: &Head) -> bool {
@@ -39,9 +42,16 @@ fn is_phyphox(head: &Head) -> bool {
     let names = sheet::cells(line, sheet::delimiter_of(line)).unwrap_or_default();
     let axis = |name: &String| {
         let name = name.to_lowercase();
-        ["x (m/s^2)", "acceleration x (m/s^2)", "linear acceleration x (m/s^2)", "x (m/s²)", "gyroscope x (rad/s)", "x (rad/s)"]
-            .iter()
-            .any(|known| name == *known)
+        [
+            "x (m/s^2)",
+            "acceleration x (m/s^2)",
+            "linear acceleration x (m/s^2)",
+            "x (m/s²)",
+            "gyroscope x (rad/s)",
+            "x (rad/s)",
+        ]
+        .iter()
+        .any(|known| name == *known)
     };
     names.first().is_some_and(|name| name == "Time (s)") && names.iter().any(axis)
 }
@@ -53,18 +63,33 @@ fn read_phyphox(export: &Export) -> Result<Vec<Part>, RecordingError> {
     };
     let mut parts = Vec::new();
     for (quantity, words) in [
-        (Quantity::Accelerometer, ["x (m/s", "acceleration x (m/s", "linear acceleration x (m/s"]),
-        (Quantity::Gyroscope, ["x (rad/s", "gyroscope x (rad/s", "gyroscope x (deg/s"]),
+        (
+            Quantity::Accelerometer,
+            ["x (m/s", "acceleration x (m/s", "linear acceleration x (m/s"],
+        ),
+        (
+            Quantity::Gyroscope,
+            ["x (rad/s", "gyroscope x (rad/s", "gyroscope x (deg/s"],
+        ),
     ] {
         let found = (0..layout.names.len()).find_map(|column| {
             let name = layout.names[column].to_lowercase();
-            words.iter().any(|word| name.starts_with(word)).then_some((column, name))
+            words
+                .iter()
+                .any(|word| name.starts_with(word))
+                .then_some((column, name))
         });
         let Some((x, name)) = found else { continue };
         if x + 2 >= layout.names.len() {
-            return Err(export.no_raw_signals(PHYPHOX.name, "fewer than three axes", "Export the experiment again with all its columns."));
+            return Err(export.no_raw_signals(
+                PHYPHOX.name,
+                "fewer than three axes",
+                "Export the experiment again with all its columns.",
+            ));
         }
-        let factor = sheet::bracketed(&layout.names[x]).and_then(|unit| sheet::factor(quantity, unit)).unwrap_or(1.0);
+        let factor = sheet::bracketed(&layout.names[x])
+            .and_then(|unit| sheet::factor(quantity, unit))
+            .unwrap_or(1.0);
         let numbers = layout.numbers(&export.file, &text, &[0, x, x + 1, x + 2])?;
         let (time_s, values) = sheet::half_rows(&export.file, &layout.names[0], &numbers, 1.0, factor)?;
         parts.push(Part::Half(Box::new(Half {
@@ -105,7 +130,11 @@ fn read_sensor_logger(export: &Export) -> Result<Vec<Part>, RecordingError> {
         return Err(export.broken(SENSOR_LOGGER.name, Some(1), "the row of column names is not there"));
     };
     let (Some(time), Some([x, y, z])) = (layout.column("time"), layout.columns(["x", "y", "z"])) else {
-        return Err(export.broken(SENSOR_LOGGER.name, Some(1), "there are no columns x, y and z. Export the recording again as CSV."));
+        return Err(export.broken(
+            SENSOR_LOGGER.name,
+            Some(1),
+            "there are no columns x, y and z. Export the recording again as CSV.",
+        ));
     };
     let numbers = layout.numbers(&export.file, &text, &[time, x, y, z])?;
     let (time_s, values) = sheet::half_rows(&export.file, "time", &numbers, 1e-9, 1.0)?;

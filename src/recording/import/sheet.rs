@@ -141,7 +141,10 @@ fn plain_decimal(cell: &str) -> bool {
 }
 
 fn is_missing(cell: &str) -> bool {
-    cell.is_empty() || ["nan", "na", "n/a", "null", "none", "-nan"].iter().any(|word| cell.eq_ignore_ascii_case(word))
+    cell.is_empty()
+        || ["nan", "na", "n/a", "null", "none", "-nan"]
+            .iter()
+            .any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 /// The cells of a line, trimmed, with quotation marks undone; an empty last cell after a closing delimiter is no cell.
@@ -175,7 +178,9 @@ pub(super) fn delimiter_of(line: &str) -> u8 {
 pub(super) fn header_line(text: &str, names: &[&str]) -> Option<usize> {
     text.lines().take(60).position(|line| {
         let cells = cells(line, delimiter_of(line)).unwrap_or_default();
-        names.iter().all(|name| cells.iter().any(|cell| cell.eq_ignore_ascii_case(name)))
+        names
+            .iter()
+            .all(|name| cells.iter().any(|cell| cell.eq_ignore_ascii_case(name)))
     })
 }
 
@@ -228,7 +233,10 @@ pub(super) fn rows(
             && time_s[k] <= before
         {
             if time_s[k] == before {
-                let same = row(at).iter().zip(&values).all(|(a, b)| a == b || (a.is_nan() && b.is_nan()));
+                let same = row(at)
+                    .iter()
+                    .zip(&values)
+                    .all(|(a, b)| a == b || (a.is_nan() && b.is_nan()));
                 if same {
                     out.duplicates += 1;
                     continue;
@@ -369,7 +377,12 @@ mod tests {
     #[test]
     fn clock_times_in_their_spellings() {
         let expected = 86_400.0 + 3600.0 + 2.0 * 60.0 + 3.25;
-        for text in ["1970-01-02 01:02:03.250", "1970/01/02 01:02:03.250", "1970-01-02T01:02:03.25", "1970-1-2_1:2:3_250"] {
+        for text in [
+            "1970-01-02 01:02:03.250",
+            "1970/01/02 01:02:03.250",
+            "1970-01-02T01:02:03.25",
+            "1970-1-2_1:2:3_250",
+        ] {
             assert_eq!(clock_time(text), Some(expected), "{text}");
         }
         assert_eq!(clock_time("01:02:03:250"), Some(3723.25));
@@ -382,7 +395,10 @@ mod tests {
         let text = "t;x\n0,5;1,25\n1,0;2\n";
         let layout = Layout::below(text, 0, 0).unwrap();
         assert!(layout.decimal_comma);
-        assert_eq!(layout.numbers("f", text, &[0, 1]).unwrap().columns, vec![vec![0.5, 1.0], vec![1.25, 2.0]]);
+        assert_eq!(
+            layout.numbers("f", text, &[0, 1]).unwrap().columns,
+            vec![vec![0.5, 1.0], vec![1.25, 2.0]]
+        );
     }
 
     #[test]

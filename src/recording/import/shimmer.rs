@@ -41,7 +41,10 @@ struct Device {
 
 fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     let text = export.text()?;
-    let separator = text.lines().next().and_then(|line| line.trim_matches(['"', '\r']).strip_prefix("sep=")?.bytes().next());
+    let separator = text
+        .lines()
+        .next()
+        .and_then(|line| line.trim_matches(['"', '\r']).strip_prefix("sep=")?.bytes().next());
     let header = text.lines().take(4).position(|line| line.contains("_CAL"));
     let layout = header.and_then(|at| {
         let line = text.lines().nth(at)?;
@@ -50,7 +53,11 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     let (Some(layout), Some(at)) = (layout, header) else {
         return Err(export.broken(FORMAT.name, None, "the row of signal names is not there"));
     };
-    let units = text.lines().nth(at + 1).and_then(|line| sheet::cells(line, layout.delimiter)).unwrap_or_default();
+    let units = text
+        .lines()
+        .nth(at + 1)
+        .and_then(|line| sheet::cells(line, layout.delimiter))
+        .unwrap_or_default();
     let unit = |column: usize| units.get(column).map_or("", String::as_str);
     let devices = devices(&layout);
     let mut parts: Vec<Part> = Vec::new();
@@ -61,9 +68,13 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             Some([Some(x), Some(y), Some(z)]) => Some([*x, *y, *z]),
             _ => None,
         };
-        let acc = ["Accel_WR", "Accel_LN", "Accel"].into_iter().find_map(|kind| Some((kind, complete(kind)?)));
+        let acc = ["Accel_WR", "Accel_LN", "Accel"]
+            .into_iter()
+            .find_map(|kind| Some((kind, complete(kind)?)));
         let gyr = complete("Gyro");
-        let (Some((kind, acc)), Some(gyr), Some((time, synced))) = (acc, gyr, device.time) else { continue };
+        let (Some((kind, acc)), Some(gyr), Some((time, synced))) = (acc, gyr, device.time) else {
+            continue;
+        };
         let factor_of = |quantity: Quantity, columns: &[usize; 3]| {
             sheet::factor(quantity, unit(columns[0])).ok_or_else(|| RecordingError::UnknownUnit {
                 file: export.file.clone(),
@@ -72,14 +83,24 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
                 found: Some(unit(columns[0]).to_owned()),
             })
         };
-        let factors = (factor_of(Quantity::Accelerometer, &acc)?, factor_of(Quantity::Gyroscope, &gyr)?);
+        let factors = (
+            factor_of(Quantity::Accelerometer, &acc)?,
+            factor_of(Quantity::Gyroscope, &gyr)?,
+        );
         let wanted: Vec<usize> = [time].into_iter().chain(acc).chain(gyr).collect();
         let numbers = layout.numbers(&export.file, &text, &wanted)?;
         let time_s: Vec<f64> = numbers.columns[0].iter().map(|ms| ms / 1e3).collect();
         let c = &numbers.columns;
         let column = &layout.names[time];
-        let samples =
-            sheet::rows(&export.file, column, &numbers.lines, &time_s, [&c[1], &c[2], &c[3]], [&c[4], &c[5], &c[6]], factors)?;
+        let samples = sheet::rows(
+            &export.file,
+            column,
+            &numbers.lines,
+            &time_s,
+            [&c[1], &c[2], &c[3]],
+            [&c[4], &c[5], &c[6]],
+            factors,
+        )?;
         let clock = ClockBase::wall(if synced { SYNCED_S } else { DOCKED_S });
         let label = if devices.len() > 1 { name.as_str() } else { "" };
         let mut sensor = ForeignSensor::new(FORMAT.name, &export.file, label, clock, samples);
@@ -87,7 +108,9 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         sensor.serial = Some(name.clone());
         if kind == "Accel_LN" {
             sensor.acc_range_mps2 = Some(2.0 * super::super::STANDARD_GRAVITY);
-            sensor.notices.push(Notice::new("low-range-accelerometer", Severity::Warning).with("range_g", 2.0));
+            sensor
+                .notices
+                .push(Notice::new("low-range-accelerometer", Severity::Warning).with("range_g", 2.0));
         }
         parts.push(sensor.into());
     }
@@ -95,8 +118,17 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         let holds = if found.iter().any(|name| name.contains("Gyro") || name.contains("Accel")) {
             "uncalibrated counts (UNCAL) without units".to_owned()
         } else {
-            let names: Vec<&str> = layout.names.iter().map(String::as_str).filter(|name| !name.contains("Timestamp")).take(6).collect();
-            format!("no accelerometer with a gyroscope (its signals are {})", names.join(", "))
+            let names: Vec<&str> = layout
+                .names
+                .iter()
+                .map(String::as_str)
+                .filter(|name| !name.contains("Timestamp"))
+                .take(6)
+                .collect();
+            format!(
+                "no accelerometer with a gyroscope (its signals are {})",
+                names.join(", ")
+            )
         };
         return Err(export.no_raw_signals(
             FORMAT.name,
@@ -111,13 +143,17 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
 fn devices(layout: &Layout) -> BTreeMap<String, Device> {
     let mut devices: BTreeMap<String, Device> = BTreeMap::new();
     for (column, name) in layout.names.iter().enumerate() {
-        let Some((stem, calibrated)) =
-            name.strip_suffix("_UNCAL").map(|stem| (stem, false)).or_else(|| name.strip_suffix("_CAL").map(|stem| (stem, true)))
+        let Some((stem, calibrated)) = name
+            .strip_suffix("_UNCAL")
+            .map(|stem| (stem, false))
+            .or_else(|| name.strip_suffix("_CAL").map(|stem| (stem, true)))
         else {
             continue;
         };
         let starts = ["Timestamp", "Accel_", "Gyro_", "Mag_"];
-        let Some(at) = starts.iter().filter_map(|word| stem.find(word)).min() else { continue };
+        let Some(at) = starts.iter().filter_map(|word| stem.find(word)).min() else {
+            continue;
+        };
         let (device, signal) = (stem[..at].trim_end_matches('_').to_owned(), &stem[at..]);
         let own = devices.entry(device).or_default();
         if signal.starts_with("Timestamp") {

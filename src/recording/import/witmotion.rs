@@ -9,7 +9,7 @@
 use super::super::Quantity;
 use super::super::error::RecordingError;
 use super::sheet::{self, Layout};
-use super::{ClockBase, Export, ForeignSensor, Format, Head, Part};
+use super::{ClockBase, Export, ForeignSensor, Format, Part};
 use std::collections::BTreeMap;
 
 pub(super) const FORMAT: Format = Format {
@@ -36,18 +36,28 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     let text = if header.contains('\t') || header.contains(',') {
         whole
     } else {
-        whole.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join("\t")).collect::<Vec<_>>().join("\n")
+        whole
+            .lines()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join("\t"))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     let Some(layout) = Layout::below(&text, at, 0) else {
         return Err(export.broken(FORMAT.name, None, "the row of column names is not there"));
     };
-    let find = |start: &str| layout.names.iter().position(|name| name.to_lowercase().replace(' ', "").starts_with(start));
+    let find = |start: &str| {
+        layout
+            .names
+            .iter()
+            .position(|name| name.to_lowercase().replace(' ', "").starts_with(start))
+    };
     let three = |starts: [&str; 3]| {
         let [x, y, z] = starts.map(find);
         Some([x?, y?, z?])
     };
     let acc = three(["ax(", "ay(", "az("]).or_else(|| three(["accelerationx(", "accelerationy(", "accelerationz("]));
-    let gyr = three(["wx(", "wy(", "wz("]).or_else(|| three(["angularvelocityx(", "angularvelocityy(", "angularvelocityz("]));
+    let gyr =
+        three(["wx(", "wy(", "wz("]).or_else(|| three(["angularvelocityx(", "angularvelocityy(", "angularvelocityz("]));
     let chip = find("chiptime");
     let (Some(acc), Some(gyr), Some(time)) = (acc, gyr, chip.or_else(|| find("time"))) else {
         return Err(export.no_raw_signals(
@@ -56,13 +66,24 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             "Record again with acceleration and angular velocity in the output content.",
         ));
     };
-    let factor = |quantity: Quantity, column: usize| sheet::bracketed(&layout.names[column]).and_then(|unit| sheet::factor(quantity, unit)).unwrap_or(1.0);
-    let factors = (factor(Quantity::Accelerometer, acc[0]), factor(Quantity::Gyroscope, gyr[0]));
+    let factor = |quantity: Quantity, column: usize| {
+        sheet::bracketed(&layout.names[column])
+            .and_then(|unit| sheet::factor(quantity, unit))
+            .unwrap_or(1.0)
+    };
+    let factors = (
+        factor(Quantity::Accelerometer, acc[0]),
+        factor(Quantity::Gyroscope, gyr[0]),
+    );
     let device = find("devicename").or_else(|| find("address"));
     let wanted: Vec<usize> = [time].into_iter().chain(acc).chain(gyr).collect();
     let numbers = layout.parse(&export.file, &text, &wanted, |place, cell| {
         let plain = fast_float2::parse::<f64, _>(cell.replace(',', ".")).ok();
-        if place == 0 { plain.or_else(|| sheet::clock_time(cell)) } else { plain }
+        if place == 0 {
+            plain.or_else(|| sheet::clock_time(cell))
+        } else {
+            plain
+        }
     })?;
     let all: Vec<&str> = text.lines().collect();
     let mut devices: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -88,7 +109,11 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             [&c[4], &c[5], &c[6]],
             factors,
         )?;
-        let clock = if chip.is_some() { ClockBase::wall(CHIP_S) } else { ClockBase::Own };
+        let clock = if chip.is_some() {
+            ClockBase::wall(CHIP_S)
+        } else {
+            ClockBase::Own
+        };
         let mut sensor = ForeignSensor::new(FORMAT.name, &export.file, if many { &name } else { "" }, clock, samples);
         sensor.model = Some("WitMotion".to_owned());
         sensor.serial = (!name.is_empty()).then_some(name);

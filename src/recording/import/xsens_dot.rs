@@ -36,10 +36,20 @@ fn detect(head: &Head) -> bool {
 
 /// What DOT files say of themselves above the table.
 fn signature(head: &Head) -> bool {
-    ["DeviceTag", "DeviceId", "Measurement Mode", "MeasurementMode", "SyncStatus", "© Xsens", "OutputRate"]
-        .iter()
-        .any(|word| head.text.contains(word))
-        || ["Acc_X", "Gyr_X", "Quat_W", "FreeAcc_X", "Euler_X"].iter().any(|word| head.text.contains(word))
+    [
+        "DeviceTag",
+        "DeviceId",
+        "Measurement Mode",
+        "MeasurementMode",
+        "SyncStatus",
+        "© Xsens",
+        "OutputRate",
+    ]
+    .iter()
+    .any(|word| head.text.contains(word))
+        || ["Acc_X", "Gyr_X", "Quat_W", "FreeAcc_X", "Euler_X"]
+            .iter()
+            .any(|word| head.text.contains(word))
 }
 
 fn delta(head: &Head) -> bool {
@@ -57,7 +67,10 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         text.lines().take(layout.lines_before).find_map(|line| {
             let line = line.trim_matches('"');
             let (own, value) = line.split_once([',', ';', '\t'])?;
-            own.trim().trim_end_matches(':').eq_ignore_ascii_case(key).then(|| value.trim().to_owned())
+            own.trim()
+                .trim_end_matches(':')
+                .eq_ignore_ascii_case(key)
+                .then(|| value.trim().to_owned())
         })
     };
     let rate_hz = stated("OutputRate")
@@ -100,14 +113,34 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         };
         let rates = rates_of(&columns[4..8], interval);
         let gyr = [&rates[0][..], &rates[1], &rates[2]];
-        sheet::rows(&export.file, "SampleTimeFine", &numbers.lines, &time_s, acc, gyr, (1.0 / interval, 1.0))?
+        sheet::rows(
+            &export.file,
+            "SampleTimeFine",
+            &numbers.lines,
+            &time_s,
+            acc,
+            gyr,
+            (1.0 / interval, 1.0),
+        )?
     } else {
         let gyr = [&columns[4][..], &columns[5], &columns[6]];
         let dps = sheet::factor(Quantity::Gyroscope, "deg/s").unwrap_or(1.0);
-        sheet::rows(&export.file, "SampleTimeFine", &numbers.lines, &time_s, acc, gyr, (1.0, dps))?
+        sheet::rows(
+            &export.file,
+            "SampleTimeFine",
+            &numbers.lines,
+            &time_s,
+            acc,
+            gyr,
+            (1.0, dps),
+        )?
     };
     let synced = stated("SyncStatus").is_some_and(|status| status.eq_ignore_ascii_case("synced"));
-    let first = numbers.columns[0].iter().copied().find(|value| !value.is_nan()).unwrap_or(0.0);
+    let first = numbers.columns[0]
+        .iter()
+        .copied()
+        .find(|value| !value.is_nan())
+        .unwrap_or(0.0);
     let mut samples = samples;
     if synced {
         samples.time_s.iter_mut().for_each(|time| *time += first / 1e6);
@@ -129,7 +162,11 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
 }
 
 fn median_step(time_s: &[f64]) -> f64 {
-    let mut steps: Vec<f64> = time_s.windows(2).map(|pair| pair[1] - pair[0]).filter(|step| *step > 0.0).collect();
+    let mut steps: Vec<f64> = time_s
+        .windows(2)
+        .map(|pair| pair[1] - pair[0])
+        .filter(|step| *step > 0.0)
+        .collect();
     steps.sort_by(f64::total_cmp);
     steps.get(steps.len() / 2).copied().unwrap_or(1.0 / 60.0)
 }
@@ -142,7 +179,11 @@ fn rates_of(dq: &[Vec<f64>], interval: f64) -> [Vec<f64>; 3] {
         // The shorter way round; the angle of a small rotation is twice its sine.
         let v = if w < 0.0 { -v } else { v };
         let sine = v.norm();
-        let scale = if sine < 1e-9 { 2.0 } else { 2.0 * sine.atan2(w.abs()) / sine };
+        let scale = if sine < 1e-9 {
+            2.0
+        } else {
+            2.0 * sine.atan2(w.abs()) / sine
+        };
         for axis in 0..3 {
             rates[axis].push(v[axis] * scale / interval);
         }

@@ -27,6 +27,8 @@ pub struct ReadOptions {
     pub rate_hz: Option<f64>,
     /// What the columns of tables mean that speak for themselves in no way.
     pub mapping: Option<Mapping>,
+    /// Take units as the columns name them even where the numbers deny it: for the setup detective, who repairs them.
+    pub lenient: bool,
     /// File names (without folders) of a folder that are left out.
     pub ignore: BTreeSet<String>,
     /// Largest unpacked size of a file, bytes: packed files can grow without end.
@@ -40,6 +42,7 @@ impl Default for ReadOptions {
             sites: BTreeMap::new(),
             rate_hz: None,
             mapping: None,
+            lenient: false,
             ignore: BTreeSet::new(),
             max_bytes: 4 << 30,
         }
@@ -210,7 +213,8 @@ fn open_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Outcome, Recordi
         let samples = by_file
             .get_mut(&probed.input)
             .map(|table| std::mem::take(&mut table.sensors[placed.sensor]));
-        let track = track(probed, placed, samples.unwrap_or_default(), &session, &mut notices)?;
+        let samples = samples.unwrap_or_default();
+        let track = track(probed, placed, samples, &session, options.lenient, &mut notices)?;
         tracks.insert(site, track);
     }
     let name = if group.key.is_empty() {
@@ -556,12 +560,13 @@ fn track(
     placed: &Placed,
     mut samples: Samples,
     session: &Session,
+    lenient: bool,
     notices: &mut Vec<Notice>,
 ) -> Result<Track, RecordingError> {
     let site = placed.site;
     let mut rate_hz = units::settle_time(probed, &mut samples.time, site, notices)?;
     let columns = &probed.header.sensors[placed.sensor];
-    units::settle_values(probed, columns, &mut samples, site, notices)?;
+    units::settle_values(probed, columns, &mut samples, site, lenient, notices)?;
     if samples.incomplete > 0 {
         notices.push(
             Notice::new("incomplete-rows", Severity::Warning)

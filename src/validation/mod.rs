@@ -18,6 +18,7 @@ mod rates;
 mod report;
 pub mod score;
 mod sets;
+mod setup_faults;
 mod silver;
 mod synthetic;
 pub mod synthetic_patterns;
@@ -29,6 +30,7 @@ mod tests;
 pub use markdown::render_markdown;
 pub use rates::add_rates;
 pub use report::{Bar, Figure, Outcome, RecordingDetail, Row, SetInfo, ValidationReport};
+pub use setup_faults::add_setup_faults;
 pub use synthetic::{AnalyzeAnywhere, add_synthetic};
 
 use crate::analysis::Analysis;

@@ -10,7 +10,7 @@ use crate::recording::STANDARD_GRAVITY;
 /// Rate of the correlation, Hz.
 const RATE_HZ: f64 = 200.0;
 /// Quiet before and after the movement, seconds, and how much the magnitude may vary there, m/s².
-const QUIET_S: f64 = 0.6;
+const QUIET_S: f64 = 1.4;
 const QUIET_MPS2: f64 = 0.8;
 /// Length of three jumps or heel drops, seconds.
 const MOVEMENT_S: std::ops::RangeInclusive<f64> = 0.6..=9.0;

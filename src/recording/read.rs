@@ -288,6 +288,10 @@ fn finish(session: Session, tracks: BTreeMap<Site, Track>, source: Source, notic
     for entry in &session.sensors {
         if !tracks.contains_key(&entry.site) {
             notices.push(Notice::new("session-sensor-absent", Severity::Warning).at(entry.site));
+            continue;
+        }
+        for limit in &entry.limits {
+            notices.push(Notice::new(limit.notice(), Severity::Warning).at(entry.site));
         }
     }
     if session.protocol.phases.is_empty() {

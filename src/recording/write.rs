@@ -59,6 +59,7 @@ fn note_sensor(entries: &mut Vec<SensorEntry>, track: &Track, own_times: &[f64])
                 clock_offset_s: 0.0,
                 clock_uncertainty_s: None,
                 mounting: None,
+                limits: Vec::new(),
             });
             entries.len() - 1
         }

@@ -1,0 +1,133 @@
+//! The running recording, seen from a command line or a screen: its plan, and its handle.
+
+use super::family::Family;
+use super::radio::{PeerId, RadioError};
+use super::status::{CaptureStatus, SampleBlock};
+use crate::recording::{PhaseKind, Session, Site};
+use firmware_protocol::Ranges;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio::task::JoinHandle;
+
+/// A sensor that was chosen for a recording.
+#[derive(Clone)]
+pub struct Chosen {
+    pub peer: PeerId,
+    pub family: Arc<dyn Family>,
+    pub site: Site,
+    /// What is printed on it.
+    pub label: String,
+}
+
+/// One phase of the protocol.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PlannedPhase {
+    pub kind: PhaseKind,
+    /// How long; `None`: until [`Capture::next_phase`].
+    pub seconds: Option<f64>,
+}
+
+/// What is to be recorded.
+#[derive(Clone)]
+pub struct Plan {
+    /// The session folder; made if it is not there, refused if it holds a recording, unless `resume`.
+    pub folder: PathBuf,
+    /// Go on with the unfinished recording in `folder`.
+    pub resume: bool,
+    /// One per site.
+    pub sensors: Vec<Chosen>,
+    pub rate_hz: u16,
+    pub ranges: Ranges,
+    /// In this order; the recording stops after the last. Empty: one stretch until it is stopped.
+    pub phases: Vec<PlannedPhase>,
+    /// Stop by itself after this long.
+    pub stop_after_s: Option<f64>,
+    /// Person, protocol's name, affected side and intake, as they go into `session.toml`; the sensors' entries and the
+    /// phases are added.
+    pub session: Session,
+}
+
+/// What a person can tell a running recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Begin writing. Accepted also while a sensor is not there yet: it joins when it appears.
+    Begin,
+    /// Set a mark at this moment.
+    Mark,
+    /// End the current phase.
+    NextPhase,
+    /// End the recording, fetch what is missing, put the folder in order.
+    Stop,
+}
+
+/// How a recording ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finished {
+    pub folder: PathBuf,
+    /// The last status.
+    pub status: CaptureStatus,
+}
+
+/// Why a recording could not be made, or ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum CaptureError {
+    #[error(transparent)]
+    Radio(#[from] RadioError),
+    #[error("no sensor was chosen. Run `gaitscope sensors` to see which are near")]
+    NoSensors,
+    #[error("{site} was given twice. Choose one sensor per site")]
+    SiteTwice { site: Site },
+    #[error("{folder} holds a recording already. Choose another folder, or go on with it by `--resume`")]
+    FolderInUse { folder: PathBuf },
+    #[error("{folder} holds no unfinished recording to go on with")]
+    NothingToResume { folder: PathBuf },
+    #[error("{file} could not be written: {source}. The recording was stopped; what was written before is kept")]
+    Write { file: PathBuf, source: std::io::Error },
+    #[error("{0} is in use by another gaitscope on this computer. End that one first")]
+    SensorInUse(String),
+    #[error("the recording stopped before it began")]
+    NeverBegan,
+    #[error("{0}")]
+    Recording(#[from] crate::recording::RecordingError),
+    #[error("the recording ended by a fault of this program: {0}. What was written is kept")]
+    Fault(String),
+}
+
+/// A running recording. Dropping it stops the recording as [`Order::Stop`] does, in the background.
+pub struct Capture {
+    pub(super) orders: mpsc::Sender<Order>,
+    pub(super) status: watch::Receiver<CaptureStatus>,
+    pub(super) samples: broadcast::Sender<Arc<SampleBlock>>,
+    pub(super) done: JoinHandle<Result<Finished, CaptureError>>,
+}
+
+impl Capture {
+    /// Tells the recording something. Told to one that has ended, it does nothing.
+    pub async fn order(&self, order: Order) {
+        // The receiver is gone only when the recording has ended.
+        let _ = self.orders.send(order).await;
+    }
+
+    /// The status, several times a second.
+    pub fn status(&self) -> watch::Receiver<CaptureStatus> {
+        self.status.clone()
+    }
+
+    /// All samples from now on, before and after the start. A receiver that is slower than the sensors loses the oldest
+    /// blocks and is told so by `RecvError::Lagged`; the recording itself is not touched by that.
+    pub fn samples(&self) -> broadcast::Receiver<Arc<SampleBlock>> {
+        self.samples.subscribe()
+    }
+
+    /// Waits until the recording has ended.
+    ///
+    /// # Errors
+    /// Why it could not be made or ended early.
+    pub async fn finished(self) -> Result<Finished, CaptureError> {
+        match self.done.await {
+            Ok(done) => done,
+            Err(error) => Err(CaptureError::Fault(error.to_string())),
+        }
+    }
+}

@@ -10,6 +10,7 @@ mod compare;
 mod completions;
 #[cfg(feature = "exports")]
 mod export;
+mod import;
 mod placement;
 mod replay;
 mod schema;
@@ -43,6 +44,8 @@ enum Command {
     App(app::Options),
     /// Compare two visits of one person.
     Compare(compare::Options),
+    /// Make a session folder of exports of other makers' programs.
+    Import(import::Options),
     /// Draw where each sensor goes.
     Placement(placement::Options),
     /// Play a recording through the live chain, then analyse it.
@@ -87,6 +90,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         #[cfg(feature = "app")]
         Command::App(options) => app::run(&options),
         Command::Compare(options) => compare::run(&options),
+        Command::Import(options) => import::run(&options),
         Command::Placement(options) => placement::run(&options),
         Command::Replay(options) => replay::run(&options),
         Command::Simulate(options) => simulate::run(&options),

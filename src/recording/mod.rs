@@ -23,10 +23,12 @@ pub mod write;
 
 pub use check::{TrackCheck, inspect};
 pub use error::{Quantity, RecordingChoice, RecordingError};
+pub use import::{Mapping, SensorToPlace};
+pub use input::Input;
 pub use intake::{Answer, Intake, IntakeError, PainPlace, PainSide, PositionEffect};
 pub use note::{Note, NoteError};
 pub use notice::{Notice, Severity, TimeRange};
-pub use read::{ReadOptions, read, read_memory};
+pub use read::{Opened, ReadOptions, open, read, read_memory};
 pub use session::{Phase, PhaseKind, Protocol, SensorEntry, SensorLimit, Session, Subject};
 pub use site::{Segment, Side, Site};
 pub use track::{Clock, Recording, SensorInfo, Source, Track};

@@ -55,6 +55,11 @@ impl Default for ReadOptions {
 /// # Cost
 /// One pass over the bytes, files in parallel; memory: 56 bytes per sample and sensor.
 pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Recording, RecordingError> {
+    if let [dir] = paths
+        && let Some(journal) = super::unfinished::journal(dir)?
+    {
+        return super::unfinished::load(dir, &journal);
+    }
     read_inputs(Inputs::gather(paths, options)?, options)
 }
 

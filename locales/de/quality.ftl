@@ -31,18 +31,31 @@ quality-sensor-not-aligned = Ein Sensor konnte nicht zum Körper ausgerichtet we
     .advice = Beginnen Sie mit ruhigem Stehen, gehen Sie dann geradeaus und prüfen Sie die Gurte.
 quality-clocks-uncertain = Die Uhren der Sensoren stimmen auf weniger als 10 ms genau überein; Zeiten zwischen den Beinen sind weniger sicher.
     .advice = Synchronisieren Sie die Sensoren vor der Aufnahme.
+quality-limited-sensors = Die benutzten Sensoren können nicht alles, was eine gute Aufnahme braucht; siehe die Anmerkungen zur Aufnahme.
+    .advice = Benutzen Sie für kleine Unterschiede zwischen den Beinen Sensoren mit eigener Uhr und eigenem Speicher.
 quality-problems-found = In den Daten wurde ein Problem gefunden; siehe die Anmerkungen zur Aufnahme.
     .advice = Lesen Sie die Anmerkungen unten, bevor Sie die Ergebnisse verwenden.
+quality-sensor-moved = Ein Sensor hat sich während der Aufnahme am Körper verschoben.
+    .advice = Ziehen Sie die Gurte fester und prüfen Sie sie nach dem Gehen.
 quality-one-sided-kit = Sensoren wurden nur an einem Bein getragen; die Beine lassen sich so nicht vergleichen.
     .advice = Tragen Sie an beiden Beinen die gleichen Sensoren.
 
 # Warum ein Seitenunterschied kein Urteil hat.
 gate-too-few-strides = zu wenige gleichmäßige Schrittzyklen
+    .advice = Gehen Sie länger: mindestens 30 gleichmäßige Schrittzyklen pro Seite, etwa eine Minute.
 gate-clock = die Uhren der Sensoren stimmen nicht genau genug überein
+    .advice = Synchronisieren Sie die Sensoren vor der Aufnahme.
 gate-zero-assumed = der Nullpunkt des Winkels ist angenommen
+    .advice = Beginnen Sie mit fünf Sekunden ruhigem, aufrechtem Stehen.
 gate-weak-source = die Bodenkontakte sind mit diesen Sensoren weniger sicher
+    .advice = Ergänzen Sie die Kniesensoren (Unterschenkel) an beiden Beinen.
 gate-unlike-swing = die Beine schwingen zu verschieden, um zu vergleichen, wann die Füße den Boden verlassen
 gate-poor-sensor = die Daten eines Sensors sind unvollständig
+    .advice = Halten Sie den Empfänger nah, laden Sie die Sensoren und stellen Sie den Messbereich auf ±16 g.
+gate-sensor-moved = ein Sensor hat sich während der Aufnahme am Körper verschoben
+    .advice = Ziehen Sie den Gurt fester und prüfen Sie ihn nach dem Gehen.
+gate-slow-sampling = Stöße brauchen mindestens 200 Messwerte pro Sekunde
+    .advice = Nehmen Sie mit 200 Hz oder mehr auf, wenn der Sensor es kann.
 gate-calibration = die Ausrichtung des Sensors ist unsicher
 
 # Was nicht gemessen wurde, und warum.
@@ -122,6 +135,12 @@ notice-low-rate = Der Sensor hat nur { $rate_hz }-mal pro Sekunde gemessen.
 notice-clock-shifted = Die Zeiten wurden verschoben, sodass die Aufnahme bei null beginnt; sie begann bei { $start_s } s.
 notice-time-unit-inferred = Die Zeiteinheit in { $file } wurde erschlossen: { $per_second } auf eine Sekunde.
 notice-acc-unit-inferred = Die Einheit der Beschleunigung in { $file } wurde erschlossen: { $unit }.
+notice-sensor-no-resend = Sensoren dieser Art können verpasste Messwerte nicht noch einmal senden.
+    .advice = Bleiben Sie bis auf wenige Meter beim Empfänger.
+notice-sensor-no-device-time = Sensoren dieser Art sagen nicht, wann ein Messwert entstand; benutzt wurde seine Ankunft, die auf einige Hundertstelsekunden unsicher ist.
+    .advice = Verlassen Sie sich nicht auf kleine Zeitunterschiede zwischen den Beinen.
+notice-sensor-low-live-rate = Sensoren dieser Art senden weniger als 100 Messwerte je Sekunde.
+    .advice = Stöße werden abgeflacht; benutzen Sie dafür schnellere Sensoren.
 notice-height-assumed = Die Körpergröße steht nicht in der Sitzungsdatei; für die Gehgeschwindigkeit wurde eine durchschnittliche Größe angenommen.
     .advice = Tragen Sie die Körpergröße in session.toml ein.
 notice-starts-and-stops-counted = Die Strecke war kurz: Schrittzyklen am Anfang und Ende des Gehens wurden mitgezählt.

@@ -31,18 +31,31 @@ quality-sensor-not-aligned = A sensor could not be aligned with the body; its an
     .advice = Begin with quiet standing, then walk straight ahead, and check the straps.
 quality-clocks-uncertain = The sensors' clocks agree less well than 10 ms; times between the legs are less certain.
     .advice = Synchronise the sensors before the recording.
+quality-limited-sensors = The sensors used cannot do all that a good recording needs; see the remarks on the recording.
+    .advice = Use sensors with a clock and a memory of their own for small differences between the legs.
 quality-problems-found = A problem was found in the data; see the remarks on the recording.
     .advice = Read the remarks below before you use the results.
+quality-sensor-moved = A sensor moved on the body during the recording.
+    .advice = Fasten the straps more tightly, and check them after the walk.
 quality-one-sided-kit = Sensors were worn on one leg only, so that the legs cannot be compared.
     .advice = Wear the same sensors on both legs.
 
 # Reasons why one side difference has no verdict.
 gate-too-few-strides = too few steady strides
+    .advice = Walk longer: at least 30 steady strides on each side, about one minute.
 gate-clock = the sensors' clocks are not close enough
+    .advice = Synchronise the sensors before the recording.
 gate-zero-assumed = the zero of the angle is assumed
+    .advice = Begin with five seconds of quiet, upright standing.
 gate-weak-source = foot contacts are less certain with these sensors
+    .advice = Add the knee sensors (shank) on both legs.
 gate-unlike-swing = the legs swing too differently to compare when the feet leave the ground
 gate-poor-sensor = a sensor's data are incomplete
+    .advice = Keep the receiver close, charge the sensors, and set the range to ±16 g.
+gate-sensor-moved = a sensor moved on the body during the recording
+    .advice = Fasten the strap more tightly, and check it after the walk.
+gate-slow-sampling = impacts want at least 200 samples a second
+    .advice = Record at 200 Hz or more if the sensor can.
 gate-calibration = the sensor's alignment is uncertain
 
 # What was not measured, and why.
@@ -122,6 +135,12 @@ notice-low-rate = The sensor measured only { $rate_hz } times a second.
 notice-clock-shifted = The times were shifted so that the recording begins at zero; it began at { $start_s } s.
 notice-time-unit-inferred = The unit of time in { $file } was inferred: { $per_second } to a second.
 notice-acc-unit-inferred = The unit of the acceleration in { $file } was inferred: { $unit }.
+notice-sensor-no-resend = Sensors of this kind cannot send missed samples again.
+    .advice = Stay within a few metres of the receiver.
+notice-sensor-no-device-time = Sensors of this kind do not say when a sample was taken; its arrival was used, which is uncertain by some hundredths of a second.
+    .advice = Do not rely on small time differences between the legs.
+notice-sensor-low-live-rate = Sensors of this kind send less than 100 samples a second.
+    .advice = Impacts are blunted; use faster sensors for them.
 notice-height-assumed = The body height is not in the session file; an average height was assumed for the walking speed.
     .advice = Enter the height in session.toml.
 notice-starts-and-stops-counted = The walk was short: strides at the start and the end of walking were counted.

@@ -1,8 +1,12 @@
 //! Reference values, side differences and their verdicts, quality. Knows thresholds, not wording.
 
+pub mod behind;
 pub mod compare;
 pub mod finding;
+pub mod function;
 pub mod limits;
+pub mod loading;
+pub mod pairs;
 pub mod patterns;
 pub mod posture;
 pub mod profile;

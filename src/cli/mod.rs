@@ -1,16 +1,23 @@
 //! The command line, a file per command. Exit status: 0 done, 1 it could not be done (said why), 2 wrong usage.
 
 mod analyze;
+#[cfg(feature = "exports")]
+mod batch;
 mod check;
 mod compare;
 mod completions;
+#[cfg(feature = "exports")]
+mod export;
 mod placement;
 #[cfg(feature = "sensors")]
 mod record;
+mod replay;
 mod schema;
 #[cfg(feature = "sensors")]
 mod sensors;
 mod simulate;
+#[cfg(feature = "store")]
+mod store;
 mod validate;
 
 use clap::{Parser, Subcommand};
@@ -43,10 +50,21 @@ enum Command {
     /// Record from sensors into a session folder.
     #[cfg(feature = "sensors")]
     Record(record::Options),
+    /// Play a recording through the live chain, then analyse it.
+    Replay(replay::Options),
     /// Write recordings of simulated people with their truth.
     Simulate(simulate::SimulateArgs),
+    /// Keep, export, delete and back up the data of patients and visits.
+    #[cfg(feature = "store")]
+    Store(store::Options),
     /// Measure accuracy against recordings with references.
     Validate(validate::Options),
+    /// Write a recording and its results in the formats of other programs.
+    #[cfg(feature = "exports")]
+    Export(export::Options),
+    /// Analyse every recording below some folders into one data set.
+    #[cfg(feature = "exports")]
+    Batch(batch::Options),
     /// Print the JSON Schema of `summary.json`.
     #[command(after_help = "Example:\n  gaitscope schema > summary.schema.json")]
     Schema,
@@ -77,8 +95,15 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Command::Sensors(options) => sensors::run(&options),
         #[cfg(feature = "sensors")]
         Command::Record(options) => record::run(&options),
+        Command::Replay(options) => replay::run(&options),
         Command::Simulate(options) => simulate::run(&options),
+        #[cfg(feature = "store")]
+        Command::Store(options) => store::run(&options),
         Command::Validate(options) => validate::run(&options),
+        #[cfg(feature = "exports")]
+        Command::Export(options) => export::run(&options),
+        #[cfg(feature = "exports")]
+        Command::Batch(options) => batch::run(&options),
         Command::Schema => schema::run(),
         Command::Completions(options) => completions::run(&options),
     };

@@ -23,6 +23,7 @@ pub use red_flags::{RedFlag, RedFlags};
 pub use sentence::{Arg, Basis, Rule, Sentence};
 pub use signs::{SignAnswer, SignState};
 
+use crate::assessment::loading::LoadingBalance;
 use crate::assessment::{Drift, Finding, FindingVerdict, Pattern, Shift, SideDifference, Verdict};
 use crate::recording::{Intake, Side};
 use schemars::JsonSchema;
@@ -37,6 +38,8 @@ pub struct Measured<'a> {
     pub side_differences: &'a [SideDifference],
     pub shifts: &'a [Shift],
     pub drifts: &'a [Drift],
+    /// The loading indicators drawn together.
+    pub loading: Option<&'a LoadingBalance>,
 }
 
 /// The explanation in the order in which it is to be read.
@@ -46,6 +49,8 @@ pub struct Explanation {
     /// Names the article as the source, and keeps measured and said apart.
     pub introduction: Vec<Sentence>,
     pub chains: Vec<Chain>,
+    /// Which leg is spared, by how much and how surely, in one sentence; absent for a kit on one leg.
+    pub loading: Option<Sentence>,
     /// True where no pattern, shift or drift is shown or possible.
     pub no_finding: bool,
     /// What that means and what it does not; empty with findings.
@@ -92,6 +97,7 @@ pub fn explain(measured: &Measured, intake: &Intake) -> Explanation {
         signs_sentences: signs_sentences(&signs),
         next_steps: next_steps(&red_flags),
         limits: limits(),
+        loading: measured.loading.map(loading),
         papers: Vec::new(),
         red_flags,
         chains,
@@ -133,6 +139,7 @@ impl Explanation {
             all.extend(chain.evidence.iter().map(|evidence| &evidence.sentence));
             all.extend(chain.alike.iter().chain(&chain.not_claimed).chain(&chain.checks));
         }
+        all.extend(&self.loading);
         all.extend(self.no_finding_sentences.iter().chain(&self.not_shown));
         for row in &self.not_judged {
             all.push(&row.sentence);
@@ -157,6 +164,29 @@ fn introduction() -> Vec<Sentence> {
         article,
         Sentence::new("explanation-kept-apart", Basis::Rule(Rule::DescribesOnly)),
     ]
+}
+
+fn loading(balance: &LoadingBalance) -> Sentence {
+    let finding = Basis::Finding(Pattern::AsymmetricLoading.name());
+    let rest = |sentence: Sentence| {
+        let measures = balance.indicators.iter().map(|row| Basis::Measure(row.measure));
+        measures.fold(sentence, Sentence::and)
+    };
+    if balance.judged == 0 || balance.verdict == FindingVerdict::CannotBeJudged {
+        return rest(Sentence::new("loading-balance-not-judged", finding));
+    }
+    rest(Sentence::new("loading-balance", finding))
+        .text_arg("side", chain::side_name(balance.spared))
+        .with("towards", Arg::Count(balance.towards as u32))
+        .with("against", Arg::Count(balance.against as u32))
+        .with("judged", Arg::Count(balance.judged as u32))
+        .with(
+            "times",
+            Arg::Decimal {
+                value: balance.times_limit,
+                decimals: 1,
+            },
+        )
 }
 
 fn no_finding(measured: &Measured) -> Vec<Sentence> {

@@ -109,7 +109,8 @@ fn gait_shift(measured: &Measured) -> SignState {
         SignState::For
     } else if verdicts.contains(&FindingVerdict::Possible) || differs(Verdict::Small) {
         SignState::Unclear
-    } else if verdicts.contains(&FindingVerdict::NotShown) || differs(Verdict::NotShown) {
+    } else if verdicts.contains(&FindingVerdict::NotShown) {
+        // Sides that do not differ say nothing where no pattern could be judged.
         SignState::Against
     } else {
         SignState::Open

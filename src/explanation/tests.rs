@@ -32,6 +32,7 @@ fn finding(pattern: Pattern, side: Option<Side>, verdict: FindingVerdict) -> Fin
         } else {
             Vec::new()
         },
+        remarks: vec!["both-legs".to_owned()],
         grade: Grade::A,
     }
 }

@@ -169,6 +169,10 @@ fn read_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Recording, Recor
     for entry in &session.sensors {
         if !tracks.contains_key(&entry.site) {
             notices.push(Notice::new("session-sensor-absent", Severity::Warning).at(entry.site));
+            continue;
+        }
+        for limit in &entry.limits {
+            notices.push(Notice::new(limit.notice(), Severity::Warning).at(entry.site));
         }
     }
     if session.protocol.phases.is_empty() {

@@ -85,6 +85,9 @@ fn validate(session: &Session) -> Result<(), (String, String)> {
     if let Err(error) = session.intake.check() {
         return wrong(&format!("intake.{}", error.key()), format!("{error}."));
     }
+    if let Some(Err(error)) = session.note.as_ref().map(|note| note.check()) {
+        return wrong(&format!("note.{}", error.key()), format!("{error}."));
+    }
     for phase in &session.protocol.phases {
         if !(phase.start_s.is_finite() && phase.end_s.is_finite() && phase.start_s < phase.end_s) {
             return wrong(

@@ -6,13 +6,15 @@ use super::{ClockFault, Kit, Loss, Slip};
 use crate::recording::{Side, Site};
 
 /// The named scenarios that [`by_name`] knows, sorted.
-pub const NAMES: [&str; 7] = [
+pub const NAMES: [&str; 9] = [
     "badly_recorded",
     "changes_on_the_way",
+    "five_times_sit_to_stand",
     "healthy",
     "limp",
     "pelvic_drop",
     "stiff_knee",
+    "timed_up_and_go",
     "walk_sit_walk",
 ];
 
@@ -26,6 +28,8 @@ pub fn by_name(name: &str, seed: u64) -> Option<Scenario> {
         "changes_on_the_way" => Some(changes_on_the_way(seed)),
         "badly_recorded" => Some(badly_recorded(seed)),
         "walk_sit_walk" => Some(walk_sit_walk(seed)),
+        "timed_up_and_go" => Some(timed_up_and_go(seed)),
+        "five_times_sit_to_stand" => Some(five_times_sit_to_stand(seed)),
         _ => None,
     }
 }
@@ -159,6 +163,46 @@ pub fn walk_sit_walk(seed: u64) -> Scenario {
             Stage::Stand { seconds: 5.0 },
         ],
         ..named("walk_sit_walk", seed, 1.15, edits)
+    }
+}
+
+/// From a stand onto a chair, and from there 3 m, round, back, round and down again. The left thigh rises slower.
+pub fn timed_up_and_go(seed: u64) -> Scenario {
+    let chair = Stage::Chair {
+        seconds: 6.0,
+        move_s: 1.4,
+        slower: Some((Side::Left, 0.2)),
+    };
+    Scenario {
+        protocol: vec![
+            Stage::Stand { seconds: 6.0 },
+            chair.clone(),
+            Stage::Walk {
+                extent: Extent::Metres(7.0),
+                lane_m: Some(3.0),
+            },
+            chair,
+            Stage::Stand { seconds: 3.0 },
+        ],
+        ..named("timed_up_and_go", seed, 1.0, vec![])
+    }
+}
+
+/// A stand, a while on a chair, five rises, and the last stand. The right thigh rises slower.
+pub fn five_times_sit_to_stand(seed: u64) -> Scenario {
+    let chair = |seconds| Stage::Chair {
+        seconds,
+        move_s: 1.0,
+        slower: Some((Side::Right, 0.15)),
+    };
+    let mut protocol = vec![Stage::Stand { seconds: 6.0 }, chair(6.0)];
+    for _ in 0..4 {
+        protocol.extend([Stage::Stand { seconds: 0.6 }, chair(2.7)]);
+    }
+    protocol.extend([Stage::Stand { seconds: 0.6 }, chair(6.0), Stage::Stand { seconds: 3.0 }]);
+    Scenario {
+        protocol,
+        ..named("five_times_sit_to_stand", seed, 1.2, vec![])
     }
 }
 

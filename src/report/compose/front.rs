@@ -1,9 +1,10 @@
 //! Page one, which reads itself in a minute: warning signs, what was recorded and how good it is, three essentials, the
 //! findings in order of weight, left against right, what it may mean, what to do next.
 
-use super::{Context, findings, quality, words};
+use super::{Context, findings, note, quality, words};
 use crate::assessment::FindingVerdict;
-use crate::explanation::{Chain, Topic};
+use crate::explanation::{ARTICLE_TITLE, Chain, Topic};
+use crate::recording::Site;
 use crate::report::document::{Align, Block, Column, Row, Table, Text, Tone};
 use crate::report::figures::{self, FigureError};
 
@@ -32,6 +33,7 @@ pub fn page(context: &Context) -> Result<Vec<Block>, FigureError> {
     )?));
     meaning(context, &mut blocks);
     next(context, &mut blocks);
+    note::on_page_one(context, &mut blocks);
     Ok(blocks)
 }
 
@@ -124,10 +126,8 @@ fn patterns(context: &Context) -> Text {
         if !names.is_empty() {
             return head.and(context.wording.text(
                 key,
-                &[(
-                    "list",
-                    words::join(context, &words::shortened(context, names, 3)).into(),
-                )],
+                // Names hold commas themselves.
+                &[("list", words::shortened(context, names, 3).join("; ").into())],
             ));
         }
     }
@@ -309,6 +309,10 @@ fn meaning(context: &Context, blocks: &mut Vec<Block>) {
     if let Some(signs) = explanation.signs_sentences.first() {
         blocks.push(Block::Paragraph(context.tell(signs).into()));
     }
+    let article = context
+        .wording
+        .text("front-article", &[("title", ARTICLE_TITLE.into())]);
+    blocks.push(Block::Note(article.into()));
 }
 
 fn next(context: &Context, blocks: &mut Vec<Block>) {
@@ -347,6 +351,17 @@ fn next(context: &Context, blocks: &mut Vec<Block>) {
         .find_map(|code| context.wording.try_text(&format!("quality-{code}.advice"), &[]));
     if let Some(advice) = advice {
         items.push(Text::strong(context.say("next-time")).and(" ").and(advice));
+    }
+    let sites: Vec<Site> = context.analysis.sensors.iter().map(|sensor| sensor.site).collect();
+    if sites
+        .iter()
+        .any(|site| site.side().is_some() && !sites.contains(&site.mirrored()))
+    {
+        items.push(
+            Text::strong(context.say("next-time"))
+                .and(" ")
+                .and(context.say("front-both-legs")),
+        );
     }
     items.push(context.say("front-evaluate").into());
     blocks.push(Block::List(items));

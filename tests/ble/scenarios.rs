@@ -1,0 +1,282 @@
+//! Faults that a recording survives, each against the BlueZ look-alike.
+
+use super::lab::{Check, Lab};
+use crate::must;
+
+pub const ALL: &[(&str, fn() -> Check)] = &[
+    ("steady", steady),
+    ("out_of_range_for_30_s", out_of_range),
+    ("hang_up", hang_up),
+    ("all_drop_together", all_drop),
+    ("one_never_appears", never_appears),
+    ("bluez_is_busy", busy),
+    ("late_service_discovery", late_discovery),
+    ("battery_dies", battery_dies),
+    ("wrong_protocol_version", wrong_version),
+    ("bad_packets", bad_packets),
+    ("clock_jumps", clock_jumps),
+    ("chip_loses_samples", chip_loses),
+    ("away_for_longer_than_the_buffer", long_absence),
+    ("bluetoothd_restarts", daemon_restarts),
+    ("no_adapter", no_adapter),
+    ("adapter_off", adapter_off),
+    ("no_bluetoothd", no_daemon),
+    ("two_programs", two_programs),
+    ("killed_and_resumed", killed_and_resumed),
+    ("scan", scan),
+    ("sensors_to_buy", sensors_to_buy),
+];
+
+const EVERY: [usize; 5] = [1, 2, 3, 4, 5];
+
+/// Records for so long, without anybody at the keys.
+fn record(seconds: u32) -> String {
+    format!("record \"$OUT\" --seconds {seconds}")
+}
+
+/// Records in a laboratory and expects success and, of the sensors given, every sample of the whole time.
+fn keeps_all(options: &str, seconds: u32, sensors: &[usize]) -> Check {
+    let outcome = Lab::new(options).run(&record(seconds))?;
+    let check = outcome
+        .sound(0)
+        .and_then(|()| outcome.nothing_lost(sensors, f64::from(seconds) - 2.0));
+    outcome.explain(check)
+}
+
+/// Drifting clocks, connection intervals of 50 ms: nothing lost, and all on one clock within 5 ms.
+fn steady() -> Check {
+    let drift = "--set 1:ppm=50 --set 2:ppm=-50 --set 3:ppm=30 --set 4:ppm=-20 --interval-ms 50";
+    let outcome = Lab::new(drift).run(&record(15))?;
+    let check = outcome
+        .sound(0)
+        .and_then(|()| outcome.nothing_lost(&EVERY, 13.0))
+        .and_then(|()| {
+            let offsets = EVERY
+                .iter()
+                .map(|&n| Ok(outcome.compare(n)?.offsets_s))
+                .collect::<Result<Vec<_>, String>>()?;
+            let all = || offsets.iter().flatten();
+            let spread = all().fold(f64::MIN, |a, &b| a.max(b)) - all().fold(f64::MAX, |a, &b| a.min(b));
+            must!(spread <= 0.005, "the sensors' times are {:.1} ms apart", spread * 1e3);
+            Ok(())
+        });
+    outcome.explain(check)
+}
+
+fn out_of_range() -> Check {
+    keeps_all("--event 4:2:lose:30", 42, &EVERY)
+}
+
+fn hang_up() -> Check {
+    keeps_all("--event 3:1:hangup --event 5:4:hangup --event 6:4:hangup", 15, &EVERY)
+}
+
+fn all_drop() -> Check {
+    keeps_all("--event 4:*:lose:3", 18, &EVERY)
+}
+
+fn never_appears() -> Check {
+    let outcome = Lab::new("--set 5:absent=1").run(&record(10))?;
+    let others = &EVERY[..4];
+    let check = outcome.sound(0).and_then(|()| outcome.nothing_lost(others, 8.0));
+    outcome.explain(check)
+}
+
+fn busy() -> Check {
+    keeps_all("--set *:busy=2 --event 4:2:busy:3 --event 4.1:2:hangup", 15, &EVERY)
+}
+
+fn late_discovery() -> Check {
+    keeps_all("--set 3:slow=3", 10, &EVERY)
+}
+
+fn battery_dies() -> Check {
+    let outcome = Lab::new("--event 2:3:battery:5 --event 6:3:die").run(&record(15))?;
+    let check = outcome
+        .sound(0)
+        .and_then(|()| outcome.nothing_lost(&[1, 2, 4, 5], 13.0))
+        .and_then(|()| outcome.nothing_lost(&[3], 4.0))
+        .and_then(|()| outcome.mentions(&["battery"]));
+    outcome.explain(check)
+}
+
+fn wrong_version() -> Check {
+    let outcome = Lab::new("--set 4:oldest=2 --set 4:newest=3").run(&record(10))?;
+    let check = outcome
+        .sound(0)
+        .and_then(|()| outcome.nothing_lost(&[1, 2, 3, 5], 8.0))
+        .and_then(|()| outcome.mentions(&["version"]));
+    outcome.explain(check)
+}
+
+fn bad_packets() -> Check {
+    keeps_all(
+        "--event 2:1:corrupt:3 --event 2:2:truncate:3 --event 2:3:repeat:3 --event 2:4:reorder:6 --event 2:5:drop:5 \
+         --event 5:1:drop:1 --event 5:1:corrupt:1 --event 5:1:repeat:1 --event 5:1:reorder:2",
+        15,
+        &EVERY,
+    )
+}
+
+/// The time that a sensor reports steps on; the recording's does not.
+fn clock_jumps() -> Check {
+    let outcome = Lab::new("--event 6:1:clock:2500000 --event 6:2:clock:-400000").run(&record(15))?;
+    let check = outcome
+        .sound(0)
+        .and_then(|()| outcome.nothing_lost(&EVERY, 13.0))
+        .and_then(|()| {
+            for number in [1, 2] {
+                let offsets = outcome.compare(number)?.offsets_s;
+                let spread =
+                    offsets.iter().fold(f64::MIN, |a, &b| a.max(b)) - offsets.iter().fold(f64::MAX, |a, &b| a.min(b));
+                must!(spread < 0.05, "sensor {number}: times move by {spread:.3} s");
+            }
+            Ok(())
+        });
+    outcome.explain(check)
+}
+
+/// Numbers that pass without a sample: nothing to ask for, and nothing made up.
+fn chip_loses() -> Check {
+    let outcome = Lab::new("--event 4:2:fifo:40").run(&record(12))?;
+    let check = outcome
+        .sound(0)
+        .and_then(|()| outcome.nothing_lost(&EVERY, 10.0))
+        .and_then(|()| {
+            let taken = &outcome.sensor(2)?.runs[0].taken;
+            must!(taken.len() == 2, "the laboratory made no gap: {taken:?}");
+            Ok(())
+        });
+    outcome.explain(check)
+}
+
+/// Lost is exactly what the sensor had to forget, and it is said.
+fn long_absence() -> Check {
+    let outcome = Lab::new("--set 2:buffer_s=6 --event 5:2:lose:14").run(&record(25))?;
+    let check = outcome
+        .sound(0)
+        .and_then(|()| outcome.nothing_lost(&[1, 3, 4, 5], 23.0))
+        .and_then(|()| {
+            let c = outcome.compare(2)?;
+            let lost: u32 = c.missing.iter().map(|(a, b)| b - a).sum();
+            must!(
+                c.missing.len() == 1 && (650..950).contains(&lost),
+                "lost {:?}; 14 s away, 6 s kept",
+                c.missing
+            );
+            Ok(())
+        });
+    outcome.explain(check.and_then(|()| outcome_says_lost(&outcome)))
+}
+
+fn outcome_says_lost(outcome: &super::lab::Outcome) -> Check {
+    outcome.mentions(&["lost"])
+}
+
+fn daemon_restarts() -> Check {
+    keeps_all("--event 5:*:bluetoothd:3", 22, &EVERY)
+}
+
+/// Fails at once, and says what to do.
+fn refuses(options: &str, words: &[&str]) -> Check {
+    let outcome = Lab::new(options).run(&record(5))?;
+    let check = outcome.sound(1).and_then(|()| outcome.mentions(words)).and_then(|()| {
+        must!(outcome.took.as_secs_f64() < 15.0, "it took {:?}", outcome.took);
+        Ok(())
+    });
+    outcome.explain(check)
+}
+
+fn no_adapter() -> Check {
+    refuses("--no-adapter", &["no bluetooth adapter", "plug in"])
+}
+
+fn adapter_off() -> Check {
+    refuses("--unpowered", &["switched off", "switch bluetooth on"])
+}
+
+fn no_daemon() -> Check {
+    refuses("--no-bluez", &["bluetooth service", "BlueZ"])
+}
+
+/// The second is told; the first loses nothing.
+fn two_programs() -> Check {
+    let script = format!(
+        "\"$0\" {} & first=$!; sleep 9; if \"$0\" record \"$OUT-second\" --seconds 3; then echo SECOND-SUCCEEDED; fi; wait $first",
+        record(25)
+    );
+    let outcome = Lab::new("--sensors 2").script(&script)?;
+    let check = outcome
+        .sound(0)
+        .and_then(|()| outcome.nothing_lost(&[1, 2], 23.0))
+        .and_then(|()| {
+            must!(
+                !outcome.said.contains("SECOND-SUCCEEDED"),
+                "two programs recorded one sensor"
+            );
+            outcome.mentions(&["in use", "another"])
+        });
+    outcome.explain(check)
+}
+
+fn killed_and_resumed() -> Check {
+    let script = "\"$0\" record \"$OUT\" --seconds 60 & first=$!; sleep 12; kill -9 $first; wait $first; sleep 2; \
+                  exec \"$0\" record \"$OUT\" --resume --seconds 20";
+    let outcome = Lab::new("").script(script)?;
+    let check = outcome.sound(0).and_then(|()| outcome.nothing_lost(&EVERY, 18.0));
+    outcome.explain(check)
+}
+
+/// Everything that a choice needs is in the scan.
+fn scan() -> Check {
+    let outcome = Lab::new("--sensors 7 --set 6:kind=dot --set 7:kind=wit --set 2:battery=4").run("sensors --json")?;
+    let check = outcome
+        .sound(0)
+        .and_then(|()| outcome.mentions(&["GS-1AB00001"]))
+        .and_then(|()| {
+            let start = outcome.said.find(['[', '{']).ok_or("no JSON")?;
+            let json = serde_json::Deserializer::from_str(&outcome.said[start..])
+                .into_iter::<serde_json::Value>()
+                .next();
+            let text = json.ok_or("no JSON")?.map_err(|e| e.to_string())?.to_string();
+            for word in ["GS-1AB00005", "thigh_left", "pelvis", "Movella DOT", "WT901BLE07", "87"] {
+                must!(text.contains(word), "{word} is not in {text}");
+            }
+            Ok(())
+        });
+    outcome.explain(check)
+}
+
+/// A kit of sensors from a shop: what arrived is written, with the values that were sent.
+fn sensors_to_buy() -> Check {
+    let kit = "--sensors 4 --set 1:kind=dot --set 2:kind=dot --set 3:kind=wit --set 4:kind=wit";
+    let sites = "--site thigh_left=C0:DE:00:00:00:01 --site thigh_right=C0:DE:00:00:00:02 \
+                 --site shank_left=C0:DE:00:00:00:03 --site shank_right=C0:DE:00:00:00:04";
+    let outcome = Lab::new(kit).run(&format!("{} {sites}", record(10)))?;
+    let check = outcome.sound(0).and_then(|()| {
+        for (number, site) in (1..).zip(["thigh_left", "thigh_right", "shank_left", "shank_right"]) {
+            let sent: Vec<_> = outcome.sensor(number)?.samples.iter().filter(|s| s.4 == 1).collect();
+            let rows = super::truth::rows(&outcome.recording(), site)?;
+            must!(
+                rows.len() as f64 > 0.85 * 10.0 * 50.0,
+                "{site}: {} rows, {} sent",
+                rows.len(),
+                sent.len()
+            );
+            // The file's rows are a stretch of what was sent, in order and complete.
+            let close = |row: &super::truth::Row, values: &[f64; 6]| {
+                row.values().iter().zip(values).all(|(a, b)| (a - b).abs() < 2e-3)
+            };
+            let at = sent
+                .windows(3)
+                .position(|w| w.iter().zip(&rows).all(|(s, row)| close(row, &s.3)));
+            let at = at.ok_or_else(|| format!("{site}: the first rows were never sent"))?;
+            must!(
+                rows.iter().zip(&sent[at..]).all(|(row, s)| close(row, &s.3)),
+                "{site}: rows differ from what was sent"
+            );
+        }
+        Ok(())
+    });
+    outcome.explain(check)
+}

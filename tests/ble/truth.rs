@@ -1,0 +1,200 @@
+//! What the sensors sampled, against what the recording says.
+
+use crate::must;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// One sensor's own account.
+#[derive(Debug, Deserialize)]
+pub struct Truth {
+    pub family: String,
+    #[serde(default)]
+    pub site: Option<String>,
+    pub connections: u32,
+    #[serde(default)]
+    pub runs: Vec<Run>,
+    /// Of a sensor that does not number its samples: number, device time, true time, values, whether it was sent.
+    #[serde(default)]
+    pub samples: Vec<(u32, u64, f64, [f64; 6], u8)>,
+}
+
+/// One run of sampling.
+#[derive(Debug, Deserialize)]
+pub struct Run {
+    pub rate_hz: f64,
+    pub acc_g: f64,
+    pub gyr_dps: f64,
+    /// What the buffer holds at the end.
+    pub held: (u32, u32),
+    /// Spans of numbers that were taken; the others were passed over by the chip.
+    pub taken: Vec<(u32, u32)>,
+    device_us: Vec<u64>,
+    true_s: Vec<f64>,
+    counts: String,
+}
+
+/// A sample as its sensor took it.
+#[derive(Debug)]
+struct Taken {
+    device_us: u64,
+    true_s: f64,
+    counts: [i16; 6],
+}
+
+impl Run {
+    fn samples(&self) -> Result<BTreeMap<u32, Taken>, String> {
+        let bytes: Vec<u8> = (0..self.counts.len() / 2)
+            .map(|k| u8::from_str_radix(&self.counts[2 * k..2 * k + 2], 16).map_err(|e| e.to_string()))
+            .collect::<Result<_, _>>()?;
+        let numbers = self.taken.iter().flat_map(|&(a, b)| a..b);
+        let counts = bytes
+            .chunks_exact(12)
+            .map(|s| std::array::from_fn(|k| i16::from_le_bytes([s[2 * k], s[2 * k + 1]])));
+        Ok(numbers
+            .zip(self.device_us.iter().zip(&self.true_s))
+            .zip(counts)
+            .map(|((number, (&device_us, &true_s)), counts)| {
+                (
+                    number,
+                    Taken {
+                        device_us,
+                        true_s,
+                        counts,
+                    },
+                )
+            })
+            .collect())
+    }
+}
+
+/// A row of `<site>.csv`.
+#[derive(Debug, Deserialize)]
+pub struct Row {
+    pub time_s: f64,
+    pub acc_x_mps2: f64,
+    pub acc_y_mps2: f64,
+    pub acc_z_mps2: f64,
+    pub gyr_x_radps: f64,
+    pub gyr_y_radps: f64,
+    pub gyr_z_radps: f64,
+    pub sequence: Option<u32>,
+    pub device_us: Option<u64>,
+}
+
+impl Row {
+    pub fn values(&self) -> [f64; 6] {
+        [
+            self.acc_x_mps2,
+            self.acc_y_mps2,
+            self.acc_z_mps2,
+            self.gyr_x_radps,
+            self.gyr_y_radps,
+            self.gyr_z_radps,
+        ]
+    }
+}
+
+pub fn rows(recording: &Path, site: &str) -> Result<Vec<Row>, String> {
+    let path = recording.join(format!("{site}.csv"));
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .from_path(&path)
+        .map_err(|e| format!("{}: {e}", path.display()))?;
+    reader
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .map_err(|e| format!("{}: {e}", path.display()))
+}
+
+/// How a sensor's file compares with its truth. Values, numbers and order are right, or there is no comparison.
+#[derive(Debug)]
+pub struct Comparison {
+    pub first: u32,
+    pub last: u32,
+    /// Numbers that the chip took, between first and last, that the recording has not.
+    pub missing: Vec<(u32, u32)>,
+    rate_hz: f64,
+    /// `time_s` minus true time, s, in the order of the rows.
+    pub offsets_s: Vec<f64>,
+}
+
+impl Comparison {
+    pub fn seconds(&self) -> f64 {
+        f64::from(self.last + 1 - self.first) / self.rate_hz
+    }
+
+    pub fn median_offset_s(&self) -> f64 {
+        let mut sorted = self.offsets_s.clone();
+        sorted.sort_by(f64::total_cmp);
+        sorted[sorted.len() / 2]
+    }
+}
+
+/// Compares the recording with the run of the sensor that most of it comes from, its longest.
+pub fn compare(truth: &Truth, recording: &Path) -> Result<Comparison, String> {
+    let site = truth.site.as_deref().ok_or("the sensor has no site")?;
+    let rows = rows(recording, site)?;
+    let run = truth
+        .runs
+        .iter()
+        .max_by_key(|r| r.device_us.len())
+        .ok_or("the sensor never started")?;
+    let taken = run.samples()?;
+    let acc = run.acc_g * 9.80665 / 32768.0;
+    let gyr = run.gyr_dps.to_radians() / 32768.0;
+    let (mut seen, mut offsets_s) = (Vec::new(), Vec::new());
+    for row in &rows {
+        let number = row
+            .sequence
+            .ok_or_else(|| format!("{site}: a row without a number: {row:?}"))?;
+        let sample = taken
+            .get(&number)
+            .ok_or_else(|| format!("{site}: number {number} was never taken"))?;
+        let counts: [f64; 6] = std::array::from_fn(|k| (row.values()[k] / if k < 3 { acc } else { gyr }).round());
+        must!(
+            counts == sample.counts.map(f64::from),
+            "{site}: number {number} has {counts:?}, not {:?}",
+            sample.counts
+        );
+        // Times inside a packet are counted on from its first, by the measured period.
+        let device_us = row.device_us.ok_or("a row without a device time")?;
+        must!(
+            device_us.abs_diff(sample.device_us) <= 200,
+            "{site}: {number} at {device_us}, not {}",
+            sample.device_us
+        );
+        must!(
+            seen.last().is_none_or(|&last| last < number),
+            "{site}: {number} is twice or out of order"
+        );
+        seen.push(number);
+        offsets_s.push(row.time_s - sample.true_s);
+    }
+    must!(
+        rows.windows(2).all(|w| w[0].time_s < w[1].time_s),
+        "{site}: time_s does not grow"
+    );
+    let (&first, &last) = seen
+        .first()
+        .zip(seen.last())
+        .ok_or_else(|| format!("{site}: no rows"))?;
+    let mut missing: Vec<(u32, u32)> = Vec::new();
+    let mut at = 0;
+    for &number in taken.range(first..=last).map(|(number, _)| number) {
+        if seen[at] == number {
+            at += 1;
+        } else if let Some(span) = missing.last_mut().filter(|span| span.1 == number) {
+            span.1 += 1;
+        } else {
+            missing.push((number, number + 1));
+        }
+    }
+    Ok(Comparison {
+        first,
+        last,
+        missing,
+        rate_hz: run.rate_hz,
+        offsets_s,
+    })
+}

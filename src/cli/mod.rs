@@ -12,8 +12,12 @@ mod completions;
 mod export;
 mod import;
 mod placement;
+#[cfg(feature = "sensors")]
+mod record;
 mod replay;
 mod schema;
+#[cfg(feature = "sensors")]
+mod sensors;
 mod simulate;
 #[cfg(feature = "store")]
 mod store;
@@ -48,6 +52,12 @@ enum Command {
     Import(import::Options),
     /// Draw where each sensor goes.
     Placement(placement::Options),
+    /// Find sensors, make one blink, say where one is worn.
+    #[cfg(feature = "sensors")]
+    Sensors(sensors::Options),
+    /// Record from sensors into a session folder.
+    #[cfg(feature = "sensors")]
+    Record(record::Options),
     /// Play a recording through the live chain, then analyse it.
     Replay(replay::Options),
     /// Write recordings of simulated people with their truth.
@@ -92,6 +102,10 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Command::Compare(options) => compare::run(&options),
         Command::Import(options) => import::run(&options),
         Command::Placement(options) => placement::run(&options),
+        #[cfg(feature = "sensors")]
+        Command::Sensors(options) => sensors::run(&options),
+        #[cfg(feature = "sensors")]
+        Command::Record(options) => record::run(&options),
         Command::Replay(options) => replay::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         #[cfg(feature = "store")]

@@ -62,6 +62,11 @@ pub enum Opened {
 /// # Errors
 /// [`RecordingError`] with file, line and column where there is one; its sentence says what to do.
 pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Recording, RecordingError> {
+    if let [dir] = paths
+        && let Some(journal) = super::unfinished::journal(dir)?
+    {
+        return super::unfinished::load(dir, &journal);
+    }
     let given: Vec<Input> = paths.iter().cloned().map(Input::Path).collect();
     open_inputs(Inputs::gather(&given, options)?, options)?.or_refuse()
 }
@@ -96,7 +101,7 @@ pub fn read_memory(
 /// passed over is a [`Notice`] of the recording: `files-ignored`, `columns-ignored`, `second-sensor-ignored`,
 /// `sensor-site-unknown`, `duplicate-rows-dropped`, `incomplete-rows`, `time-unit-inferred`, `acc-unit-inferred`,
 /// `low-rate`, `rate-differs`, `clock-shifted`, `session-sensor-absent`, `site-from-name`, `clocks-by-time-stamps`,
-/// `clocks-by-movement`, `gyroscope-interpolated`, `low-range-accelerometer`. Doubts about the signal itself are found by
+/// `clocks-by-movement`, `gyroscope-interpolated`, `low-range-accelerometer`, `recording-unfinished`. Doubts about the signal itself are found by
 /// [`check::inspect`](super::check::inspect).
 ///
 /// # Errors
@@ -520,7 +525,7 @@ fn names_a_site(file: &str) -> bool {
 }
 
 /// SHA-256 over the files' bytes as they lie on disk, one after the other.
-fn digest(inputs: &[Input]) -> Result<String, RecordingError> {
+pub(super) fn digest(inputs: &[Input]) -> Result<String, RecordingError> {
     let mut hasher = Sha256::new();
     let mut block = vec![0u8; 1 << 18];
     for input in inputs {

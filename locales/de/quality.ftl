@@ -108,6 +108,8 @@ notice-duplicate-rows-dropped = { $count ->
     [one] Eine Zeile steht doppelt; sie wurde
    *[other] { $count } Zeilen stehen doppelt; sie wurden
 } einmal gezählt.
+notice-recording-unfinished = Die Aufnahme ist abgebrochen oder läuft noch. Sie wurde bis zur letzten vollständigen Zeile gelesen.
+    .advice = Setzen Sie sie mit gaitscope record --resume fort.
 notice-files-ignored = Dateien, die keine Aufnahmen sind, wurden nicht gelesen: { $files }.
 notice-columns-ignored = Spalten, die nicht gebraucht werden, wurden nicht gelesen: { $columns }.
 notice-session-sensor-absent = session.toml nennt diesen Sensor, aber es gibt keine Daten von ihm.

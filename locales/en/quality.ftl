@@ -108,6 +108,8 @@ notice-duplicate-rows-dropped = { $count ->
     [one] One row appears twice; it was
    *[other] { $count } rows appear twice; they were
 } counted once.
+notice-recording-unfinished = The recording broke off or is still going on. It was read up to the last whole line.
+    .advice = Finish it with gaitscope record --resume.
 notice-files-ignored = Files that are no recordings were not read: { $files }.
 notice-columns-ignored = Columns that are not needed were not read: { $columns }.
 notice-session-sensor-absent = session.toml names this sensor, but there are no data of it.

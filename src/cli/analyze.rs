@@ -64,6 +64,24 @@ pub(super) fn file_and_site(text: &str) -> Result<(String, Site), String> {
     Ok((file.to_owned(), site))
 }
 
+/// `record --analyze`: the report on a folder that was just recorded.
+#[cfg(feature = "sensors")]
+pub(super) fn report_on(folder: &Path, out: &Path) -> anyhow::Result<()> {
+    use clap::Parser;
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        options: Options,
+    }
+    let line = Line::try_parse_from([
+        "analyze".as_ref(),
+        folder.as_os_str(),
+        "--out".as_ref(),
+        out.as_os_str(),
+    ])?;
+    run(&line.options)
+}
+
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let settings = match &options.settings {
         Some(path) => read_settings(path)?,

@@ -5,7 +5,11 @@ mod check;
 mod compare;
 mod completions;
 mod placement;
+#[cfg(feature = "sensors")]
+mod record;
 mod schema;
+#[cfg(feature = "sensors")]
+mod sensors;
 mod simulate;
 mod validate;
 
@@ -33,6 +37,12 @@ enum Command {
     Compare(compare::Options),
     /// Draw where each sensor goes.
     Placement(placement::Options),
+    /// Find sensors, make one blink, say where one is worn.
+    #[cfg(feature = "sensors")]
+    Sensors(sensors::Options),
+    /// Record from sensors into a session folder.
+    #[cfg(feature = "sensors")]
+    Record(record::Options),
     /// Write recordings of simulated people with their truth.
     Simulate(simulate::SimulateArgs),
     /// Measure accuracy against recordings with references.
@@ -63,6 +73,10 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Command::Check(options) => check::run(&options),
         Command::Compare(options) => compare::run(&options),
         Command::Placement(options) => placement::run(&options),
+        #[cfg(feature = "sensors")]
+        Command::Sensors(options) => sensors::run(&options),
+        #[cfg(feature = "sensors")]
+        Command::Record(options) => record::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Validate(options) => validate::run(&options),
         Command::Schema => schema::run(),

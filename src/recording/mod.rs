@@ -17,6 +17,7 @@ mod session_file;
 pub mod site;
 mod table;
 pub mod track;
+pub mod unfinished;
 mod units;
 pub mod write;
 

@@ -45,7 +45,8 @@ impl Default for ReadOptions {
 /// that no name states is taken only where the numbers prove it. What could be read only in part is an error; what was
 /// passed over is a [`Notice`] of the recording: `files-ignored`, `columns-ignored`, `second-sensor-ignored`,
 /// `sensor-site-unknown`, `duplicate-rows-dropped`, `incomplete-rows`, `time-unit-inferred`, `acc-unit-inferred`,
-/// `low-rate`, `rate-differs`, `clock-shifted`, `session-sensor-absent`. Doubts about the signal itself are found by
+/// `low-rate`, `rate-differs`, `clock-shifted`, `session-sensor-absent`, `recording-unfinished`.
+/// Doubts about the signal itself are found by
 /// [`check::inspect`](super::check::inspect).
 ///
 /// # Errors
@@ -54,6 +55,11 @@ impl Default for ReadOptions {
 /// # Cost
 /// One pass over the bytes, files in parallel; memory: 56 bytes per sample and sensor.
 pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Recording, RecordingError> {
+    if let [dir] = paths
+        && let Some(journal) = super::unfinished::journal(dir)?
+    {
+        return super::unfinished::load(dir, &journal);
+    }
     read_inputs(Inputs::gather(paths, options)?, options)
 }
 
@@ -279,7 +285,7 @@ fn names_a_site(file: &str) -> bool {
 }
 
 /// SHA-256 over the files' bytes as they lie on disk, one after the other.
-fn digest(origins: &[Origin]) -> Result<String, RecordingError> {
+pub(super) fn digest(origins: &[Origin]) -> Result<String, RecordingError> {
     let mut hasher = Sha256::new();
     let mut block = vec![0u8; 1 << 18];
     for origin in origins {

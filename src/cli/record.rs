@@ -4,8 +4,9 @@ use super::sensors::{RadioOptions, look, runtime};
 use crate::recording::unfinished;
 use crate::recording::{PhaseKind, Protocol, Session, Site, Subject};
 use crate::sensors::capture::{Capture, Chosen, Finished, Order, Plan, PlannedPhase};
+use crate::sensors::finder::Found;
 use crate::sensors::settings::Remembered;
-use crate::sensors::status::{CaptureStatus, LinkState, Stage};
+use crate::sensors::status::{CaptureStatus, LinkState, SensorStatus, Stage};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::collections::BTreeMap;
@@ -42,6 +43,9 @@ pub struct Options {
     /// Use this sensor at this site (LABEL=SITE); without any, all sensors in sight that know their site.
     #[arg(long = "sensor", value_name = "LABEL=SITE", value_parser = super::analyze::file_and_site)]
     sensors: Vec<(String, Site)>,
+    /// Use a sensor at a site by what is printed on it or by its Bluetooth address (SITE=LABEL); as --sensor.
+    #[arg(long = "site", value_name = "SITE=LABEL", value_parser = site_and_label)]
+    sites: Vec<(Site, String)>,
     /// How many sensors to wait for.
     #[arg(long, value_name = "N")]
     count: Option<usize>,
@@ -84,6 +88,38 @@ fn phase(text: &str) -> Result<PlannedPhase, String> {
         }
     };
     Ok(PlannedPhase { kind, seconds })
+}
+
+fn site_and_label(text: &str) -> Result<(Site, String), String> {
+    let (site, label) = text
+        .split_once('=')
+        .ok_or("expected SITE=LABEL, such as shank_left=GS-00C0FFEE")?;
+    let site = Site::from_name(site).ok_or_else(|| {
+        let names: Vec<&str> = Site::ALL.iter().map(|site| site.name()).collect();
+        format!("`{site}` is no site; use one of {}", names.join(", "))
+    })?;
+    Ok((site, label.to_owned()))
+}
+
+/// A site in words: `right shank`.
+fn words(site: Site) -> String {
+    let name = site.name();
+    match name.rsplit_once('_') {
+        Some((segment, side)) => format!("{side} {segment}"),
+        None => name.to_owned(),
+    }
+}
+
+/// Whether a person means this sensor: by its label or its address, however that is written.
+fn is_meant(sensor: &Found, wanted: &str) -> bool {
+    let plain = |text: &str| -> String {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|sign| sign.to_ascii_lowercase())
+            .collect()
+    };
+    let wanted = plain(wanted);
+    !wanted.is_empty() && (plain(&sensor.label) == wanted || plain(&sensor.peer.0).ends_with(&wanted))
 }
 
 /// What to tell the person when a phase begins.
@@ -149,7 +185,8 @@ async fn choose(
     remembered: &Remembered,
     radio: &dyn crate::sensors::radio::Radio,
 ) -> anyhow::Result<Vec<Chosen>> {
-    let mut wanted: BTreeMap<String, Site> = options.sensors.iter().cloned().collect();
+    let mut wanted: Vec<(String, Site)> = options.sensors.clone();
+    wanted.extend(options.sites.iter().map(|(site, label)| (label.clone(), *site)));
     if options.resume
         && wanted.is_empty()
         && let Some(journal) = unfinished::journal(&options.folder)?
@@ -160,42 +197,46 @@ async fn choose(
             .map(|sensor| (sensor.label.clone(), sensor.site))
             .collect();
     }
-    let count = options
-        .count
-        .unwrap_or(if wanted.is_empty() { usize::MAX } else { wanted.len() });
+    let count = match wanted.is_empty() {
+        true => options.count.unwrap_or(usize::MAX),
+        false => wanted.len(),
+    };
     eprintln!("looking for sensors (at most {:.0} s) …", options.wait);
-    let usable = |site: Option<Site>, label: &str| match wanted.is_empty() {
-        true => site.or_else(|| remembered.site(None, label)),
-        false => wanted.get(label).copied(),
+    let site_of = |sensor: &Found| match wanted.is_empty() {
+        true => sensor
+            .site
+            .or_else(|| remembered.site(sensor.serial.as_deref(), &sensor.label)),
+        false => wanted
+            .iter()
+            .find(|(label, _)| is_meant(sensor, label))
+            .map(|(_, site)| *site),
     };
     let found = look(radio, options.wait, remembered, |all| {
-        all.iter()
-            .filter(|it| usable(it.site, &it.label).is_some() && it.rssi_dbm.is_some())
-            .count()
-            >= count
+        all.iter().filter(|sensor| site_of(sensor).is_some()).count() >= count
     })
     .await?;
+    for (label, site) in &wanted {
+        if !found.iter().any(|sensor| is_meant(sensor, label)) {
+            bail!(
+                "{label} ({}) is not in sight. Is it awake, near, and not connected to another computer or phone?",
+                words(*site)
+            );
+        }
+    }
     let mut chosen = Vec::new();
     for sensor in &found {
-        let Some(site) = usable(sensor.site, &sensor.label) else {
-            eprintln!(
-                "  {} is not used: it has no site (gaitscope sensors --assign {}=SITE)",
-                sensor.label, sensor.label
-            );
+        let Some(site) = site_of(sensor) else {
+            if wanted.is_empty() {
+                let label = &sensor.label;
+                eprintln!("  {label} is not used: it has no site (gaitscope sensors --assign {label}=SITE)");
+            }
             continue;
         };
         if let Some(problem) = &sensor.unusable {
-            bail!("{} ({site}): {problem}", sensor.label);
+            bail!("{} ({}): {problem}", sensor.label, words(site));
         }
         eprintln!("  {:<12} {}", site.name(), sensor.label);
         chosen.push(sensor.chosen(site));
-    }
-    for (label, site) in &wanted {
-        if !found.iter().any(|sensor| sensor.label == *label) {
-            bail!(
-                "{label} ({site}) is not in sight. Is it awake, near, and not connected to another computer or phone?"
-            );
-        }
     }
     Ok(chosen)
 }
@@ -220,6 +261,7 @@ async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished>
     let mut status = capture.status();
     let mut shown = Shown::default();
     let mut every = tokio::time::interval(Duration::from_secs(1));
+    let mut first = None;
     loop {
         tokio::select! {
             key = keys.recv(), if listening => match key.as_deref().map(str::trim) {
@@ -237,7 +279,19 @@ async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished>
             }
             _ = every.tick() => {
                 let now = status.borrow_and_update().clone();
-                if now.stage == Stage::Ready && !by_hand {
+                let waiting = matches!(now.stage, Stage::Connecting | Stage::Ready);
+                let failed = now.sensors.iter().find(|sensor| sensor.state == LinkState::Failed);
+                if waiting && let Some(sensor) = failed {
+                    capture.order(Order::Stop).await;
+                    let problem = sensor.problem.clone().unwrap_or_default();
+                    bail!("{} ({}): {problem}", sensor.label, words(sensor.site));
+                }
+                let some = now.sensors.iter().any(|sensor| sensor.state == LinkState::Streaming);
+                if waiting && some {
+                    first.get_or_insert_with(std::time::Instant::now);
+                }
+                let late = first.is_some_and(|first| first.elapsed() >= PATIENCE);
+                if !by_hand && (now.stage == Stage::Ready || (waiting && late)) {
                     capture.order(Order::Begin).await;
                 }
                 shown.show(&now, by_hand);
@@ -249,6 +303,9 @@ async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished>
     }
     Ok(capture.finished().await?)
 }
+
+/// Without a person at the keys: so long after the first sensor the others are not waited for. They join when they come.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What was said already.
 #[derive(Default)]
@@ -300,6 +357,16 @@ impl Shown {
             }
         }
         self.seconds += 1;
+        if matches!(status.stage, Stage::Connecting | Stage::Finishing) && self.seconds.is_multiple_of(5) {
+            let busy = |sensor: &&SensorStatus| !matches!(sensor.state, LinkState::Streaming | LinkState::Closed);
+            let names: Vec<&str> = status
+                .sensors
+                .iter()
+                .filter(busy)
+                .map(|sensor| sensor.label.as_str())
+                .collect();
+            eprintln!("  waiting for {}", names.join(", "));
+        }
         if status.stage == Stage::Recording && self.seconds.is_multiple_of(5) {
             eprintln!("{:>6.0} s", status.elapsed_s);
             for sensor in &status.sensors {

@@ -112,8 +112,10 @@ impl AdapterRadio {
 async fn sighting(adapter: &Adapter, id: &PeripheralId) -> Option<Sighting> {
     let peripheral = adapter.peripheral(id).await.ok()?;
     let properties = peripheral.properties().await.ok()??;
-    // Without a signal the operating system only remembers it.
-    properties.rssi?;
+    // Without a signal the operating system only remembers it, unless it is connected: by a program that was killed, say.
+    if properties.rssi.is_none() && !peripheral.is_connected().await.unwrap_or(false) {
+        return None;
+    }
     Some(Sighting {
         peer: peer_id(id),
         name: properties.advertisement_name.or(properties.local_name),

@@ -53,7 +53,13 @@ impl RadioOptions {
     pub(super) async fn open(&self) -> anyhow::Result<Arc<dyn Radio>> {
         if self.demo {
             let recording = simulate(&presets::healthy(1)).recording;
-            return Ok(Arc::new(VirtualRadio::new(VirtualSensor::wearing(&recording, 1))));
+            let mut sensors = VirtualSensor::wearing(&recording, 1);
+            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+            for sensor in &mut sensors {
+                // Switched on anew with every start of the program.
+                sensor.boot = now.as_ref().map_or(0, |since| since.as_millis() as u16);
+            }
+            return Ok(Arc::new(VirtualRadio::new(sensors)));
         }
         Ok(Arc::new(AdapterRadio::open().await?))
     }

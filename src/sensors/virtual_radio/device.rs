@@ -50,7 +50,7 @@ struct Sampling {
 
 impl Device {
     pub fn new(index: u64, setup: VirtualSensor, origin: Instant) -> Device {
-        let boot = 100 + index as u16;
+        let boot = setup.boot;
         let sensor = firmware(&setup, boot);
         Device {
             sensor,

@@ -118,6 +118,8 @@ pub struct VirtualSensor {
     pub interval_ms: f64,
     pub mtu: u16,
     pub battery_percent: u8,
+    /// Names this start of its firmware; real sensors draw or count it.
+    pub boot: u16,
     /// The only protocol version that it speaks.
     pub version: u8,
     /// Samples that its buffer holds.
@@ -136,6 +138,7 @@ impl VirtualSensor {
             interval_ms: 15.0,
             mtu: 247,
             battery_percent: 90,
+            boot: 100,
             version: firmware_protocol::PROTOCOL_VERSION,
             buffer: device::BUFFER as u32,
             faults: Vec::new(),

@@ -1,7 +1,5 @@
 //! The collector against simulated sensors whose truth is known.
 #![cfg(feature = "sensors")]
 
-mod clocks;
 mod faults;
-mod hour;
 mod support;

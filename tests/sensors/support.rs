@@ -2,8 +2,8 @@
 
 use futures::StreamExt;
 use gaitscope::recording::unfinished::{self, Row};
-use gaitscope::recording::{PhaseKind, Recording, Session, Site};
-use gaitscope::sensors::capture::{Capture, CaptureError, Chosen, Finished, Order, Plan, PlannedPhase};
+use gaitscope::recording::{Recording, Session, Site};
+use gaitscope::sensors::capture::{Capture, CaptureError, Chosen, Finished, Order, Plan};
 use gaitscope::sensors::families;
 use gaitscope::sensors::radio::Radio;
 use gaitscope::sensors::status::{CaptureStatus, Stage};
@@ -52,14 +52,6 @@ pub fn plan(folder: &Path, sensors: Vec<Chosen>) -> Plan {
         session: Session::default(),
         lock_dir: None,
     }
-}
-
-pub fn phases() -> Vec<PlannedPhase> {
-    let phase = |kind, seconds| PlannedPhase {
-        kind,
-        seconds: Some(seconds),
-    };
-    vec![phase(PhaseKind::Stand, 5.0), phase(PhaseKind::Walk, 20.0)]
 }
 
 pub async fn wait_for(capture: &Capture, what: impl FnMut(&CaptureStatus) -> bool) {

@@ -1,0 +1,348 @@
+//! `gaitscope record FOLDER`.
+
+use super::sensors::{RadioOptions, look, runtime};
+use crate::recording::unfinished;
+use crate::recording::{PhaseKind, Protocol, Session, Site, Subject};
+use crate::sensors::capture::{Capture, Chosen, Finished, Order, Plan, PlannedPhase};
+use crate::sensors::settings::Remembered;
+use crate::sensors::status::{CaptureStatus, LinkState, Stage};
+use anyhow::{Context, bail};
+use clap::Args;
+use std::collections::BTreeMap;
+use std::io::{BufRead, IsTerminal};
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// What to record.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Keys while recording: Enter ends the phase, m sets a mark, q stops (each followed by Enter); Ctrl-C stops too.\n\n\
+                  Examples:\n  gaitscope record my-session --phases stand=5,walk=120,stand=5 --analyze my-report\n  \
+                  gaitscope record my-session --resume\n  gaitscope record try-out --demo --seconds 20"
+)]
+pub struct Options {
+    /// The session folder to write.
+    folder: PathBuf,
+    /// Go on with a recording that broke off.
+    #[arg(long)]
+    resume: bool,
+    /// When it is done, analyse it and write the report here.
+    #[arg(long, value_name = "DIR")]
+    analyze: Option<PathBuf>,
+    /// Samples a second.
+    #[arg(long, default_value_t = 100, value_name = "HZ")]
+    rate: u16,
+    /// Stop by itself after so many seconds.
+    #[arg(long, value_name = "S")]
+    seconds: Option<f64>,
+    /// The protocol's phases, such as stand=5,walk=120,turn,rest=60: kind and seconds; without seconds Enter ends it.
+    #[arg(long, value_delimiter = ',', value_parser = phase)]
+    phases: Vec<PlannedPhase>,
+    /// Use this sensor at this site (LABEL=SITE); without any, all sensors in sight that know their site.
+    #[arg(long = "sensor", value_name = "LABEL=SITE", value_parser = super::analyze::file_and_site)]
+    sensors: Vec<(String, Site)>,
+    /// How many sensors to wait for.
+    #[arg(long, value_name = "N")]
+    count: Option<usize>,
+    /// How long to look for sensors, seconds.
+    #[arg(long, default_value_t = 10.0, value_name = "S")]
+    wait: f64,
+    /// Begin as soon as all sensors send, without Enter.
+    #[arg(long)]
+    now: bool,
+    /// The person's pseudonym; no name.
+    #[arg(long)]
+    pseudonym: Option<String>,
+    /// Body height, metres.
+    #[arg(long, value_name = "M")]
+    height: Option<f64>,
+    #[command(flatten)]
+    radio: RadioOptions,
+}
+
+fn phase(text: &str) -> Result<PlannedPhase, String> {
+    let (name, seconds) = match text.split_once('=') {
+        Some((name, seconds)) => match seconds.parse::<f64>() {
+            Ok(seconds) if seconds > 0.0 && seconds <= 7200.0 => (name, Some(seconds)),
+            _ => return Err(format!("`{seconds}` is no number of seconds")),
+        },
+        None => (text, None),
+    };
+    let kind = match name {
+        "stand" => PhaseKind::Stand,
+        "sit" => PhaseKind::Sit,
+        "swing" => PhaseKind::Swing,
+        "walk" => PhaseKind::Walk,
+        "turn" => PhaseKind::Turn,
+        "rest" => PhaseKind::Rest,
+        "wall" => PhaseKind::Wall,
+        _ => {
+            return Err(format!(
+                "`{name}` is no phase; use stand, sit, swing, walk, turn, rest or wall"
+            ));
+        }
+    };
+    Ok(PlannedPhase { kind, seconds })
+}
+
+/// What to tell the person when a phase begins.
+fn prompt(kind: PhaseKind) -> &'static str {
+    match kind {
+        PhaseKind::Stand => "Stand still and upright, feet side by side.",
+        PhaseKind::Sit => "Sit down and sit still.",
+        PhaseKind::Swing => "Swing each lower leg a few times.",
+        PhaseKind::Walk => "Walk straight at your usual pace.",
+        PhaseKind::Turn => "Turn around and walk on.",
+        PhaseKind::Rest => "Rest.",
+        PhaseKind::Wall => "Stand against the wall: heels, back and shoulders touch it.",
+    }
+}
+
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let runtime = runtime()?;
+    let finished = runtime.block_on(work(options));
+    // A thread that waits for a key would hold the program.
+    runtime.shutdown_background();
+    let finished = finished?;
+    summary(&finished);
+    if let Some(out) = &options.analyze {
+        super::analyze::report_on(&finished.folder, out)?;
+    }
+    Ok(())
+}
+
+async fn work(options: &Options) -> anyhow::Result<Finished> {
+    let dir = options.radio.config_dir()?;
+    let remembered = Remembered::load(&dir)?;
+    let radio = options.radio.open().await?;
+    let chosen = choose(options, &remembered, radio.as_ref()).await?;
+    let session = Session {
+        subject: Subject {
+            pseudonym: options.pseudonym.clone(),
+            height_m: options.height,
+            ..Subject::default()
+        },
+        protocol: Protocol::default(),
+        ..Session::default()
+    };
+    let capture = Capture::start(
+        radio,
+        Plan {
+            folder: options.folder.clone(),
+            resume: options.resume,
+            sensors: chosen,
+            rate_hz: options.rate,
+            ranges: Default::default(),
+            phases: options.phases.clone(),
+            stop_after_s: options.seconds,
+            session,
+            lock_dir: Some(dir.join("locks")),
+        },
+    )?;
+    attend(options, capture).await
+}
+
+/// Which sensor goes where.
+async fn choose(
+    options: &Options,
+    remembered: &Remembered,
+    radio: &dyn crate::sensors::radio::Radio,
+) -> anyhow::Result<Vec<Chosen>> {
+    let mut wanted: BTreeMap<String, Site> = options.sensors.iter().cloned().collect();
+    if options.resume
+        && wanted.is_empty()
+        && let Some(journal) = unfinished::journal(&options.folder)?
+    {
+        wanted = journal
+            .sensors
+            .iter()
+            .map(|sensor| (sensor.label.clone(), sensor.site))
+            .collect();
+    }
+    let count = options
+        .count
+        .unwrap_or(if wanted.is_empty() { usize::MAX } else { wanted.len() });
+    eprintln!("looking for sensors (at most {:.0} s) …", options.wait);
+    let usable = |site: Option<Site>, label: &str| match wanted.is_empty() {
+        true => site.or_else(|| remembered.site(None, label)),
+        false => wanted.get(label).copied(),
+    };
+    let found = look(radio, options.wait, remembered, |all| {
+        all.iter()
+            .filter(|it| usable(it.site, &it.label).is_some() && it.rssi_dbm.is_some())
+            .count()
+            >= count
+    })
+    .await?;
+    let mut chosen = Vec::new();
+    for sensor in &found {
+        let Some(site) = usable(sensor.site, &sensor.label) else {
+            eprintln!(
+                "  {} is not used: it has no site (gaitscope sensors --assign {}=SITE)",
+                sensor.label, sensor.label
+            );
+            continue;
+        };
+        if let Some(problem) = &sensor.unusable {
+            bail!("{} ({site}): {problem}", sensor.label);
+        }
+        eprintln!("  {:<12} {}", site.name(), sensor.label);
+        chosen.push(sensor.chosen(site));
+    }
+    for (label, site) in &wanted {
+        if !found.iter().any(|sensor| sensor.label == *label) {
+            bail!(
+                "{label} ({site}) is not in sight. Is it awake, near, and not connected to another computer or phone?"
+            );
+        }
+    }
+    Ok(chosen)
+}
+
+/// Keys, one line each.
+fn keys() -> mpsc::UnboundedReceiver<String> {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished> {
+    let by_hand = std::io::stdin().is_terminal() && !options.now;
+    let mut keys = keys();
+    let mut listening = true;
+    let mut status = capture.status();
+    let mut shown = Shown::default();
+    let mut every = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        tokio::select! {
+            key = keys.recv(), if listening => match key.as_deref().map(str::trim) {
+                Some("q") => capture.order(Order::Stop).await,
+                Some("m") => capture.order(Order::Mark).await,
+                Some(_) => {
+                    let begun = status.borrow().stage == Stage::Recording;
+                    capture.order(if begun { Order::NextPhase } else { Order::Begin }).await;
+                }
+                None => listening = false,
+            },
+            stopped = tokio::signal::ctrl_c() => {
+                stopped.context("cannot hear Ctrl-C")?;
+                capture.order(Order::Stop).await;
+            }
+            _ = every.tick() => {
+                let now = status.borrow_and_update().clone();
+                if now.stage == Stage::Ready && !by_hand {
+                    capture.order(Order::Begin).await;
+                }
+                shown.show(&now, by_hand);
+                if now.stage == Stage::Done || status.has_changed().is_err() {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(capture.finished().await?)
+}
+
+/// What was said already.
+#[derive(Default)]
+struct Shown {
+    stage: Option<Stage>,
+    phase: Option<usize>,
+    told: BTreeMap<Site, String>,
+    seconds: u64,
+}
+
+impl Shown {
+    fn show(&mut self, status: &CaptureStatus, by_hand: bool) {
+        if self.stage != Some(status.stage) {
+            self.stage = Some(status.stage);
+            match status.stage {
+                Stage::Connecting => eprintln!("connecting …"),
+                Stage::Ready if by_hand => eprintln!("all sensors send. Stand still, then press Enter to begin"),
+                Stage::Ready => eprintln!("all sensors send"),
+                Stage::Recording => eprintln!("recording into {}", status.folder.display()),
+                Stage::Finishing => eprintln!("stopped; fetching what is missing …"),
+                Stage::Done => {}
+            }
+        }
+        if let Some(phase) = &status.phase
+            && self.phase != Some(phase.index)
+        {
+            self.phase = Some(phase.index);
+            let length = phase
+                .planned_s
+                .map_or("until Enter".to_owned(), |seconds| format!("{seconds:.0} s"));
+            eprintln!(
+                "\x07phase {} of {} ({length}): {}",
+                phase.index + 1,
+                phase.count,
+                prompt(phase.kind)
+            );
+        }
+        for sensor in &status.sensors {
+            let mut words: Vec<String> = sensor.warnings.iter().map(ToString::to_string).collect();
+            words.extend(sensor.problem.clone());
+            let words = words.join("; ");
+            if self.told.get(&sensor.site) != Some(&words) {
+                if !words.is_empty() {
+                    eprintln!("  {} ({}): {words}", sensor.site, sensor.label);
+                } else if self.told.get(&sensor.site).is_some_and(|before| !before.is_empty()) {
+                    eprintln!("  {} ({}): all well again", sensor.site, sensor.label);
+                }
+                self.told.insert(sensor.site, words);
+            }
+        }
+        self.seconds += 1;
+        if status.stage == Stage::Recording && self.seconds.is_multiple_of(5) {
+            eprintln!("{:>6.0} s", status.elapsed_s);
+            for sensor in &status.sensors {
+                let clock = sensor.clock.map_or("clock unknown".to_owned(), |clock| {
+                    format!("clock ±{:.1} ms {:+.1} ppm", clock.uncertainty_s * 1e3, clock.drift_ppm)
+                });
+                let text = |value: Option<String>| value.unwrap_or_else(|| "?".to_owned());
+                eprintln!(
+                    "  {:<12} {:>6.1} Hz, {} samples, {} recovered, {} missing, {} lost, delay {}, battery {}, signal {}, {clock}{}",
+                    sensor.site.name(),
+                    sensor.rate_hz,
+                    sensor.samples,
+                    sensor.recovered,
+                    sensor.missing,
+                    sensor.lost,
+                    text(sensor.delay_ms.map(|ms| format!("{ms:.0} ms"))),
+                    text(sensor.battery_percent.map(|percent| format!("{percent} %"))),
+                    text(sensor.rssi_dbm.map(|dbm| format!("{dbm} dBm"))),
+                    if sensor.state == LinkState::Streaming {
+                        ""
+                    } else {
+                        " (not connected)"
+                    }
+                );
+            }
+        }
+    }
+}
+
+fn summary(finished: &Finished) {
+    println!("{}: {:.0} s", finished.folder.display(), finished.status.elapsed_s);
+    for sensor in &finished.status.sensors {
+        println!(
+            "  {:<12} {} samples, {} recovered, {} lost{}",
+            sensor.site.name(),
+            sensor.samples,
+            sensor.recovered,
+            sensor.lost,
+            if sensor.lost > 0 {
+                " (the gap is marked in the recording)"
+            } else {
+                ""
+            }
+        );
+    }
+}

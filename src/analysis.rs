@@ -1,5 +1,6 @@
 //! The offline chain in one function: a recording in, an analysis out.
 
+use crate::assessment::loading::{self, LoadingBalance};
 use crate::assessment::patterns::{self, PatternInput};
 use crate::assessment::posture::{self, Posture};
 use crate::assessment::profile::{self, Profile};
@@ -9,6 +10,7 @@ use crate::assessment::shifts::{self, Changes};
 use crate::assessment::{Context, Finding, Grade, MeasureSummary, SideDifference, quality, sides, summary};
 use crate::body::motion::RATE_HZ;
 use crate::body::{Body, BodyAngles, Motion, SegmentCalibration};
+use crate::gait::function::{self, FunctionResult};
 use crate::gait::impact::{self, ShockTransfer};
 use crate::gait::regularity::{self, Regularity, Variability};
 use crate::gait::{
@@ -113,10 +115,14 @@ pub struct Analysis {
     pub variability: Vec<Variability>,
     /// Compensation patterns, one per pattern, shown or not.
     pub findings: Vec<Finding>,
+    /// The loading indicators drawn together: which leg is spared, by how much, how surely; `None` for one leg.
+    pub loading: Option<LoadingBalance>,
     /// What changed on the way.
     pub changes: Changes,
     /// Walk, rest, walk again: minute by minute, where the session has a rest.
     pub walk_rest_walk: Option<WalkRestWalk>,
+    /// Timed up and go or five times sit-to-stand, where the session's protocol names one.
+    pub function_test: Option<FunctionResult>,
     /// Quiet standing, where the session has ten seconds of it.
     pub posture: Option<Posture>,
     /// Against healthy adults at the same speed.
@@ -202,6 +208,16 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         .map(|alignment| alignment.report.clone())
         .collect();
     let sensors = sensor_summaries(recording, &checks);
+    let inputs = shifts::Inputs {
+        recording,
+        motion: &motion,
+        strides: &strides,
+        bouts: &bouts,
+        speed_method,
+        seed: settings.seed,
+    };
+    let moved = shifts::moved_sensors(&inputs);
+    let moved_sites: Vec<Site> = moved.iter().map(|sensor| sensor.site).collect();
     let context = Context {
         recording,
         calibration: &calibration,
@@ -210,6 +226,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         seed: settings.seed,
         poor_sites: sites_where(&sensors, |sensor| sensor.lost_share > 0.10),
         clipped_sites: sites_where(&sensors, |sensor| sensor.clipped_share > 0.01),
+        moved_sites: moved_sites.clone(),
     };
     let measures = summary::summaries(&strides, &context);
     let side_differences = sides::differences(&strides, &context);
@@ -221,6 +238,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         source: found.source,
         strides: &strides,
         notices: &notices,
+        moved: &moved_sites,
     };
     let quality = quality::session(&evidence);
     let (cycles, shock_transfer) = rayon::join(
@@ -228,17 +246,10 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         || impact::shock_transfer(&strides, recording, &motion, &body),
     );
     let variability = regularity::variability(&strides);
-    let inputs = shifts::Inputs {
-        recording,
-        motion: &motion,
-        strides: &strides,
-        bouts: &bouts,
-        speed_method,
-        seed: settings.seed,
-    };
-    let changes = shifts::find(&inputs);
+    let changes = shifts::find_with(&inputs, moved);
     let walk_rest_walk = protocol::walk_rest_walk(&inputs, &changes.moved);
     let posture = posture::posture(recording, &motion, &body, &angles, &changes.moved);
+    let function_test = function::measure(recording, &motion, &body, &turns);
     notices.extend(changes.notices.iter().cloned());
     let profile = profile::profile(&strides, &cycles, &recording.session, context.speed_mps, speed_method);
     let regularity = regularity::autocorrelation(&strides, &turns, &motion, &body);
@@ -259,8 +270,10 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         regularity,
         variability,
         findings: Vec::new(),
+        loading: None,
         changes,
         walk_rest_walk,
+        function_test,
         posture,
         profile,
         strides,
@@ -273,6 +286,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         notices,
     };
     analysis.findings = patterns::findings(&PatternInput::of(&analysis));
+    analysis.loading = loading::balance(&analysis.side_differences, &analysis.findings);
     Ok(analysis)
 }
 

@@ -14,9 +14,12 @@ pub mod analysis;
 #[cfg(feature = "app")]
 pub mod app;
 pub mod assessment;
+#[cfg(feature = "exports")]
+pub mod batch;
 pub mod body;
 pub mod cli;
 pub mod explanation;
+#[cfg(feature = "exports")]
 pub mod export;
 pub mod gait;
 pub mod live;

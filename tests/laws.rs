@@ -1,10 +1,12 @@
 //! Laws that the analysis keeps for everybody: mirroring, turning a sensor on its strap, shifting time, clocks, gaps.
 
 use gaitscope::analysis::{Analysis, Settings, analyze};
-use gaitscope::assessment::{FindingVerdict, Pattern, Verdict};
+use gaitscope::assessment::loading::LoadingBalance;
+use gaitscope::assessment::{Finding, FindingVerdict, Pattern, Verdict};
 use gaitscope::gait::{Exclusion, Measure};
 use gaitscope::recording::{ReadOptions, Recording, Side, Site, Track, read, write_session};
 use gaitscope::simulation::{Extent, Scenario, Stage, presets, simulate};
+use gaitscope::validation::synthetic_patterns::with_pattern;
 use nalgebra::{Rotation3, Vector3};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -14,7 +16,7 @@ fn analysed(recording: &Recording) -> Analysis {
     analyze(recording, &Settings::default()).expect("a walk")
 }
 
-/// Half a minute of a preset's walk: enough strides for verdicts, and short enough to be analysed often.
+/// A walk of a preset: enough strides for verdicts, and short enough to be analysed often.
 fn shortened(scenario: Scenario, seconds: f64) -> Scenario {
     Scenario {
         protocol: vec![
@@ -30,7 +32,7 @@ fn shortened(scenario: Scenario, seconds: f64) -> Scenario {
 }
 
 fn limp() -> Scenario {
-    shortened(presets::limp(3), 40.0)
+    shortened(presets::limp(3), 75.0)
 }
 
 static LIMP: LazyLock<(Recording, Analysis)> = LazyLock::new(|| {
@@ -98,6 +100,56 @@ fn findings(analysis: &Analysis) -> BTreeMap<Pattern, (Option<Side>, FindingVerd
         .collect()
 }
 
+/// A finding of one leg has the same criteria met in the mirror, on the other leg; one of neither leg has them of the leg
+/// that is nearer to the limits.
+fn assert_criteria_mirror(straight: &Analysis, mirror: &Analysis) {
+    for (finding, twin) in straight.findings.iter().zip(&mirror.findings) {
+        assert_eq!(finding.pattern, twin.pattern);
+        assert_eq!(finding.reasons, twin.reasons, "{:?}", finding.pattern);
+        assert_eq!(finding.remarks, twin.remarks, "{:?}", finding.pattern);
+        assert_eq!(finding.grade, twin.grade, "{:?}", finding.pattern);
+        let met = |finding: &Finding| -> Vec<(String, bool)> {
+            let criteria = finding.criteria.iter();
+            criteria
+                .map(|criterion| (criterion.code.clone(), criterion.met))
+                .collect()
+        };
+        assert_eq!(met(finding), met(twin), "{:?}", finding.pattern);
+    }
+}
+
+/// What changed on the way changed on the other leg in the mirror.
+fn assert_changes_mirror(straight: &Analysis, mirror: &Analysis, close: &dyn Fn(f64, f64) -> bool) {
+    let (changes, twins) = (&straight.changes, &mirror.changes);
+    assert_eq!(changes.series, twins.series);
+    assert_eq!(changes.shifts.len(), twins.shifts.len());
+    for shift in &changes.shifts {
+        let sign = if shift.of_difference { -1.0 } else { 1.0 };
+        let found = twins.shifts.iter().any(|twin| {
+            (twin.measure, twin.side, twin.of_difference, twin.verdict)
+                == (shift.measure, other(shift.side), shift.of_difference, shift.verdict)
+                && close(shift.onset_s, twin.onset_s)
+                && close(shift.change, sign * twin.change)
+        });
+        assert!(found, "no mirror of {shift:?}");
+    }
+    assert_eq!(changes.drifts.len(), twins.drifts.len());
+    for drift in &changes.drifts {
+        let sign = if drift.of_difference { -1.0 } else { 1.0 };
+        let found = twins.drifts.iter().any(|twin| {
+            (twin.measure, twin.side, twin.of_difference, twin.verdict)
+                == (drift.measure, other(drift.side), drift.of_difference, drift.verdict)
+                && close(drift.total_change, sign * twin.total_change)
+        });
+        assert!(found, "no mirror of {drift:?}");
+    }
+    let mut moved: Vec<Site> = twins.moved.iter().map(|sensor| sensor.site.mirrored()).collect();
+    moved.sort_unstable();
+    let mut own: Vec<Site> = changes.moved.iter().map(|sensor| sensor.site).collect();
+    own.sort_unstable();
+    assert_eq!(own, moved);
+}
+
 /// Both analyses say the same of swapped sides. Values agree within `share` of their size (or of one unit).
 fn assert_mirrors(straight: &Analysis, mirror: &Analysis, contacts_s: f64, share: f64) {
     let distance = contact_distance(straight, mirror, true, 0.0);
@@ -133,17 +185,13 @@ fn assert_mirrors(straight: &Analysis, mirror: &Analysis, contacts_s: f64, share
         );
         assert_eq!(row.verdict, twin.verdict, "{:?}", row.measure);
         assert_eq!(row.pairs, twin.pairs, "{:?}", row.measure);
-        // Intervals are resampled: their ends swap and change sign within a fifth of their width.
-        let width = (row.interval.high - row.interval.low).max(twin.interval.high - twin.interval.low);
+        // The same draws on both sides: the ends of the intervals swap and change sign.
         assert!(
-            (row.interval.low + twin.interval.high).abs() <= 0.2 * width + share,
-            "{:?}",
-            row.measure
-        );
-        assert!(
-            (row.interval.high + twin.interval.low).abs() <= 0.2 * width + share,
-            "{:?}",
-            row.measure
+            close(row.interval.low, -twin.interval.high) && close(row.interval.high, -twin.interval.low),
+            "{:?}: {:?} {:?}",
+            row.measure,
+            row.interval,
+            twin.interval
         );
     }
     let swapped: BTreeMap<_, _> = findings(mirror)
@@ -151,6 +199,11 @@ fn assert_mirrors(straight: &Analysis, mirror: &Analysis, contacts_s: f64, share
         .map(|(pattern, (side, verdict))| (pattern, (other(side), verdict)))
         .collect();
     assert_eq!(findings(straight), swapped);
+    assert_criteria_mirror(straight, mirror);
+    assert_changes_mirror(straight, mirror, &close);
+    let (loading, twin) = (&straight.loading, &mirror.loading);
+    let spared = |loading: &Option<LoadingBalance>| loading.as_ref().and_then(|balance| balance.spared);
+    assert_eq!(spared(loading), other(spared(twin)));
     assert_eq!(straight.quality, mirror.quality);
     assert_eq!(straight.contact_source, mirror.contact_source);
     assert_eq!(straight.speed_method, mirror.speed_method);
@@ -166,7 +219,6 @@ fn assert_mirrors(straight: &Analysis, mirror: &Analysis, contacts_s: f64, share
 }
 
 #[test]
-#[ignore = "known: pairs of strides begin with the right foot, so side differences mirror only within half a per cent"]
 fn the_mirrored_recording_gives_the_mirrored_report() {
     let (recording, analysis) = &*LIMP;
     assert!(
@@ -176,25 +228,69 @@ fn the_mirrored_recording_gives_the_mirrored_report() {
             .any(|row| row.verdict == Verdict::Shown),
         "the limp shows"
     );
-    assert_mirrors(analysis, &analysed(&mirrored(recording)), 0.001, 0.01);
+    assert_mirrors(analysis, &analysed(&mirrored(recording)), 1e-6, 1e-4);
 }
 
 #[test]
-#[ignore = "known: pairs of strides begin with the right foot, so side differences mirror only within half a per cent"]
 fn the_mirrored_person_gives_the_mirrored_report() {
     // The mirrored person's noise is the same in other axes: values agree less closely than for a mirrored recording.
     assert_mirrors(&LIMP.1, &analysed(&simulate(&limp().mirrored()).recording), 0.010, 0.05);
 }
 
 #[test]
-#[ignore = "known: pairs of strides begin with the right foot, so side differences mirror only within half a per cent"]
 fn the_mirrored_stiff_knee_is_stiff_on_the_other_side() {
-    let recording = simulate(&shortened(presets::stiff_knee(3), 40.0)).recording;
+    let recording = simulate(&shortened(presets::stiff_knee(3), 75.0)).recording;
     let (straight, mirror) = (analysed(&recording), analysed(&mirrored(&recording)));
-    assert_mirrors(&straight, &mirror, 0.001, 0.01);
+    assert_mirrors(&straight, &mirror, 1e-6, 1e-4);
     let verdict = |analysis: &Analysis| findings(analysis)[&Pattern::StiffKnee];
     assert_eq!(verdict(&straight), (Some(Side::Right), FindingVerdict::Shown));
     assert_eq!(verdict(&mirror), (Some(Side::Left), FindingVerdict::Shown));
+}
+
+/// Every pattern of one leg, a change on the way and a bad recording: the mirror says the same of the other leg.
+#[test]
+fn every_verdict_mirrors() {
+    for scenario in [
+        shortened(presets::pelvic_drop(4), 100.0),
+        presets::changes_on_the_way(4),
+        with_pattern(Pattern::Antalgic, Side::Left, 901),
+        with_pattern(Pattern::ReducedLoadingFlexion, Side::Left, 902),
+        with_pattern(Pattern::HipHiking, Side::Right, 903),
+        with_pattern(Pattern::Circumduction, Side::Left, 904),
+        with_pattern(Pattern::Steppage, Side::Right, 905),
+        with_pattern(Pattern::ReducedThighExtension, Side::Left, 906),
+        with_pattern(Pattern::LateralTrunkLean, Side::Right, 907),
+        with_pattern(Pattern::AsymmetricLoading, Side::Left, 908),
+    ] {
+        let recording = simulate(&scenario).recording;
+        let (straight, mirror) = (analysed(&recording), analysed(&mirrored(&recording)));
+        assert_mirrors(&straight, &mirror, 1e-6, 1e-4);
+    }
+}
+
+/// Gaps, clipping, a slipped strap and a late clock mirror too, but for the last digits: what is interpolated over a gap
+/// depends a little on the frame.
+#[test]
+fn a_bad_recording_mirrors() {
+    let recording = simulate(&presets::badly_recorded(4)).recording;
+    assert_mirrors(&analysed(&recording), &analysed(&mirrored(&recording)), 1e-4, 0.01);
+}
+
+/// Fewer sensors mirror as well: a walk seen by the pelvis alone, by the thighs, by the shanks.
+#[test]
+fn every_kit_mirrors() {
+    let whole = simulate(&shortened(presets::limp(6), 60.0)).recording;
+    let kits: [&[Site]; 4] = [
+        &[Site::Pelvis],
+        &[Site::ThighLeft, Site::ThighRight],
+        &[Site::ShankLeft, Site::ShankRight, Site::Pelvis],
+        &[Site::ThighLeft, Site::ShankLeft],
+    ];
+    for kit in kits {
+        let mut part = whole.clone();
+        part.tracks.retain(|site, _| kit.contains(site));
+        assert_mirrors(&analysed(&part), &analysed(&mirrored(&part)), 1e-6, 1e-4);
+    }
 }
 
 /// The recording as sensors strapped on in other orientations would have made it.
@@ -305,7 +401,6 @@ fn a_shift_of_all_times_shifts_only_times() {
 /// Stance is measured within one sensor, steps across two: only the latter suffer from clocks. Through the session
 /// file, as a user would say it.
 #[test]
-#[ignore = "known: this walk of 40 s holds too few pairs for a verdict"]
 fn unsure_clocks_widen_steps_and_not_stances() {
     let (recording, sure) = &*LIMP;
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -368,7 +463,7 @@ fn a_gap_is_reported_and_its_strides_do_not_count() {
         .expect("listed");
     assert!((sensor.longest_gap_s - 1.5).abs() < 0.02, "{}", sensor.longest_gap_s);
     assert!(
-        sensor.lost_share > 0.02 && sensor.lost_share < 0.05,
+        sensor.lost_share > 0.01 && sensor.lost_share < 0.05,
         "{}",
         sensor.lost_share
     );

@@ -8,6 +8,8 @@ mod commands;
 mod forms;
 #[path = "program/kits.rs"]
 mod kits;
+#[path = "program/replay.rs"]
+mod replay;
 #[path = "program/samples.rs"]
 mod samples;
 #[path = "program/support.rs"]

@@ -86,9 +86,9 @@ pattern-shift = Veränderung zu einem Zeitpunkt
 
 # Kriterien: was womit verglichen wurde.
 criterion-met = Erfüllt: { $criterion }. Gemessen { $value }, Grenze { $limit }.
-criterion-met-interval = Erfüllt: { $criterion }. Gemessen { $value } (95-%-Intervall { $low } bis { $high }), Grenze { $limit }.
+criterion-met-interval = Erfüllt: { $criterion }. Gemessen { $value } (95‑%‑Intervall { $low } bis { $high }), Grenze { $limit }.
 criterion-not-met = Nicht erfüllt: { $criterion }. Gemessen { $value }, Grenze { $limit }.
-criterion-not-met-interval = Nicht erfüllt: { $criterion }. Gemessen { $value } (95-%-Intervall { $low } bis { $high }), Grenze { $limit }.
+criterion-not-met-interval = Nicht erfüllt: { $criterion }. Gemessen { $value } (95‑%‑Intervall { $low } bis { $high }), Grenze { $limit }.
 criterion-not-measured = Nicht gemessen: { $criterion }.
 
 criterion-shorter-stance = Standzeit kürzer als am anderen Bein
@@ -136,23 +136,47 @@ criterion-uneven-stride-time = die Doppelschrittdauer schwankt mehr als üblich
 criterion-uneven-stride-length = die Doppelschrittlänge schwankt mehr als üblich
 criterion-slower-shank-swing = der Unterschenkel schwingt langsamer als der andere
 criterion-slower-thigh-swing = der Oberschenkel schwingt langsamer als der andere
+criterion-unusual-loading-peak-time = größte Kniebeugung bei der Gewichtsübernahme früher oder später im Schrittzyklus als bei gesunden Erwachsenen
+criterion-little-flexion-gain = das Knie beugt sich vom Abdruck bis zum Schwung weniger als bei gesunden Erwachsenen
+criterion-faster-pelvic-drop = das Becken sinkt im Stand dieses Beins schneller ab als im Stand des anderen
+criterion-unusual-pelvic-range = seitliche Bewegung des Beckens kleiner oder größer als bei gesunden Erwachsenen
+criterion-wider-swing-path = der Unterschenkel schwingt weiter aus der geraden Linie als der andere
+criterion-softer-heel-contact = der Unterschenkel wird beim Aufsetzen weniger scharf abgebremst als der andere, so wie wenn der Fuß flach landet
+criterion-foot-slap = ein zweiter Stoß kurz nach dem Aufsetzen, größer als am anderen Bein
+criterion-little-hip-extension = Hüftstreckung kleiner als bei gesunden Erwachsenen
+criterion-less-hip-extension = Hüftstreckung kleiner als am anderen Bein
+criterion-little-thigh-range = Bewegungsumfang des Oberschenkels kleiner als bei gesunden Erwachsenen in diesem Tempo
+
+# Was zu einem Befund hinzugefügt wird.
+remark-both-legs = Beide Beine zeigen es; die Zahlen gehören zu dem Bein, an dem es stärker ist.
+remark-isolated = Es steht für sich: Das Bein beugt und hebt sich im Schwung so viel wie das andere, ein zu wenig gebeugtes Bein erklärt es also nicht.
+remark-marked = Das Ausmaß entspricht veröffentlichten Vergleichen mit einem deutlich steifen Knie (größte Beugung unter 44° oder 17° weniger als am anderen Knie).
+remark-no-foot-slap = Das Aufsetzen des Fußes gleicht dem des anderen: Ein Aufklatschen des Vorfußes ist nicht zu sehen.
+
+# Die Belastungszeichen in einer Aussage.
+loading-balance = { $side ->
+    [left] Das linke Bein wird geschont: { $towards } von { $judged } Belastungszeichen weisen dorthin, { $against } zum anderen Bein; im Mittel unterscheiden sie sich um das { $times }-Fache dessen, was Messfehler und gesunde Beine erklären.
+    [right] Das rechte Bein wird geschont: { $towards } von { $judged } Belastungszeichen weisen dorthin, { $against } zum anderen Bein; im Mittel unterscheiden sie sich um das { $times }-Fache dessen, was Messfehler und gesunde Beine erklären.
+   *[none] Kein Bein wird deutlich geschont: Von { $judged } Belastungszeichen weisen { $towards } auf ein Bein und { $against } auf das andere; im Mittel unterscheiden sie sich um das { $times }-Fache dessen, was Messfehler und gesunde Beine erklären.
+}
+loading-balance-not-judged = Welches Bein geschont wird, lässt sich in dieser Aufnahme nicht beurteilen.
 
 # Veränderungen innerhalb der Strecke.
 shift-measured = { $side ->
-    [left] { $measure }, linkes Bein: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95-%-Intervall { $low } bis { $high }).
-    [right] { $measure }, rechtes Bein: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95-%-Intervall { $low } bis { $high }).
-   *[none] { $measure }: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95-%-Intervall { $low } bis { $high }).
+    [left] { $measure }, linkes Bein: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95‑%‑Intervall { $low } bis { $high }).
+    [right] { $measure }, rechtes Bein: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95‑%‑Intervall { $low } bis { $high }).
+   *[none] { $measure }: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95‑%‑Intervall { $low } bis { $high }).
 }
 shift-of-difference = { $side ->
-   *[none] { $measure }, rechts gegen links: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95-%-Intervall { $low } bis { $high }).
+   *[none] { $measure }, rechts gegen links: von { $before } auf { $after } bei { $onset } (Änderung { $change }, 95‑%‑Intervall { $low } bis { $high }).
 }
 drift-measured = { $side ->
-    [left] { $measure }, linkes Bein: { $slope } pro Minute (95-%-Intervall { $low } bis { $high }), insgesamt { $change }.
-    [right] { $measure }, rechtes Bein: { $slope } pro Minute (95-%-Intervall { $low } bis { $high }), insgesamt { $change }.
-   *[none] { $measure }: { $slope } pro Minute (95-%-Intervall { $low } bis { $high }), insgesamt { $change }.
+    [left] { $measure }, linkes Bein: { $slope } pro Minute (95‑%‑Intervall { $low } bis { $high }), insgesamt { $change }.
+    [right] { $measure }, rechtes Bein: { $slope } pro Minute (95‑%‑Intervall { $low } bis { $high }), insgesamt { $change }.
+   *[none] { $measure }: { $slope } pro Minute (95‑%‑Intervall { $low } bis { $high }), insgesamt { $change }.
 }
 drift-of-difference = { $side ->
-   *[none] { $measure }, rechts gegen links: { $slope } pro Minute (95-%-Intervall { $low } bis { $high }), insgesamt { $change }.
+   *[none] { $measure }, rechts gegen links: { $slope } pro Minute (95‑%‑Intervall { $low } bis { $high }), insgesamt { $change }.
 }
 
 # Vom Muster zu den Gedanken des Artikels.
@@ -233,7 +257,7 @@ signs-summary = Von den sieben Zeichen des Artikels { $for ->
     [one] ist
    *[other] sind
 } offen.
-signs-decide-nothing = Keine Zahl von Zeichen ist ein Beweis, und keine schließt den Rücken aus. Sie helfen zu entscheiden, was untersucht wird.
+signs-decide-nothing = Keine Anzahl von Zeichen ist ein Beweis, und keine schließt den Rücken aus. Sie helfen zu entscheiden, was untersucht wird.
 
 # Der Artikel: nächste Schritte.
 next-urgent-first = Zuallererst: dringende ärztliche Abklärung der angegebenen Warnzeichen.
@@ -433,6 +457,10 @@ red-flag-new-foot-drop = ein Fuß, der seit Kurzem hängt oder beim Gehen klatsc
 
 # Kein Befund.
 no-finding-not-shown = In dieser Aufnahme zeigt sich kein Kompensationsmuster.
+no-finding-few-judged = Nur { $judged } der { $all } Muster { $judged ->
+    [one] ließ sich beurteilen; es ist
+   *[other] ließen sich beurteilen; sie sind
+} nicht gezeigt. Über die anderen sagt diese Aufnahme nichts.
 no-finding-none-judged = Diese Aufnahme erlaubt über kein Muster ein Urteil.
 no-finding-but-differences = { $count ->
     [one] Ein Seitenunterschied zeigt sich dennoch; allein ergibt er kein Muster.
@@ -664,18 +692,19 @@ patient-pattern-drift = { $verdict ->
 }
 patient-pattern-shift = { $verdict ->
     [shown] { $side ->
-       *[none] Ihr Gehen hat sich während der Strecke zu einem Zeitpunkt verändert.
+       *[none] Ihr Gehen hat sich während der Strecke an einer Stelle plötzlich verändert.
     }
    *[possible] { $side ->
-       *[none] Nicht sicher, aber möglich: Ihr Gehen hat sich während der Strecke zu einem Zeitpunkt verändert.
+       *[none] Nicht sicher, aber möglich: Ihr Gehen hat sich während der Strecke an einer Stelle plötzlich verändert.
     }
 }
 patient-not-the-cause = Das beschreibt, wie Sie gehen. Es sagt nicht, warum. Vieles kann dazu führen, dass Menschen so gehen: das Knie, die Hüfte, der Fuß, der Rücken oder einfach Gewohnheit.
 patient-nothing-seen = Wir haben nichts Ungewöhnliches an Ihrem Gehen gesehen.
+patient-few-judged = Diese Aufnahme konnte nur einen Teil Ihres Gehens zeigen. In diesem Teil haben wir nichts Ungewöhnliches gesehen.
 patient-nothing-judged = Diese Aufnahme war nicht gut genug, um Ihr Gehen zu beurteilen. Bitte nehmen Sie noch einmal auf.
 patient-nothing-means = Das heißt nicht, dass nichts ist. Schmerz kann vom Knie oder vom Rücken kommen, auch wenn das Gehen unauffällig aussieht.
-patient-back = Ein Artikel für die Öffentlichkeit erklärt, wie ein Rücken am Knie schmerzen kann:
-patient-mechanism-referral = Nerven laufen vom Rücken das Bein hinab. Ein gereizter Nerv im Rücken kann am Knie schmerzen.
+patient-back = Ein Artikel für die Öffentlichkeit erklärt, wie Beschwerden des Rückens am Knie schmerzen können:
+patient-mechanism-referral = Nerven laufen vom Rücken das Bein hinab. Ein gereizter Nerv im Rücken kann Schmerzen am Knie machen.
 patient-mechanism-sciatic = Ein großer Nerv läuft vom unteren Rücken hinten das Bein hinab. Druck auf ihn kann überall auf diesem Weg schmerzen.
 patient-mechanism-femoral = Ein anderer Nerv läuft vom Rücken zur Vorderseite von Oberschenkel und Knie. Ist er gereizt, kann es dort schmerzen.
 patient-mechanism-compensation = Ein schwacher oder schiefer Rücken kann Ihr Gehen verändern. Dann wird das Knie so belastet, wie es das nicht gewohnt ist.

@@ -15,7 +15,7 @@ calibration-walking_mean = Null ist aus gesundem Gehen angenommen und kann um me
 calibration-none = konnte nicht zum Körper ausgerichtet werden, daher entfallen seine Winkel
 calibration-uncertainty = (Null um etwa { $degrees }° unsicher)
 
-method-values = Die Werte sind Mediane über die gleichmäßigen Schrittzyklen einer Seite. Die Intervalle sind 95-%-Konfidenzintervalle; dafür werden immer wieder Blöcke von Schrittzyklen gezogen (Bootstrap).
+method-values = Die Werte sind Mediane über die gleichmäßigen Schrittzyklen einer Seite. Die Intervalle sind 95‑%‑Konfidenzintervalle; dafür werden immer wieder Blöcke von Schrittzyklen gezogen (Bootstrap).
 method-ratio = Seitenunterschiede in Prozent sind 100 × ln(rechts ÷ links): bei kleinen Unterschieden ungefähr die üblichen Prozent, und gleich groß, welche Seite auch größer ist.
 method-pairs = Unterschiede werden zwischen benachbarten Schrittzyklen der beiden Beine gebildet. Ein positiver Unterschied heißt, dass die rechte Seite größer ist.
 method-verdict = Ein Seitenunterschied heißt nur dann „{ $shown }“, wenn drei Prüfungen übereinstimmen: Das Intervall schließt null aus (nach Korrektur für die Zahl der Messgrößen seiner Gruppe), der Unterschied ist größer als der Messfehler, und er ist größer, als ihn neunzehn von zwanzig gesunden Erwachsenen zeigen. Jenseits von null, aber innerhalb einer der anderen Grenzen, heißt er „{ $small }“. Schließt das Intervall null ein, lautet das Urteil „{ $none }“: Das beweist keine Symmetrie. Sonst ist er „{ $unjudged }“.

@@ -11,6 +11,7 @@ page = Seite
 page-of = von
 statement = Dieser Bericht beschreibt, wie Sie sich während dieser Aufnahme bewegt haben. Er kann nicht zeigen, woher Ihre Schmerzen kommen. Besprechen Sie ihn mit Ihrer Physiotherapeutin, Ihrem Physiotherapeuten oder einer Ärztin oder einem Arzt.
 
+heading-contents = Inhalt
 heading-quality = Qualität dieser Aufnahme
 heading-summary = Zusammenfassung
 heading-key-numbers = Wichtigste Werte
@@ -48,6 +49,7 @@ summary-speed-and-cadence = Die Gehgeschwindigkeit betrug { $speed } m/s bei { $
 summary-cadence = Die Kadenz betrug { $cadence } Schritte pro Minute.
 summary-none-shown = Es zeigt sich kein Seitenunterschied, der über Messfehler und gesunde Schwankung hinausgeht.
 summary-none-judged = Diese Aufnahme erlaubt kein Urteil über Seitenunterschiede.
+summary-too-few = Es gibt zu wenige gleichmäßige Schrittzyklen, um die beiden Seiten zu vergleichen.
 summary-no-comparison = Mit diesen Sensoren lassen sich die beiden Seiten nicht vergleichen.
 summary-shown = { $list }.
     .head = { "Unterschiedlich zwischen den Seiten:" }
@@ -71,20 +73,24 @@ direction = { $amount } { $kind ->
 
 # Urteile.
 verdict-shown = Unterschied gezeigt
+    .short = Unterschied
 verdict-small = kleiner Unterschied
+    .short = klein
 verdict-not_shown = kein Unterschied gezeigt
+    .short = nicht gezeigt
 verdict-cannot_be_judged = nicht beurteilbar
+    .short = kein Urteil
 
 # Tabellen.
-caption-key-numbers = Median der gleichmäßigen Schrittzyklen mit 95-%-Konfidenzintervall
-caption-all-measures = Median der gleichmäßigen Schrittzyklen mit 95-%-Konfidenzintervall
-caption-sides = Rechts minus links, mit 95-%-Konfidenzintervall und den Grenzen, an denen der Unterschied gemessen wird
+caption-key-numbers = Median der gleichmäßigen Schrittzyklen mit 95‑%‑Konfidenzintervall
+caption-all-measures = Median der gleichmäßigen Schrittzyklen mit 95‑%‑Konfidenzintervall
+caption-sides = Rechts minus links, mit 95‑%‑Konfidenzintervall und den Grenzen, an denen der Unterschied gemessen wird
 caption-sensors = Sensoren
 column-measure = Messgröße
 column-left = Links
 column-right = Rechts
 column-reference = Gesunde Erwachsene
-column-strides = Schrittzyklen
+column-strides = Zyklen
 column-grade = Güte
 column-difference = Rechts minus links
 column-error-limit = Messfehler
@@ -94,13 +100,13 @@ column-sensor = Sensor
 column-rate = Abtastrate
 column-lost = Verloren
 column-gap = Längste Lücke
-column-clipped = Über Messbereich
+column-clipped = Über Bereich
 column-alignment = Ausrichtung zum Körper
 key-numbers-note = Schrittzyklen: links / rechts. Gesunde Erwachsene: 5. bis 95. Perzentil bei angenehmem Tempo, wo es Referenzwerte gibt. Güte A: so gut, wie diese Sensoren messen; B: mit Vorsicht verwendbar; C: nur zur Orientierung.
 all-measures-intro = Alles, was diese Sensoren hergeben. Dieselben Werte mit allen Stellen stehen in summary.json, Schritt für Schritt in strides.csv.
 
-sides-how-to-read = Jede Zeile ist eine Messgröße. Die Marke ist der Unterschied rechts minus links, der Balken sein 95-%-Konfidenzintervall: Marken rechts der Mitte bedeuten mehr auf der rechten Seite. Die schattierte Fläche ist das, was 95 % der gesunden Erwachsenen zeigen, die Klammern sind der Messfehler. Ein Unterschied zählt nur, wo er beide verlässt.
-sides-how-to-read-affected = Jede Zeile ist eine Messgröße. Die Marke ist der Unterschied rechts minus links, der Balken sein 95-%-Konfidenzintervall: Marken rechts der Mitte bedeuten mehr auf der rechten Seite. { $side ->
+sides-how-to-read = Jede Zeile ist eine Messgröße. Die Marke ist der Unterschied rechts minus links, der Balken sein 95‑%‑Konfidenzintervall: Marken rechts der Mitte bedeuten mehr auf der rechten Seite. Die schattierte Fläche ist das, was 95 % der gesunden Erwachsenen zeigen, die Klammern sind der Messfehler. Ein Unterschied zählt nur, wo er beide verlässt.
+sides-how-to-read-affected = Jede Zeile ist eine Messgröße. Die Marke ist der Unterschied rechts minus links, der Balken sein 95‑%‑Konfidenzintervall: Marken rechts der Mitte bedeuten mehr auf der rechten Seite. { $side ->
     [left] Als betroffen ist das linke Bein angegeben.
     [right] Als betroffen ist das rechte Bein angegeben.
    *[other] Als betroffen ist angegeben: { $side }.
@@ -142,7 +148,7 @@ figure-curves-caption = { $names }. Links: durchgezogen blau mit Punkten; rechts
 figure-curve-side = { $name }, { $side }: von { $low }° bis { $high }°, { $n } Schrittzyklen.
 figure-curve-band = Der Mittelwert gesunder Erwachsener reicht von { $low }° bis { $high }°.
 figure-differences-title = Seitenunterschiede { $unit }
-figure-differences-caption = Seitenunterschiede { $unit }, rechts minus links, mit 95-%-Konfidenzintervallen.
+figure-differences-caption = Seitenunterschiede { $unit }, rechts minus links, mit 95‑%‑Konfidenzintervallen.
 figure-difference-row = { $measure }: { $value }, Intervall { $interval }, { $verdict }.
 figure-more-left = ◂ links mehr
 figure-more-right = rechts mehr ▸
@@ -181,8 +187,8 @@ figure-course-grouped = Jede Marke ist der Median von bis zu { $count } Schrittz
 figure-course-side = { $side }: von { $low } bis { $high }, Median { $median }.
 figure-course-change = Veränderung bei { $time }: von { $before } auf { $after }.
 figure-glance-title = Links gegen rechts auf einen Blick
-figure-glance-caption = Körper von hinten gesehen: links ist links. Scheiben: gezeigte Befunde; gestrichelte Ringe: mögliche. Balken: rechts minus links, von der Mitte aus, mit 95-%-Intervallen; die Achse jeder Messgröße endet beim Dreifachen ihrer Grenze.
-figure-glance-caption-values = Körper von hinten gesehen: links ist links. Scheiben: gezeigte Befunde; gestrichelte Ringe: mögliche. Marken: Werte mit 95-%-Intervallen über dem Bereich gesunder Erwachsener.
+figure-glance-caption = Körper von hinten gesehen: links ist links. Scheiben: gezeigte Befunde; gestrichelte Ringe: mögliche. Balken: rechts minus links, von der Mitte aus, mit 95‑%‑Intervallen; die Achse jeder Messgröße endet beim Dreifachen ihrer Grenze.
+figure-glance-caption-values = Körper von hinten gesehen: links ist links. Scheiben: gezeigte Befunde; gestrichelte Ringe: mögliche. Marken: Werte mit 95‑%‑Intervallen über dem Bereich gesunder Erwachsener.
 figure-glance-sensors = { $count ->
     [one] Ein Sensor wurde getragen.
    *[other] { $count } Sensoren wurden getragen.
@@ -194,11 +200,13 @@ figure-glance-finding = { $pattern }, { $side ->
 figure-glance-row = { $measure }: links { $left }, rechts { $right }, rechts minus links { $value } (Intervall { $interval }), { $verdict }.
 figure-glance-empty = Keine Werte zum Vergleichen.
 figure-body-key = von hinten gesehen · schwarz: Sensor
+figure-person-title = Ihr Körper, von hinten gesehen
+figure-person-caption = Ihr Körper, von hinten gesehen. Voller Kreis: gesehen. Gestrichelter Kreis: vielleicht.
 figure-body-possible = Möglich: { $pattern }
 figure-loading-title = Stöße, links gegen rechts
-figure-loading-caption = Stöße und Dämpfung: rechts minus links, von der Mitte aus, mit 95-%-Intervallen; die Achse jeder Messgröße endet beim Dreifachen ihrer Grenze.
+figure-loading-caption = Stöße und Dämpfung: rechts minus links, von der Mitte aus, mit 95‑%‑Intervallen; die Achse jeder Messgröße endet beim Dreifachen ihrer Grenze.
 figure-criteria-title = Kriterien zu: { $pattern }
-figure-criteria-caption = Balken: gemessen, mit 95-%-Intervallen. Gestrichelt: die Grenze. Fett: erfüllt.
+figure-criteria-caption = Balken: gemessen, mit 95‑%‑Intervallen. Gestrichelt: die Grenze. Fett: erfüllt.
 
 # Seite eins.
 heading-essentials = Das Wesentliche
@@ -248,19 +256,25 @@ front-meaning-none = Nichts an diesem Gang weist darauf hin, wie der Rücken auf
 front-meaning-unjudged = Diese Aufnahme erlaubt keine Aussage über das Gangbild und deshalb auch keine darüber, was es bedeuten kann.
 front-nothing-judged = Diese Aufnahme erlaubt zu keinem Gangmuster ein Urteil. Die Gründe stehen weiter hinten.
 front-meaning-caution = Der Gang nennt die Ursache nicht.
+front-article = Der Artikel: „{ $title }“, ein Text für die Öffentlichkeit. Seine Gedanken sind nicht das, was gemessen wurde.
+front-both-legs = Dieselben Sensoren an beiden Beinen tragen lassen, damit sich die Seiten vergleichen lassen.
 front-check-by-hand = Von Hand prüfen:
 front-evaluate = Anamnese und körperliche Untersuchung unterscheiden ein Knieproblem von Schmerzen, die von der Wirbelsäule ausgehen.
 
 # Die Befunde im Einzelnen.
 column-criterion = Kriterium
 column-measured = Gemessen
-column-interval = 95-%-Intervall
+column-interval = 95‑%‑Intervall
 column-limit = Grenze
 column-criterion-state = Stand
 criterion-state-met = erfüllt
 criterion-state-not-met = nicht erfüllt
 criterion-state-not-measured = nicht gemessen
 caption-criteria = Kriterien. Sensoren: { $sensors }. Güte { $grade }.
+measured-more = { $count ->
+    [one] Eine weitere steht
+   *[other] { $count } weitere stehen
+} bei den Veränderungen im Verlauf der Sitzung.
 condition-told = { $name } (wie oben).
 not-shown-note = „Nicht gezeigt“ heißt, dass diese Aufnahme es nicht zeigt. Es beweist nicht, dass es nicht vorhanden ist.
 
@@ -279,7 +293,7 @@ caption-shifts = Plötzliche Veränderungen, die gewichtigsten zuerst
 caption-drifts = Stetige Trends über die längste Gehstrecke
 column-onset = Ab
 column-before-after = Vorher → nachher
-column-change-interval = Veränderung, 95-%-Intervall
+column-change-interval = Veränderung, 95‑%‑Intervall
 column-total-change = Veränderung insgesamt
 
 # Stöße und Rhythmus.
@@ -335,10 +349,15 @@ heading-profile = Verglichen mit Gesunden bei diesem Tempo
 caption-expected = Gemessene Werte gegenüber dem, was Gesunde bei dieser Gehgeschwindigkeit zeigen (± Standardabweichung)
 caption-shapes = Form der Kurven: quadratisch gemittelter Abstand vom Mittelwert Gesunder, ohne Unterschiede der Höhe
 column-expected = Erwartet
-column-z = Standardabweichungen
+column-z = Abweichung (SD)
 column-curve = Kurve
 column-score = Abstand
 column-healthy-median = Median Gesunder
 column-healthy-p95 = 95. Perzentil Gesunder
 shape-above = außerhalb des Bereichs Gesunder
 shape-within = im Bereich Gesunder
+
+# Die Notiz der Therapeutin oder des Therapeuten.
+note-title = Notiz der Therapeutin oder des Therapeuten
+note-date = { $day }.{ $month }.{ $year }
+note-follows = Die therapeutische Notiz steht auf der nächsten Seite.

@@ -136,6 +136,30 @@ criterion-uneven-stride-time = stride time varies more than usual
 criterion-uneven-stride-length = stride length varies more than usual
 criterion-slower-shank-swing = shank swings more slowly than the other
 criterion-slower-thigh-swing = thigh swings more slowly than the other
+criterion-unusual-loading-peak-time = knee peak while loading earlier or later in the stride than in healthy adults
+criterion-little-flexion-gain = knee bends less from push-off to swing peak than in healthy adults
+criterion-faster-pelvic-drop = pelvis drops faster in this leg’s stance than in the other’s
+criterion-unusual-pelvic-range = pelvic side tilt smaller or larger than in healthy adults
+criterion-wider-swing-path = shank swings further out of the straight line than the other
+criterion-softer-heel-contact = the shank is braked less sharply at contact than the other, as when the foot lands flat
+criterion-foot-slap = a second impact soon after contact, larger than on the other leg
+criterion-little-hip-extension = hip extension below that of healthy adults
+criterion-less-hip-extension = hip extension smaller than on the other leg
+criterion-little-thigh-range = thigh range below that of healthy adults at this speed
+
+# What is added to a finding.
+remark-both-legs = Both legs show it; the numbers are those of the leg in which it is stronger.
+remark-isolated = It stands alone: the leg bends and lifts in swing as much as the other, so that it is not explained by a leg that bends too little.
+remark-marked = The size is that of a markedly stiff knee in published comparisons (peak below 44°, or 17° less than the other knee).
+remark-no-foot-slap = The contact of the foot looks like that of the other foot: a slap of the front foot is not seen.
+
+# The loading indicators in one statement.
+loading-balance = { $side ->
+    [left] The left leg is spared: { $towards } of { $judged } loading indicators point that way, { $against } the other way; on average they differ by { $times } times what measuring error and healthy legs explain.
+    [right] The right leg is spared: { $towards } of { $judged } loading indicators point that way, { $against } the other way; on average they differ by { $times } times what measuring error and healthy legs explain.
+   *[none] Neither leg is clearly spared: of { $judged } loading indicators { $towards } point to one leg and { $against } to the other; on average they differ by { $times } times what measuring error and healthy legs explain.
+}
+loading-balance-not-judged = Which leg is spared cannot be judged in this recording.
 
 # Changes within the walk.
 shift-measured = { $side ->
@@ -436,6 +460,10 @@ red-flag-new-foot-drop = a foot that has newly begun to hang or slap
 
 # No finding.
 no-finding-not-shown = No compensation pattern is shown in this recording.
+no-finding-few-judged = Only { $judged } of the { $all } patterns could be judged; { $judged ->
+    [one] it is
+   *[other] they are
+} not shown. On the others this recording says nothing.
 no-finding-none-judged = This recording does not allow a verdict on any pattern.
 no-finding-but-differences = { $count ->
     [one] One side difference is shown all the same; alone it makes no pattern.
@@ -675,6 +703,7 @@ patient-pattern-shift = { $verdict ->
 }
 patient-not-the-cause = This describes how you walk. It does not tell why. Many things can make people walk like this: the knee, the hip, the foot, the back, or just habit.
 patient-nothing-seen = We saw no unusual way of walking.
+patient-few-judged = This recording could show only a part of how you walk. In that part we saw nothing unusual.
 patient-nothing-judged = This recording was not good enough to judge how you walk. Please record again.
 patient-nothing-means = This does not mean that nothing is wrong. Pain can come from the knee or from the back, even when walking looks normal.
 patient-back = An article for the public explains how a back can hurt a knee:

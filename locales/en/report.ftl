@@ -11,6 +11,7 @@ page = Page
 page-of = of
 statement = This report describes how you moved during this recording. It cannot show what causes your pain. Discuss it with your physiotherapist or physician.
 
+heading-contents = Contents
 heading-quality = Quality of this recording
 heading-summary = Summary
 heading-key-numbers = Key numbers
@@ -44,6 +45,7 @@ summary-speed-and-cadence = Walking speed was { $speed } m/s at { $cadence } ste
 summary-cadence = Cadence was { $cadence } steps per minute.
 summary-none-shown = No difference between the sides is shown beyond measurement error and healthy variation.
 summary-none-judged = This recording does not allow a verdict on differences between the sides.
+summary-too-few = There are too few steady strides to compare the two sides.
 summary-no-comparison = The two sides cannot be compared with these sensors.
 summary-shown = { $list }.
     .head = { "Different between the sides:" }
@@ -63,9 +65,13 @@ direction = { $amount } { $kind ->
 
 # Verdicts.
 verdict-shown = difference shown
+    .short = difference
 verdict-small = small difference
+    .short = small
 verdict-not_shown = no difference shown
+    .short = none shown
 verdict-cannot_be_judged = cannot be judged
+    .short = not judged
 
 # Tables.
 caption-key-numbers = Median of the steady strides with its 95 % confidence interval
@@ -182,6 +188,8 @@ figure-glance-finding = { $pattern }, { $side ->
 figure-glance-row = { $measure }: left { $left }, right { $right }, right minus left { $value } (interval { $interval }), { $verdict }.
 figure-glance-empty = No values to compare.
 figure-body-key = seen from behind · black: sensor
+figure-person-title = Your body, seen from behind
+figure-person-caption = Your body, seen from behind. Filled circle: seen. Dashed circle: perhaps.
 figure-body-possible = Possible: { $pattern }
 figure-loading-title = Impacts, left against right
 figure-loading-caption = Impacts and damping: right minus left, from the middle, with 95 % intervals; the axis of each measure ends at three times its limit.
@@ -233,6 +241,8 @@ front-meaning-none = Nothing in this walk points to a way in which the back coul
 front-meaning-unjudged = This recording does not allow a statement on ways of walking, and so none on what they may mean.
 front-nothing-judged = This recording does not allow a verdict on any way of walking. The reasons stand further on.
 front-meaning-caution = Gait does not name the cause.
+front-article = The article: “{ $title }”, a text for the public. Its ideas are not what was measured.
+front-both-legs = Wear the same sensors on both legs, so that the sides can be compared.
 front-check-by-hand = Check by hand:
 front-evaluate = History and physical examination tell a knee problem from pain that comes from the spine.
 
@@ -246,6 +256,10 @@ criterion-state-met = met
 criterion-state-not-met = not met
 criterion-state-not-measured = not measured
 caption-criteria = Criteria. Sensors: { $sensors }. Grade { $grade }.
+measured-more = { $count ->
+    [one] One more stands
+   *[other] { $count } more stand
+} under the changes along the session.
 condition-told = { $name } (as above).
 not-shown-note = “Not shown” means that this recording does not show it. It is not proof that it is not there.
 
@@ -327,3 +341,8 @@ column-healthy-median = Healthy median
 column-healthy-p95 = Healthy 95th percentile
 shape-above = beyond healthy
 shape-within = within healthy
+
+# The therapist's note.
+note-title = Note of the therapist
+note-date = { $year }-{ $month }-{ $day }
+note-follows = The therapist’s note stands on the next page.

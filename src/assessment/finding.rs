@@ -104,6 +104,8 @@ pub struct Finding {
     pub sensors: Vec<Site>,
     /// Why it could not be judged (`reason-<code>`); empty otherwise.
     pub reasons: Vec<String>,
+    /// What is to be known beside the verdict (`remark-<code>`), such as `both-legs`.
+    pub remarks: Vec<String>,
     pub grade: Grade,
 }
 

@@ -50,6 +50,15 @@ pub fn limits(measure: Measure) -> Option<Limits> {
         }
         KneeLoadingPeakTime => angle(4.0, 4.0),
         Circumduction => angle(LEAN_ERROR_DEG, 2.8),
+        // Thirty millimetres of path between the legs; ours.
+        SwingSideways => share(0.030, 0.030),
+        // Ratios above 10 % were seen after hip replacement with a dropping pelvis (pilot, 13 people); healthy legs' drops
+        // differ by a third of their mean.
+        PelvicDropRate => share(10.0, 33.0),
+        // Shares of the swing rate and of the first impact; no healthy figure is published for a sensor below the knee;
+        // ours.
+        ContactTrough => share(0.20, 0.30),
+        SecondShock => share(0.25, 0.40),
         PelvicDrop | SwingHike => angle(PELVIS_ERROR_DEG, 1.7),
         // Swing rates: gyroscope scale and alignment within 5 %; healthy legs' ranges differ by 7 % (shank) and 12 %
         // (thigh) of their mean, rates by more than ranges; ours.

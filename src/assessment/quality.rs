@@ -3,7 +3,7 @@
 use crate::analysis::{Absent, SensorSummary, SessionQuality};
 use crate::body::{LongAxisMethod, SegmentCalibration};
 use crate::gait::{ContactSource, Stride};
-use crate::recording::{Notice, Recording, Severity, Side, Site};
+use crate::recording::{Notice, Recording, SensorEntry, Severity, Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -34,6 +34,8 @@ pub struct Evidence<'a> {
     pub source: Option<ContactSource>,
     pub strides: &'a [Stride],
     pub notices: &'a [Notice],
+    /// Sites whose sensor moved on its strap.
+    pub moved: &'a [Site],
 }
 
 /// The session's grade: the worst of its reasons.
@@ -89,8 +91,16 @@ pub fn session(evidence: &Evidence) -> SessionQuality {
         Grade::B,
         "sensor-not-aligned",
     );
+    add(one_sided(evidence.recording), Grade::B, "one-sided-kit");
+    add(!evidence.moved.is_empty(), Grade::B, "sensor-moved");
     let unsure = |sensor: &SensorSummary| sensor.clock_uncertainty_s > 0.010;
     add(evidence.sensors.iter().any(unsure), Grade::B, "clocks-uncertain");
+    let limited = |entry: &SensorEntry| evidence.recording.tracks.contains_key(&entry.site) && !entry.limits.is_empty();
+    add(
+        evidence.recording.session.sensors.iter().any(limited),
+        Grade::B,
+        "limited-sensors",
+    );
     add(
         evidence
             .notices
@@ -105,6 +115,14 @@ pub fn session(evidence: &Evidence) -> SessionQuality {
         grade,
         reasons: reasons.into_iter().map(|(_, code)| code.to_owned()).collect(),
     }
+}
+
+/// Thighs or shanks were worn on one leg and not on the other: what the legs are compared in is missing.
+fn one_sided(recording: &Recording) -> bool {
+    let worn = |site: Site| recording.tracks.contains_key(&site);
+    [Site::thigh as fn(Side) -> Site, Site::shank]
+        .iter()
+        .any(|site| worn(site(Side::Left)) != worn(site(Side::Right)))
 }
 
 /// Included strides of the side that has fewer, among the sides that have any.

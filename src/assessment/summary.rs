@@ -1,10 +1,10 @@
 //! Every measure over its strides: median, interval, spread, grade, reference.
 
-use super::limits;
 use super::{Grade, Interval, MeasureSummary, reference};
+use super::{behind, limits};
 use crate::body::{LongAxisMethod, SegmentCalibration};
 use crate::gait::{Comparison, ContactSource, Domain, Measure, Stride};
-use crate::recording::{Recording, Segment, Side, Site};
+use crate::recording::{Recording, Side, Site, Track};
 use crate::signal::{bootstrap, statistics};
 use rayon::prelude::*;
 
@@ -25,6 +25,8 @@ pub struct Context<'a> {
     pub poor_sites: Vec<Site>,
     /// Sites whose acceleration reaches the end of its range in more than a hundredth of the samples: peaks are cut off.
     pub clipped_sites: Vec<Site>,
+    /// Sites whose sensor moved on its strap during the recording.
+    pub moved_sites: Vec<Site>,
 }
 
 impl Context<'_> {
@@ -43,46 +45,24 @@ impl Context<'_> {
             .sqrt()
     }
 
-    fn segments_of(measure: Measure) -> &'static [Segment] {
-        use Measure::*;
-        match measure {
-            KneeAtContact
-            | KneeLoadingPeak
-            | KneeLoadingPeakTime
-            | KneeLoadingExcursion
-            | KneeStanceMinimum
-            | KneeSwingPeak
-            | KneeSwingGain
-            | KneeRange
-            | AttenuationShankThigh
-            | StepLength => &[Segment::Thigh, Segment::Shank],
-            HipAtContact | HipMinimum | HipRange => &[Segment::Thigh, Segment::Pelvis],
-            ThighMaximum | ThighMinimum | ThighRange | ThighSwingPeakRate => &[Segment::Thigh],
-            ShankRange | ShankSwingPeakRate | ShockShank | ShockShankResultant | ShockTimeToPeak | ShockSlope => {
-                &[Segment::Shank]
-            }
-            PelvisTiltMean | PelvisTiltRange | PelvisObliquityRange | PelvisRotationRange | PelvicDrop | SwingHike
-            | PelvisLoadingPeak | PelvisPushOffPeak => &[Segment::Pelvis],
-            _ => &[],
-        }
-    }
-
     /// True where a sensor behind the measure has its zero assumed rather than measured.
-    fn zero_assumed(&self, measure: Measure) -> bool {
+    fn zero_assumed(&self, measure: Measure, side: Option<Side>) -> bool {
         limits::depends_on_zero(measure)
             && self.calibration.iter().any(|calibration| {
-                Self::segments_of(measure).contains(&calibration.site.segment())
+                behind::is_behind(calibration.site, measure, side)
                     && calibration.long_axis == Some(LongAxisMethod::WalkingMean)
             })
     }
 
-    fn poor_sensor(&self, measure: Measure) -> bool {
-        let behind = |sites: &[Site]| {
-            sites
-                .iter()
-                .any(|site| Self::segments_of(measure).contains(&site.segment()))
-        };
+    fn poor_sensor(&self, measure: Measure, side: Option<Side>) -> bool {
+        let behind = |sites: &[Site]| sites.iter().any(|site| behind::is_behind(*site, measure, side));
         behind(&self.poor_sites) || (measure.domain() == Domain::Impact && behind(&self.clipped_sites))
+    }
+
+    /// An angle before a sensor slipped and after it are two things.
+    fn sensor_moved(&self, measure: Measure, side: Option<Side>) -> bool {
+        let behind = |site: &Site| behind::is_behind(*site, measure, side);
+        measure.domain() == Domain::Kinematic && self.moved_sites.iter().any(behind)
     }
 
     fn weak_source(&self, measure: Measure) -> bool {
@@ -90,28 +70,33 @@ impl Context<'_> {
         self.source != ContactSource::Shank && timed && measure != Measure::StrideTime && measure != Measure::Cadence
     }
 
-    /// How far a measure over `n` strides can be trusted.
-    pub fn grade(&self, measure: Measure, n: usize) -> Grade {
-        let by_count = if n >= GOOD_STRIDES {
-            Grade::A
-        } else if n >= USABLE_STRIDES {
-            Grade::B
-        } else {
-            Grade::C
-        };
-        let by_method = if self.zero_assumed(measure) || self.weak_source(measure) || self.poor_sensor(measure) {
-            Grade::C
-        } else if measure.domain() == Domain::Impact && self.slow_sampling() {
-            Grade::B
-        } else {
-            Grade::A
-        };
-        by_count.max(by_method)
+    /// How far a measure of one side (of both, for `None`) over `n` strides can be trusted, and what it lacks for an A
+    /// (`gate-<code>` in the wording files).
+    pub fn grade(&self, measure: Measure, side: Option<Side>, n: usize) -> (Grade, Vec<String>) {
+        let doubts = [
+            (n < USABLE_STRIDES, Grade::C, "too-few-strides"),
+            ((USABLE_STRIDES..GOOD_STRIDES).contains(&n), Grade::B, "too-few-strides"),
+            (self.zero_assumed(measure, side), Grade::C, "zero-assumed"),
+            (self.sensor_moved(measure, side), Grade::C, "sensor-moved"),
+            (self.weak_source(measure), Grade::C, "weak-source"),
+            (self.poor_sensor(measure, side), Grade::C, "poor-sensor"),
+            (
+                measure.domain() == Domain::Impact && self.slow_sampling(measure, side),
+                Grade::B,
+                "slow-sampling",
+            ),
+        ];
+        let held = || doubts.iter().filter(|(holds, _, _)| *holds);
+        (
+            held().map(|(_, grade, _)| *grade).max().unwrap_or(Grade::A),
+            held().map(|(_, _, code)| (*code).to_owned()).collect(),
+        )
     }
 
     /// Impacts want 200 Hz.
-    fn slow_sampling(&self) -> bool {
-        self.recording.tracks.values().any(|track| track.rate_hz < 190.0)
+    fn slow_sampling(&self, measure: Measure, side: Option<Side>) -> bool {
+        let slow = |track: &&Track| track.rate_hz < 190.0 && behind::is_behind(track.site, measure, side);
+        self.recording.tracks.values().any(|track| slow(&track))
     }
 
     /// Codes of the reasons that forbid a verdict on a side difference.
@@ -135,9 +120,10 @@ impl Context<'_> {
             clock > 0.0 && 1.96 * clock > clock_share * difference.abs().max(f64::MIN_POSITIVE) && 1.96 * clock > 2.0,
             "clock",
         );
-        add(self.zero_assumed(measure), "zero-assumed");
+        add(self.zero_assumed(measure, None), "zero-assumed");
+        add(self.sensor_moved(measure, None), "sensor-moved");
         add(self.weak_source(measure), "weak-source");
-        add(self.poor_sensor(measure), "poor-sensor");
+        add(self.poor_sensor(measure, None), "poor-sensor");
         reasons
     }
 }
@@ -181,11 +167,13 @@ fn summary(measure: Measure, side: Option<Side>, strides: &[Stride], context: &C
         return None;
     }
     let views: Vec<&[f64]> = groups.iter().map(Vec::as_slice).collect();
-    let seed = context.seed.rotate_left(17) ^ ((measure as u64) << 2 | side.map_or(0, |side| side as u64 + 1));
+    // The same draws for both legs: exchanged legs give exchanged intervals.
+    let seed = context.seed.rotate_left(17) ^ ((measure as u64) << 2);
     let interval = (all.len() >= 5)
         .then(|| bootstrap::block_bootstrap_median(&views, BLOCK, REPLICATES, seed))
         .flatten()
         .map(|(low, high)| Interval { low, high });
+    let (grade, grade_reasons) = context.grade(measure, side, all.len());
     Some(MeasureSummary {
         measure,
         side,
@@ -194,7 +182,8 @@ fn summary(measure: Measure, side: Option<Side>, strides: &[Stride], context: &C
         n: all.len(),
         interval,
         spread: statistics::robust_sd(&all),
-        grade: context.grade(measure, all.len()),
+        grade,
+        grade_reasons,
         reference: reference::reference(measure, context.speed_mps, context.recording.session.subject.age_years),
         method: method(measure, context.source).to_owned(),
     })

@@ -42,6 +42,8 @@ pub struct MeasureSummary {
     /// Robust standard deviation between strides (1.4826 MAD).
     pub spread: f64,
     pub grade: Grade,
+    /// What is missing for an A (`gate-<code>` in the wording files, with what to do next time); empty for an A.
+    pub grade_reasons: Vec<String>,
     pub reference: Option<Reference>,
     /// Id and version of the method, such as `contacts-shank-1`.
     pub method: String,

@@ -1,8 +1,9 @@
 //! `gaitscope analyze RECORDING --out DIR`.
 
+use super::import::Reading;
 use crate::analysis::{self, Settings};
 use crate::assessment::Verdict;
-use crate::recording::{self, ReadOptions, Site};
+use crate::recording::{self, Note, Site};
 use crate::report::{self, ReportOptions};
 use crate::wording::{Language, Wording};
 use anyhow::{Context, bail};
@@ -13,21 +14,29 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  gaitscope analyze samples/limp --out report-limp")]
 pub struct Options {
-    /// A session folder, a folder of CSV files named by site, one wide CSV, or one CSV per sensor.
+    /// A session folder, a folder of CSV files named by site, one wide CSV, one CSV per sensor, or exports of a maker's program.
     #[arg(required = true)]
     recording: Vec<PathBuf>,
     /// Where the report goes; made if it is not there.
     #[arg(long, short, default_value = "report")]
     out: PathBuf,
-    /// Which recording, where a folder holds several.
-    #[arg(long, value_name = "KEY")]
-    only: Option<String>,
-    /// Where a file's sensor was worn, if its name does not say so: `--site file.csv=thigh_left`.
-    #[arg(long = "site", value_name = "FILE=SITE", value_parser = file_and_site)]
-    sites: Vec<(String, Site)>,
+    #[command(flatten)]
+    reading: Reading,
     /// An answer of the intake, such as `--intake radiating=yes`; adds to those in `session.toml`.
     #[arg(long = "intake", value_name = "KEY=VALUE", value_parser = answer)]
     intake: Vec<(String, String)>,
+    /// A note of the therapist, shown in the report as it is written; replaces that in `session.toml`.
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// The note as a text file in UTF-8.
+    #[arg(long, value_name = "FILE", conflicts_with = "note")]
+    note_file: Option<PathBuf>,
+    /// Who wrote the note.
+    #[arg(long, value_name = "NAME")]
+    note_author: Option<String>,
+    /// The day the note was written, such as 2026-05-31.
+    #[arg(long, value_name = "DATE")]
+    note_date: Option<String>,
     /// The language of the report: en or de.
     #[arg(long, default_value = "en", value_parser = language)]
     language: Language,
@@ -55,7 +64,7 @@ pub(super) fn language(tag: &str) -> Result<Language, String> {
 
 pub(super) fn file_and_site(text: &str) -> Result<(String, Site), String> {
     let (file, site) = text
-        .split_once('=')
+        .rsplit_once('=')
         .ok_or_else(|| "expected FILE=SITE, such as a.csv=shank_left".to_owned())?;
     let site = Site::from_name(site).ok_or_else(|| {
         let names: Vec<&str> = Site::ALL.iter().map(|site| site.name()).collect();
@@ -87,16 +96,12 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         Some(path) => read_settings(path)?,
         None => Settings::default(),
     };
-    let read = ReadOptions {
-        only: options.only.clone(),
-        sites: options.sites.iter().cloned().collect(),
-        ..ReadOptions::default()
-    };
-    let mut recording = recording::read(&options.recording, &read)?;
+    let mut recording = recording::read(&options.recording, &options.reading.options()?)?;
     for (key, value) in &options.intake {
         recording.session.intake.set(key, value)?;
     }
     recording.session.intake.check()?;
+    recording.session.note = note(options, recording.session.note.take())?;
     let analysis = analysis::analyze(&recording, &settings)?;
     let written = report::write_all(
         &analysis,
@@ -147,6 +152,33 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         println!("        {}", file.display());
     }
     Ok(())
+}
+
+/// The note of the command line, else that of the session; author and date of the command line go with either.
+fn note(options: &Options, known: Option<Note>) -> anyhow::Result<Option<Note>> {
+    let text = match (&options.note, &options.note_file) {
+        (Some(text), _) => Some(text.clone()),
+        (None, Some(path)) => Some(
+            std::fs::read_to_string(path)
+                .with_context(|| format!("{}: the note cannot be read as UTF-8 text", path.display()))?,
+        ),
+        (None, None) => None,
+    };
+    let mut note = match (text, known) {
+        (Some(text), _) => Note {
+            text,
+            ..Note::default()
+        },
+        (None, Some(known)) => known,
+        (None, None) if options.note_author.is_some() || options.note_date.is_some() => {
+            bail!("there is no note; add --note or --note-file")
+        }
+        (None, None) => return Ok(None),
+    };
+    note.author = options.note_author.clone().or(note.author);
+    note.date = options.note_date.clone().or(note.date);
+    note.check()?;
+    Ok(Some(note))
 }
 
 fn read_settings(path: &Path) -> anyhow::Result<Settings> {

@@ -18,10 +18,12 @@ pub struct Options {
     /// How many healthy simulated people to judge, and how many with a limp; 0 leaves simulation out.
     #[arg(long, default_value_t = 1000)]
     people: usize,
-    /// How many healthy people are asked for patterns and how many steady walks for shifts (a tenth as many have each
-    /// planted); 0 leaves these out.
-    #[arg(long, default_value_t = 200)]
+    /// How many steady walks are searched for shifts; 0 leaves out these and what is planted.
+    #[arg(long, default_value_t = 1000)]
     walks: usize,
+    /// In how many people each pattern, and in how many walks a shift, is planted.
+    #[arg(long, default_value_t = 100)]
+    planted: usize,
     /// Write the tables as Markdown.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -55,7 +57,8 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         validation::add_synthetic(&mut report, &analyze, options.people);
     }
     if options.walks > 0 {
-        validation::add_rates(&mut report, options.walks);
+        validation::add_rates(&mut report, options.walks, options.planted);
+        validation::add_setup_faults(&mut report, options.data.as_deref(), (options.walks / 5).max(10));
     }
     let text = validation::render_markdown(&report);
     match &options.out {

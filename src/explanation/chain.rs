@@ -88,6 +88,13 @@ pub(super) fn chains(measured: &Measured, intake: &Intake, signs: &[SignAnswer])
                 intake,
                 signs,
             ));
+            if let Some(chain) = chains.last_mut() {
+                let basis = Basis::Finding(finding.pattern.name());
+                let remarks = finding.remarks.iter();
+                chain
+                    .description
+                    .extend(remarks.map(|code| Sentence::new(format!("remark-{code}"), basis)));
+            }
         }
         let shifts: Vec<Sentence> = measured
             .shifts
@@ -257,7 +264,7 @@ fn shift_sentence(shift: &Shift) -> Sentence {
     let sentence = Sentence::new(key, Basis::Measure(shift.measure))
         .key_arg("measure", format!("measure-{}", shift.measure.name()))
         .text_arg("side", side_name(shift.side))
-        .with("onset", quantity(shift.onset_s, "s"))
+        .with("onset", Arg::Time(shift.onset_s))
         .with("before", quantity(shift.before, &shift.unit))
         .with("after", quantity(shift.after, &shift.unit))
         .with("change", quantity(shift.change, &shift.unit));

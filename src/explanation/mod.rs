@@ -23,6 +23,7 @@ pub use red_flags::{RedFlag, RedFlags};
 pub use sentence::{Arg, Basis, Rule, Sentence};
 pub use signs::{SignAnswer, SignState};
 
+use crate::assessment::loading::LoadingBalance;
 use crate::assessment::{Drift, Finding, FindingVerdict, Pattern, Shift, SideDifference, Verdict};
 use crate::recording::{Intake, Side};
 use schemars::JsonSchema;
@@ -37,6 +38,8 @@ pub struct Measured<'a> {
     pub side_differences: &'a [SideDifference],
     pub shifts: &'a [Shift],
     pub drifts: &'a [Drift],
+    /// The loading indicators drawn together.
+    pub loading: Option<&'a LoadingBalance>,
 }
 
 /// The explanation in the order in which it is to be read.
@@ -46,6 +49,8 @@ pub struct Explanation {
     /// Names the article as the source, and keeps measured and said apart.
     pub introduction: Vec<Sentence>,
     pub chains: Vec<Chain>,
+    /// Which leg is spared, by how much and how surely, in one sentence; absent for a kit on one leg.
+    pub loading: Option<Sentence>,
     /// True where no pattern, shift or drift is shown or possible.
     pub no_finding: bool,
     /// What that means and what it does not; empty with findings.
@@ -92,6 +97,7 @@ pub fn explain(measured: &Measured, intake: &Intake) -> Explanation {
         signs_sentences: signs_sentences(&signs),
         next_steps: next_steps(&red_flags),
         limits: limits(),
+        loading: measured.loading.map(loading),
         papers: Vec::new(),
         red_flags,
         chains,
@@ -133,6 +139,7 @@ impl Explanation {
             all.extend(chain.evidence.iter().map(|evidence| &evidence.sentence));
             all.extend(chain.alike.iter().chain(&chain.not_claimed).chain(&chain.checks));
         }
+        all.extend(&self.loading);
         all.extend(self.no_finding_sentences.iter().chain(&self.not_shown));
         for row in &self.not_judged {
             all.push(&row.sentence);
@@ -159,16 +166,70 @@ fn introduction() -> Vec<Sentence> {
     ]
 }
 
-fn no_finding(measured: &Measured) -> Vec<Sentence> {
-    let judged = measured
-        .findings
+fn loading(balance: &LoadingBalance) -> Sentence {
+    let finding = Basis::Finding(Pattern::AsymmetricLoading.name());
+    let rest = |sentence: Sentence| {
+        let measures = balance.indicators.iter().map(|row| Basis::Measure(row.measure));
+        measures.fold(sentence, Sentence::and)
+    };
+    if balance.judged == 0 || balance.verdict == FindingVerdict::CannotBeJudged {
+        return rest(Sentence::new("loading-balance-not-judged", finding));
+    }
+    rest(Sentence::new("loading-balance", finding))
+        .text_arg("side", chain::side_name(balance.spared))
+        .with("towards", Arg::Count(balance.towards as u32))
+        .with("against", Arg::Count(balance.against as u32))
+        .with("judged", Arg::Count(balance.judged as u32))
+        .with(
+            "times",
+            Arg::Decimal {
+                value: balance.times_limit,
+                decimals: 1,
+            },
+        )
+}
+
+/// How much of what was looked for a recording can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judged {
+    Nothing,
+    /// So many patterns of so many, and no more than could not be judged: silence on the others is no all-clear.
+    Few {
+        judged: u32,
+        all: u32,
+    },
+    Most,
+}
+
+/// How many of the patterns were judged.
+pub fn judged(findings: &[Finding]) -> Judged {
+    let unjudged = findings
         .iter()
-        .any(|finding| finding.verdict != FindingVerdict::CannotBeJudged);
-    let mut sentences = vec![if judged {
-        Sentence::new("no-finding-not-shown", Basis::Rule(Rule::TwoCriteria))
-    } else {
-        Sentence::new("no-finding-none-judged", Basis::Rule(Rule::Quality))
-    }];
+        .filter(|finding| finding.verdict == FindingVerdict::CannotBeJudged)
+        .count();
+    match findings.len() - unjudged {
+        0 => Judged::Nothing,
+        judged if judged <= unjudged => Judged::Few {
+            judged: judged as u32,
+            all: findings.len() as u32,
+        },
+        _ => Judged::Most,
+    }
+}
+
+/// The first sentence where no pattern is shown or possible.
+pub fn nothing_found(findings: &[Finding]) -> Sentence {
+    match judged(findings) {
+        Judged::Nothing => Sentence::new("no-finding-none-judged", Basis::Rule(Rule::Quality)),
+        Judged::Few { judged, all } => Sentence::new("no-finding-few-judged", Basis::Rule(Rule::Quality))
+            .with("judged", Arg::Count(judged))
+            .with("all", Arg::Count(all)),
+        Judged::Most => Sentence::new("no-finding-not-shown", Basis::Rule(Rule::TwoCriteria)),
+    }
+}
+
+fn no_finding(measured: &Measured) -> Vec<Sentence> {
+    let mut sentences = vec![nothing_found(measured.findings)];
     let differing: Vec<&SideDifference> = measured
         .side_differences
         .iter()
@@ -182,7 +243,7 @@ fn no_finding(measured: &Measured) -> Vec<Sentence> {
                 .fold(sentence, |sentence, row| sentence.and(Basis::Measure(row.measure))),
         );
     }
-    if judged {
+    if judged(measured.findings) == Judged::Most {
         sentences.push(Sentence::new("no-finding-means", Basis::Rule(Rule::TwoCriteria)));
     }
     let asked = Sign::ALL.into_iter().filter(|sign| sign.intake_key().is_some());

@@ -116,6 +116,8 @@ pub enum Arg {
     Decimal { value: f64, decimals: u8 },
     /// As `Decimal`, with its UCUM unit behind it in the words of the report.
     Quantity { value: f64, decimals: u8, unit: String },
+    /// A moment of the recording or a stretch of time, seconds, written in minutes where it is long.
+    Time(f64),
     /// Shown as it is, or chosen by in the wording (`left`, `shown`, …).
     Text(String),
     /// The key of another message.
@@ -191,6 +193,7 @@ impl Sentence {
                     Arg::Quantity { value, decimals, unit } => {
                         Word::from(quantity(wording, *value, usize::from(*decimals), unit))
                     }
+                    Arg::Time(seconds) => Word::from(wording.duration(*seconds)),
                     Arg::Text(text) => Word::from(text.clone()),
                     Arg::Key(key) => Word::from(wording.say(key)),
                 };

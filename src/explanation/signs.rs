@@ -1,8 +1,8 @@
 //! The article's seven signs: six asked in the intake, one measured.
 
-use super::Measured;
 use super::facts::{Condition, Mechanism, Sign};
 use super::sentence::{Basis, Sentence};
+use super::{Judged, Measured, judged};
 use crate::assessment::{FindingVerdict, Verdict};
 use crate::gait::Measure;
 use crate::recording::{Answer, Intake, PainPlace, PositionEffect};
@@ -109,7 +109,8 @@ fn gait_shift(measured: &Measured) -> SignState {
         SignState::For
     } else if verdicts.contains(&FindingVerdict::Possible) || differs(Verdict::Small) {
         SignState::Unclear
-    } else if verdicts.contains(&FindingVerdict::NotShown) || differs(Verdict::NotShown) {
+    } else if judged(measured.findings) == Judged::Most {
+        // Where most patterns could not be judged, silence says nothing.
         SignState::Against
     } else {
         SignState::Open

@@ -18,6 +18,9 @@ use serde::Serialize;
 const BEFORE_S: f64 = 0.020;
 const AFTER_S: f64 = 0.100;
 const AFTER_PELVIS_S: f64 = 0.120;
+/// Where a second impact is looked for after the first, seconds.
+/// The bounds of 30 and 120 ms lie between the samples of usual rates, so that no rounding decides about one.
+const SECOND_S: (f64, f64) = (0.0275, 0.1225);
 /// Lowest rate from which frequency attenuation is read, Hz: its upper band ends at 20 Hz.
 const LOWEST_SPECTRAL_RATE_HZ: f64 = 80.0;
 
@@ -31,6 +34,8 @@ pub struct ShockTransfer {
     pub movement_db: f64,
     /// Mean over 9 to 20 Hz (impact); band names after Shorten & Winslow 1992.
     pub impact_db: f64,
+    /// Standard error of `impact_db` from groups of stance phases, dB.
+    pub impact_se_db: f64,
     /// Stance phases behind it.
     pub n: usize,
 }
@@ -48,6 +53,13 @@ pub fn measure(strides: &mut [Stride], recording: &Recording, motion: &Motion, b
             let total = window(track, motion, contact, AFTER_S, |acc, _| acc.norm() - GRAVITY);
             if let Some(peak) = peak_of(&axial) {
                 shank_peak = Some(peak.height);
+                let after = window(track, motion, contact, AFTER_S + SECOND_S.1, |acc, up| {
+                    (acc - up * GRAVITY).dot(&axes.y)
+                });
+                let second = second_peak(&after, peak.time_s).filter(|_| track.rate_hz >= LOWEST_SPECTRAL_RATE_HZ);
+                stride
+                    .values
+                    .set_optional(Measure::SecondShock, second.map(|second| second / peak.height));
                 stride.values.set(Measure::ShockShank, peak.height);
                 stride.values.set_optional(Measure::ShockTimeToPeak, peak.rise_s);
                 stride
@@ -124,6 +136,7 @@ fn window(
 
 struct Peak {
     height: f64,
+    time_s: f64,
     /// From the last crossing of a tenth of the peak to the peak.
     rise_s: Option<f64>,
 }
@@ -136,8 +149,28 @@ fn peak_of(values: &[(f64, f64)]) -> Option<Peak> {
     let onset = values[..index].iter().rev().find(|(_, value)| *value < 0.1 * height);
     Some(Peak {
         height,
+        time_s: time,
         rise_s: onset.map(|(start, _)| time - start),
     })
+}
+
+/// Height of a second peak 30 to 120 ms after the first, above the dip between them; 0 where nothing rises again, `None`
+/// where samples are missing. The front of a foot that slaps down makes one.
+fn second_peak(values: &[(f64, f64)], first_s: f64) -> Option<f64> {
+    let (from, to) = (first_s + SECOND_S.0, first_s + SECOND_S.1);
+    if values.last().is_none_or(|(last, _)| *last < to - 0.02) {
+        return None;
+    }
+    let mut lowest = f64::INFINITY;
+    let mut best: f64 = 0.0;
+    for (_, value) in values.iter().filter(|(time, _)| *time > first_s && *time <= to) {
+        lowest = lowest.min(*value);
+        best = best.max(*value - lowest);
+    }
+    // A rise that began before the window counts by what it reaches within it.
+    let inside = values.iter().filter(|(time, _)| *time >= from && *time <= to);
+    let highest = inside.map(|(_, value)| *value).fold(f64::NEG_INFINITY, f64::max);
+    Some(best.min(highest).max(0.0))
 }
 
 /// Frequency attenuation from shank to thigh and to pelvis over the included strides' stance phases (from 10 % before
@@ -170,6 +203,7 @@ fn transfer_of(
                 to,
                 movement_db: band_difference(&shank.power, &other.power, 3, 8),
                 impact_db: band_difference(&shank.power, &other.power, 9, 20),
+                impact_se_db: standard_error(&shank.groups, &other.groups),
                 n: shank.n.min(other.n),
             })
         })
@@ -179,6 +213,8 @@ fn transfer_of(
 struct StanceSpectrum {
     /// Power in bins of 1 Hz.
     power: Vec<f64>,
+    /// The same of groups of neighbouring stance phases.
+    groups: Vec<Vec<f64>>,
     n: usize,
 }
 
@@ -208,18 +244,49 @@ fn spectrum_of(
     }
     // Zero-padded to one second and more: bins of at most 1 Hz.
     let size = (track.rate_hz.ceil() as usize).next_power_of_two().max(256);
-    let density = spectrum::welch_psd(&segments, track.rate_hz, size);
     let bin = track.rate_hz / size as f64;
-    let power = (0..=20)
-        .map(|hertz| {
-            let inside = |k: &usize| (*k as f64 * bin - hertz as f64).abs() <= 0.5;
-            (0..density.len()).filter(inside).map(|k| density[k]).sum()
-        })
+    let per_hertz = |segments: &[Vec<f64>]| -> Vec<f64> {
+        let density = spectrum::welch_psd(segments, track.rate_hz, size);
+        (0..=20)
+            .map(|hertz| {
+                let inside = |k: &usize| (*k as f64 * bin - hertz as f64).abs() <= 0.5;
+                (0..density.len()).filter(inside).map(|k| density[k]).sum()
+            })
+            .collect()
+    };
+    let groups: Vec<Vec<f64>> = segments
+        .chunks(segments.len().div_ceil(GROUPS))
+        .map(per_hertz)
         .collect();
+    // Welch's estimate is the mean over segments: that of all is the weighted mean of the groups'.
+    let sizes = segments.chunks(segments.len().div_ceil(GROUPS)).map(<[_]>::len);
+    let mut power = vec![0.0; 21];
+    for (group, size) in groups.iter().zip(sizes) {
+        for (sum, value) in power.iter_mut().zip(group) {
+            *sum += value * size as f64 / segments.len() as f64;
+        }
+    }
     Some(StanceSpectrum {
         power,
+        groups,
         n: segments.len(),
     })
+}
+
+/// Groups of stance phases that the error of a transfer is read from.
+const GROUPS: usize = 8;
+
+/// Standard error of the mean over groups of the impact band's transfer; infinite for a single group.
+fn standard_error(distal: &[Vec<f64>], proximal: &[Vec<f64>]) -> f64 {
+    let transfers: Vec<f64> = distal
+        .iter()
+        .zip(proximal)
+        .map(|(distal, proximal)| band_difference(distal, proximal, 9, 20))
+        .collect();
+    let n = transfers.len() as f64;
+    let mean = transfers.iter().sum::<f64>() / n;
+    let squares: f64 = transfers.iter().map(|value| (value - mean).powi(2)).sum();
+    (squares / ((n - 1.0) * n)).sqrt()
 }
 
 fn band_difference(distal: &[f64], proximal: &[f64], from: usize, to: usize) -> f64 {

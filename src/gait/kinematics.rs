@@ -77,6 +77,14 @@ fn lowest(cycle: &[f64; POINTS], window: RangeInclusive<usize>) -> f64 {
     window.map(|k| cycle[k]).fold(f64::INFINITY, f64::min)
 }
 
+/// Steepest rise within a window of the cycle, per second, over 4 % of the cycle: single points are noisy.
+fn steepest(cycle: &[f64; POINTS], window: RangeInclusive<usize>, duration_s: f64) -> f64 {
+    const SPAN: usize = 4;
+    let last = *window.end();
+    let rise = (*window.start()..=last - SPAN).map(|k| cycle[k + SPAN] - cycle[k]);
+    rise.fold(f64::NEG_INFINITY, f64::max) * (POINTS - 1) as f64 / (SPAN as f64 * duration_s)
+}
+
 fn range(cycle: &[f64; POINTS]) -> f64 {
     highest(cycle, 0..=100).1 - lowest(cycle, 0..=100)
 }
@@ -116,6 +124,10 @@ pub fn measure(strides: &mut [Stride], angles: &BodyAngles) {
             values.set(Measure::PelvisObliquityRange, range(&obliquity));
             values.set(Measure::PelvicDrop, highest(&obliquity, 0..=30).1 - obliquity[0]);
             values.set(
+                Measure::PelvicDropRate,
+                steepest(&obliquity, 0..=20, stride.end_s - stride.start_s),
+            );
+            values.set(
                 Measure::SwingHike,
                 highest(&obliquity, 60..=90).1 - lowest(&obliquity, 60..=70),
             );
@@ -152,7 +164,12 @@ fn rates_and_lean(values: &mut Values, angles: &BodyAngles, stride: &Stride, fin
         let cycle = interpolated(rate.as_deref()?, from, to)?;
         Some(highest(&cycle, 50..=100).1.to_degrees())
     };
-    values.set_optional(Measure::ShankSwingPeakRate, peak(&leg.shank_rate));
+    let swing = peak(&leg.shank_rate);
+    values.set_optional(Measure::ShankSwingPeakRate, swing);
+    let trough = leg.shank_rate.as_deref().and_then(|rate| trough_at(rate, from));
+    if let (Some(trough), Some(swing)) = (trough, swing.filter(|swing| *swing > 0.0)) {
+        values.set(Measure::ContactTrough, trough.to_degrees() / swing);
+    }
     values.set_optional(Measure::ThighSwingPeakRate, peak(&leg.thigh_rate));
     let lean = leg.outward.as_deref().and_then(|lean| interpolated(lean, from, to));
     let inclination = leg.thigh.as_deref().or(leg.shank.as_deref());
@@ -161,6 +178,23 @@ fn rates_and_lean(values: &mut Values, angles: &BodyAngles, stride: &Stride, fin
         without_sagittal_leak(&mut lean, &inclination);
         values.set(Measure::Circumduction, highest(&lean, 60..=90).1 - lean[percent]);
     }
+}
+
+/// How deep the rate falls below zero around a contact (fractional index), rad/s. A leg that is put down flat or toes
+/// first is not stopped by its heel, and the trough is missing.
+fn trough_at(rate: &[f64], contact: f64) -> Option<f64> {
+    const BEFORE_S: f64 = 0.025;
+    const AFTER_S: f64 = 0.125;
+    let from = (contact - BEFORE_S * RATE_HZ).round();
+    let to = (contact + AFTER_S * RATE_HZ).round();
+    if from < 0.0 || to as usize >= rate.len() {
+        return None;
+    }
+    let lowest = rate[from as usize..=to as usize]
+        .iter()
+        .copied()
+        .fold(f64::INFINITY, f64::min);
+    Some((-lowest).max(0.0))
 }
 
 /// Takes out of the outward lean what follows the segment's own forward swing in stance. The medio-lateral axis is read

@@ -133,11 +133,9 @@ struct Run {
 
 /// Stretches of included strides of one leg that follow each other without a turn.
 fn straight_runs(strides: &[Stride], turns: &[Turn]) -> Vec<Run> {
-    let side = if strides.iter().any(|stride| stride.side == Side::Right) {
-        Side::Right
-    } else {
-        Side::Left
-    };
+    // One leg tells the rhythm of both: the one that begins.
+    let begins = strides.iter().find(|stride| stride.included());
+    let side = begins.map_or(Side::Right, |stride| stride.side);
     let own: Vec<&Stride> = strides.iter().filter(|s| s.side == side && s.included()).collect();
     let mut found = Vec::new();
     let mut open: Vec<&Stride> = Vec::new();

@@ -15,8 +15,8 @@ use nalgebra::Vector3;
 
 /// Mid-stance, as a share of stance: the foot is flat and the shank turns evenly.
 const MID_STANCE_SHARE: f64 = 0.40;
-/// Height of the sensor above the point about which the shank turns, metres, where the walk does not tell it.
-pub const SENSOR_HEIGHT_M: f64 = 0.22;
+/// Height of the sensor above the point about which the shank turns, metres.
+const SENSOR_HEIGHT_M: f64 = 0.22;
 /// Stance as a share of the stride where the final contact is not known.
 const STANCE_SHARE: f64 = 0.62;
 /// Segment lengths as shares of the body height (Drillis & Contini 1966).
@@ -37,7 +37,6 @@ pub fn by_shank_strapdown(strides: &mut [Stride], motion: &Motion, body: &Body) 
             continue;
         };
         let own: Vec<usize> = (0..strides.len()).filter(|&k| strides[k].side == side).collect();
-        let height = sensor_height(strides, &own, sensor, axes, motion).unwrap_or(SENSOR_HEIGHT_M);
         for (order, &k) in own.iter().enumerate() {
             let next = own
                 .get(order + 1)
@@ -48,9 +47,10 @@ pub fn by_shank_strapdown(strides: &mut [Stride], motion: &Motion, body: &Body) 
                 Some(next) => mid_stance(next),
                 None => strides[k].end_s + (mid_stance(&strides[k]) - strides[k].start_s),
             });
-            if let Some(length) = strapdown(sensor, axes, height, from, to) {
+            if let Some(way) = strapdown(sensor, axes, side, from, to) {
                 // The way from mid-stance to mid-stance takes a little more or less time than the stride.
-                let speed = length * RATE_HZ / (to - from);
+                let speed = way.length_m * RATE_HZ / (to - from);
+                strides[k].values.set(Measure::SwingSideways, way.outward_m);
                 let duration = strides[k].end_s - strides[k].start_s;
                 strides[k].values.set(Measure::StrideLength, speed * duration);
                 strides[k].values.set(Measure::Speed, speed);
@@ -67,49 +67,56 @@ fn mid_stance(stride: &Stride) -> f64 {
     stride.start_s + MID_STANCE_SHARE * stance
 }
 
-/// Horizontal distance between two mid-stances, metres.
-pub(crate) fn strapdown(sensor: &SensorMotion, axes: &Axes, height: f64, from: f64, to: f64) -> Option<f64> {
+/// The way of a shank sensor from one mid-stance to the next.
+pub(crate) struct Way {
+    /// Horizontal distance, metres.
+    pub length_m: f64,
+    /// Largest distance from the straight line, to the leg's own side, metres.
+    pub outward_m: f64,
+}
+
+/// Integrates the acceleration between two mid-stances (fractional samples); `None` across a gap.
+pub(crate) fn strapdown(sensor: &SensorMotion, axes: &Axes, side: Side, from: f64, to: f64) -> Option<Way> {
     let (first, last) = (from.round().max(0.0) as usize, to.round() as usize);
     if last >= sensor.acc.len() || last <= first + 10 || !sensor.is_valid_between(from, to) {
         return None;
     }
     let velocity_at = |k: usize| -> Vector3<f64> {
-        let arm = axes.y * height;
+        let arm = axes.y * SENSOR_HEIGHT_M;
         sensor.orientation[k].transform_vector(&sensor.gyr[k].cross(&arm))
     };
     let step = 1.0 / RATE_HZ;
     let linear = |k: usize| sensor.orientation[k].transform_vector(&sensor.acc[k]) - Vector3::z() * GRAVITY;
-    let start = velocity_at(first);
-    let mut velocity = start;
+    let mut velocity = velocity_at(first);
     let mut way = Vector3::zeros();
+    let mut path = Vec::with_capacity(last - first + 1);
+    path.push(way);
     let mut previous = linear(first);
     for k in first + 1..=last {
         let current = linear(k);
         let next = velocity + (previous + current) * (0.5 * step);
         way += (velocity + next) * (0.5 * step);
+        path.push(way);
         velocity = next;
         previous = current;
     }
     let duration = (last - first) as f64 * step;
     // A constant error of the acceleration makes the velocity drift linearly: half of the final error on average.
-    way -= (velocity - velocity_at(last)) * (0.5 * duration);
-    let length = (way.x * way.x + way.y * way.y).sqrt();
+    let drift = velocity - velocity_at(last);
+    way -= drift * (0.5 * duration);
+    let length = way.x.hypot(way.y);
+    // Seen along the way, the person's right: forward × up.
+    let right = Vector3::new(way.y, -way.x, 0.0) / length.max(f64::MIN_POSITIVE);
+    let outward = if side == Side::Right { right } else { -right };
+    let aside = path.iter().enumerate().map(|(k, place)| {
+        let time = k as f64 * step;
+        (place - drift * (0.5 * time * time / duration)).dot(&outward)
+    });
     let exact = (to - from) / (last - first) as f64;
-    Some(length * exact)
-}
-
-/// How high the sensor sits above the point about which the shank turns in mid-stance, metres, from the walk itself:
-/// there the sensor's forward acceleration is its height times the shank's angular acceleration. `None` where the fit
-/// is loose or the figure is no place on a shank.
-fn sensor_height(
-    strides: &[Stride],
-    own: &[usize],
-    sensor: &SensorMotion,
-    axes: &Axes,
-    motion: &Motion,
-) -> Option<f64> {
-    let _ = (strides, own, sensor, axes, motion);
-    None
+    Some(Way {
+        length_m: length * exact,
+        outward_m: aside.fold(0.0, f64::max),
+    })
 }
 
 /// Step length from thighs and shanks of both legs at initial contact: how far this ankle is ahead of the other

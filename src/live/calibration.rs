@@ -37,7 +37,6 @@ pub(super) struct Adopted {
 #[derive(Debug, Default)]
 pub(super) struct Calibration {
     pub(super) fits: BTreeMap<Site, Fit>,
-    pub(super) mountings: BTreeMap<Site, [[f64; 3]; 3]>,
     pub(super) phases: Vec<Phase>,
     refinements: usize,
     last_try_s: Option<f64>,
@@ -48,6 +47,15 @@ fn is_limb(site: Site) -> bool {
 }
 
 impl Calibration {
+    /// Takes how a sensor sits on its segment from outside; it then stays so. False where the rows are no rotation.
+    pub(super) fn give(&mut self, site: Site, rows: &[[f64; 3]; 3]) -> bool {
+        let fit = Axes::from_rows(rows).map(|axes| Fit {
+            axes,
+            zero: LongAxisMethod::Given,
+        });
+        fit.is_some_and(|fit| self.fits.insert(site, fit).is_none())
+    }
+
     /// Looks for a calibration if it is time. `steps` counts all steps so far; `moving` tells that a leg moves now.
     pub(super) fn update(
         &mut self,
@@ -72,9 +80,7 @@ impl Calibration {
         let refine = REFINE_AFTER_STEPS
             .get(self.refinements)
             .is_some_and(|needed| steps >= *needed);
-        let given = limbs().any(|(site, _)| !self.fits.contains_key(site) && self.mountings.contains_key(site));
-        let due =
-            given || refine || (missing && moving && since >= RETRY_S) || (vague && moving && since >= ZERO_RETRY_S);
+        let due = refine || (missing && moving && since >= RETRY_S) || (vague && moving && since >= ZERO_RETRY_S);
         if !due {
             return Vec::new();
         }
@@ -126,7 +132,7 @@ impl Calibration {
                 old.zero == LongAxisMethod::Given
                     || (old.zero == LongAxisMethod::Standing && zero == LongAxisMethod::WalkingMean)
             });
-            if (cycles < FEWEST_CYCLES && zero != LongAxisMethod::Given) || worse {
+            if cycles < FEWEST_CYCLES || worse {
                 continue;
             }
             let refined = old.is_some();
@@ -150,10 +156,7 @@ impl Calibration {
                     gyr_radps: Vec::new(),
                     rate_hz: RATE_HZ,
                     clock: Clock::default(),
-                    info: SensorInfo {
-                        mounting: self.mountings.get(site).copied(),
-                        ..SensorInfo::default()
-                    },
+                    info: SensorInfo::default(),
                 },
             );
         }

@@ -9,7 +9,7 @@ use super::sensor::{LiveSensor, Taken};
 use super::types::{Activity, LiveContact, LiveEvent, LiveNote, LiveSample, LiveSensorState, LiveState, LiveStep};
 use crate::body::RATE_HZ;
 use crate::gait::contacts::rate::{self, Method};
-use crate::gait::speed::{SENSOR_HEIGHT_M, strapdown};
+use crate::gait::speed::strapdown;
 use crate::gait::{ContactKind, ContactSource};
 use crate::recording::{Phase, Segment, Side, Site};
 use std::collections::BTreeMap;
@@ -70,9 +70,17 @@ pub struct LiveChain {
 
 impl LiveChain {
     /// Tells how a sensor sits on its segment (rows x anterior, y proximal, z right in sensor coordinates), where that is
-    /// known; it then needs no calibration. Before its first samples.
-    pub fn set_mounting(&mut self, site: Site, rows: [[f64; 3]; 3]) {
-        self.calibration.mountings.insert(site, rows);
+    /// known; it then needs no calibration. Before its first samples. Gives false, and calibrates as usual, where the rows
+    /// are no right-handed rotation.
+    pub fn set_mounting(&mut self, site: Site, rows: &[[f64; 3]; 3]) -> bool {
+        if !self.calibration.give(site, rows) {
+            return false;
+        }
+        if let (Some(side), Some(method)) = (site.side(), method_of(site)) {
+            self.leg(side).contacts.insert(site, LegContacts::new(*method));
+        }
+        self.source = self.choose_source();
+        true
     }
 
     /// Tells of a phase of the protocol, when it ends. Rests inside `Stand` phases alone then count as standing.
@@ -193,7 +201,7 @@ impl LiveChain {
         for index in from..to {
             if let Some(place) = sensor.place(index) {
                 let rate = sensor.motion.gyr[place].dot(&fit.axes.z);
-                detector.push(rate, sensor.motion.valid[place], newest, |one| found.push(one));
+                detector.push(index, rate, sensor.motion.valid[place], newest, |one| found.push(one));
             }
         }
         let source = method_of(site).map(|method| method.source);
@@ -301,8 +309,8 @@ impl LiveChain {
         let [from, to] = landing.mid_stances_s?;
         let (sensor, fit) = self.fitted(Site::shank(side))?;
         let place = |time: f64| (time - origin) * RATE_HZ - sensor.first as f64;
-        let length = strapdown(&sensor.motion, &fit.axes, SENSOR_HEIGHT_M, place(from), place(to))?;
-        Some(length / (to - from))
+        let way = strapdown(&sensor.motion, &fit.axes, side, place(from), place(to))?;
+        Some(way.length_m / (to - from))
     }
 
     /// Calibration and activity, now and then.
@@ -347,11 +355,11 @@ impl LiveChain {
             return;
         };
         let start = sensor.first.max(sensor.end() - LEARN as i64);
-        let mut detector = LegContacts::new(*method, start);
+        let mut detector = LegContacts::new(*method);
         for index in start..sensor.end() {
             if let Some(place) = sensor.place(index) {
                 let rate = sensor.motion.gyr[place].dot(&fit.axes.z);
-                detector.push(rate, sensor.motion.valid[place], index as f64, |_| {});
+                detector.push(index, rate, sensor.motion.valid[place], index as f64, |_| {});
             }
         }
         self.leg(side).contacts.insert(site, detector);
@@ -359,12 +367,11 @@ impl LiveChain {
 
     /// Both legs use the same kind of sensor where both have it, as in the analysis.
     fn choose_source(&self) -> Option<ContactSource> {
-        let count = |of: fn(Side) -> Site| {
-            Side::BOTH
-                .into_iter()
-                .filter(|side| self.fitted(of(*side)).is_some())
-                .count()
+        let takes_part = |site: Site| {
+            let silent = self.sensors.get(&site).is_some_and(|sensor| sensor.silent);
+            self.calibration.fits.contains_key(&site) && !silent
         };
+        let count = |of: fn(Side) -> Site| Side::BOTH.into_iter().filter(|side| takes_part(of(*side))).count();
         let (shanks, thighs) = (count(Site::shank), count(Site::thigh));
         match (shanks, thighs) {
             (2, _) => Some(ContactSource::Shank),

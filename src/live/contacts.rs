@@ -18,9 +18,11 @@ const LOOK_AHEAD: usize = 5;
 const TIMING_HZ: f64 = 15.0;
 /// Latest decision on a contact, seconds of sample time after it.
 pub(super) const LATEST_S: f64 = 0.150;
-/// The rate just after an upward crossing that shows a swing, as a share of the usual swing peak. A swing is at about
-/// half its peak there; the wobble of a loaded leg stays far below.
-const RISE_SHARE: f64 = 0.20;
+/// The rate just after an upward crossing that shows a swing, as a share of the usual swing peak, and at least. Most swings
+/// are at half their peak there, a stiff knee's at a tenth; the wobble of a loaded leg rarely crosses zero at all. With
+/// 0.15 a third of a stiff leg's final contacts came too late to be told, with 0.05 one in 700 was false.
+const RISE_SHARE: f64 = 0.07;
+const RISE_FLOOR_RADPS: f64 = 0.3;
 /// Shortest time from one swing peak of a leg to the next, seconds; as offline.
 const SHORTEST_STRIDE_S: f64 = 0.5;
 /// Longest time from a crossing to the swing peak, seconds; as offline.
@@ -74,13 +76,12 @@ pub(super) struct LegContacts {
 }
 
 impl LegContacts {
-    /// A detector whose first rate has this index on the common clock.
-    pub(super) fn new(method: Method, first: i64) -> LegContacts {
+    pub(super) fn new(method: Method) -> LegContacts {
         LegContacts {
             method,
             kernel: kernel(),
             rates: VecDeque::with_capacity(KEPT + 1),
-            next: first,
+            next: 0,
             smooth: f64::NAN,
             phase: Phase::Stance,
             heights: VecDeque::new(),
@@ -89,9 +90,15 @@ impl LegContacts {
         }
     }
 
-    /// Takes the next sagittal rate, rad/s, swing positive; `newest` is the fractional index of the newest sample, for
-    /// which the decision is timed.
-    pub(super) fn push(&mut self, rate: f64, valid: bool, newest: f64, mut tell: impl FnMut(Found)) {
+    /// Takes the sagittal rate at the next index of the common clock, rad/s, swing positive; `newest` is the fractional
+    /// index of the newest sample, by which the decision is timed. A jump of the index begins anew.
+    pub(super) fn push(&mut self, at: i64, rate: f64, valid: bool, newest: f64, mut tell: impl FnMut(Found)) {
+        if at != self.next {
+            self.rates.clear();
+            self.smooth = f64::NAN;
+            self.phase = Phase::Stance;
+            self.next = at;
+        }
         self.rates.push_back((rate, valid));
         if self.rates.len() > KEPT {
             self.rates.pop_front();
@@ -164,7 +171,7 @@ impl LegContacts {
         let contact = crossing + RATE_HZ * self.method.final_delay_s + self.stride() * self.method.final_delay_share;
         // The newest rates are not smoothed yet; three of them say how far the rise has come.
         let ahead: f64 = self.rates.iter().rev().take(3).map(|(rate, _)| rate / 3.0).sum();
-        let rising = ahead >= (RISE_SHARE * usual.unwrap_or(0.0)).max(self.method.floor_radps);
+        let rising = ahead >= (RISE_SHARE * usual.unwrap_or(0.0)).max(RISE_FLOOR_RADPS);
         let bounce = self
             .last_initial
             .is_some_and(|initial| crossing - initial < SHORTEST_STANCE_S * RATE_HZ);

@@ -42,5 +42,5 @@ mod types;
 mod tests;
 
 pub use chain::LiveChain;
-pub use feed::{Block, blocks};
+pub use feed::Replay;
 pub use types::*;

@@ -371,7 +371,7 @@ fn unit_letters(text: &str) -> String {
     .collect()
 }
 
-fn unit_of(text: &str) -> Option<Unit> {
+pub(super) fn unit_of(text: &str) -> Option<Unit> {
     Some(match unit_letters(text).as_str() {
         "mps2" | "ms2" | "mss" | "mpss" | "msec2" => Unit::Mps2,
         "g" | "gs" => Unit::G,

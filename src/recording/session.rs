@@ -1,6 +1,6 @@
 //! `session.toml`: who walked, under which protocol, with which sensors.
 
-use super::{Intake, Side, Site};
+use super::{Intake, Note, Side, Site};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,9 @@ pub struct Session {
     /// What the person was asked before the walk.
     #[serde(skip_serializing_if = "Intake::is_empty")]
     pub intake: Intake,
+    /// What the therapist adds in words of their own (`[note]`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
     /// One entry per sensor (`[[sensor]]`).
     #[serde(rename = "sensor")]
     pub sensors: Vec<SensorEntry>,
@@ -113,6 +116,32 @@ pub struct SensorEntry {
     /// Rotation sensor → segment, rows x (anterior), y (proximal), z (right) in sensor coordinates.
     #[serde(default)]
     pub mounting: Option<[[f64; 3]; 3]>,
+    /// What sensors of this family cannot do; written by the recorder. Each is a remark in the report and counts for the grade.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<SensorLimit>,
+}
+
+/// What a family of sensors cannot do, and a recording with it suffers from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SensorLimit {
+    /// Samples missed on the air are lost.
+    NoResend,
+    /// Samples carry no time; that of their arrival stands for it.
+    NoDeviceTime,
+    /// It streams less than 100 samples a second.
+    LowLiveRate,
+}
+
+impl SensorLimit {
+    /// Code of its notice.
+    pub fn notice(self) -> &'static str {
+        match self {
+            SensorLimit::NoResend => "sensor-no-resend",
+            SensorLimit::NoDeviceTime => "sensor-no-device-time",
+            SensorLimit::LowLiveRate => "sensor-low-live-rate",
+        }
+    }
 }
 
 impl SensorEntry {
@@ -131,6 +160,7 @@ impl SensorEntry {
             drift_ppm: None,
             drift_uncertainty_ppm: None,
             mounting: None,
+            limits: Vec::new(),
         }
     }
 }

@@ -14,7 +14,7 @@
 
 use super::error::RecordingError;
 use super::{
-    Clock, Notice, Phase, Recording, SensorEntry, SensorInfo, Session, Severity, Site, Source, Track, input,
+    Clock, Notice, Phase, Recording, SensorEntry, SensorInfo, SensorLimit, Session, Severity, Site, Source, Track, input,
     session_file,
 };
 use nalgebra::Vector3;
@@ -70,6 +70,9 @@ pub struct JournalSensor {
     pub clock_uncertainty_s: Option<f64>,
     #[serde(default)]
     pub drift_uncertainty_ppm: Option<f64>,
+    /// What sensors of its family cannot do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<SensorLimit>,
     /// Ascending by `from`.
     #[serde(rename = "run", default)]
     pub runs: Vec<JournalRun>,
@@ -263,6 +266,7 @@ pub fn complete(session: &mut Session, journal: &Journal) {
             device_clock_offset_s: last.map(|run| micro(run.at_time_s - run.at_device_us as f64 * 1e-6)),
             drift_ppm: last.map(|run| (run.drift * 1e9).round() / 1e3),
             drift_uncertainty_ppm: sensor.drift_uncertainty_ppm,
+            limits: sensor.limits.clone(),
             ..SensorEntry::new(sensor.site)
         });
     }
@@ -308,7 +312,7 @@ pub fn finish(dir: &Path) -> Result<BTreeMap<Site, usize>, RecordingError> {
     }
     let path = dir.join(session_file::NAME);
     let mut session = if path.exists() {
-        session_file::load(&input::Origin::disk(path.clone()))?
+        session_file::load(&input::Input::Path(path.clone()))?
     } else {
         Session::default()
     };
@@ -370,7 +374,7 @@ fn remove(path: &Path) -> Result<(), RecordingError> {
 pub(super) fn load(dir: &Path, journal: &Journal) -> Result<Recording, RecordingError> {
     let path = dir.join(session_file::NAME);
     let mut session = if path.exists() {
-        session_file::load(&input::Origin::disk(path.clone()))?
+        session_file::load(&input::Input::Path(path.clone()))?
     } else {
         Session::default()
     };
@@ -394,7 +398,7 @@ pub(super) fn load(dir: &Path, journal: &Journal) -> Result<Recording, Recording
     }
     read.push(dir.join(JOURNAL));
     read.sort();
-    let origins: Vec<input::Origin> = read.iter().cloned().map(input::Origin::disk).collect();
+    let origins: Vec<input::Input> = read.iter().cloned().map(input::Input::Path).collect();
     let canonical = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
     Ok(Recording {
         session,
@@ -480,6 +484,7 @@ mod tests {
                 gyr_range_radps: None,
                 clock_uncertainty_s: Some(0.002),
                 drift_uncertainty_ppm: None,
+                limits: vec![],
                 runs: vec![run(0, 0, 0.5)],
             }],
             ..Journal::default()

@@ -65,6 +65,8 @@ pub enum Tone {
     Poor,
     /// The summary.
     Summary,
+    /// What the therapist wrote; nothing that the program found.
+    Note,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,6 +169,8 @@ pub struct Document {
     pub subtitle: String,
     /// Small print at the foot of each page.
     pub footer: String,
+    /// Name of the list of sections.
+    pub contents: String,
     /// "Page {number} of {count}".
     pub page_words: (String, String),
     /// Page one, which reads alone; on paper it is set small enough to fit.

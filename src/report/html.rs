@@ -24,7 +24,13 @@ pub fn render(document: &Document) -> String {
                         p.subtitle { (document.subtitle) }
                     }
                     section.front { @for block in &document.front { (render_block(block)) } }
-                    @for block in &document.blocks { (render_block(block)) }
+                    (contents(document))
+                    @for (k, block) in document.blocks.iter().enumerate() {
+                        @match block {
+                            Block::Heading { level: 2, text } => h2 id=(anchor(k)) { (text) },
+                            block => (render_block(block)),
+                        }
+                    }
                     footer { p { (document.footer) } }
                 }
                 script { (PreEscaped(include_str!("hover.js"))) }
@@ -32,6 +38,23 @@ pub fn render(document: &Document) -> String {
         }
     };
     page.into_string()
+}
+
+fn anchor(k: usize) -> String {
+    format!("part-{k}")
+}
+
+/// Links to the sections behind page one; screens only.
+fn contents(document: &Document) -> Markup {
+    let sections = document.blocks.iter().enumerate().filter_map(|(k, block)| match block {
+        Block::Heading { level: 2, text } => Some((k, text)),
+        _ => None,
+    });
+    html! {
+        nav.contents aria-label=(document.contents) {
+            ul { @for (k, text) in sections { li { a href={ "#" (anchor(k)) } { (text) } } } }
+        }
+    }
 }
 
 fn runs(text: &Text) -> Markup {
@@ -87,6 +110,7 @@ fn tone_class(tone: Tone) -> &'static str {
         Tone::Care => "care",
         Tone::Poor => "poor",
         Tone::Summary => "summary",
+        Tone::Note => "remark",
     }
 }
 
@@ -101,7 +125,8 @@ fn align_class(align: Align) -> &'static str {
 fn render_table(table: &Table) -> Markup {
     let total: f32 = table.columns.iter().map(|column| column.weight).sum();
     html! {
-        div.table { table {
+        // A wide table scrolls inside its frame on small screens; the keyboard must reach it.
+        div.table role="group" aria-label=(table.caption) tabindex="0" { table {
             caption { (table.caption) }
             colgroup {
                 @for column in &table.columns {

@@ -76,6 +76,7 @@ fn explanation(analysis: &Analysis) -> Explanation {
         side_differences: &analysis.side_differences,
         shifts: &analysis.changes.shifts,
         drifts: &analysis.changes.drifts,
+        loading: analysis.loading.as_ref(),
     };
     explanation::explain(&measured, &analysis.session.intake)
 }
@@ -101,9 +102,26 @@ pub fn write_all(analysis: &Analysis, dir: &Path, options: &ReportOptions) -> Re
         files.push(files::write(dir, "report.pdf", |out| out.write_all(&bytes))?);
     }
     files.push(files::write(dir, "summary.json", |out| out.write_all(json.as_bytes()))?);
-    files.push(files::write(dir, "events.csv", |out| tables::events(analysis, out))?);
-    files.push(files::write(dir, "strides.csv", |out| tables::strides(analysis, out))?);
-    files.push(files::write(dir, "angles.csv", |out| tables::angles(analysis, out))?);
-    files.push(files::write(dir, "cycles.csv", |out| tables::cycles(analysis, out))?);
+    files.extend(write_tables(analysis, dir)?);
     Ok(Written { files })
+}
+
+/// Writes `events.csv`, `strides.csv`, `angles.csv` and `cycles.csv` into a folder, which is made where it is missing.
+pub fn write_tables(analysis: &Analysis, dir: &Path) -> Result<Vec<PathBuf>, ReportError> {
+    std::fs::create_dir_all(dir).map_err(|source| ReportError::Folder {
+        path: dir.to_owned(),
+        source,
+    })?;
+    Ok(vec![
+        files::write(dir, "events.csv", |out| tables::events(analysis, out))?,
+        files::write(dir, "strides.csv", |out| tables::strides(analysis, out))?,
+        files::write(dir, "angles.csv", |out| tables::angles(analysis, out))?,
+        files::write(dir, "cycles.csv", |out| tables::cycles(analysis, out))?,
+    ])
+}
+
+/// The report as a PDF file's bytes.
+#[cfg(feature = "pdf")]
+pub fn pdf(analysis: &Analysis, options: &ReportOptions) -> Result<Vec<u8>, ReportError> {
+    pdf::render(&document(analysis, options)?)
 }

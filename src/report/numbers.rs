@@ -4,20 +4,15 @@ use crate::assessment::Interval;
 use crate::gait::{Comparison, Measure};
 use crate::wording::Wording;
 
-/// A number with fixed decimals, with U+2212 for minus and no negative zero.
-pub fn fixed(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    match text.strip_prefix('-') {
-        Some(rest) if rest.chars().all(|c| matches!(c, '0' | '.')) => rest.to_owned(),
-        Some(rest) => format!("\u{2212}{rest}"),
-        None => text,
-    }
+/// A number with fixed decimals in the language's way, with U+2212 for minus and no negative zero.
+pub fn fixed(wording: &Wording, value: f64, decimals: usize) -> String {
+    wording.decimal(value, decimals)
 }
 
 /// Like [`fixed`], with a plus sign in front of positive numbers.
-pub fn signed(value: f64, decimals: usize) -> String {
-    let text = fixed(value, decimals);
-    let zero = text.chars().all(|c| matches!(c, '0' | '.'));
+pub fn signed(wording: &Wording, value: f64, decimals: usize) -> String {
+    let text = fixed(wording, value, decimals);
+    let zero = !text.bytes().any(|digit| matches!(digit, b'1'..=b'9'));
     if value > 0.0 && !zero { format!("+{text}") } else { text }
 }
 
@@ -94,8 +89,8 @@ pub fn range(wording: &Wording, low: f64, high: f64, decimals: usize) -> String 
     wording.text(
         "range",
         &[
-            ("low", fixed(low, decimals).into()),
-            ("high", fixed(high, decimals).into()),
+            ("low", fixed(wording, low, decimals).into()),
+            ("high", fixed(wording, high, decimals).into()),
         ],
     )
 }
@@ -106,30 +101,30 @@ pub fn interval(wording: &Wording, interval: Interval, decimals: usize) -> Strin
 
 /// `12.5 s`, `3 min 20 s`, `1 h 2 min`.
 pub fn duration(wording: &Wording, seconds: f64) -> String {
-    if seconds < 60.0 {
-        return with_unit(&fixed(seconds, 1), &wording.say("unit-s"));
-    }
-    let whole = seconds.round() as u64;
-    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60);
-    if hours > 0 {
-        format!("{hours}\u{a0}h {minutes}\u{a0}min")
-    } else if rest == 0 {
-        format!("{minutes}\u{a0}min")
-    } else {
-        format!("{minutes}\u{a0}min {rest}\u{a0}s")
-    }
+    wording.duration(seconds)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wording::Language;
 
     #[test]
     fn minus_is_a_minus_sign_and_zero_has_none() {
-        assert_eq!(fixed(-1.26, 1), "\u{2212}1.3");
-        assert_eq!(fixed(-0.01, 1), "0.0");
-        assert_eq!(signed(0.04, 1), "0.0");
-        assert_eq!(signed(0.06, 1), "+0.1");
+        let english = Wording::new(Language::English);
+        assert_eq!(fixed(&english, -1.26, 1), "\u{2212}1.3");
+        assert_eq!(fixed(&english, -0.01, 1), "0.0");
+        assert_eq!(signed(&english, 0.04, 1), "0.0");
+        assert_eq!(signed(&english, 0.06, 1), "+0.1");
+    }
+
+    #[test]
+    fn german_numbers_have_a_comma() {
+        let german = Wording::new(Language::German);
+        assert_eq!(fixed(&german, -1.26, 1), "\u{2212}1,3");
+        assert_eq!(signed(&german, 0.06, 2), "+0,06");
+        assert_eq!(range(&german, 0.63, 0.65, 2), "0,63 bis 0,65");
+        assert_eq!(duration(&german, 12.5), "12,5\u{a0}s");
     }
 
     #[test]

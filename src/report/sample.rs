@@ -165,6 +165,10 @@ fn level(case: Case, measure: Measure, side: Side) -> Option<f64> {
         StrideLength => Some(1.29),
         StepLength => value(if limp { 0.61 } else { 0.66 }, legs && both),
         Speed => Some(1.19),
+        SwingSideways => value(0.021, legs),
+        PelvicDropRate => value(61.0, pelvis && legs),
+        ContactTrough => value(0.52, legs),
+        SecondShock => value(0.18, legs),
         KneeAtContact => value(4.1, legs),
         KneeLoadingPeak => value(if limp { 9.4 } else { 15.1 }, legs),
         KneeLoadingPeakTime => value(12.0, legs),
@@ -274,7 +278,9 @@ pub fn analysis(case: Case) -> Analysis {
         regularity: regularity(case),
         variability: variability(case),
         findings: findings(case),
+        loading: None,
         changes: changes(case),
+        function_test: None,
         walk_rest_walk: None,
         posture: posture(case),
         profile: Default::default(),
@@ -304,6 +310,7 @@ fn session(case: Case) -> Session {
         },
         affected_side: (case == Case::Limp).then_some(Side::Left),
         intake: Default::default(),
+        note: None,
         sensors: Vec::new(),
     }
 }
@@ -454,6 +461,7 @@ fn measures(case: Case, strides: &[Stride]) -> Vec<MeasureSummary> {
                     Case::Short => Grade::B,
                     _ => Grade::A,
                 },
+                grade_reasons: Vec::new(),
                 reference: reference.map(|(mean, sd, p05, p95)| Reference {
                     mean,
                     sd,
@@ -566,6 +574,7 @@ fn shock_transfer(case: Case) -> Vec<ShockTransfer> {
             to,
             movement_db: -1.4,
             impact_db: -7.9,
+            impact_se_db: 0.4,
             n: 140,
         })
         .collect()
@@ -866,6 +875,7 @@ fn findings(case: Case) -> Vec<Finding> {
                 } else {
                     vec!["too-few-strides".to_owned()]
                 },
+                remarks: Vec::new(),
                 grade: Grade::A,
             }
         })

@@ -1,6 +1,8 @@
 //! `summary.json`: every result with its unit, count, interval, reference, verdict and method, under a published schema.
 
 use crate::analysis::{Absent, Analysis, SensorSummary, SessionQuality, Settings, SpeedMethod};
+use crate::assessment::function::{FunctionReference, function_reference};
+use crate::assessment::loading::LoadingBalance;
 use crate::assessment::posture::Posture;
 use crate::assessment::profile::Profile;
 use crate::assessment::protocol::WalkRestWalk;
@@ -8,6 +10,7 @@ use crate::assessment::shifts::{MovedSensor, ShiftEvent};
 use crate::assessment::{Drift, Finding, Grade, Interval, MeasureSummary, Reference, Shift, SideDifference, Verdict};
 use crate::body::SegmentCalibration;
 use crate::explanation::Explanation;
+use crate::gait::function::FunctionResult;
 use crate::gait::impact::ShockTransfer;
 use crate::gait::regularity::{Regularity, Variability};
 use crate::gait::{Bout, ContactSource, Exclusion, Measure, Turn};
@@ -49,9 +52,15 @@ pub struct Summary {
     pub variability: Vec<Variability>,
     /// Compensation patterns, one per pattern, shown or not, each with its criteria.
     pub findings: Vec<Finding>,
+    /// The loading indicators drawn together; null for a kit on one leg.
+    pub loading: Option<LoadingBalance>,
     pub changes: ChangesWithin,
     /// Walks, rests and what a rest undid; null without two walks of half a minute.
     pub walk_rest_walk: Option<WalkRestWalk>,
+    /// Timed up and go or five times sit-to-stand; null where the protocol names none.
+    pub function_test: Option<FunctionResult>,
+    /// How long healthy people of this age take for the test; null where no reference fits.
+    pub function_reference: Option<FunctionReference>,
     /// Quiet standing; null without a stand of ten seconds.
     pub posture: Option<Posture>,
     /// Measures and curves against what healthy people show at this speed.
@@ -123,6 +132,8 @@ pub struct MeasureRow {
     /// Robust standard deviation between strides; null where it could not be computed.
     pub spread: Option<f64>,
     pub grade: Grade,
+    /// What is missing for an A, as `gate-<code>` of the wording files; empty for an A.
+    pub grade_reasons: Vec<String>,
     /// Healthy adults; null where no reference fits.
     pub reference: Option<Reference>,
     /// Verdict on this measure's side difference; null where sides are not compared.
@@ -188,10 +199,13 @@ impl Summary {
             turns: analysis.turns.clone(),
             measures,
             side_differences,
-            shock_transfer: finite(&analysis.shock_transfer, |row| vec![row.movement_db, row.impact_db]),
+            shock_transfer: finite(&analysis.shock_transfer, |row| {
+                vec![row.movement_db, row.impact_db, row.impact_se_db]
+            }),
             regularity: finite(&analysis.regularity, |row| vec![row.step, row.stride]),
             variability: finite(&analysis.variability, |row| vec![row.cv_percent, row.robust_cv_percent]),
             findings: analysis.findings.iter().map(finite_finding).collect(),
+            loading: analysis.loading.clone(),
             changes: ChangesWithin {
                 // The events count into this list, so that no row may go away: what is not finite becomes zero.
                 shifts: analysis.changes.shifts.iter().map(finite_shift).collect(),
@@ -210,6 +224,11 @@ impl Summary {
                 series: analysis.changes.series,
             },
             walk_rest_walk: analysis.walk_rest_walk.clone(),
+            function_test: analysis.function_test.clone(),
+            function_reference: analysis
+                .function_test
+                .as_ref()
+                .and_then(|found| function_reference(found.test, analysis.session.subject.age_years)),
             posture: analysis.posture.clone(),
             profile: analysis.profile.clone(),
             explanation: super::explanation(analysis),
@@ -318,6 +337,7 @@ fn measure_row(row: &MeasureSummary, analysis: &Analysis) -> MeasureRow {
         confidence_interval: finite_interval(row.interval),
         spread: Some(row.spread).filter(|value| value.is_finite()),
         grade: row.grade,
+        grade_reasons: row.grade_reasons.clone(),
         reference: row.reference.clone(),
         verdict,
         method: row.method.clone(),

@@ -1,5 +1,6 @@
 //! The report as a whole: every case is written, read back and held against its promises.
 
+use super::document::Block;
 use super::sample::{self, Case};
 use super::*;
 use crate::assessment::Verdict;
@@ -17,18 +18,41 @@ fn read(dir: &tempfile::TempDir, name: &str) -> String {
     fs::read_to_string(dir.path().join(name)).unwrap()
 }
 
-/// Writes every case to the folder named by `GAITSCOPE_SAMPLES`, to be looked at.
+/// Writes reports in both languages to the folder named by `GAITSCOPE_SAMPLES`, to be looked at: every case, and the
+/// recordings below the folders in `GAITSCOPE_RECORDINGS` (with colons between), by default the samples.
 #[test]
 fn samples_for_the_eye() {
     let Some(dir) = std::env::var_os("GAITSCOPE_SAMPLES") else {
         eprintln!("GAITSCOPE_SAMPLES names no folder; nothing to look at");
         return;
     };
-    for case in Case::ALL {
-        let analysis = sample::analysis(case);
-        let started = std::time::Instant::now();
-        write_all(&analysis, &Path::new(&dir).join(case.name()), &ReportOptions::default()).unwrap();
-        eprintln!("{}: {:.0} ms", case.name(), started.elapsed().as_secs_f64() * 1e3);
+    let mut analyses: Vec<(String, Analysis)> = Case::ALL
+        .into_iter()
+        .map(|case| (case.name().to_owned(), sample::analysis(case)))
+        .collect();
+    let folders = std::env::var("GAITSCOPE_RECORDINGS").unwrap_or_else(|_| "samples".to_owned());
+    for folder in folders.split(':') {
+        let mut recordings: Vec<PathBuf> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        recordings.sort();
+        for path in recordings.into_iter().filter(|path| path.is_dir()) {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            match crate::recording::read(std::slice::from_ref(&path), &crate::recording::ReadOptions::default()) {
+                Ok(recording) => match crate::analysis::analyze(&recording, &Default::default()) {
+                    Ok(analysis) => analyses.push((name, analysis)),
+                    Err(error) => eprintln!("{name}: {error}"),
+                },
+                Err(error) => eprintln!("{name}: {error}"),
+            }
+        }
+    }
+    for (name, analysis) in analyses {
+        for language in crate::wording::Language::ALL {
+            let out = Path::new(&dir).join(format!("{name}-{}", language.tag()));
+            write_all(&analysis, &out, &ReportOptions { language }).unwrap();
+        }
     }
 }
 
@@ -107,17 +131,19 @@ fn html_is_self_contained_and_its_headings_are_in_order() {
     // One script, inside, that only shows what stands in the page already.
     assert_eq!(html.matches("<script").count(), 1);
     assert!(html.find("<script").unwrap() > html.find("</main>").unwrap());
-    for forbidden in [
-        "fetch(",
-        "XMLHttp",
-        "innerHTML",
-        "src=",
-        "href=",
-        "url(",
-        "@import",
-        "<link",
-    ] {
+    for forbidden in ["fetch(", "XMLHttp", "innerHTML", "src=", "url(", "@import", "<link"] {
         assert!(!html.contains(forbidden), "{forbidden}");
+    }
+    // The only links lead to sections of the page itself.
+    let links: Vec<&str> = html
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert!(links.len() > 5);
+    for link in links {
+        let target = link.strip_prefix('#').unwrap_or_else(|| panic!("{link} leads out"));
+        assert!(html.contains(&format!("<h2 id=\"{target}\"")), "{link} leads nowhere");
     }
     assert!(html.contains("<html lang=\"en\">"));
     let levels: Vec<u8> = html
@@ -302,7 +328,7 @@ fn the_summary_names_what_the_verdicts_say() {
     assert!(html.contains("No difference between the sides is shown"));
     analysis.side_differences.clear();
     let html = html::render(&document(&analysis, &ReportOptions::default()).unwrap());
-    assert!(html.contains("The two sides cannot be compared"));
+    assert!(html.contains("There are too few steady strides to compare the two sides"));
 }
 
 /// Mirror the person, and every sentence and figure mirrors: what was larger on the left is now larger on the right.
@@ -517,5 +543,146 @@ fn every_pdf_passes_the_accessibility_check_and_is_tagged() {
         assert!(bytes.starts_with(b"%PDF-1.7"));
         let text = String::from_utf8_lossy(&bytes);
         assert!(text.contains("/StructTreeRoot") && text.contains("pdfuaid:part"));
+    }
+}
+
+fn with_note(text: &str) -> crate::analysis::Analysis {
+    let mut analysis = sample::analysis(Case::Limp);
+    analysis.session.note = Some(crate::recording::Note {
+        text: text.to_owned(),
+        author: Some("A. <b>Meier</b>".to_owned()),
+        date: Some("2026-05-31".to_owned()),
+    });
+    analysis
+}
+
+#[test]
+fn a_note_is_shown_as_text_with_its_author_and_date() {
+    let analysis = with_note("Two stairs.\n\n<img src=x onerror=alert(1)> & \"quoted\" </svg></script>");
+    let (dir, _) = write(&analysis);
+    let html = read(&dir, "report.html");
+    assert!(html.contains("Note of the therapist (A. &lt;b&gt;Meier&lt;/b&gt;, 2026-05-31)"));
+    assert!(html.contains("&lt;img src=x onerror=alert(1)&gt; &amp;"));
+    assert!(!html.contains("<img") && !html.contains("<b>Meier"));
+    let summary: serde_json::Value = serde_json::from_str(&read(&dir, "summary.json")).unwrap();
+    assert_eq!(summary["session"]["note"]["date"], "2026-05-31");
+    let german = ReportOptions {
+        language: crate::wording::Language::German,
+    };
+    assert!(html::render(&document(&analysis, &german).unwrap()).contains("31.05.2026"));
+}
+
+#[test]
+fn a_long_note_leaves_page_one_a_page() {
+    let analysis = with_note(&"The left knee was taped. ".repeat(380));
+    let document = document(&analysis, &ReportOptions::default()).unwrap();
+    let html = html::render(&document);
+    let (pointer, note) = (
+        html.find("stands on the next page").unwrap(),
+        html.find("knee was taped").unwrap(),
+    );
+    assert!(pointer < note);
+    #[cfg(feature = "pdf")]
+    {
+        assert_eq!(pdf::front_pages(&document).unwrap(), 1);
+        assert!(pdf::render(&document).is_ok());
+    }
+}
+
+/// The text between the tags, drawings and descriptions included, style and script left out.
+fn visible(html: &str) -> String {
+    let body = html.split("<body>").nth(1).unwrap().split("<script>").next().unwrap();
+    body.split('<')
+        .filter_map(|part| part.split_once('>'))
+        .map(|(_, text)| format!("{text}\n"))
+        .collect()
+}
+
+#[test]
+fn german_pages_write_decimal_commas_everywhere() {
+    let german = ReportOptions {
+        language: crate::wording::Language::German,
+    };
+    for case in Case::ALL {
+        let text = visible(&html::render(&document(&sample::analysis(case), &german).unwrap()));
+        let wrong: Vec<&str> = text
+            .split_whitespace()
+            .filter(|word| {
+                let bytes = word.as_bytes();
+                bytes
+                    .windows(3)
+                    .any(|w| w[0].is_ascii_digit() && w[1] == b'.' && w[2].is_ascii_digit())
+            })
+            // The program's version, a licence, a threshold inside a file.
+            .filter(|word| !word.contains(env!("CARGO_PKG_VERSION")) && !word.starts_with("4.0"))
+            .collect();
+        assert!(wrong.is_empty(), "{case:?}: {wrong:?}");
+    }
+}
+
+#[test]
+fn german_nouns_keep_their_capital_within_sentences() {
+    let german = ReportOptions {
+        language: crate::wording::Language::German,
+    };
+    let text = visible(&html::render(
+        &document(&sample::analysis(Case::Limp), &german).unwrap(),
+    ));
+    assert!(text.contains("Standzeit"));
+    assert!(!text.contains(" standzeit") && !text.contains(" schritt"), "{text}");
+}
+
+#[test]
+fn both_languages_give_the_same_blocks() {
+    for case in Case::ALL {
+        let analysis = sample::analysis(case);
+        let shapes: Vec<Vec<std::mem::Discriminant<Block>>> = crate::wording::Language::ALL
+            .into_iter()
+            .map(|language| {
+                let document = document(&analysis, &ReportOptions { language }).unwrap();
+                let blocks = document.front.iter().chain(&document.blocks);
+                blocks.map(std::mem::discriminant).collect()
+            })
+            .collect();
+        assert_eq!(shapes[0], shapes[1], "{case:?}");
+    }
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn the_structure_of_the_pdf_is_that_of_the_document() {
+    for case in Case::ALL {
+        let document = document(&sample::analysis(case), &ReportOptions::default()).unwrap();
+        let tags = pdf::lay_out(&document).unwrap().structure.tags();
+        let count = |wanted: &str| tags.iter().filter(|(_, name, _)| name == wanted).count();
+        let blocks: Vec<&Block> = document.front.iter().chain(&document.blocks).collect();
+        let of = |fits: fn(&Block) -> bool| blocks.iter().filter(|block| fits(block)).count();
+        assert_eq!(
+            count("Hn"),
+            1 + of(|block| matches!(block, Block::Heading { .. })),
+            "{case:?}"
+        );
+        assert_eq!(
+            count("Figure"),
+            of(|block| matches!(block, Block::Figure(_) | Block::Beside { .. }))
+        );
+        assert_eq!(
+            count("Table"),
+            of(|block| matches!(block, Block::Table(_) | Block::Facts(_)))
+        );
+        // Figures and tables say what they are; every row of a table begins with a header.
+        for (_, name, children) in &tags {
+            match name.as_str() {
+                "TR" => assert_eq!(
+                    children.first().map(String::as_str),
+                    Some("TH"),
+                    "{case:?}: {children:?}"
+                ),
+                "L" => assert!(children.iter().all(|child| child == "LI"), "{children:?}"),
+                "LI" => assert_eq!(children, &["Lbl", "LBody"]),
+                "Figure" => assert_eq!(children, &["Caption"]),
+                _ => (),
+            }
+        }
     }
 }

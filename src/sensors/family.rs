@@ -2,7 +2,7 @@
 
 use super::clock::HostClock;
 use super::radio::{Link, LinkEvent, Notification, PeerId, RadioError, Sighting};
-use crate::recording::Site;
+use crate::recording::{SensorLimit, Site};
 use firmware_protocol::{Ranges, TimeExchange};
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
@@ -48,6 +48,21 @@ pub struct Abilities {
     pub identify: bool,
     /// Remembers where it is worn. Where it does not, this program remembers it by serial number.
     pub stores_site: bool,
+}
+
+impl Abilities {
+    /// What weakens every recording with such sensors, for `session.toml`.
+    pub fn limits(&self) -> Vec<SensorLimit> {
+        let all = [
+            (!self.resend, SensorLimit::NoResend),
+            (!self.device_time, SensorLimit::NoDeviceTime),
+            (self.max_rate_hz < 100.0, SensorLimit::LowLiveRate),
+        ];
+        all.into_iter()
+            .filter(|(holds, _)| *holds)
+            .map(|(_, limit)| limit)
+            .collect()
+    }
 }
 
 /// What an advertisement tells.

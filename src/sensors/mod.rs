@@ -7,6 +7,7 @@
 //! | [`clock`] | from a sensor's clock to the computer's |
 //! | [`status`] | what a screen shows while sensors are worn: states, counts, warnings, sample blocks |
 //! | [`finder`], [`settings`] | looking around, telling a sensor its site, remembering it |
+//! | [`selftest`] | a trial of the sensors at hand, judged |
 //! | [`capture`] | the running recording: its plan and its handle |
 //! | [`recorder`] | samples into the session folder, safe each second |
 //!
@@ -23,6 +24,7 @@ mod locks;
 pub mod radio;
 pub mod recorder;
 mod run;
+pub mod selftest;
 pub mod settings;
 pub mod status;
 mod task;

@@ -536,6 +536,7 @@ impl Run {
                         .status
                         .clock
                         .map(|clock| (clock.drift_uncertainty_ppm * 100.0).round() / 100.0),
+                    limits: chosen.family.abilities().limits(),
                     runs: worn.ledger.runs.clone(),
                 }
             })

@@ -110,6 +110,18 @@ fn impacts(scenario: &Scenario, truth: &Truth) -> Vec<Impact> {
         .collect()
 }
 
+/// A test of function is known by the chairs at one's own pace; with a walk it is the timed up and go.
+fn protocol_name(scenario: &Scenario) -> &'static str {
+    let has = |kind: fn(&Stage) -> bool| scenario.protocol.iter().any(kind);
+    let chair = has(|stage| matches!(stage, Stage::Chair { .. }));
+    let walk = has(|stage| matches!(stage, Stage::Walk { .. }));
+    match (chair, walk) {
+        (false, _) => "simulated walk",
+        (true, true) => "timed-up-and-go",
+        (true, false) => "five-times-sit-to-stand",
+    }
+}
+
 fn session(scenario: &Scenario, truth: &Truth) -> Session {
     let person = &scenario.person;
     let millimetres = |x: f64| (x * 1000.0).round() / 1000.0;
@@ -136,13 +148,14 @@ fn session(scenario: &Scenario, truth: &Truth) -> Session {
             sex: Some(if person.sex == Sex::Female { "female" } else { "male" }.to_owned()),
         },
         protocol: Protocol {
-            name: Some("simulated walk".to_owned()),
+            name: Some(protocol_name(scenario).to_owned()),
             treadmill: scenario.treadmill,
             timed_speed_mps: None,
             phases,
         },
         affected_side: None::<Side>,
         intake: Default::default(),
+        note: None,
         sensors: sensors.collect(),
     }
 }

@@ -6,13 +6,15 @@ use super::{ClockFault, Kit, Loss, Slip};
 use crate::recording::{Side, Site};
 
 /// The named scenarios that [`by_name`] knows, sorted.
-pub const NAMES: [&str; 7] = [
+pub const NAMES: [&str; 9] = [
     "badly_recorded",
     "changes_on_the_way",
+    "five_times_sit_to_stand",
     "healthy",
     "limp",
     "pelvic_drop",
     "stiff_knee",
+    "timed_up_and_go",
     "walk_sit_walk",
 ];
 
@@ -26,6 +28,8 @@ pub fn by_name(name: &str, seed: u64) -> Option<Scenario> {
         "changes_on_the_way" => Some(changes_on_the_way(seed)),
         "badly_recorded" => Some(badly_recorded(seed)),
         "walk_sit_walk" => Some(walk_sit_walk(seed)),
+        "timed_up_and_go" => Some(timed_up_and_go(seed)),
+        "five_times_sit_to_stand" => Some(five_times_sit_to_stand(seed)),
         _ => None,
     }
 }
@@ -162,6 +166,47 @@ pub fn walk_sit_walk(seed: u64) -> Scenario {
     }
 }
 
+/// From a stand onto a chair, and from there 3 m, round, back, round and down again. The left thigh rises slower.
+pub fn timed_up_and_go(seed: u64) -> Scenario {
+    let chair = Stage::Chair {
+        seconds: 6.0,
+        move_s: 1.4,
+        slower: Some((Side::Left, 0.2)),
+    };
+    Scenario {
+        protocol: vec![
+            Stage::Stand { seconds: 6.0 },
+            chair.clone(),
+            Stage::Walk {
+                // 3 m there and back with both turns, and two steps to the chair.
+                extent: Extent::Metres(10.5),
+                lane_m: Some(3.0),
+            },
+            chair,
+            Stage::Stand { seconds: 3.0 },
+        ],
+        ..named("timed_up_and_go", seed, 1.0, vec![])
+    }
+}
+
+/// A stand, a while on a chair, five rises, and the last stand. The right thigh rises slower.
+pub fn five_times_sit_to_stand(seed: u64) -> Scenario {
+    let chair = |seconds| Stage::Chair {
+        seconds,
+        move_s: 1.0,
+        slower: Some((Side::Right, 0.15)),
+    };
+    let mut protocol = vec![Stage::Stand { seconds: 6.0 }, chair(6.0)];
+    for _ in 0..4 {
+        protocol.extend([Stage::Stand { seconds: 0.6 }, chair(2.7)]);
+    }
+    protocol.extend([Stage::Stand { seconds: 0.6 }, chair(6.0), Stage::Stand { seconds: 3.0 }]);
+    Scenario {
+        protocol,
+        ..named("five_times_sit_to_stand", seed, 1.2, vec![])
+    }
+}
+
 /// A healthy walk through a bad setup: lost packets, a clipping gyroscope, a late clock, a slipped strap, a slow
 /// sensor, one that dies early, and one put on a quarter turn off.
 pub fn badly_recorded(seed: u64) -> Scenario {
@@ -258,7 +303,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_name_is_known_and_walks() {
+    fn every_name_is_known_and_walks_or_rises() {
         for name in NAMES {
             let scenario = by_name(name, 1).expect("named");
             assert_eq!(scenario.name, name);
@@ -266,7 +311,7 @@ mod tests {
                 scenario
                     .protocol
                     .iter()
-                    .any(|stage| matches!(stage, Stage::Walk { .. }))
+                    .any(|stage| matches!(stage, Stage::Walk { .. } | Stage::Chair { .. }))
             );
         }
         assert!(by_name("unknown", 1).is_none());

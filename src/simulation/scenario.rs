@@ -113,6 +113,13 @@ pub enum Stage {
     Sit {
         seconds: f64,
     },
+    /// As `Sit`, at a pace of one's own: each movement takes `move_s`, and one thigh may take longer by some seconds (it
+    /// starts with the other and arrives later).
+    Chair {
+        seconds: f64,
+        move_s: f64,
+        slower: Option<(Side, f64)>,
+    },
     /// Walking, to and fro where `lane_m` is given (a half turn at each end).
     Walk {
         extent: Extent,

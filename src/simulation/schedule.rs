@@ -13,6 +13,15 @@ use std::f64::consts::PI;
 /// Duration of sitting down or standing up, seconds.
 pub const SIT_MOVE_S: f64 = 2.0;
 
+/// One time on a chair, movements included.
+#[derive(Debug, Clone, Copy)]
+pub struct Sit {
+    pub start_s: f64,
+    pub end_s: f64,
+    /// How long each leg takes to sit down and to rise, seconds.
+    pub move_s: [f64; 2],
+}
+
 /// The whole recording's plan.
 #[derive(Debug)]
 pub struct Schedule {
@@ -20,7 +29,7 @@ pub struct Schedule {
     pub phases: Vec<Phase>,
     pub walks: Vec<Walk>,
     /// Starts and ends of sitting, movements included.
-    pub sits: Vec<(f64, f64)>,
+    pub sits: Vec<Sit>,
     pub turns: Vec<TurnPlan>,
 }
 
@@ -111,16 +120,22 @@ impl Schedule {
         (heading, reach)
     }
 
-    /// 0 standing, 1 seated, and how far within a movement between them (0 at its ends, 1 in its middle).
-    pub fn sitting(&self, time_s: f64) -> (f64, f64) {
-        for &(start, end) in &self.sits {
-            if (start..end).contains(&time_s) {
-                let down = rise((time_s - start) / SIT_MOVE_S);
-                let up = rise((time_s - end + SIT_MOVE_S) / SIT_MOVE_S);
-                return (down - up, 4.0 * down * (1.0 - down) + 4.0 * up * (1.0 - up));
+    /// Per leg 0 standing, 1 seated; and how far within a movement between them (0 at its ends, 1 in its middle).
+    pub fn sitting(&self, time_s: f64) -> ([f64; 2], f64) {
+        for sit in &self.sits {
+            if (sit.start_s..sit.end_s).contains(&time_s) {
+                let longest = sit.move_s[0].max(sit.move_s[1]);
+                let way = |move_s: f64| {
+                    let down = rise((time_s - sit.start_s) / move_s);
+                    let up = rise((time_s - sit.end_s + longest) / move_s);
+                    (down, up)
+                };
+                let (down, up) = way(longest);
+                let moving = 4.0 * down * (1.0 - down) + 4.0 * up * (1.0 - up);
+                return (sit.move_s.map(way).map(|(down, up)| down - up), moving);
             }
         }
-        (0.0, 0.0)
+        ([0.0; 2], 0.0)
     }
 }
 
@@ -165,7 +180,28 @@ impl<'a> Planner<'a> {
             }
             Stage::Sit { seconds } => {
                 self.now += seconds.max(2.0 * SIT_MOVE_S + 1.0);
-                self.schedule.sits.push((start_s, self.now));
+                self.schedule.sits.push(Sit {
+                    start_s,
+                    end_s: self.now,
+                    move_s: [SIT_MOVE_S; 2],
+                });
+                PhaseKind::Sit
+            }
+            Stage::Chair {
+                seconds,
+                move_s,
+                slower,
+            } => {
+                let mut moves = [*move_s; 2];
+                if let Some((side, longer)) = slower {
+                    moves[index(*side)] += longer;
+                }
+                self.now += seconds.max(2.0 * moves[0].max(moves[1]));
+                self.schedule.sits.push(Sit {
+                    start_s,
+                    end_s: self.now,
+                    move_s: moves,
+                });
                 PhaseKind::Sit
             }
             Stage::Walk { extent, lane_m } => {

@@ -107,8 +107,10 @@ impl<'a> Player<'a> {
             .iter()
             .map(|(hz, deg, start)| deg * (TAU * hz * time_s + start).sin())
             .sum();
+        let legs = seated;
+        let seated = 0.5 * (legs[0] + legs[1]);
         let sway = (sway * (1.0 - gain) * (1.0 - seated)).to_radians();
-        for leg in &mut posture.legs {
+        for (leg, seated) in posture.legs.iter_mut().zip(legs) {
             leg.thigh += sway + (84.0 * seated).to_radians();
             leg.shank += sway - (4.0 * seated + 8.0 * moving).to_radians();
         }

@@ -27,10 +27,12 @@
 
 mod analyses;
 mod audit;
+mod backup;
 mod clock;
 mod consents;
 mod contents;
 mod error;
+mod export;
 mod notes;
 mod patients;
 mod place;
@@ -46,6 +48,7 @@ mod visits;
 
 pub use analyses::{AnalysisJob, program};
 pub use audit::AuditEntry;
+pub use backup::restore;
 pub use clock::{By, Clock, SystemClock};
 pub use contents::Files;
 pub use error::StoreError;

@@ -62,14 +62,20 @@ impl Keys {
         })
     }
 
-    /// Gives the database its key. Refuses where the library cannot encrypt: it would ignore the key in silence.
-    pub fn unlock(&self, connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    /// Gives a new or existing database its key. Refuses where the library cannot encrypt: it would ignore the key in silence.
+    pub fn give(&self, connection: &Connection) -> Result<(), StoreError> {
         let key = Zeroizing::new(format!("x'{}'", hex(self.database.as_ref())));
         connection.pragma_update(None, "key", key.as_str())?;
         let version: Result<String, _> = connection.pragma_query_value(None, "cipher_version", |row| row.get(0));
         if version.map_or(true, |version| version.is_empty()) {
             return Err(StoreError::NoEncryption);
         }
+        Ok(())
+    }
+
+    /// Gives an existing database its key, and sees whether it opens.
+    pub fn unlock(&self, connection: &Connection, path: &Path) -> Result<(), StoreError> {
+        self.give(connection)?;
         let first: Result<i64, _> = connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0));
         match first {
             Ok(_) => Ok(()),

@@ -536,3 +536,310 @@ fn only_the_owner_can_enter() {
     let store = open(&dir.path().join("data"));
     assert_eq!(fs::metadata(store.dir()).unwrap().permissions().mode() & 0o077, 0);
 }
+
+/// A store with one person who has everything.
+fn furnished(dir: &Path, passphrase: Option<&Passphrase>) -> (Store, PatientId, RecordingId) {
+    let mut store = Store::open(dir, passphrase).unwrap();
+    let patient = store.add_patient("P1", &details(), &at(0)).unwrap();
+    let identity = Identity {
+        name: "Erika Mustermann".to_owned(),
+        ..Identity::default()
+    };
+    store.set_identity(patient, Some(&identity), &at(0)).unwrap();
+    let visit = store.add_visit(patient, at(0).at, "first", &at(0)).unwrap();
+    let note = NewNote {
+        visit: Some(visit),
+        text: "limps <script>".to_owned(),
+        in_report: true,
+    };
+    store.add_note(patient, &note, &at(1)).unwrap();
+    let id = store
+        .add_recording_files(visit, lying(), &NewRecording::default(), &at(1))
+        .unwrap();
+    store.analyze(id, &Settings::default(), &at(2)).unwrap();
+    (store, patient, id)
+}
+
+#[test]
+fn export_holds_everything_and_replaces_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut store, patient, id) = furnished(&dir.path().join("data"), None);
+    let out = dir.path().join("out");
+    store.export_patient(patient, &out, &at(5)).unwrap();
+    let person: serde_json::Value = serde_json::from_slice(&fs::read(out.join("person.json")).unwrap()).unwrap();
+    assert_eq!(person["person"]["identity"]["name"], "Erika Mustermann");
+    assert_eq!(person["notes"][0]["text"], "limps <script>");
+    assert_eq!(
+        person["visits"][0]["recordings"][0]["folder"],
+        format!("recording-{id}")
+    );
+    let analysis = person["visits"][0]["recordings"][0]["analyses"][0]["file"]
+        .as_str()
+        .unwrap();
+    assert!(
+        fs::read_to_string(out.join(analysis))
+            .unwrap()
+            .contains("schema_version")
+    );
+    for (name, bytes) in lying() {
+        assert_eq!(
+            fs::read(out.join(format!("recording-{id}")).join(name)).unwrap(),
+            &bytes[..]
+        );
+    }
+    assert!(matches!(
+        store.export_patient(patient, &out, &at(6)),
+        Err(StoreError::Exists { .. })
+    ));
+    assert_eq!(store.audit(Some(patient), 1).unwrap()[0].action, "patient-exported");
+}
+
+#[test]
+fn a_backup_brings_everything_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let (mut store, patient, id) = furnished(&data, None);
+    let file = dir.path().join("practice.backup");
+    store.backup(&file, &at(5)).unwrap();
+    assert!(matches!(store.backup(&file, &at(5)), Err(StoreError::Exists { .. })));
+    let person = store.patient(patient).unwrap();
+    let analyses = store.analyses(id).unwrap();
+    assert!(matches!(restore(&file, &data, None, &at(6)), Err(StoreError::InUse)));
+    store.delete_patient(patient, &at(6)).unwrap();
+    drop(store);
+
+    let kept = restore(&file, &data, None, &at(7)).unwrap().unwrap();
+    let store = open(&data);
+    assert_eq!(store.patient(patient).unwrap(), person);
+    assert_eq!(store.analyses(id).unwrap(), analyses);
+    assert_eq!(store.recording_files(id).unwrap().len(), 2);
+    let trail: Vec<String> = store
+        .audit(None, 2)
+        .unwrap()
+        .into_iter()
+        .map(|row| row.action)
+        .collect();
+    assert_eq!(trail, ["backup-restored", "backup-made"]);
+    assert!(
+        open(&kept).patient(patient).is_err(),
+        "the store that was there is kept as it was"
+    );
+
+    let elsewhere = dir.path().join("new");
+    assert_eq!(restore(&file, &elsewhere, None, &at(8)).unwrap(), None);
+    assert_eq!(open(&elsewhere).patient(patient).unwrap(), person);
+}
+
+#[test]
+fn broken_and_hostile_backups_change_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let (mut store, patient, _) = furnished(&data, None);
+    let file = dir.path().join("good.backup");
+    store.backup(&file, &at(5)).unwrap();
+    drop(store);
+    let good = fs::read(&file).unwrap();
+    let bad = dir.path().join("bad.backup");
+    let refused = |what: &str| {
+        let result = restore(&bad, &data, None, &at(6));
+        assert!(result.is_err(), "{what}");
+        assert!(open(&data).patient(patient).is_ok(), "{what}");
+        let left: Vec<String> = fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.starts_with("data."))
+            .collect();
+        assert!(left.is_empty(), "{what}: {left:?}");
+    };
+    for share in [0, 1, 3, 7] {
+        fs::write(&bad, &good[..good.len() * share / 8]).unwrap();
+        refused("cut");
+    }
+    let mut flipped = good.clone();
+    flipped[good.len() / 2] ^= 1;
+    fs::write(&bad, flipped).unwrap();
+    refused("one bit changed");
+    // The path bytes are written into the header as they are: the library itself refuses such names.
+    for name in [
+        "../escape",
+        "/tmp/escape",
+        "recordings/../../escape",
+        "recordings/ab/../../x",
+        "lock",
+        "key.json/x",
+    ] {
+        let mut tar = tar::Builder::new(fs::File::create(&bad).unwrap());
+        let mut header = tar::Header::new_gnu();
+        header.as_gnu_mut().unwrap().name[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_size(1);
+        header.set_cksum();
+        tar.append(&header, &b"x"[..]).unwrap();
+        tar.into_inner().unwrap();
+        refused(name);
+    }
+    let mut tar = tar::Builder::new(fs::File::create(&bad).unwrap());
+    let mut header = tar::Header::new_gnu();
+    header.set_entry_type(tar::EntryType::Symlink);
+    header.set_size(0);
+    tar.append_link(&mut header, "gaitscope.db", "/etc/passwd").unwrap();
+    tar.into_inner().unwrap();
+    refused("a link");
+}
+
+#[cfg(feature = "encrypted-store")]
+mod encrypted {
+    use super::*;
+
+    fn phrase() -> Passphrase {
+        Passphrase::new("correct horse battery staple")
+    }
+
+    #[test]
+    fn nothing_is_readable_on_the_disk() {
+        let dir = tempfile::tempdir().unwrap();
+        let (store, patient, id) = furnished(dir.path(), Some(&phrase()));
+        assert!(store.is_encrypted());
+        // The database's log too, while it is open.
+        for word in [
+            "Mustermann",
+            "limps",
+            "SQLite format",
+            "CREATE TABLE",
+            "acc_x_mps2",
+            "pelvis",
+            "shank_left",
+        ] {
+            assert!(!contains(dir.path(), word.as_bytes()), "{word}");
+        }
+        assert!(
+            !contains(dir.path(), &[0x28, 0xb5, 0x2f, 0xfd]),
+            "no packed recording in the open"
+        );
+        drop(store);
+        let store = Store::open(dir.path(), Some(&phrase())).unwrap();
+        assert_eq!(
+            store.patient(patient).unwrap().identity.unwrap().name,
+            "Erika Mustermann"
+        );
+        assert_eq!(store.read_recording(id).unwrap().tracks.len(), 1);
+    }
+
+    #[test]
+    fn it_opens_with_its_passphrase_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(furnished(dir.path(), Some(&phrase())));
+        assert!(matches!(
+            Store::open(dir.path(), None),
+            Err(StoreError::NeedsPassphrase { .. })
+        ));
+        let wrong = Passphrase::new("correct horse battery stable");
+        assert!(matches!(
+            Store::open(dir.path(), Some(&wrong)),
+            Err(StoreError::WrongPassphrase { .. })
+        ));
+        let key = dir.path().join("key.json");
+        let text = fs::read_to_string(&key).unwrap();
+        fs::remove_file(&key).unwrap();
+        assert!(matches!(Store::open(dir.path(), None), Err(StoreError::Damaged { .. })));
+        assert!(matches!(
+            Store::open(dir.path(), Some(&phrase())),
+            Err(StoreError::Damaged { .. })
+        ));
+        fs::write(&key, text.replace("argon2id", "none")).unwrap();
+        assert!(matches!(
+            Store::open(dir.path(), Some(&phrase())),
+            Err(StoreError::Damaged { .. })
+        ));
+        fs::write(&key, text).unwrap();
+        assert!(Store::open(dir.path(), Some(&phrase())).is_ok());
+
+        let plain = tempfile::tempdir().unwrap();
+        drop(open(plain.path()));
+        assert!(matches!(
+            Store::open(plain.path(), Some(&phrase())),
+            Err(StoreError::NotEncrypted { .. })
+        ));
+        let short = tempfile::tempdir().unwrap();
+        assert!(matches!(
+            Store::open(short.path(), Some(&Passphrase::new("short"))),
+            Err(StoreError::ShortPassphrase { .. })
+        ));
+    }
+
+    #[test]
+    fn sealed_recordings_that_were_cut_or_changed_do_not_open() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::open(dir.path(), Some(&phrase())).unwrap();
+        let patient = store.add_patient("P1", &details(), &at(0)).unwrap();
+        let visit = store.add_visit(patient, at(0).at, "", &at(0)).unwrap();
+        // Does not pack well, so that it takes several sealed blocks.
+        let mut noise = vec![0u8; 300_000];
+        rand::Rng::fill_bytes(&mut rand_pcg::Pcg64Mcg::new(1), &mut noise);
+        let files = vec![("noise.csv".to_owned(), Arc::from(noise))];
+        let id = store
+            .add_recording_files(visit, files.clone(), &NewRecording::default(), &at(0))
+            .unwrap();
+        assert_eq!(store.recording_files(id).unwrap(), files);
+        let content = store.stored_recording(id).unwrap().content;
+        let path = contents::path_of(&store.place, &store.vault, &content);
+        let good = fs::read(&path).unwrap();
+        let block = (1 << 16) + 16;
+        assert!(good.len() > 27 + 3 * block);
+        let mut broken: Vec<Vec<u8>> = [0, 10, 27, 27 + block, 27 + 2 * block, good.len() - 1]
+            .iter()
+            .map(|&cut| good[..cut].to_vec())
+            .collect();
+        for at in [0, 9, 100, good.len() - 1] {
+            let mut bytes = good.clone();
+            bytes[at] ^= 1;
+            broken.push(bytes);
+        }
+        let mut swapped = good.clone();
+        swapped[27..27 + 2 * block].rotate_left(block);
+        broken.push(swapped);
+        for (i, bytes) in broken.iter().enumerate() {
+            fs::write(&path, bytes).unwrap();
+            assert!(
+                matches!(store.recording_files(id), Err(StoreError::Damaged { .. })),
+                "{i}"
+            );
+        }
+    }
+
+    #[test]
+    fn its_backup_is_encrypted_and_comes_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        let (mut store, patient, id) = furnished(&data, Some(&phrase()));
+        fs::create_dir(dir.path().join("stick")).unwrap();
+        let file = dir.path().join("stick/practice.backup");
+        store.backup(&file, &at(5)).unwrap();
+        drop(store);
+        for word in ["Mustermann", "limps", "SQLite format", "shank_left"] {
+            assert!(!contains(&dir.path().join("stick"), word.as_bytes()), "{word}");
+        }
+        let new = dir.path().join("new");
+        assert!(restore(&file, &new, None, &at(6)).is_err());
+        assert!(restore(&file, &new, Some(&Passphrase::new("another passphrase")), &at(6)).is_err());
+        assert!(!new.exists());
+        restore(&file, &new, Some(&phrase()), &at(6)).unwrap();
+        let store = Store::open(&new, Some(&phrase())).unwrap();
+        assert!(store.patient(patient).is_ok() && store.recording_files(id).is_ok());
+    }
+}
+
+#[cfg(not(feature = "encrypted-store"))]
+#[test]
+fn a_build_without_encryption_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let phrase = Passphrase::new("correct horse battery staple");
+    assert!(matches!(
+        Store::open(dir.path(), Some(&phrase)),
+        Err(StoreError::NoEncryption)
+    ));
+    fs::write(dir.path().join("key.json"), "{}").unwrap();
+    assert!(matches!(
+        Store::open(dir.path(), None),
+        Err(StoreError::NeedsPassphrase { .. })
+    ));
+}

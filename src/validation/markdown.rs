@@ -68,6 +68,19 @@ fn write_all(report: &ValidationReport, out: &mut String) -> std::fmt::Result {
             }
             writeln!(out)?;
         }
+        if !detail.said.is_empty() {
+            writeln!(out, "Said of this person:\n")?;
+            for line in &detail.said {
+                writeln!(out, "- {}", cell(line))?;
+            }
+            writeln!(out)?;
+            let unread = "no reading has been written for this recording";
+            writeln!(
+                out,
+                "Our reading: {}\n",
+                cell(detail.reading.as_deref().unwrap_or(unread))
+            )?;
+        }
         for remark in &detail.remarks {
             writeln!(out, "- {}", cell(remark))?;
         }

@@ -15,9 +15,12 @@ mod discover;
 mod load;
 mod markdown;
 mod rates;
+mod readings;
 mod report;
+mod said;
 pub mod score;
 mod sets;
+mod setup_faults;
 mod silver;
 mod synthetic;
 pub mod synthetic_patterns;
@@ -29,6 +32,7 @@ mod tests;
 pub use markdown::render_markdown;
 pub use rates::add_rates;
 pub use report::{Bar, Figure, Outcome, RecordingDetail, Row, SetInfo, ValidationReport};
+pub use setup_faults::add_setup_faults;
 pub use synthetic::{AnalyzeAnywhere, add_synthetic};
 
 use crate::analysis::Analysis;
@@ -99,10 +103,56 @@ pub fn validate(data: &Path, analyze: &Analyze, read: &Read, options: &Options) 
         }
         sets::score_set(folder, &tools, &mut report);
     }
+    judged_people(&mut report);
     if report.sets.is_empty() {
         report
             .findings
             .push("no folder with recordings of a known kind was found".to_owned());
     }
     report
+}
+
+/// What was said of people of whom something is known from outside: nothing may be shown in the healthy, and those after
+/// a stroke show an asymmetry or the reasons why none can be judged.
+fn judged_people(report: &mut ValidationReport) {
+    const SET: &str = "people of whom something is known";
+    let of = |known: readings::Known| {
+        let rows = report.recordings.iter();
+        rows.filter(move |row| row.outcome == Outcome::Analysed)
+            .filter(move |row| readings::reading(&row.set, &row.recording).is_some_and(|found| found.1 == known))
+    };
+    let healthy: Vec<&RecordingDetail> = of(readings::Known::Healthy).collect();
+    let stroke: Vec<&RecordingDetail> = of(readings::Known::Stroke).collect();
+    if healthy.is_empty() && stroke.is_empty() {
+        return;
+    }
+    let count = |rows: &[&RecordingDetail], is: &dyn Fn(&RecordingDetail) -> bool| {
+        Some(rows.iter().filter(|row| is(row)).count() as f64)
+    };
+    let row = |figure: &str, value: Option<f64>, n: usize| Row::new(SET, figure, value, "", n);
+    let rows = [
+        row(
+            "healthy recordings with a pattern shown",
+            count(&healthy, &|row| row.pattern_shown),
+            healthy.len(),
+        )
+        .bar(Bar::AtMost(0.0)),
+        row(
+            "recordings after a stroke with an asymmetry shown",
+            count(&stroke, &|row| row.asymmetry_shown),
+            stroke.len(),
+        ),
+    ];
+    let recordings = healthy.len() + stroke.len();
+    report.rows.extend(rows);
+    report.sets.push(SetInfo {
+        name: SET.to_owned(),
+        kind: "the recordings above, by what is known of the person".to_owned(),
+        recordings,
+        reference:
+            "Who is healthy and who had a stroke is known from the publications; which leg is the weaker one is not. \
+                    Healthy people may walk unevenly, but should not be told of a compensation."
+                .to_owned(),
+        synthetic: false,
+    });
 }

@@ -1,37 +1,29 @@
 //! How often patterns and shifts are found in simulated people who have them, and in people who have not.
 
 use super::report::{Bar, Row, SetInfo, ValidationReport};
-use super::synthetic_patterns::pattern_rates;
+use super::synthetic_patterns::{Planted, planted};
 use super::synthetic_shifts::shift_rates;
+use crate::assessment::Pattern;
 
 const PATTERNS: &str = "simulated, compensation patterns";
 const SHIFTS: &str = "simulated, shifts on the way";
 
-/// Judges `people` healthy people, and a tenth as many (at least 20) with each pattern and with a planted shift.
-pub fn add_rates(report: &mut ValidationReport, people: usize) {
-    let planted = (people / 10).max(20);
-    patterns(report, people, planted);
-    shifts(report, people, planted);
+/// Judges `steady` steady walks, and `planted` people with each pattern and with a shift.
+pub fn add_rates(report: &mut ValidationReport, steady: usize, planted: usize) {
+    patterns(report, planted);
+    shifts(report, steady, planted);
 }
 
 fn share(part: usize, of: usize) -> Option<f64> {
     (of > 0).then(|| 100.0 * part as f64 / of as f64)
 }
 
-fn patterns(report: &mut ValidationReport, people: usize, planted: usize) {
-    let rates = pattern_rates(people, planted);
-    let false_shown = share(rates.healthy_shown, rates.healthy);
-    report.rows.push(
-        Row::new(
-            PATTERNS,
-            "healthy people told of any pattern",
-            false_shown,
-            "%",
-            rates.healthy,
-        )
-        .bar(Bar::AtMost(5.0)),
-    );
-    for (pattern, found) in &rates.planted {
+fn patterns(report: &mut ValidationReport, people: usize) {
+    let rates: Vec<(Pattern, Planted)> = Pattern::ALL
+        .iter()
+        .map(|pattern| (*pattern, planted(*pattern, people)))
+        .collect();
+    for (pattern, found) in &rates {
         let figure = format!("{} of 1.5 times its limits shown, right side", pattern.name());
         let mut note = format!("{} shown or possible", found.seen);
         if found.opposite_people > 0 {
@@ -45,13 +37,11 @@ fn patterns(report: &mut ValidationReport, people: usize, planted: usize) {
     }
     report.sets.push(SetInfo {
         name: PATTERNS.to_owned(),
-        kind: "simulated people who have a pattern, its opposite, or nothing".to_owned(),
-        recordings: people
-            + rates
-                .planted
-                .iter()
-                .map(|(_, found)| found.people + found.opposite_people)
-                .sum::<usize>(),
+        kind: "simulated people who have a pattern or its opposite; those who have nothing stand above".to_owned(),
+        recordings: rates
+            .iter()
+            .map(|(_, found)| found.people + found.opposite_people)
+            .sum(),
         reference:
             "Exact by construction: the size of what was planted is read from the simulated truth. Real patterns \
                     come mixed and with other shapes."
@@ -60,8 +50,8 @@ fn patterns(report: &mut ValidationReport, people: usize, planted: usize) {
     });
 }
 
-fn shifts(report: &mut ValidationReport, people: usize, planted: usize) {
-    let rates = shift_rates(people, planted);
+fn shifts(report: &mut ValidationReport, steady: usize, planted: usize) {
+    let rates = shift_rates(steady, planted);
     let row = |figure: &str, part: usize, of: usize| Row::new(SHIFTS, figure, share(part, of), "%", of);
     report.rows.extend([
         row(

@@ -117,6 +117,13 @@ pub struct RecordingDetail {
     pub recording: String,
     pub outcome: Outcome,
     pub figures: Vec<Figure>,
+    /// What the analysis said of the person: patterns, sides, numbers, reasons.
+    pub said: Vec<String>,
+    /// Our reading of that, where one has been written.
+    pub reading: Option<String>,
+    pub pattern_shown: bool,
+    /// A pattern of one leg or a side difference is shown.
+    pub asymmetry_shown: bool,
     pub remarks: Vec<String>,
 }
 
@@ -127,6 +134,10 @@ impl RecordingDetail {
             recording: recording.to_owned(),
             outcome: Outcome::Analysed,
             figures: Vec::new(),
+            said: Vec::new(),
+            reading: super::readings::reading(set, recording).map(|(text, _)| text.to_owned()),
+            pattern_shown: false,
+            asymmetry_shown: false,
             remarks: Vec::new(),
         }
     }

@@ -7,12 +7,13 @@
 use super::score::{Tally, median, quantile, score_angle, worst};
 use super::{Bar, Row, SetInfo, ValidationReport};
 use crate::analysis::Analysis;
-use crate::assessment::{SideDifference, Verdict};
+use crate::assessment::{FindingVerdict, Pattern, SideDifference, Verdict};
 use crate::gait::{ContactKind, Measure};
 use crate::recording::{Recording, Side};
 use crate::simulation::presets::{by_hand, healthy_person};
 use crate::simulation::{Edit, EditKind, Extent, Kit, Scenario, Simulated, SoftTissue, Stage, Truth, simulate};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// The analysis under test, called from several threads.
 pub type AnalyzeAnywhere<'a> = dyn Fn(&Recording) -> Result<Analysis, String> + Sync + 'a;
@@ -270,6 +271,8 @@ fn angle_changes_deg(one: &Analysis, other: &Analysis) -> Vec<f64> {
 /// What one analysis of a person with usual sensors said.
 struct Said {
     shown: Vec<SideDifference>,
+    patterns_shown: Vec<Pattern>,
+    patterns_possible: Vec<Pattern>,
     stance: Option<SideDifference>,
     stance_true_percent: Option<f64>,
     stride_time_ms: Vec<f64>,
@@ -289,7 +292,13 @@ fn say(scenario: &Scenario, analyze: &AnalyzeAnywhere) -> Result<Said, String> {
         .filter(|stride| stride.included())
         .filter_map(|stride| stride.values.get(Measure::Speed))
         .collect();
+    let patterns = |verdict: FindingVerdict| -> Vec<Pattern> {
+        let found = analysis.findings.iter().filter(|finding| finding.verdict == verdict);
+        found.map(|finding| finding.pattern).collect()
+    };
     Ok(Said {
+        patterns_shown: patterns(FindingVerdict::Shown),
+        patterns_possible: patterns(FindingVerdict::Possible),
         shown: analysis
             .side_differences
             .iter()
@@ -337,6 +346,28 @@ fn usual(report: &mut ValidationReport, analyze: &AnalyzeAnywhere, people: u64) 
         .bar(Bar::AtMost(5.0))
         .note(note);
     report.rows.push(false_row.incomplete(refused, said.len(), "people"));
+    let told = |of: &dyn Fn(&Said) -> &[Pattern]| {
+        let mut counts: BTreeMap<Pattern, usize> = BTreeMap::new();
+        heard
+            .iter()
+            .flat_map(|person| of(person))
+            .for_each(|pattern| *counts.entry(*pattern).or_default() += 1);
+        let people = heard.iter().filter(|person| !of(person).is_empty()).count();
+        let parts: Vec<String> = counts
+            .iter()
+            .map(|(pattern, count)| format!("{} {count}", pattern.name()))
+            .collect();
+        ((n > 0).then(|| 100.0 * people as f64 / n as f64), parts.join(", "))
+    };
+    let (share, note) = told(&|person| &person.patterns_shown);
+    let shown_row = row("healthy people told of any pattern", share, "%", n)
+        .bar(Bar::AtMost(5.0))
+        .note(note);
+    report.rows.push(shown_row.incomplete(refused, said.len(), "people"));
+    let (share, note) = told(&|person| &person.patterns_possible);
+    report
+        .rows
+        .push(row("healthy people told of a possible pattern", share, "%", n).note(note));
     let times: Vec<f64> = heard.iter().flat_map(|person| person.stride_time_ms.clone()).collect();
     report.rows.push(row(
         "median stride time, 95th percentile of errors",

@@ -1,9 +1,8 @@
 //! How often steady walkers are told of a change, and how often a planted one is found where it happened.
 
 use crate::analysis::{Settings, analyze};
-use crate::assessment::shifts::{self, Changes, Inputs, detectable};
+use crate::assessment::shifts::{self, Changes, detectable};
 use crate::assessment::{FindingVerdict, Shift};
-use crate::body::Motion;
 use crate::gait::Measure;
 use crate::recording::{Recording, Side, Site};
 use crate::signal::statistics;
@@ -104,18 +103,9 @@ fn walk(seed: u64) -> Scenario {
     }
 }
 
-/// The whole search on a recording; `None` where it cannot be analysed.
+/// What changed in a recording; `None` where it cannot be analysed.
 pub fn changes(recording: &Recording) -> Option<Changes> {
-    let analysis = analyze(recording, &Settings::default()).ok()?;
-    let motion = Motion::from_recording(recording)?;
-    Some(shifts::find(&Inputs {
-        recording,
-        motion: &motion,
-        strides: &analysis.strides,
-        bouts: &analysis.bouts,
-        speed_method: analysis.speed_method,
-        seed: 1,
-    }))
+    Some(analyze(recording, &Settings::default()).ok()?.changes)
 }
 
 fn shown(found: &Changes) -> Vec<(Measure, bool)> {

@@ -53,6 +53,8 @@ impl Language {
                 include_str!("../../locales/en/methods.ftl"),
                 include_str!("../../locales/en/explanation.ftl"),
                 include_str!("../../locales/en/placement.ftl"),
+                include_str!("../../locales/en/app.ftl"),
+                include_str!("../../locales/en/function.ftl"),
             ],
             Language::German => &[
                 include_str!("../../locales/de/report.ftl"),
@@ -61,6 +63,8 @@ impl Language {
                 include_str!("../../locales/de/methods.ftl"),
                 include_str!("../../locales/de/explanation.ftl"),
                 include_str!("../../locales/de/placement.ftl"),
+                include_str!("../../locales/de/app.ftl"),
+                include_str!("../../locales/de/function.ftl"),
             ],
         }
     }
@@ -141,6 +145,22 @@ impl Wording {
         if negative { format!("−{digits}") } else { digits }
     }
 
+    /// `12.5 s`, `3 min 20 s`, `1 h 2 min`, held together by no-break spaces.
+    pub fn duration(&self, seconds: f64) -> String {
+        if seconds < 60.0 {
+            return format!("{}\u{a0}{}", self.decimal(seconds, 1), self.say("unit-s"));
+        }
+        let whole = seconds.round() as u64;
+        let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60);
+        if hours > 0 {
+            format!("{hours}\u{a0}h {minutes}\u{a0}min")
+        } else if rest == 0 {
+            format!("{minutes}\u{a0}min")
+        } else {
+            format!("{minutes}\u{a0}min {rest}\u{a0}s")
+        }
+    }
+
     /// True where the files hold a message for the key.
     pub fn has(&self, key: &str) -> bool {
         self.bundle
@@ -153,7 +173,8 @@ impl Wording {
     /// Without a message, or where the message needs a value that was not given, the code itself is made readable, with
     /// the values behind it: `notice-strange-thing` becomes "Strange thing (share 0.2)".
     pub fn text(&self, key: &str, words: &[(&str, Word)]) -> String {
-        self.try_text(key, words).unwrap_or_else(|| readable(key, words))
+        self.try_text(key, words)
+            .unwrap_or_else(|| readable(key, words, self.language.decimal_mark()))
     }
 
     /// Like [`text`](Wording::text), but `None` where there is no message or a value is missing.
@@ -215,7 +236,7 @@ fn with_decimal_comma<M>(value: &FluentValue, _: &M) -> Option<String> {
 }
 
 /// A key without its kind, with spaces, beginning with a capital, the values in brackets behind it.
-fn readable(key: &str, words: &[(&str, Word)]) -> String {
+fn readable(key: &str, words: &[(&str, Word)], mark: char) -> String {
     let code = key.split_once('-').map_or(key, |(_, code)| code);
     let spaced = code.replace(['-', '_', '.'], " ");
     let mut letters = spaced.chars();
@@ -227,7 +248,10 @@ fn readable(key: &str, words: &[(&str, Word)]) -> String {
         let values: Vec<String> = words
             .iter()
             .map(|(name, word)| match word {
-                Word::Number(number) => format!("{} {}", name.replace('_', " "), (number * 100.0).round() / 100.0),
+                Word::Number(number) => {
+                    let number = ((number * 100.0).round() / 100.0).to_string();
+                    format!("{} {}", name.replace('_', " "), number.replace('.', &mark.to_string()))
+                }
                 Word::Text(value) => format!("{} {value}", name.replace('_', " ")),
             })
             .collect();

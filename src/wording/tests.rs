@@ -171,6 +171,7 @@ fn every_key_written_in_the_reports_code_exists() {
         "footer",
         "page",
         "placement",
+        "note",
     ];
     let wording = wording();
     let source = source_of("report");
@@ -238,6 +239,7 @@ fn every_code_of_the_other_rooms_has_words() {
             "not",
             "check",
             "reason",
+            "remark",
             "thing",
         ];
         if is_code && !literal.contains("--") && !kinds.iter().any(|kind| wording.has(&format!("{kind}-{literal}"))) {
@@ -326,6 +328,8 @@ fn nothing_is_diagnosed() {
         "explanation-limit-evidence",
         "patient-last",
         "limits-device",
+        "app-footer",
+        "app-intake-help",
         // What the article says of diagnosis as such.
         "next-diagnosis",
         // "Sie haben": what was said or how one moved, in German.
@@ -386,6 +390,7 @@ fn every_part_of_an_explanation_has_words() {
                     .iter()
                     .map(|criterion| format!("criterion-{}", criterion.code)),
             );
+            keys.extend(rule.remarks.iter().map(|remark| format!("remark-{}", remark.code)));
             keys.extend(rule.alike.iter().map(|code| format!("alike-{code}")));
             keys.extend(rule.not.iter().map(|code| format!("not-{code}")));
             keys.extend(rule.checks.iter().map(|code| format!("check-{code}")));

@@ -1,9 +1,9 @@
 //! Measures one criterion of one pattern on one leg.
 
 use super::super::limits;
-use super::super::{Criterion, Grade, Interval, SideDifference, Verdict};
+use super::super::{Criterion, Grade, Interval, MeasureSummary, SideDifference, Verdict};
 use super::course::{self, Courses};
-use super::table::{CriterionRule, Need, PatternRule, Test, Toward};
+use super::table::{CriterionRule, Need, PatternRule, Test, Toward, When};
 use super::{PatternInput, expected};
 use crate::assessment::reference;
 use crate::body::{LongAxisMethod, SegmentCalibration};
@@ -16,17 +16,13 @@ const LEVEL_STRIDES: usize = 20;
 const SIDE_STRIDES: usize = 30;
 /// Strides behind a variability.
 const VARIABILITY_STRIDES: usize = 50;
+/// Loading flexion below which its peak has no time, degrees; ours.
+const LEAST_PEAK_DEG: f64 = 2.0;
 const YOUNGEST_YEARS: f64 = 18.0;
 /// Walking that must lie between the first and the last stride of a trend, seconds: six minutes less starts and stops.
 const TREND_S: f64 = 340.0;
 /// Largest probability of a trend by chance.
 const TREND_P: f64 = 0.01;
-/// A swing so unlike the other leg's that final contacts read off the shank's rate move with it: difference of the knee's
-/// swing peak or range in degrees, or of the shank's peak rate in per cent. Ours, from simulated stiff knees: 10° less
-/// swing flexion (22 % less rate) fake 2 % of stance asymmetry, 15° (31 %) 3 %, 25° (44 %) 15 %; initial contacts stay.
-const UNLIKE_KNEE_DEG: f64 = 12.0;
-const UNLIKE_RATE_PERCENT: f64 = 25.0;
-
 /// A criterion as measured, or why it could not be.
 #[derive(Debug, Clone)]
 pub struct Judged {
@@ -66,7 +62,6 @@ type Outcome = Result<Found, (&'static str, Option<f64>)>;
 pub struct Judge<'a> {
     pub input: &'a PatternInput<'a>,
     courses: Courses,
-    unlike_swing: bool,
 }
 
 impl<'a> Judge<'a> {
@@ -74,7 +69,6 @@ impl<'a> Judge<'a> {
         Judge {
             input,
             courses: Courses::of(input),
-            unlike_swing: unlike_swing(input),
         }
     }
 
@@ -201,6 +195,12 @@ impl<'a> Judge<'a> {
                 limit,
                 speeds,
             } => self.level(measure, toward, limit, speeds, side),
+            Test::Outside {
+                measure,
+                low,
+                high,
+                speeds,
+            } => self.outside(measure, (low, high), speeds, side),
             Test::LevelBySpeed { measure, toward, limit } => {
                 let speed = self.input.speed_mps.ok_or(("speed-unknown", None))?;
                 let reach = expected::reach(speed, &self.input.session.subject).ok_or(("no-reference", None))?;
@@ -222,6 +222,34 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Included strides of the leg that has fewer.
+    pub fn fewest_strides(&self) -> usize {
+        let of = |side: Side| {
+            let strides = self.input.strides.iter();
+            strides
+                .filter(|stride| stride.side == side && stride.included())
+                .count()
+        };
+        of(Side::Left).min(of(Side::Right))
+    }
+
+    /// Whether a condition of a remark holds for a leg.
+    pub fn holds(&self, when: &When, side: Side, judged: &[Judged]) -> bool {
+        match *when {
+            When::NoneOf(strand) => {
+                let mut of = judged.iter().filter(|judged| judged.rule.strand == strand).peekable();
+                of.clone().any(Judged::judged) && of.all(|judged| !judged.criterion.met)
+            }
+            When::Below(measure, limit) => {
+                let absolute = self.against_healthy(measure, (0.0, f64::INFINITY), side);
+                absolute.is_ok_and(|summary| summary.value < limit)
+            }
+            When::DifferenceBelow(measure, limit) => self
+                .side_difference(measure)
+                .is_some_and(|found| found.gates.quality_reasons.is_empty() && own_minus_other(found, side).0 < limit),
+        }
+    }
+
     fn side_difference(&self, measure: Measure) -> Option<&SideDifference> {
         self.input
             .side_differences
@@ -234,9 +262,6 @@ impl<'a> Judge<'a> {
         let own = own_minus_other(found, side);
         if let Some(reason) = found.gates.quality_reasons.first() {
             return Err((known_reason(reason), Some(own.0)));
-        }
-        if self.unlike_swing && needs_final_contacts(measure) {
-            return Err(("unlike-swing", Some(own.0)));
         }
         // The widest of the limits, so that the report shows the one that had to be passed.
         let widest = [found.gates.error_limit, found.gates.healthy_limit]
@@ -255,9 +280,23 @@ impl<'a> Judge<'a> {
     }
 
     /// Less attenuation counts only on a leg that also bends less in loading, beyond the noise: a softer contact alone
-    /// changes the ratio of the two sensors as well.
+    /// changes the ratio of the two sensors as well. A faster drop counts only where this leg's drop is the unusual one: a
+    /// leg in whose stance the pelvis hardly drops makes the other's look fast. An outward swing counts only if the shank's
+    /// path does not say the opposite.
     fn explained(&self, measure: Measure, side: Side) -> bool {
-        measure != Measure::AttenuationShankThigh || self.bends_less(side)
+        match measure {
+            Measure::AttenuationShankThigh => self.bends_less(side),
+            Measure::Circumduction => self.path_agrees(side),
+            Measure::PelvicDropRate => self.is_unusual(Measure::PelvicDrop, Toward::Higher, side),
+            _ => true,
+        }
+    }
+
+    /// An outward swing leads the shank out of the straight line. Where the accelerations saw the other leg's path go
+    /// further out, the frontal angle is one of a badly aligned sensor or of another movement than straight walking.
+    fn path_agrees(&self, side: Side) -> bool {
+        self.side_difference(Measure::SwingSideways)
+            .is_none_or(|found| !found.gates.beyond_noise || own_minus_other(found, side).0 > 0.0)
     }
 
     fn bends_less(&self, side: Side) -> bool {
@@ -290,20 +329,77 @@ impl<'a> Judge<'a> {
     }
 
     fn level(&self, measure: Measure, toward: Toward, limit: f64, speeds: (f64, f64), side: Side) -> Outcome {
-        let summary = self
-            .input
+        let summary = self.against_healthy(measure, speeds, side)?;
+        let limit = limit + self.knee_speed_shift(measure);
+        let beyond = summary.interval.is_some_and(|interval| match toward {
+            Toward::Lower => interval.high < limit,
+            Toward::Higher => interval.low > limit,
+        });
+        Ok(Found {
+            value: summary.value,
+            interval: summary.interval,
+            limit,
+            met: beyond,
+            grade: summary.grade,
+        })
+    }
+
+    /// By how much healthy knees bend more or less at this speed than in the table.
+    fn knee_speed_shift(&self, measure: Measure) -> f64 {
+        match measure {
+            Measure::KneeSwingPeak | Measure::KneeLoadingExcursion => {
+                speed_matched_mean(measure, 0.0, self.input.speed_mps, &self.input.session.subject)
+            }
+            _ => 0.0,
+        }
+    }
+
+    /// Outside a range; the limit that is reported is the nearer end.
+    fn outside(&self, measure: Measure, (low, high): (f64, f64), speeds: (f64, f64), side: Side) -> Outcome {
+        let summary = self.against_healthy(measure, speeds, side)?;
+        if measure == Measure::KneeLoadingPeakTime && self.no_loading_peak(side) {
+            return Err(("not-measured", Some(summary.value)));
+        }
+        let beyond = |interval: Interval| interval.high < low || interval.low > high;
+        let nearer = if (summary.value - low).abs() < (summary.value - high).abs() {
+            low
+        } else {
+            high
+        };
+        Ok(Found {
+            value: summary.value,
+            interval: summary.interval,
+            limit: nearer,
+            met: summary.interval.is_some_and(beyond),
+            grade: summary.grade,
+        })
+    }
+
+    /// A knee that hardly bends while loading has no peak whose time could be told.
+    fn no_loading_peak(&self, side: Side) -> bool {
+        self.summary(Measure::KneeLoadingExcursion, side)
+            .is_none_or(|summary| summary.value < LEAST_PEAK_DEG)
+    }
+
+    fn summary(&self, measure: Measure, side: Side) -> Option<&MeasureSummary> {
+        let wanted = (measure.comparison() != Comparison::None).then_some(side);
+        self.input
             .measures
             .iter()
-            .find(|summary| summary.measure == measure && summary.side == Some(side))
-            .ok_or(("not-measured", None))?;
+            .find(|summary| summary.measure == measure && summary.side == wanted)
+    }
+
+    /// The summary of a measure where it may be held against healthy adults.
+    fn against_healthy(
+        &self,
+        measure: Measure,
+        speeds: (f64, f64),
+        side: Side,
+    ) -> Result<&MeasureSummary, (&'static str, Option<f64>)> {
+        let summary = self.summary(measure, side).ok_or(("not-measured", None))?;
         let value = Some(summary.value);
-        if self
-            .input
-            .session
-            .subject
-            .age_years
-            .is_some_and(|age| age < YOUNGEST_YEARS)
-        {
+        let age = self.input.session.subject.age_years;
+        if age.is_some_and(|age| age < YOUNGEST_YEARS) {
             return Err(("no-reference", value));
         }
         let speed = self.input.speed_mps.ok_or(("speed-unknown", value))?;
@@ -319,20 +415,22 @@ impl<'a> Judge<'a> {
         if summary.n < LEVEL_STRIDES {
             return Err(("too-few-strides", value));
         }
-        if summary.grade == Grade::C {
-            return Err(("poor-quality", value));
+        let unlike = |found: &SideDifference| {
+            found.measure == measure
+                && found
+                    .gates
+                    .quality_reasons
+                    .iter()
+                    .any(|reason| reason == "unlike-swing")
+        };
+        if self.input.side_differences.iter().any(unlike) {
+            return Err(("unlike-swing", value));
         }
-        let beyond = summary.interval.is_some_and(|interval| match toward {
-            Toward::Lower => interval.high < limit,
-            Toward::Higher => interval.low > limit,
-        });
-        Ok(Found {
-            value: summary.value,
-            interval: summary.interval,
-            limit,
-            met: beyond,
-            grade: summary.grade,
-        })
+        if summary.grade == Grade::C {
+            let reason = summary.grade_reasons.first();
+            return Err((reason.map_or("poor-quality", |reason| known_reason(reason)), value));
+        }
+        Ok(summary)
     }
 
     fn zero_assumed(&self) -> bool {
@@ -359,11 +457,16 @@ impl<'a> Judge<'a> {
         if own.n.min(other.n) < SIDE_STRIDES {
             return Err(("too-few-strides", Some(value)));
         }
+        let error = own.impact_se_db.hypot(other.impact_se_db);
+        let interval = Interval {
+            low: value - 1.96 * error,
+            high: value + 1.96 * error,
+        };
         Ok(Found {
             value,
-            interval: None,
+            interval: Some(interval),
             limit,
-            met: value > limit && self.bends_less(side),
+            met: value > limit && interval.low > 0.0 && self.bends_less(side),
             grade: Grade::B,
         })
     }
@@ -411,7 +514,7 @@ impl<'a> Judge<'a> {
         if series.span_s() < TREND_S {
             return Err(("short-recording", None));
         }
-        if series.slipped() {
+        if series.slipped() || self.input.moved.contains(&site) {
             return Err(("sensor-moved", None));
         }
         Ok(series)
@@ -487,10 +590,7 @@ impl<'a> Judge<'a> {
     }
 
     /// A measure that belongs to no leg, over enough strides.
-    fn whole_body(
-        &self,
-        measure: Measure,
-    ) -> Result<(&crate::assessment::MeasureSummary, f64), (&'static str, Option<f64>)> {
+    fn whole_body(&self, measure: Measure) -> Result<(&MeasureSummary, f64), (&'static str, Option<f64>)> {
         let summary = self
             .input
             .measures
@@ -529,12 +629,18 @@ impl<'a> Judge<'a> {
         if n < VARIABILITY_STRIDES {
             return Err(("too-few-strides", Some(value)));
         }
+        // Of a standard deviation over n strides (both legs' strides overlap: one leg's count).
+        let error = 1.96 / (2.0 * (n as f64 - 1.0)).sqrt();
+        let interval = Interval {
+            low: value / (1.0 + error),
+            high: value / (1.0 - error),
+        };
         Ok(Found {
             value,
-            interval: None,
+            interval: Some(interval),
             limit,
             met: value > limit,
-            grade: Grade::B,
+            grade: Grade::A,
         })
     }
 }
@@ -575,29 +681,6 @@ fn speed_matched_mean(measure: Measure, mean: f64, speed: Option<f64>, subject: 
     }
 }
 
-fn needs_final_contacts(measure: Measure) -> bool {
-    matches!(
-        measure,
-        Measure::StanceTime
-            | Measure::SwingTime
-            | Measure::SingleSupportTime
-            | Measure::LoadingDoubleSupportTime
-            | Measure::UnloadingDoubleSupportTime
-    )
-}
-
-fn unlike_swing(input: &PatternInput) -> bool {
-    let beyond = |measure: Measure, limit: f64| {
-        input
-            .side_differences
-            .iter()
-            .any(|found| found.measure == measure && found.difference.abs() > limit)
-    };
-    beyond(Measure::KneeSwingPeak, UNLIKE_KNEE_DEG)
-        || beyond(Measure::KneeRange, UNLIKE_KNEE_DEG)
-        || beyond(Measure::ShankSwingPeakRate, UNLIKE_RATE_PERCENT)
-}
-
 /// The reasons of side differences as reasons of findings.
 fn known_reason(reason: &str) -> &'static str {
     match reason {
@@ -607,6 +690,7 @@ fn known_reason(reason: &str) -> &'static str {
         "weak-source" => "weak-source",
         "poor-sensor" => "poor-sensor",
         "unlike-swing" => "unlike-swing",
+        "sensor-moved" => "sensor-moved",
         _ => "poor-quality",
     }
 }
@@ -616,6 +700,7 @@ fn plain_limit(test: &Test) -> f64 {
     match *test {
         Test::Difference { toward, limit, .. } | Test::UnusualDifference { toward, limit, .. } => toward.sign() * limit,
         Test::StepForSpeed { limit } => -limit,
+        Test::Outside { low, .. } => low,
         Test::Level { limit, .. }
         | Test::LevelBySpeed { limit, .. }
         | Test::TransferHigher { limit }
@@ -639,7 +724,9 @@ fn described(test: &Test) -> (Option<Measure>, String) {
             };
             (Some(measure), unit.to_owned())
         }
-        Test::Level { measure, .. } | Test::LevelBySpeed { measure, .. } => (Some(measure), measure.unit().to_owned()),
+        Test::Level { measure, .. } | Test::LevelBySpeed { measure, .. } | Test::Outside { measure, .. } => {
+            (Some(measure), measure.unit().to_owned())
+        }
         Test::Variation { measure, .. } => (Some(measure), "%".to_owned()),
         Test::TransferHigher { .. } => (None, "dB".to_owned()),
         Test::TrunkLean { .. } | Test::TrunkSway { .. } => (None, "deg".to_owned()),

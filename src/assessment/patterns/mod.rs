@@ -22,6 +22,8 @@ mod verdict;
 #[cfg(test)]
 mod tests;
 
+pub use verdict::has_side;
+
 use super::{Finding, MeasureSummary, Pattern, SideDifference};
 use crate::analysis::Analysis;
 use crate::body::SegmentCalibration;
@@ -46,6 +48,8 @@ pub struct PatternInput<'a> {
     pub side_differences: &'a [SideDifference],
     pub shock_transfer: &'a [ShockTransfer],
     pub variability: &'a [Variability],
+    /// Sites whose sensor moved on its strap.
+    pub moved: Vec<Site>,
     /// Median over included strides, m/s.
     pub speed_mps: Option<f64>,
     /// Seed of the bootstrap intervals that are made here.
@@ -68,6 +72,7 @@ impl<'a> PatternInput<'a> {
             side_differences: &analysis.side_differences,
             shock_transfer: &analysis.shock_transfer,
             variability: &analysis.variability,
+            moved: analysis.changes.moved.iter().map(|sensor| sensor.site).collect(),
             speed_mps: analysis.measure(Measure::Speed, None).map(|summary| summary.value),
             seed: analysis.settings.seed,
         }
@@ -76,8 +81,9 @@ impl<'a> PatternInput<'a> {
 
 /// One finding per pattern, in the order of [`Pattern::ALL`].
 ///
-/// A finding names the leg with the stronger evidence. Where both legs reach the same verdict by the same number of
-/// strands the side is `None` and the criteria are those of the leg that is further from the limits. Criteria are
+/// A finding names the leg with the stronger evidence. Where both legs are shown (against healthy adults, since neither
+/// can differ from the other in both directions), or both are possible by as many strands, the side is `None`, the remark
+/// `both-legs` says so, and the criteria are those of the leg that is further from the limits. Criteria are
 /// written from the named leg's point of view: a difference is own minus other (for log ratios `100 ln(own / other)`).
 ///
 /// Cost: milliseconds; the trend over a long walk is quadratic in its blocks of five strides.

@@ -55,6 +55,14 @@ pub enum Test {
         limit: f64,
         speeds: (f64, f64),
     },
+    /// This leg (or the whole body, where the measure has no side) outside what healthy adults show, at walking speeds
+    /// within `speeds`.
+    Outside {
+        measure: Measure,
+        low: f64,
+        high: f64,
+        speeds: (f64, f64),
+    },
     /// As `Level`, with the limit scaled to the step length that is expected at the walking speed.
     LevelBySpeed {
         measure: Measure,
@@ -114,6 +122,24 @@ pub enum Need {
     Upper,
 }
 
+/// When a remark is added to a finding.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum When {
+    /// No criterion of this strand holds, though one could be judged.
+    NoneOf(&'static str),
+    /// The measure of the named leg lies below this.
+    Below(Measure, f64),
+    /// The difference (named leg minus other) lies below this.
+    DifferenceBelow(Measure, f64),
+}
+
+/// A remark and when it is made: any of the conditions is enough.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RemarkRule {
+    pub code: &'static str,
+    pub when: &'static [When],
+}
+
 /// Everything about one pattern.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PatternRule {
@@ -122,6 +148,10 @@ pub struct PatternRule {
     /// Contacts found from the pelvis alone are good enough.
     pub pelvis_contacts_do: bool,
     pub criteria: &'static [CriterionRule],
+    /// Keys `remark-<code>`: what is added to a finding that is shown or possible.
+    pub remarks: &'static [RemarkRule],
+    /// Pairs of strides from which on the finding can have the best grade.
+    pub sure_from: usize,
     /// Keys `alike-<code>`: what looks the same.
     pub alike: &'static [&'static str],
     /// Keys `not-<code>`: what must not be claimed.
@@ -191,6 +221,15 @@ const fn level(measure: Measure, toward: Toward, limit: f64, speeds: (f64, f64))
     }
 }
 
+const fn outside(measure: Measure, low: f64, high: f64, speeds: (f64, f64)) -> Test {
+    Test::Outside {
+        measure,
+        low,
+        high,
+        speeds,
+    }
+}
+
 /// Speeds at which absolute knee angles may be compared with healthy adults: knee peaks depend on speed, and below
 /// 0.8 m/s only the legs are compared with one another; ours.
 const KNEE_SPEEDS: (f64, f64) = (0.8, 1.7);
@@ -200,6 +239,8 @@ const TABLE_SPEEDS: (f64, f64) = (0.8, 1.7);
 const LOADING_SPEEDS: (f64, f64) = (1.0, 1.7);
 /// The limit of increased loading flexion: in fast walking more is usual.
 const INCREASED_SPEEDS: (f64, f64) = (0.8, 1.45);
+/// Hip extension grows with the step and stands on the pelvis's zero: only near the table's own speed.
+const HIP_SPEEDS: (f64, f64) = (1.05, 1.5);
 
 const HEALTHY_P05: &str = "fukuchi2018, 5th percentile of limbs";
 const HEALTHY_P95: &str = "fukuchi2018, 95th percentile of limbs";
@@ -245,6 +286,8 @@ pub static TABLE: [PatternRule; 14] = [
                 OURS,
             ),
         ],
+        remarks: &[],
+        sure_from: 50,
         alike: &[
             "knee-or-foot-pain",
             "hip-pain",
@@ -285,12 +328,20 @@ pub static TABLE: [PatternRule; 14] = [
                 OURS,
             ),
             confirming(
+                "unusual-loading-peak-time",
+                "timing",
+                outside(Measure::KneeLoadingPeakTime, 8.0, 15.0, LOADING_SPEEDS),
+                "healthy 11 ± 2 %: fukuchi2018, two standard deviations",
+            ),
+            confirming(
                 "knee-kept-straight",
                 "stance-minimum",
                 level(Measure::KneeStanceMinimum, Toward::Lower, -5.0, KNEE_SPEEDS),
                 OURS,
             ),
         ],
+        remarks: &[],
+        sure_from: 30,
         alike: &[
             "knee-arthritis",
             "knee-effusion",
@@ -324,6 +375,8 @@ pub static TABLE: [PatternRule; 14] = [
                 HEALTHY_DIFFERENCE,
             ),
         ],
+        remarks: &[],
+        sure_from: 30,
         alike: &[
             "knee-effusion",
             "knee-flexion-contracture",
@@ -367,7 +420,27 @@ pub static TABLE: [PatternRule; 14] = [
                 unusually_low(Measure::KneeSwingGain, 6.9),
                 HEALTHY_DIFFERENCE,
             ),
+            confirming(
+                "little-flexion-gain",
+                "gain",
+                level(Measure::KneeSwingGain, Toward::Lower, 12.0, KNEE_SPEEDS),
+                "proposed for stiff-knee gait; healthy mean 23.8",
+            ),
+            confirming(
+                "slower-shank-swing",
+                "rate",
+                lower(Measure::ShankSwingPeakRate, 12.0),
+                OURS,
+            ),
         ],
+        remarks: &[RemarkRule {
+            code: "marked",
+            when: &[
+                When::Below(Measure::KneeSwingPeak, 44.3),
+                When::DifferenceBelow(Measure::KneeSwingPeak, -17.0),
+            ],
+        }],
+        sure_from: 30,
         alike: &[
             "knee-stiffness",
             "knee-pain",
@@ -395,7 +468,21 @@ pub static TABLE: [PatternRule; 14] = [
                 level(Measure::PelvicDrop, Toward::Higher, 8.0, TABLE_SPEEDS),
                 HEALTHY_P95,
             ),
+            confirming(
+                "faster-pelvic-drop",
+                "rate",
+                higher(Measure::PelvicDropRate, 33.0),
+                "ours; ratios above 10 % after hip replacement with a dropping pelvis (pilot)",
+            ),
+            confirming(
+                "unusual-pelvic-range",
+                "level",
+                outside(Measure::PelvisObliquityRange, 4.5, 14.8, TABLE_SPEEDS),
+                "fukuchi2018, 5th and 95th percentile; hip arthritis reduces it",
+            ),
         ],
+        remarks: &[],
+        sure_from: 30,
         alike: &["hip-arthritis", "leg-length", "hip-pain", "habit"],
         not: &["gluteal-paresis", "nerve-root", "cause"],
         checks: &["single-leg-stand", "hip-abduction-strength", "leg-length"],
@@ -413,6 +500,8 @@ pub static TABLE: [PatternRule; 14] = [
             ),
             confirming("sways-over-stance-legs", "sway", Test::TrunkSway { limit: 4.0 }, OURS),
         ],
+        remarks: &[],
+        sure_from: 30,
         alike: &["hip-arthritis", "hip-pain", "leg-length", "one-sided-load", "scoliosis"],
         not: &["gluteal-paresis", "cause"],
         checks: &[
@@ -452,6 +541,11 @@ pub static TABLE: [PatternRule; 14] = [
                 HEALTHY_DIFFERENCE,
             ),
         ],
+        remarks: &[RemarkRule {
+            code: "isolated",
+            when: &[When::NoneOf("clearance")],
+        }],
+        sure_from: 30,
         alike: &["stiff-knee", "stiff-ankle", "longer-leg", "foot-lift-weakness", "habit"],
         not: &["nerve-root", "cause"],
         checks: &[
@@ -472,6 +566,12 @@ pub static TABLE: [PatternRule; 14] = [
                 higher(Measure::Circumduction, 4.0),
                 "ours, above the healthy 95th percentile of 2.8",
             ),
+            leading(
+                "wider-swing-path",
+                "difference",
+                higher(Measure::SwingSideways, 0.030),
+                "ours: the same movement seen by the accelerometer",
+            ),
             confirming(
                 "much-outward-swing",
                 "level",
@@ -484,7 +584,24 @@ pub static TABLE: [PatternRule; 14] = [
                 unusually_low(Measure::KneeSwingPeak, 7.0),
                 HEALTHY_DIFFERENCE,
             ),
+            confirming(
+                "slower-shank-swing",
+                "clearance",
+                lower(Measure::ShankSwingPeakRate, 12.0),
+                OURS,
+            ),
+            confirming(
+                "higher-thigh-lift",
+                "clearance",
+                unusually_high(Measure::ThighMaximum, 3.4),
+                HEALTHY_DIFFERENCE,
+            ),
         ],
+        remarks: &[RemarkRule {
+            code: "isolated",
+            when: &[When::NoneOf("clearance")],
+        }],
+        sure_from: 30,
         alike: &[
             "stiff-knee",
             "longer-leg",
@@ -529,7 +646,24 @@ pub static TABLE: [PatternRule; 14] = [
                 level(Measure::KneeSwingPeak, Toward::Higher, 66.7, KNEE_SPEEDS),
                 HEALTHY_P95,
             ),
+            confirming(
+                "softer-heel-contact",
+                "contact",
+                lower(Measure::ContactTrough, 0.30),
+                OURS,
+            ),
+            confirming(
+                "foot-slap",
+                "contact",
+                higher(Measure::SecondShock, 0.50),
+                "half of the first impact; ours",
+            ),
         ],
+        remarks: &[RemarkRule {
+            code: "no-foot-slap",
+            when: &[When::NoneOf("contact")],
+        }],
+        sure_from: 30,
         alike: &[
             "other-leg-stiff",
             "fibular-nerve-pressure",
@@ -560,13 +694,37 @@ pub static TABLE: [PatternRule; 14] = [
                 unusually_high(Measure::ThighMinimum, 3.5),
                 HEALTHY_DIFFERENCE,
             ),
+            leading(
+                "little-hip-extension",
+                "level",
+                level(Measure::HipMinimum, Toward::Higher, 1.4, HIP_SPEEDS),
+                HEALTHY_P95,
+            ),
+            leading(
+                "less-hip-extension",
+                "difference",
+                unusually_high(Measure::HipMinimum, 4.2),
+                HEALTHY_DIFFERENCE,
+            ),
             confirming(
                 "smaller-thigh-range",
                 "range",
                 unusually_low(Measure::ThighRange, 4.9),
                 HEALTHY_DIFFERENCE,
             ),
+            confirming(
+                "little-thigh-range",
+                "range",
+                Test::LevelBySpeed {
+                    measure: Measure::ThighRange,
+                    toward: Toward::Lower,
+                    limit: 35.0,
+                },
+                "fukuchi2018, two standard deviations below the mean",
+            ),
         ],
+        remarks: &[],
+        sure_from: 30,
         alike: &[
             "hip-flexor-contracture",
             "hip-arthritis",
@@ -619,6 +777,8 @@ pub static TABLE: [PatternRule; 14] = [
                 OURS,
             ),
         ],
+        remarks: &[],
+        sure_from: 30,
         alike: &["sensor-slip", "tiredness", "clothing", "hip-flexor-contracture"],
         not: &["stenosis", "cause"],
         checks: &["sensor-still-in-place", "ask-relief-sitting", "lumbar-extension"],
@@ -648,6 +808,8 @@ pub static TABLE: [PatternRule; 14] = [
             ),
             confirming("shorter-step", "difference", lower(Measure::StepLength, 10.0), OURS),
         ],
+        remarks: &[],
+        sure_from: 30,
         alike: &[
             "pain-anywhere",
             "caution",
@@ -684,6 +846,8 @@ pub static TABLE: [PatternRule; 14] = [
                 OURS,
             ),
         ],
+        remarks: &[],
+        sure_from: 30,
         alike: &["tiredness", "distraction", "uneven-floor", "slow-walking"],
         not: &["cause", "fall-risk"],
         checks: &["balance-test", "ask-falls", "repeat-quiet-place"],
@@ -742,6 +906,8 @@ pub static TABLE: [PatternRule; 14] = [
                 OURS,
             ),
         ],
+        remarks: &[],
+        sure_from: 30,
         alike: &[
             "knee-or-foot-pain",
             "hip-pain",

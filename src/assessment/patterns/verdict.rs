@@ -2,7 +2,7 @@
 
 use super::super::{Criterion, Finding, FindingVerdict, Grade, Pattern};
 use super::judge::{Judge, Judged};
-use super::table::{PatternRule, Role};
+use super::table::{PatternRule, Role, When};
 use crate::recording::Side;
 use std::collections::BTreeSet;
 
@@ -45,6 +45,7 @@ pub fn finding(rule: &'static PatternRule, judge: &Judge) -> Finding {
             criteria: Vec::new(),
             sensors,
             reasons: unique(missing),
+            remarks: Vec::new(),
             grade: Grade::C,
         };
     }
@@ -57,8 +58,9 @@ pub fn finding(rule: &'static PatternRule, judge: &Judge) -> Finding {
     }
     let [left, right] = legs;
     let key = |leg: &Leg| (rank(leg.verdict), leg.strands);
-    let alike = key(&left) == key(&right);
-    let left_first = key(&left) > key(&right) || (alike && reach(&left) > reach(&right));
+    let both_shown = [&left, &right].iter().all(|leg| leg.verdict == FindingVerdict::Shown);
+    let alike = key(&left) == key(&right) || both_shown;
+    let left_first = key(&left) > key(&right) || (key(&left) == key(&right) && reach(&left) > reach(&right));
     let leg = if left_first { left } else { right };
     let seen = matches!(leg.verdict, FindingVerdict::Shown | FindingVerdict::Possible);
     let reasons = if leg.verdict == FindingVerdict::CannotBeJudged {
@@ -66,11 +68,21 @@ pub fn finding(rule: &'static PatternRule, judge: &Judge) -> Finding {
     } else {
         Vec::new()
     };
+    let mut remarks: Vec<String> = Vec::new();
+    if seen && alike && has_side(rule.pattern) {
+        remarks.push("both-legs".to_owned());
+    }
+    let applies = |when: &When| judge.holds(when, leg.side, &leg.judged);
+    let added = rule
+        .remarks
+        .iter()
+        .filter(|remark| seen && remark.when.iter().any(applies));
+    remarks.extend(added.map(|remark| remark.code.to_owned()));
     Finding {
         pattern: rule.pattern,
         side: (seen && !alike).then_some(leg.side),
         verdict: leg.verdict,
-        grade: grade(&leg),
+        grade: grade(rule, &leg, judge),
         criteria: leg
             .judged
             .into_iter()
@@ -78,7 +90,16 @@ pub fn finding(rule: &'static PatternRule, judge: &Judge) -> Finding {
             .collect::<Vec<Criterion>>(),
         sensors,
         reasons,
+        remarks,
     }
+}
+
+/// Patterns of one leg; the others are of the whole body.
+pub fn has_side(pattern: Pattern) -> bool {
+    !matches!(
+        pattern,
+        Pattern::ForwardLean | Pattern::ShortSlowSteps | Pattern::IncreasedVariability
+    )
 }
 
 fn leg(rule: &'static PatternRule, judge: &Judge, side: Side) -> Leg {
@@ -124,8 +145,9 @@ fn reach(leg: &Leg) -> f64 {
         .fold(f64::NEG_INFINITY, f64::max)
 }
 
-/// The worst grade among the criteria that hold, or among all that were judged where none holds.
-fn grade(leg: &Leg) -> Grade {
+/// The worst grade among the criteria that hold, or among all that were judged where none holds; no A below the strides
+/// that the pattern wants.
+fn grade(rule: &PatternRule, leg: &Leg, judge: &Judge) -> Grade {
     let worst = |met: bool| {
         leg.judged
             .iter()
@@ -133,7 +155,12 @@ fn grade(leg: &Leg) -> Grade {
             .map(|judged| judged.grade)
             .max()
     };
-    worst(true).or_else(|| worst(false)).unwrap_or(Grade::C)
+    let grade = worst(true).or_else(|| worst(false)).unwrap_or(Grade::C);
+    if judge.fewest_strides() < rule.sure_from {
+        grade.max(Grade::B)
+    } else {
+        grade
+    }
 }
 
 fn unique(mut reasons: Vec<&'static str>) -> Vec<String> {

@@ -64,12 +64,6 @@ pub struct Changes {
     pub series: usize,
 }
 
-/// Searches a session; deterministic.
-pub fn find(inputs: &Inputs) -> Changes {
-    let moved = moved::find(inputs);
-    find_with(inputs, moved)
-}
-
 /// One series with what was found in it.
 struct Searched {
     series: Series,
@@ -78,7 +72,7 @@ struct Searched {
     drift: Option<(Drift, f64)>,
 }
 
-/// The search where the moved sensors are known already.
+/// Searches a session, given the sensors that moved ([`moved_sensors`]); deterministic.
 pub fn find_with(inputs: &Inputs, moved: Vec<MovedSensor>) -> Changes {
     let loose: Vec<Site> = moved.iter().map(|sensor| sensor.site).collect();
     let watched = series::watched(inputs);

@@ -140,12 +140,19 @@ struct Jump {
     by: MovedBy,
 }
 
-/// Strides of the sensor's own leg (of the right leg for the pelvis), those that count and hold no gap.
+/// Strides of the sensor's own leg (of the leg that begins for the pelvis), those that count and hold no gap.
 fn views(inputs: &Inputs, site: Site) -> Vec<View> {
     let Some(sensor) = inputs.motion.sensor(site) else {
         return Vec::new();
     };
-    let side = site.side().unwrap_or(Side::Right);
+    let begins = || {
+        inputs
+            .strides
+            .iter()
+            .find(|stride| stride.included())
+            .map(|stride| stride.side)
+    };
+    let side = site.side().or_else(begins).unwrap_or(Side::Right);
     let one = |stride: &Stride| -> Option<View> {
         let grid = inputs.motion.grid;
         let (from, to) = (grid.index(stride.start_s), grid.index(stride.end_s));

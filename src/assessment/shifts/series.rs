@@ -2,9 +2,12 @@
 
 use super::Inputs;
 use crate::analysis::SpeedMethod;
+use crate::assessment::behind;
+use crate::assessment::pairs::{Pair, compare, pairs};
 use crate::gait::{Bout, Comparison, Measure, Stride};
 use crate::recording::{Segment, Side, Site};
 use rayon::prelude::*;
+use std::cmp::Ordering;
 
 /// The measures worth watching, each standing for its neighbours: watching all would repeat the same event and cost power.
 const WATCHED: [Measure; 18] = [
@@ -86,52 +89,15 @@ impl Series {
 
 /// The sensors that a measure of one side (of both, for `None`) stands on.
 pub fn sites_behind(measure: Measure, side: Option<Side>, speed: Option<SpeedMethod>) -> Vec<Site> {
-    use Measure::*;
-    let sides: &[Side] = match side {
-        Some(Side::Left) => &[Side::Left],
-        Some(Side::Right) => &[Side::Right],
-        None => &Side::BOTH,
-    };
-    let segments: &[Segment] = match measure {
-        KneeAtContact
-        | KneeLoadingPeak
-        | KneeLoadingPeakTime
-        | KneeLoadingExcursion
-        | KneeStanceMinimum
-        | KneeSwingPeak
-        | KneeSwingGain
-        | KneeRange
-        | AttenuationShankThigh => &[Segment::Thigh, Segment::Shank],
-        HipAtContact | HipMinimum | HipRange => &[Segment::Thigh, Segment::Pelvis],
-        ThighMaximum | ThighMinimum | ThighRange | ThighSwingPeakRate | Circumduction => &[Segment::Thigh],
-        ShankRange | ShankSwingPeakRate | ShockShank | ShockShankResultant | ShockTimeToPeak | ShockSlope => {
-            &[Segment::Shank]
-        }
-        PelvisTiltMean
-        | PelvisTiltRange
-        | PelvisObliquityRange
-        | PelvisRotationRange
-        | PelvicDrop
-        | SwingHike
-        | PelvisLoadingPeak
-        | PelvisPushOffPeak
-        | HarmonicRatioVertical
-        | HarmonicRatioForward
-        | HarmonicRatioSideways => &[Segment::Pelvis],
-        AttenuationShankPelvis => &[Segment::Shank, Segment::Pelvis],
-        StepLength => &[Segment::Thigh, Segment::Shank],
-        StrideLength | Speed => match speed {
-            Some(SpeedMethod::ShankStrapdown) => &[Segment::Shank],
-            Some(SpeedMethod::TwoLegModel) => &[Segment::Thigh, Segment::Shank],
-            Some(SpeedMethod::PelvisPendulum) => &[Segment::Pelvis],
-            _ => &[],
-        },
-        // Times between contacts: a turned strap changes a rate's size, hardly the moment of its zero crossing.
-        _ => &[],
+    let segments: &[Segment] = match (measure, speed) {
+        (Measure::StrideLength | Measure::Speed, Some(SpeedMethod::ShankStrapdown)) => &[Segment::Shank],
+        (Measure::StrideLength | Measure::Speed, Some(SpeedMethod::TwoLegModel)) => &[Segment::Thigh, Segment::Shank],
+        (Measure::StrideLength | Measure::Speed, Some(SpeedMethod::PelvisPendulum)) => &[Segment::Pelvis],
+        _ => behind::segments(measure),
     };
     let mut sites: Vec<Site> = Site::ALL
         .into_iter()
-        .filter(|site| segments.contains(&site.segment()) && site.side().is_none_or(|side| sides.contains(&side)))
+        .filter(|site| segments.contains(&site.segment()) && behind::of_side(*site, side))
         .collect();
     sites.sort();
     sites
@@ -191,7 +157,7 @@ fn walked_before(bouts: &[Bout]) -> Vec<f64> {
 fn build(
     inputs: &Inputs,
     walked: &[f64],
-    pairs: &[(usize, usize)],
+    pairs: &[Pair],
     measure: Measure,
     side: Option<Side>,
     of_difference: bool,
@@ -211,29 +177,31 @@ fn build(
             .collect(),
     };
     if of_difference {
-        for &(right, left) in pairs {
-            let (Some(r), Some(l)) = (strides[right].values.get(measure), strides[left].values.get(measure)) else {
+        for pair in pairs {
+            let value = |index: usize| strides[index].values.get(measure);
+            let (Some(r), Some(l)) = (value(pair.right), value(pair.left)) else {
                 continue;
             };
             if let Some(difference) = compare(measure.comparison(), r, l) {
-                series.push(&strides[right], difference, walked, inputs.bouts);
+                series.push(&strides[pair.first], difference, walked, inputs.bouts);
             }
         }
         return series;
     }
-    // Strides of the two legs overlap: of the whole body's values those of one leg say all.
-    let side = side.unwrap_or_else(|| {
-        let count = |side: Side| {
-            strides
-                .iter()
-                .filter(|s| s.side == side && s.included() && s.values.get(measure).is_some())
-                .count()
-        };
-        if count(Side::Left) > count(Side::Right) {
-            Side::Left
-        } else {
-            Side::Right
-        }
+    // Strides of the two legs overlap: of the whole body's values those of one leg say all. The leg that has more of
+    // them, or the one that begins: no leg is preferred by its name.
+    let counted = |stride: &&Stride| stride.included() && stride.values.get(measure).is_some();
+    let count = |side: Side| {
+        strides
+            .iter()
+            .filter(|stride| stride.side == side && counted(stride))
+            .count()
+    };
+    let begins = || strides.iter().find(counted).map_or(Side::Right, |stride| stride.side);
+    let side = side.unwrap_or_else(|| match count(Side::Left).cmp(&count(Side::Right)) {
+        Ordering::Greater => Side::Left,
+        Ordering::Less => Side::Right,
+        Ordering::Equal => begins(),
     });
     for stride in strides.iter().filter(|stride| stride.side == side && stride.included()) {
         if let Some(value) = stride.values.get(measure) {
@@ -241,28 +209,4 @@ fn build(
         }
     }
     series
-}
-
-fn compare(comparison: Comparison, right: f64, left: f64) -> Option<f64> {
-    match comparison {
-        Comparison::Difference => Some(right - left),
-        Comparison::LogRatioPercent => (right > 0.0 && left > 0.0).then(|| 100.0 * (right / left).ln()),
-        Comparison::None => None,
-    }
-}
-
-/// Each included right stride with the included left stride that begins within it.
-fn pairs(strides: &[Stride]) -> Vec<(usize, usize)> {
-    let included = |side: Side| (0..strides.len()).filter(move |&k| strides[k].side == side && strides[k].included());
-    let left: Vec<usize> = included(Side::Left).collect();
-    let mut next = 0;
-    included(Side::Right)
-        .filter_map(|right| {
-            while next < left.len() && strides[left[next]].start_s <= strides[right].start_s {
-                next += 1;
-            }
-            let partner = *left.get(next)?;
-            (strides[partner].start_s < strides[right].end_s).then_some((right, partner))
-        })
-        .collect()
 }

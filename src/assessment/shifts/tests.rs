@@ -5,17 +5,9 @@ use crate::recording::Side;
 use crate::simulation::{Course, Edit, EditKind, Extent, Scenario, Slip, Stage, presets, simulate};
 
 fn changes(scenario: &Scenario) -> Changes {
-    let simulated = simulate(scenario);
-    let analysis = analyze(&simulated.recording, &Settings::default()).unwrap();
-    let motion = Motion::from_recording(&simulated.recording).unwrap();
-    find(&Inputs {
-        recording: &simulated.recording,
-        motion: &motion,
-        strides: &analysis.strides,
-        bouts: &analysis.bouts,
-        speed_method: analysis.speed_method,
-        seed: 1,
-    })
+    analyze(&simulate(scenario).recording, &Settings::default())
+        .unwrap()
+        .changes
 }
 
 fn shown(changes: &Changes) -> Vec<String> {

@@ -64,21 +64,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureE
         }
     }
     for measure in plotted {
-        let marks: Vec<Mark> = shifts
-            .iter()
-            .filter(|shift| shift.measure == measure)
-            .map(|shift| Mark {
-                at_s: shift.onset_s,
-                words: context.wording.text(
-                    "figure-course-change",
-                    &[
-                        ("time", moment(context, shift.onset_s).into()),
-                        ("before", value(context, shift, shift.before).into()),
-                        ("after", value(context, shift, shift.after).into()),
-                    ],
-                ),
-            })
-            .collect();
+        let marks = marks(context, measure);
         blocks.extend(course::figure(context.analysis, measure, &marks, context.wording)?.map(Block::Figure));
     }
     if !shifts.is_empty() {
@@ -93,6 +79,28 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureE
     Ok(())
 }
 
+/// The sudden changes of a measure that are shown or possible, to be marked in its plot.
+pub fn marks(context: &Context, measure: Measure) -> Vec<Mark> {
+    let changes = &context.analysis.changes;
+    let of_events = changes.events.iter().flat_map(|event| &event.shifts);
+    of_events
+        .filter_map(|k| changes.shifts.get(*k))
+        .filter(|shift| shift.measure == measure)
+        .filter(|shift| matches!(shift.verdict, FindingVerdict::Shown | FindingVerdict::Possible))
+        .map(|shift| Mark {
+            at_s: shift.onset_s,
+            words: context.wording.text(
+                "figure-course-change",
+                &[
+                    ("time", moment(context, shift.onset_s).into()),
+                    ("before", value(context, shift, shift.before).into()),
+                    ("after", value(context, shift, shift.after).into()),
+                ],
+            ),
+        })
+        .collect()
+}
+
 fn value(context: &Context, shift: &Shift, value: f64) -> String {
     number(context, shift.measure, shift.of_difference, value, &shift.unit)
 }
@@ -104,7 +112,7 @@ fn number(context: &Context, measure: Measure, of_difference: bool, value: f64, 
         numbers::decimals(measure)
     };
     numbers::with_unit(
-        &numbers::fixed(value, decimals),
+        &numbers::fixed(context.wording, value, decimals),
         &numbers::unit_words(context.wording, unit),
     )
 }

@@ -4,13 +4,16 @@
 
 use super::{Context, capital};
 use crate::assessment::{Criterion, Finding, FindingVerdict, Pattern};
-use crate::explanation::{Chain, Sentence, Topic};
+use crate::explanation::{Basis, Chain, Sentence, Topic};
 use crate::gait::{Curve, Measure};
 use crate::report::document::{Align, Block, Column, Figure, Row, Table, Text, Tone};
 use crate::report::figures::{self, FigureError};
 use crate::report::numbers;
 use crate::wording::Wording;
 use std::collections::BTreeSet;
+
+/// Changes along the session that are told in words; the rest stands in its table.
+const MEASURED: usize = 4;
 
 /// Findings that are shown or possible in order of weight, with their weight: verdict first, then how many criteria
 /// agree, then how far the furthest goes beyond its limit.
@@ -98,7 +101,10 @@ pub fn criterion_value(wording: &Wording, measure: Option<Measure>, value: f64, 
         (Some(measure), unit) if unit == measure.unit() => numbers::decimals(measure),
         _ => numbers::decimals_of(unit),
     };
-    numbers::with_unit(&numbers::fixed(value, decimals), &numbers::unit_words(wording, unit))
+    numbers::with_unit(
+        &numbers::fixed(wording, value, decimals),
+        &numbers::unit_words(wording, unit),
+    )
 }
 
 /// One criterion as a sentence, for people who cannot see its bar.
@@ -222,7 +228,14 @@ fn chain_blocks(
     let mut beside: Vec<Text> = vec![joined(context, &chain.description).into()];
     if finding.is_none() {
         let head = Text::strong(format!("{}:", context.say("heading-measured")));
-        beside.push(head.and(" ").and(joined(context, &chain.measured)));
+        let told = &chain.measured[..chain.measured.len().min(MEASURED)];
+        let mut words = joined(context, told);
+        let more = chain.measured.len() - told.len();
+        if more > 0 {
+            words.push(' ');
+            words.push_str(&context.wording.text("measured-more", &[("count", more.into())]));
+        }
+        beside.push(head.and(" ").and(words));
     }
     beside.push(
         Text::strong(format!("{}:", context.say("heading-article")))
@@ -230,7 +243,11 @@ fn chain_blocks(
             .and(context.tell(&chain.link)),
     );
     beside.push(Text::strong(context.tell(&chain.caution)));
-    match finding.map(|finding| plot(context, finding, k)).transpose()?.flatten() {
+    let figure = match finding {
+        Some(finding) => plot(context, finding, k)?,
+        None => course(context, chain, k)?,
+    };
+    match figure {
         Some(figure) => blocks.push(Block::Beside {
             figure,
             paragraphs: beside,
@@ -298,6 +315,24 @@ fn plot(context: &Context, finding: &Finding, k: usize) -> Result<Option<Figure>
         return Ok(Some(figure));
     }
     figures::criteria::figure(&id, finding, context.wording)
+}
+
+/// The measure of a change along the session, over time.
+fn course(context: &Context, chain: &Chain, k: usize) -> Result<Option<Figure>, FigureError> {
+    let measure = chain
+        .measured
+        .iter()
+        .flat_map(|sentence| &sentence.basis)
+        .find_map(|basis| match basis {
+            Basis::Measure(measure) => Some(*measure),
+            _ => None,
+        });
+    let Some(measure) = measure else {
+        return Ok(None);
+    };
+    let marks = super::changes::marks(context, measure);
+    let id = format!("finding-{}", k + 1);
+    figures::course::narrow(context.analysis, measure, &marks, &id, context.wording)
 }
 
 fn joined(context: &Context, sentences: &[Sentence]) -> String {

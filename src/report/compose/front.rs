@@ -1,9 +1,10 @@
 //! Page one, which reads itself in a minute: warning signs, what was recorded and how good it is, three essentials, the
 //! findings in order of weight, left against right, what it may mean, what to do next.
 
-use super::{Context, findings, quality, words};
+use super::{Context, findings, note, quality, words};
 use crate::assessment::FindingVerdict;
-use crate::explanation::{Chain, Topic};
+use crate::explanation::{self, ARTICLE_TITLE, Chain, Judged, Topic};
+use crate::recording::Site;
 use crate::report::document::{Align, Block, Column, Row, Table, Text, Tone};
 use crate::report::figures::{self, FigureError};
 
@@ -32,6 +33,7 @@ pub fn page(context: &Context) -> Result<Vec<Block>, FigureError> {
     )?));
     meaning(context, &mut blocks);
     next(context, &mut blocks);
+    note::on_page_one(context, &mut blocks);
     Ok(blocks)
 }
 
@@ -124,23 +126,12 @@ fn patterns(context: &Context) -> Text {
         if !names.is_empty() {
             return head.and(context.wording.text(
                 key,
-                &[(
-                    "list",
-                    words::join(context, &words::shortened(context, names, 3)).into(),
-                )],
+                // Names hold commas themselves.
+                &[("list", words::shortened(context, names, 3).join("; ").into())],
             ));
         }
     }
-    let judged = context
-        .analysis
-        .findings
-        .iter()
-        .any(|finding| finding.verdict == FindingVerdict::NotShown);
-    head.and(context.say(if judged {
-        "no-finding-not-shown"
-    } else {
-        "no-finding-none-judged"
-    }))
+    head.and(context.tell(&explanation::nothing_found(&context.analysis.findings)))
 }
 
 fn changes(context: &Context) -> Text {
@@ -235,17 +226,12 @@ fn table(context: &Context, blocks: &mut Vec<Block>) {
     rows.sort_by_key(|(verdict, _)| *verdict);
     let more = rows.len().saturating_sub(FINDINGS);
     if rows.is_empty() {
-        let judged = context
-            .analysis
-            .findings
-            .iter()
-            .any(|row| row.verdict == FindingVerdict::NotShown);
-        let key = if judged {
-            "front-no-findings"
-        } else {
-            "front-nothing-judged"
+        let words = match explanation::judged(&context.analysis.findings) {
+            Judged::Nothing => context.say("front-nothing-judged"),
+            Judged::Few { .. } => context.tell(&explanation::nothing_found(&context.analysis.findings)),
+            Judged::Most => context.say("front-no-findings"),
         };
-        blocks.push(Block::Paragraph(context.say(key).into()));
+        blocks.push(Block::Paragraph(words.into()));
     } else {
         blocks.push(Block::Table(Table {
             caption: context.say("caption-findings"),
@@ -284,11 +270,7 @@ fn meaning(context: &Context, blocks: &mut Vec<Block>) {
     let explanation = context.explanation;
     blocks.push(heading(context, "heading-meaning"));
     let mut text = if explanation.chains.is_empty() {
-        let judged = context
-            .analysis
-            .findings
-            .iter()
-            .any(|finding| finding.verdict == FindingVerdict::NotShown);
+        let judged = explanation::judged(&context.analysis.findings) == Judged::Most;
         Text::from(context.say(if judged {
             "front-meaning-none"
         } else {
@@ -309,6 +291,10 @@ fn meaning(context: &Context, blocks: &mut Vec<Block>) {
     if let Some(signs) = explanation.signs_sentences.first() {
         blocks.push(Block::Paragraph(context.tell(signs).into()));
     }
+    let article = context
+        .wording
+        .text("front-article", &[("title", ARTICLE_TITLE.into())]);
+    blocks.push(Block::Note(article.into()));
 }
 
 fn next(context: &Context, blocks: &mut Vec<Block>) {
@@ -347,6 +333,17 @@ fn next(context: &Context, blocks: &mut Vec<Block>) {
         .find_map(|code| context.wording.try_text(&format!("quality-{code}.advice"), &[]));
     if let Some(advice) = advice {
         items.push(Text::strong(context.say("next-time")).and(" ").and(advice));
+    }
+    let sites: Vec<Site> = context.analysis.sensors.iter().map(|sensor| sensor.site).collect();
+    if sites
+        .iter()
+        .any(|site| site.side().is_some() && !sites.contains(&site.mirrored()))
+    {
+        items.push(
+            Text::strong(context.say("next-time"))
+                .and(" ")
+                .and(context.say("front-both-legs")),
+        );
     }
     items.push(context.say("front-evaluate").into());
     blocks.push(Block::List(items));

@@ -4,7 +4,7 @@ use super::Context;
 use crate::gait::regularity::Direction;
 use crate::gait::{Domain, Measure};
 use crate::recording::Side;
-use crate::report::document::{Align, Block, Column, Row, Table};
+use crate::report::document::{Align, Block, Column, Row, Table, Text};
 use crate::report::figures::{self, FigureError};
 use crate::report::numbers;
 
@@ -30,6 +30,8 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureE
         text: context.say("heading-loading"),
     });
     blocks.push(Block::Paragraph(context.say("loading-intro").into()));
+    let balance = context.explanation.loading.as_ref();
+    blocks.extend(balance.map(|sentence| Block::Paragraph(Text::strong(context.tell(sentence)))));
     blocks.extend(impacts.map(Block::Figure));
     blocks.extend(transfer(context).map(Block::Table));
     blocks.extend(regularity(context).map(Block::Table));
@@ -54,8 +56,8 @@ fn column(context: &Context, key: &str, align: Align, weight: f32) -> Column {
     }
 }
 
-fn decibel(value: f64) -> String {
-    numbers::with_unit(&numbers::fixed(value, 1), "dB")
+fn decibel(context: &Context, value: f64) -> String {
+    numbers::with_unit(&numbers::fixed(context.wording, value, 1), "dB")
 }
 
 fn transfer(context: &Context) -> Option<Table> {
@@ -75,8 +77,8 @@ fn transfer(context: &Context) -> Option<Table> {
             Row::Cells(vec![
                 super::capital(&way).into(),
                 context.say(&format!("side-{}", row.side.name())).into(),
-                decibel(row.movement_db).into(),
-                decibel(row.impact_db).into(),
+                decibel(context, row.movement_db).into(),
+                decibel(context, row.impact_db).into(),
                 row.n.to_string().into(),
             ])
         })
@@ -108,8 +110,8 @@ fn regularity(context: &Context) -> Option<Table> {
             };
             Row::Cells(vec![
                 context.say(direction).into(),
-                numbers::fixed(row.step, 2).into(),
-                numbers::fixed(row.stride, 2).into(),
+                numbers::fixed(context.wording, row.step, 2).into(),
+                numbers::fixed(context.wording, row.stride, 2).into(),
                 row.n.to_string().into(),
             ])
         })
@@ -140,8 +142,8 @@ fn variability(context: &Context) -> Option<Table> {
                     .map_or("–".to_owned(), |row| {
                         format!(
                             "{} ({})",
-                            numbers::with_unit(&numbers::fixed(row.cv_percent, 1), "%"),
-                            numbers::fixed(row.robust_cv_percent, 1)
+                            numbers::with_unit(&numbers::fixed(context.wording, row.cv_percent, 1), "%"),
+                            numbers::fixed(context.wording, row.robust_cv_percent, 1)
                         )
                     })
             };

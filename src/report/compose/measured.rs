@@ -119,7 +119,7 @@ fn row(context: &Context, measure: Measure) -> Row {
     let decimals = numbers::decimals(measure);
     let value = |summary: Option<&MeasureSummary>| match summary {
         Some(summary) => {
-            let text = Text::strong(numbers::fixed(summary.value, decimals));
+            let text = Text::strong(numbers::fixed(context.wording, summary.value, decimals));
             match summary.interval {
                 Some(interval) => text.and(format!(
                     "\u{2002}({})",

@@ -9,11 +9,13 @@ mod front;
 mod loading;
 mod measured;
 mod methods;
+mod note;
 mod patient;
 mod posture;
 mod quality;
 mod recording;
 mod sides;
+mod tests_of_function;
 mod words;
 
 pub(super) use findings::{criterion_sentence, criterion_value};
@@ -92,9 +94,11 @@ pub fn compose(analysis: &Analysis, explanation: &Explanation, wording: &Wording
     };
     let front = front::page(&context)?;
     let mut blocks = Vec::new();
+    note::section(&context, &mut blocks);
     quality::section(&context, &mut blocks);
     words::section(&context, &mut blocks);
     measured::key_numbers(&context, &mut blocks);
+    tests_of_function::section(&context, &mut blocks);
     curves(&context, &mut blocks)?;
     posture::profile(&context, &mut blocks);
     sides::section(&context, &mut blocks)?;
@@ -107,7 +111,7 @@ pub fn compose(analysis: &Analysis, explanation: &Explanation, wording: &Wording
     measured::all_measures(&context, &mut blocks);
     methods::absent(&context, &mut blocks);
     methods::section(&context, &mut blocks);
-    patient::page(&context, &mut blocks);
+    patient::page(&context, &mut blocks)?;
     blocks.push(Block::Callout {
         tone: Tone::Statement,
         badge: None,
@@ -129,6 +133,7 @@ pub fn compose(analysis: &Analysis, explanation: &Explanation, wording: &Wording
                 ),
             ],
         ),
+        contents: context.say("heading-contents"),
         page_words: (context.say("page"), context.say("page-of")),
         front,
         blocks,

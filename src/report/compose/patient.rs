@@ -1,26 +1,29 @@
-//! The last page: the walk in plain words, for the person who walked.
+//! The last page: the walk in plain words, for the person who walked, beside a picture of where something was seen.
 
-use super::Context;
+use super::{Context, findings};
 use crate::report::document::{Block, Text, Tone};
+use crate::report::figures::{self, FigureError};
 
-pub fn page(context: &Context, blocks: &mut Vec<Block>) {
+pub fn page(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
     blocks.push(Block::NewPage);
     blocks.push(Block::Heading {
         level: 2,
         text: context.say("heading-patient"),
     });
+    let found: Vec<_> = findings::ranked(context)
+        .into_iter()
+        .map(|(finding, _)| finding)
+        .filter(|finding| finding.side.is_some())
+        .collect();
     for (k, section) in context.explanation.patient.iter().enumerate() {
+        let sentences = section.sentences.iter().map(|sentence| context.tell(sentence));
         // Something urgent stands first and in a frame.
         if k == 0 && context.explanation.red_flags.urgent() {
             blocks.push(Block::Callout {
                 tone: Tone::Poor,
                 badge: Some("!".to_owned()),
                 title: context.tell(&section.heading),
-                paragraphs: section
-                    .sentences
-                    .iter()
-                    .map(|sentence| Text::strong(context.tell(sentence)))
-                    .collect(),
+                paragraphs: sentences.map(Text::strong).collect(),
                 items: Vec::new(),
             });
             continue;
@@ -29,7 +32,14 @@ pub fn page(context: &Context, blocks: &mut Vec<Block>) {
             level: 3,
             text: context.tell(&section.heading),
         });
-        let sentences = section.sentences.iter().map(|sentence| context.tell(sentence));
-        blocks.extend(sentences.map(|text| Block::Paragraph(text.into())));
+        if section.heading.key == "patient-heading-seen" && !found.is_empty() {
+            blocks.push(Block::Beside {
+                figure: figures::glance::person(context.analysis, &found, context.wording)?,
+                paragraphs: sentences.map(Text::from).collect(),
+            });
+        } else {
+            blocks.extend(sentences.map(|text| Block::Paragraph(text.into())));
+        }
     }
+    Ok(())
 }

@@ -14,8 +14,8 @@ fn column(context: &Context, key: &str, align: Align, weight: f32) -> Column {
     }
 }
 
-fn degrees(value: f64) -> String {
-    format!("{}°", numbers::fixed(value, 1))
+fn degrees(context: &Context, value: f64) -> String {
+    format!("{}°", numbers::fixed(context.wording, value, 1))
 }
 
 fn angle(context: &Context, angle: StandingAngle, side: Option<Side>) -> String {
@@ -57,7 +57,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
         .map(|stand| {
             let sway = |value: Option<f64>| {
                 value.filter(|value| value.is_finite()).map_or("–".to_owned(), |value| {
-                    numbers::with_unit(&numbers::fixed(value, 3), "m/s²")
+                    numbers::with_unit(&numbers::fixed(context.wording, value, 3), "m/s²")
                 })
             };
             let most = stand
@@ -65,7 +65,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
                 .iter()
                 .filter(|leaning| leaning.change_deg.is_finite())
                 .max_by(|a, b| a.change_deg.abs().total_cmp(&b.change_deg.abs()));
-            let time = |seconds: f64| numbers::fixed(seconds, 0);
+            let time = |seconds: f64| numbers::fixed(context.wording, seconds, 0);
             Row::Cells(vec![
                 numbers::with_unit(
                     &context.wording.text(
@@ -82,7 +82,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
                     format!(
                         "{} {}",
                         angle(context, leaning.angle, leaning.side),
-                        degrees(leaning.change_deg)
+                        degrees(context, leaning.change_deg)
                     )
                 })
                 .into(),
@@ -115,10 +115,10 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
         .map(|row| {
             Row::Cells(vec![
                 angle(context, row.angle, row.side).into(),
-                degrees(row.first_deg).into(),
-                degrees(row.last_deg).into(),
-                degrees(row.change_deg).into(),
-                degrees(row.limit_deg).into(),
+                degrees(context, row.first_deg).into(),
+                degrees(context, row.last_deg).into(),
+                degrees(context, row.change_deg).into(),
+                degrees(context, row.limit_deg).into(),
                 context.say(finding_verdict_key(row.verdict)).into(),
             ])
         })
@@ -144,7 +144,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
             .filter(|row| row.value_deg.is_finite())
             .map(|row| {
                 let name = angle(context, row.angle, Some(row.side));
-                Text::from(format!("{name}: {}", degrees(row.value_deg)))
+                Text::from(format!("{name}: {}", degrees(context, row.value_deg)))
             })
             .collect();
         blocks.push(Block::Paragraph(context.say("posture-wall").into()));
@@ -189,7 +189,7 @@ pub fn rest(context: &Context, blocks: &mut Vec<Block>) {
                 numbers::decimals(row.measure)
             };
             let unit = numbers::unit_words(context.wording, &row.unit);
-            let number = |value: f64| numbers::with_unit(&numbers::fixed(value, decimals), &unit);
+            let number = |value: f64| numbers::with_unit(&numbers::fixed(context.wording, value, decimals), &unit);
             let side = if row.of_difference {
                 "difference"
             } else {
@@ -242,12 +242,12 @@ pub fn profile(context: &Context, blocks: &mut Vec<Block>) {
         .iter()
         .filter(|row| row.value.is_finite() && row.expected.is_finite() && row.sd.is_finite() && row.z.is_finite())
         .map(|row| {
-            let number = |value: f64| numbers::fixed(value, numbers::decimals(row.measure));
+            let number = |value: f64| numbers::fixed(context.wording, value, numbers::decimals(row.measure));
             Row::Cells(vec![
                 context.measure_with_unit(row.measure).into(),
                 number(row.value).into(),
                 format!("{} ± {}", number(row.expected), number(row.sd)).into(),
-                numbers::signed(row.z, 1).into(),
+                numbers::signed(context.wording, row.z, 1).into(),
             ])
         })
         .collect();
@@ -278,9 +278,9 @@ pub fn profile(context: &Context, blocks: &mut Vec<Block>) {
             };
             Row::Cells(vec![
                 named(context, name, Some(row.side)).into(),
-                degrees(row.score_deg).into(),
-                degrees(row.healthy_median_deg).into(),
-                degrees(row.healthy_p95_deg).into(),
+                degrees(context, row.score_deg).into(),
+                degrees(context, row.healthy_median_deg).into(),
+                degrees(context, row.healthy_p95_deg).into(),
                 state,
             ])
         })

@@ -131,7 +131,12 @@ fn sensors(context: &Context) -> Table {
         column("column-clipped", Align::Right, 1.1),
         column("column-alignment", Align::Left, 3.4),
     ];
-    let percent = |share: f64| numbers::with_unit(&numbers::fixed(100.0 * share, 1), &context.say("unit-percent"));
+    let percent = |share: f64| {
+        numbers::with_unit(
+            &numbers::fixed(context.wording, 100.0 * share, 1),
+            &context.say("unit-percent"),
+        )
+    };
     let rows = context
         .analysis
         .sensors
@@ -139,9 +144,9 @@ fn sensors(context: &Context) -> Table {
         .map(|sensor| {
             Row::Cells(vec![
                 capital(&context.say(&format!("site-{}", sensor.site.name()))).into(),
-                format!("{}\u{a0}Hz", numbers::fixed(sensor.rate_hz, 0)).into(),
+                format!("{}\u{a0}Hz", numbers::fixed(context.wording, sensor.rate_hz, 0)).into(),
                 percent(sensor.lost_share).into(),
-                format!("{}\u{a0}s", numbers::fixed(sensor.longest_gap_s, 2)).into(),
+                format!("{}\u{a0}s", numbers::fixed(context.wording, sensor.longest_gap_s, 2)).into(),
                 percent(sensor.clipped_share).into(),
                 alignment(context, sensor.site).into(),
             ])
@@ -174,7 +179,7 @@ fn alignment(context: &Context, site: crate::recording::Site) -> String {
         Some(degrees) => {
             let zero = context.wording.text(
                 "calibration-uncertainty",
-                &[("degrees", numbers::fixed(degrees, 0).into())],
+                &[("degrees", numbers::fixed(context.wording, degrees, 0).into())],
             );
             format!("{} {zero}", context.say(key))
         }
@@ -219,7 +224,7 @@ fn remark(context: &Context, notice: &Notice, count: usize) -> Text {
         place.push(capital(&context.say(&format!("site-{}", site.name()))));
     }
     if let Some(range) = notice.range {
-        let time = |seconds: f64| numbers::fixed(seconds, 1);
+        let time = |seconds: f64| numbers::fixed(context.wording, seconds, 1);
         place.push(context.wording.text(
             "remark-time",
             &[("from", time(range.start_s).into()), ("to", time(range.end_s).into())],

@@ -78,11 +78,11 @@ fn row(context: &Context, difference: &SideDifference) -> Row {
     let unit = numbers::difference_unit(wording, difference.measure);
     let limit = |limit: Option<f64>| {
         limit.map_or("–".to_owned(), |limit| {
-            numbers::with_unit(&format!("±{}", numbers::fixed(limit, decimals)), &unit)
+            numbers::with_unit(&format!("±{}", numbers::fixed(context.wording, limit, decimals)), &unit)
         })
     };
     let value = Text::strong(numbers::with_unit(
-        &numbers::signed(difference.difference, decimals),
+        &numbers::signed(context.wording, difference.difference, decimals),
         &unit,
     ))
     .and(format!(

@@ -6,6 +6,7 @@ use crate::gait::{Comparison, Measure};
 use crate::recording::Side;
 use crate::report::document::{Block, Text, Tone};
 use crate::report::numbers;
+use crate::wording::Language;
 
 /// Differences named in a sentence before the rest is counted.
 const NAMED: usize = 4;
@@ -25,7 +26,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
         sentences.extend(about(context, verdict));
     }
     if context.analysis.side_differences.is_empty() {
-        sentences.push(context.say("summary-no-comparison").into());
+        sentences.push(context.say(no_comparison(context)).into());
     }
     blocks.push(Block::Callout {
         tone: Tone::Summary,
@@ -62,13 +63,14 @@ pub fn walked(context: &Context) -> String {
             Some(speed) => context.wording.text(
                 "summary-speed-and-cadence",
                 &[
-                    ("speed", numbers::fixed(speed, 2).into()),
-                    ("cadence", numbers::fixed(cadence, 0).into()),
+                    ("speed", numbers::fixed(context.wording, speed, 2).into()),
+                    ("cadence", numbers::fixed(context.wording, cadence, 0).into()),
                 ],
             ),
-            None => context
-                .wording
-                .text("summary-cadence", &[("cadence", numbers::fixed(cadence, 0).into())]),
+            None => context.wording.text(
+                "summary-cadence",
+                &[("cadence", numbers::fixed(context.wording, cadence, 0).into())],
+            ),
         });
     }
     if let Some(side) = analysis.session.affected_side {
@@ -82,12 +84,21 @@ pub fn walked(context: &Context) -> String {
     text
 }
 
+/// Why the sides are not compared: too short a walk, or not the sensors for it.
+pub fn no_comparison(context: &Context) -> &'static str {
+    if Side::BOTH.iter().all(|side| context.included(*side) > 0) {
+        "summary-too-few"
+    } else {
+        "summary-no-comparison"
+    }
+}
+
 /// Sides in one sentence, for page one.
 pub fn headline(context: &Context) -> Text {
     let head = Text::strong(context.say("essential-sides")).and(" ");
     let rows = &context.analysis.side_differences;
     if rows.is_empty() {
-        return head.and(context.say("summary-no-comparison"));
+        return head.and(context.say(no_comparison(context)));
     }
     let mut shown: Vec<&SideDifference> = rows.iter().filter(|row| row.verdict == Verdict::Shown).collect();
     if shown.is_empty() {
@@ -197,7 +208,15 @@ fn exceedance(row: &SideDifference) -> f64 {
 }
 
 fn inline(context: &Context, measure: Measure) -> String {
-    lower_first(&context.measure(measure))
+    within_sentence(context, &context.measure(measure))
+}
+
+/// A name as it stands within a sentence. English begins it with a small letter; German nouns keep theirs.
+pub fn within_sentence(context: &Context, name: &str) -> String {
+    match context.wording.language() {
+        Language::English => lower_first(name),
+        Language::German => name.to_owned(),
+    }
 }
 
 /// `stance time (8.6 % longer on the left)`.
@@ -220,7 +239,7 @@ pub fn direction(context: &Context, row: &SideDifference, least_decimals: usize)
     };
     let side = if row.difference >= 0.0 { Side::Right } else { Side::Left };
     let amount = numbers::with_unit(
-        &numbers::fixed(row.difference.abs(), decimals),
+        &numbers::fixed(context.wording, row.difference.abs(), decimals),
         &numbers::difference_unit(context.wording, row.measure),
     );
     let kind = match (row.measure.unit(), row.comparison) {
@@ -250,8 +269,7 @@ pub fn join(context: &Context, names: &[String]) -> String {
     }
 }
 
-/// English begins a name within a sentence with a small letter.
-pub fn lower_first(text: &str) -> String {
+fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     letters
         .next()

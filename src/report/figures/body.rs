@@ -1,12 +1,13 @@
 //! A body seen from behind, so that left is left: where the sensors were worn, and which side a finding is named after.
 
 use super::canvas::{self, Anchor, Canvas, FigureError};
-use super::{BAND, FAINT, INK, SOFT, TICK, colour};
+use super::silhouette::{self, Seen, Stand};
+use super::{BAND, FAINT, INK, SOFT, TICK, TINTS, colour};
 use crate::analysis::Analysis;
 use crate::assessment::{Finding, FindingVerdict, Pattern};
 use crate::recording::{Side, Site};
 use crate::wording::Wording;
-use plotters::style::{RGBColor, WHITE};
+use plotters::style::WHITE;
 
 /// Width of the drawing with its labels, and height of the body.
 pub(super) const WIDE: i32 = 820;
@@ -19,104 +20,41 @@ const SIZE: i32 = TICK - 2;
 /// Labels on a side.
 const LABELS: usize = 4;
 
-/// −1 for left, +1 for right: the way from the middle.
-fn way(side: Side) -> i32 {
-    match side {
-        Side::Left => -1,
-        Side::Right => 1,
-    }
-}
-
-/// A limb's outline around its axis, from the half width at one end to that at the other.
-fn limb(from: (i32, i32), to: (i32, i32), wide: (i32, i32)) -> [(i32, i32); 4] {
-    [
-        (from.0 - wide.0, from.1),
-        (from.0 + wide.0, from.1),
-        (to.0 + wide.1, to.1),
-        (to.0 - wide.1, to.1),
-    ]
-}
-
-struct Joints {
-    hip: (i32, i32),
-    knee: (i32, i32),
-    ankle: (i32, i32),
-}
-
-fn joints(side: Side) -> Joints {
-    let at = |offset: i32, y: i32| (MIDDLE + way(side) * offset, y);
-    Joints {
-        hip: at(40, 352),
-        knee: at(44, 506),
-        ankle: at(42, 652),
-    }
-}
-
-fn shape(canvas: &Canvas, points: &[(i32, i32)], fill: RGBColor) -> Result<(), FigureError> {
-    canvas.polygon(points, fill, 1.0)?;
-    let mut around = points.to_vec();
-    around.extend(points.first().copied());
-    canvas.line(&around, SOFT, 3, 1.0)
-}
-
-fn outline(canvas: &Canvas) -> Result<(), FigureError> {
-    let mirrored = |half: &[(i32, i32)]| -> Vec<(i32, i32)> {
-        let right = half.iter().map(|(x, y)| (MIDDLE + x, *y));
-        right.chain(half.iter().rev().map(|(x, y)| (MIDDLE - x, *y))).collect()
-    };
-    for side in Side::BOTH {
-        let at = |offset: i32, y: i32| (MIDDLE + way(side) * offset, y);
-        let Joints { hip, knee, ankle } = joints(side);
-        shape(canvas, &limb(at(98, 140), at(122, 252), (17, 14)), BAND)?;
-        shape(canvas, &limb(at(122, 252), at(130, 372), (14, 9)), BAND)?;
-        shape(canvas, &limb(hip, knee, (36, 22)), BAND)?;
-        shape(canvas, &limb(knee, ankle, (23, 13)), BAND)?;
-        let foot = [at(28, 654), at(56, 654), at(70, 686), at(26, 686)];
-        shape(canvas, &foot, BAND)?;
-    }
-    shape(
-        canvas,
-        &mirrored(&[
-            (14, 96),
-            (14, 118),
-            (96, 130),
-            (100, 152),
-            (66, 262),
-            (78, 352),
-            (70, 378),
-            (4, 384),
-        ]),
-        BAND,
-    )?;
-    canvas.ring((MIDDLE, 58), 43, SOFT, 3)?;
-    canvas.circle((MIDDLE, 58), 41, BAND)
-}
+/// The body, from behind: left is left.
+const STAND: Stand = Stand {
+    seen: Seen::Behind,
+    at: (MIDDLE, 62),
+    scale: 0.612,
+};
 
 fn site_place(site: Site) -> (i32, i32) {
+    let at = |side: Side, down: f64, out: f64| STAND.place(side, down, out);
     match site {
-        Site::Pelvis => (MIDDLE, 330),
-        Site::Trunk => (MIDDLE, 180),
-        Site::ThighLeft => (MIDDLE - 72, 430),
-        Site::ThighRight => (MIDDLE + 72, 430),
-        Site::ShankLeft => (MIDDLE - 66, 556),
-        Site::ShankRight => (MIDDLE + 66, 556),
-        Site::FootLeft => (MIDDLE - 48, 674),
-        Site::FootRight => (MIDDLE + 48, 674),
+        Site::Pelvis => at(Side::Left, 486.0, 0.0),
+        Site::Trunk => at(Side::Left, 240.0, 0.0),
+        Site::ThighLeft => at(Side::Left, 684.0, 82.0),
+        Site::ThighRight => at(Side::Right, 684.0, 82.0),
+        Site::ShankLeft => at(Side::Left, 822.0, 68.0),
+        Site::ShankRight => at(Side::Right, 822.0, 68.0),
+        Site::FootLeft => at(Side::Left, 982.0, 50.0),
+        Site::FootRight => at(Side::Right, 982.0, 50.0),
     }
 }
 
 /// Where a pattern is seen: the middle and the size of its mark.
 fn region(pattern: Pattern, side: Side) -> ((i32, i32), i32) {
-    let leg = joints(side);
-    let at = |offset: i32, y: i32| (MIDDLE + way(side) * offset, y);
+    let at = |down: f64, out: f64| STAND.place(side, down, out);
     match pattern {
-        Pattern::ReducedLoadingFlexion | Pattern::IncreasedLoadingFlexion | Pattern::StiffKnee => (leg.knee, 34),
-        Pattern::PelvicDrop | Pattern::HipHiking => (at(58, 340), 34),
-        Pattern::LateralTrunkLean | Pattern::ForwardLean => (at(52, 210), 38),
-        Pattern::Circumduction | Pattern::Steppage => (at(43, 590), 30),
-        Pattern::ReducedThighExtension => (at(42, 425), 32),
-        Pattern::Antalgic | Pattern::AsymmetricLoading => (at(46, 652), 34),
-        Pattern::ShortSlowSteps | Pattern::IncreasedVariability => (at(46, 670), 30),
+        Pattern::ReducedLoadingFlexion | Pattern::IncreasedLoadingFlexion => (at(752.0, 40.0), 25),
+        Pattern::StiffKnee => (at(730.0, 56.0), 25),
+        Pattern::PelvicDrop | Pattern::HipHiking => (at(484.0, 62.0), 28),
+        Pattern::LateralTrunkLean | Pattern::ForwardLean => (at(300.0, 44.0), 30),
+        Pattern::Circumduction => (at(860.0, 62.0), 22),
+        Pattern::Steppage => (at(950.0, 46.0), 20),
+        Pattern::ReducedThighExtension => (at(620.0, 50.0), 28),
+        Pattern::Antalgic => (at(896.0, 46.0), 21),
+        Pattern::AsymmetricLoading => (at(984.0, 50.0), 21),
+        Pattern::ShortSlowSteps | Pattern::IncreasedVariability => (at(966.0, 50.0), 20),
     }
 }
 
@@ -146,18 +84,22 @@ fn named<'a>(findings: &[&'a Finding], side: Side) -> Vec<&'a Finding> {
 }
 
 /// Draws the body with its top left corner at the origin. A full disc is a shown finding, a dashed ring a possible one,
-/// a black square a sensor. `findings` in order of weight.
+/// a black square a sensor. `findings` in order of weight. `words`: with the names of the findings.
 pub(super) fn draw(
     canvas: &Canvas,
     analysis: &Analysis,
     findings: &[&Finding],
+    words: bool,
     wording: &Wording,
 ) -> Result<(), FigureError> {
-    outline(canvas)?;
+    STAND.draw(canvas, BAND, SOFT, 3, Some(TINTS))?;
+    STAND.features(canvas, FAINT, 3)?;
     for side in Side::BOTH {
         let name = wording.say(&format!("figure-{}", side.name()));
-        let at = (MIDDLE + way(side) * 232, 30);
-        canvas.text(&name, at, 38, colour(side), Anchor::Middle, true)?;
+        let half = canvas::text_width(&name, 38, true) / 2;
+        let middle = MIDDLE + STAND.way(side) * 232;
+        silhouette::badge(canvas, side, (middle - half - 10, 30), 30, wording)?;
+        canvas.text(&name, (middle + 24, 30), 38, colour(side), Anchor::Middle, true)?;
         let found = named(findings, side);
         for finding in &found {
             let (place, radius) = region(finding.pattern, side);
@@ -165,15 +107,17 @@ pub(super) fn draw(
                 canvas.circle(place, radius, colour(side))?;
                 canvas.line(&circle(place, radius), INK, 4, 1.0)?;
             } else {
-                canvas.dashed(&circle(place, radius), INK, 4, (14.0, 9.0))?;
+                canvas.dashed(&circle(place, radius), INK, 4, (12.0, 8.0))?;
             }
         }
-        labels(canvas, &found, side, wording)?;
+        if words {
+            labels(canvas, &found, side, wording)?;
+        }
     }
     for sensor in &analysis.sensors {
         let (x, y) = site_place(sensor.site);
-        canvas.rect((x - 15, y - 12), (x + 15, y + 12), WHITE, 1.0)?;
-        canvas.rect((x - 12, y - 9), (x + 12, y + 9), INK, 1.0)?;
+        canvas.rect((x - 13, y - 10), (x + 13, y + 10), WHITE, 1.0)?;
+        canvas.rect((x - 10, y - 7), (x + 10, y + 7), INK, 1.0)?;
     }
     let key = wording.say("figure-body-key");
     canvas.text(&key, (MIDDLE, TALL - 12), SIZE - 2, SOFT, Anchor::Middle, false)
@@ -228,7 +172,7 @@ fn labels(canvas: &Canvas, found: &[&Finding], side: Side, wording: &Wording) ->
             Side::Left => widest + 10,
             Side::Right => WIDE - widest - 10,
         };
-        let end = place.0 + way(side) * radius;
+        let end = place.0 + STAND.way(side) * radius;
         canvas.line(
             &[(start, top + height / 2), (end, place.1)],
             if *shown { INK } else { FAINT },

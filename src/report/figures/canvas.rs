@@ -190,6 +190,26 @@ impl Canvas<'_> {
         self.root.draw(&Text::new(text.to_owned(), at, style)).map_err(fault)
     }
 
+    /// A text that may not be wider than so many pixels: set a little smaller, and where that is not enough, cut.
+    pub fn fitted(&self, text: &str, at: Point, size: i32, colour: RGBColor, bold: bool, width: i32) -> Drawn {
+        let least = size * 4 / 5;
+        let size = (least..=size)
+            .rev()
+            .find(|size| text_width(text, *size, bold) <= width)
+            .unwrap_or(least);
+        let mut shown = text.to_owned();
+        while text_width(&shown, size, bold) > width && shown.chars().count() > 2 {
+            shown = shown
+                .chars()
+                .take(shown.chars().count() - 2)
+                .collect::<String>()
+                .trim_end()
+                .to_owned()
+                + "…";
+        }
+        self.text(&shown, at, size, colour, Anchor::Start, bold)
+    }
+
     /// A text on a veil of white, readable over lines.
     pub fn label(&self, text: &str, at: Point, size: i32, colour: RGBColor, anchor: Anchor) -> Drawn {
         let wide = text_width(text, size, true);

@@ -50,13 +50,40 @@ fn grouped(points: &[(f64, f64)], size: usize) -> Vec<(f64, f64)> {
         .collect()
 }
 
-/// The figure; `None` where there are fewer than three steady strides.
+/// The figure across the page; `None` where there are fewer than three steady strides.
 pub fn figure(
     analysis: &Analysis,
     measure: Measure,
     changes: &[Mark],
     wording: &Wording,
 ) -> Result<Option<Figure>, FigureError> {
+    let id = format!("course-{}", measure.name().replace('_', "-"));
+    sized(analysis, measure, changes, &id, WIDTH, wording)
+}
+
+/// As [`figure`], half as wide, to stand beside words.
+pub fn narrow(
+    analysis: &Analysis,
+    measure: Measure,
+    changes: &[Mark],
+    id: &str,
+    wording: &Wording,
+) -> Result<Option<Figure>, FigureError> {
+    sized(analysis, measure, changes, id, WIDTH / 2, wording)
+}
+
+fn sized(
+    analysis: &Analysis,
+    measure: Measure,
+    changes: &[Mark],
+    id: &str,
+    width: u32,
+    wording: &Wording,
+) -> Result<Option<Figure>, FigureError> {
+    let narrow = width < WIDTH;
+    let height = if narrow { HEIGHT + 60 } else { HEIGHT };
+    // In the narrow figure the sides stand in a line of their own.
+    let top = if narrow { 126 } else { 66 };
     let sides = Side::BOTH.map(|side| points(analysis, measure, side));
     if sides.iter().map(Vec::len).max().unwrap_or(0) < 3 {
         return Ok(None);
@@ -76,11 +103,11 @@ pub fn figure(
     let (start, end) = timeline::clock(analysis);
     let x = Scale {
         from: (start, end),
-        to: (110, WIDTH as i32 - 20),
+        to: (110, width as i32 - 20),
     };
     let y = Scale {
         from: (low - pad, high + pad),
-        to: (HEIGHT - 96, 66),
+        to: (height - 96, top),
     };
     let name = wording.say(&format!("measure-{}", measure.name()));
     let unit = numbers::unit(wording, measure);
@@ -89,11 +116,18 @@ pub fn figure(
     } else {
         format!("{name}, {unit}")
     };
-    let body = canvas::draw(HEIGHT as u32, |canvas| {
+    let body = canvas::draw_sized(width, height as u32, |canvas| {
         timeline::time_axis(canvas, wording, x, y.to.1, y.to.0)?;
-        value_axis(canvas, x, y)?;
-        canvas.text(&axis, (0, 22), LABEL, INK, Anchor::Start, true)?;
-        legend(canvas, wording)?;
+        value_axis(canvas, x, y, wording)?;
+        canvas.fitted(
+            &axis,
+            (0, 22),
+            LABEL,
+            INK,
+            true,
+            width as i32 - if narrow { 20 } else { 360 },
+        )?;
+        legend(canvas, wording, (width as i32 - 20, if narrow { 74 } else { 22 }))?;
         for change in changes {
             let at = x.at(change.at_s.clamp(start, end));
             canvas.dashed(&[(at, y.to.1 - 8), (at, y.to.0)], INK, 5, (18.0, 10.0))?;
@@ -107,17 +141,26 @@ pub fn figure(
                 }
             }
         }
-        // Over the marks, or they would hide it.
+        // Over the marks, or they would hide it; changes close to each other take turns in height.
+        let mut taken: Vec<(i32, i32, i32)> = Vec::new();
         for change in changes {
             let at = x.at(change.at_s.clamp(start, end));
-            let anchor = if at > WIDTH as i32 * 2 / 3 {
-                Anchor::End
-            } else {
-                Anchor::Start
-            };
-            let place = at + if anchor == Anchor::End { -10 } else { 10 };
             let time = timeline::moment(wording, change.at_s, end - start);
-            canvas.label(&time, (place, y.to.1 + 14), TICK, INK, anchor)?;
+            let wide = canvas::text_width(&time, TICK, true) + 20;
+            let (anchor, from) = if at + wide > x.to.1 {
+                (Anchor::End, at - wide)
+            } else {
+                (Anchor::Start, at)
+            };
+            let clash = |row: i32| {
+                taken
+                    .iter()
+                    .any(|(a, b, known)| *known == row && from < *b && from + wide > *a)
+            };
+            let row = (0..6).find(|row| !clash(*row)).unwrap_or(0);
+            taken.push((from, from + wide, row));
+            let place = at + if anchor == Anchor::End { -10 } else { 10 };
+            canvas.label(&time, (place, y.to.1 + 14 + 38 * row), TICK, INK, anchor)?;
         }
         Ok(())
     })?;
@@ -131,7 +174,7 @@ pub fn figure(
         caption.push_str(&wording.text("figure-course-grouped", &[("count", group.into())]));
     }
     let decimals = numbers::decimals(measure);
-    let number = |value: f64| numbers::with_unit(&numbers::fixed(value, decimals), &unit);
+    let number = |value: f64| numbers::with_unit(&numbers::fixed(wording, value, decimals), &unit);
     let mut description: Vec<String> = Side::BOTH
         .iter()
         .zip(&sides)
@@ -154,10 +197,10 @@ pub fn figure(
         .collect();
     description.extend(changes.iter().map(|change| change.words.clone()));
     Ok(Some(Figure {
-        id: format!("course-{}", measure.name().replace('_', "-")),
+        id: id.to_owned(),
         body,
-        width: WIDTH,
-        height: HEIGHT as u32,
+        width,
+        height: height as u32,
         title: wording.text("figure-course-title", &[("measure", (&name).into())]),
         description: description.join(" "),
         caption,
@@ -176,12 +219,12 @@ fn least_height(measure: Measure) -> f64 {
     }
 }
 
-fn value_axis(canvas: &canvas::Canvas, x: Scale, y: Scale) -> Result<(), FigureError> {
+fn value_axis(canvas: &canvas::Canvas, x: Scale, y: Scale, wording: &Wording) -> Result<(), FigureError> {
     let step = tick_step(y.from.1 - y.from.0, 5);
     for value in ticks(y.from.0, y.from.1, step) {
         canvas.line(&[(x.to.0, y.at(value)), (x.to.1, y.at(value))], GRID, 2, 1.0)?;
         canvas.ink(
-            &numbers::fixed(value, tick_decimals(step)),
+            &numbers::fixed(wording, value, tick_decimals(step)),
             (x.to.0 - 14, y.at(value)),
             TICK,
             Anchor::End,
@@ -190,13 +233,13 @@ fn value_axis(canvas: &canvas::Canvas, x: Scale, y: Scale) -> Result<(), FigureE
     Ok(())
 }
 
-fn legend(canvas: &canvas::Canvas, wording: &Wording) -> Result<(), FigureError> {
-    let mut at = WIDTH as i32 - 20;
+fn legend(canvas: &canvas::Canvas, wording: &Wording, (right, y): (i32, i32)) -> Result<(), FigureError> {
+    let mut at = right;
     for side in [Side::Right, Side::Left] {
         let text = wording.say(&format!("figure-{}", side.name()));
         let wide = canvas::text_width(&text, LABEL, true);
-        canvas.text(&text, (at, 22), LABEL, colour(side), Anchor::End, true)?;
-        let mark = (at - wide - 24, 22);
+        canvas.text(&text, (at, y), LABEL, colour(side), Anchor::End, true)?;
+        let mark = (at - wide - 24, y);
         match side {
             Side::Left => canvas.circle(mark, 9, colour(side))?,
             Side::Right => canvas.triangle(mark, 12, colour(side))?,
@@ -224,7 +267,7 @@ fn hover(
             height: 24,
             text: format!(
                 "{}, {side}: {}",
-                numbers::with_unit(&numbers::fixed(*time, 0), "s"),
+                numbers::with_unit(&numbers::fixed(wording, *time, 0), "s"),
                 number(*value)
             ),
         }));

@@ -145,7 +145,7 @@ fn hover(panel: &Panel, (from, to): ((i32, i32), (i32, i32)), wording: &Wording)
             let mut words = vec![format!("{}, {k} %", name(wording, panel.curve))];
             for cycle in &panel.sides {
                 let side = wording.say(&format!("side-{}", cycle.side.name()));
-                words.push(format!("{side} {}°", numbers::fixed(cycle.mean[k], 1)));
+                words.push(format!("{side} {}°", numbers::fixed(wording, cycle.mean[k], 1)));
             }
             if let Some(band) = panel.band {
                 let range = numbers::range(wording, band.p05[k], band.p95[k], 0);
@@ -163,7 +163,7 @@ fn hover(panel: &Panel, (from, to): ((i32, i32), (i32, i32)), wording: &Wording)
 }
 
 fn describe(panels: &[Panel], wording: &Wording) -> String {
-    let degrees = |value: f64| numbers::fixed(value, 0);
+    let degrees = |value: f64| numbers::fixed(wording, value, 0);
     let mut sentences = Vec::new();
     for panel in panels {
         for cycle in &panel.sides {
@@ -263,7 +263,7 @@ fn grid(canvas: &Canvas, wording: &Wording, x: Scale, y: Scale) -> Result<(), Fi
         let tone: RGBColor = if value == 0.0 { FAINT } else { GRID };
         canvas.line(&[(x.to.0, at), (x.to.1, at)], tone, 2, 1.0)?;
         canvas.ink(
-            &numbers::fixed(value, tick_decimals(step)),
+            &numbers::fixed(wording, value, tick_decimals(step)),
             (x.to.0 - 14, at),
             TICK,
             Anchor::End,
@@ -272,7 +272,12 @@ fn grid(canvas: &Canvas, wording: &Wording, x: Scale, y: Scale) -> Result<(), Fi
     for value in [0.0, 20.0, 40.0, 60.0, 80.0, 100.0] {
         let at = x.at(value);
         canvas.line(&[(at, y.to.0), (at, y.to.0 + 10)], FAINT, 2, 1.0)?;
-        canvas.ink(&numbers::fixed(value, 0), (at, y.to.0 + 32), TICK, Anchor::Middle)?;
+        canvas.ink(
+            &numbers::fixed(wording, value, 0),
+            (at, y.to.0 + 32),
+            TICK,
+            Anchor::Middle,
+        )?;
     }
     canvas.line(&[(x.to.0, y.to.0), (x.to.1, y.to.0)], FAINT, 2, 1.0)?;
     let middle = (x.to.0 + x.to.1) / 2;
@@ -321,7 +326,7 @@ fn contacts_off(canvas: &Canvas, panel: &Panel, wording: &Wording, x: Scale, y: 
             Side::Right => canvas.dashed(&[(at, y.to.1), (at, y.to.0)], colour(*side), 3, (16.0, 10.0))?,
         }
         let initial = wording.say(&format!("initial-{}", side.name()));
-        let text = format!("{initial} {}\u{a0}%", numbers::fixed(*percent, 0));
+        let text = format!("{initial} {}\u{a0}%", numbers::fixed(wording, *percent, 0));
         let (place, anchor) = if k == 0 && found.len() == 2 {
             (at - 8, Anchor::End)
         } else {

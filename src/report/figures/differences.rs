@@ -91,8 +91,8 @@ fn verdict(wording: &Wording, row: &SideDifference) -> String {
 }
 
 /// The difference with its unit; a long unit stands in the panel's title only.
-fn value(unit: &str, row: &SideDifference) -> String {
-    let number = numbers::signed(row.difference, numbers::difference_decimals(row.measure));
+fn value(wording: &Wording, unit: &str, row: &SideDifference) -> String {
+    let number = numbers::signed(wording, row.difference, numbers::difference_decimals(row.measure));
     if unit.chars().count() > 1 {
         number
     } else {
@@ -106,7 +106,7 @@ fn sentence(wording: &Wording, unit: &str, row: &SideDifference) -> String {
         "figure-difference-row",
         &[
             ("measure", name(wording, row).into()),
-            ("value", value(unit, row).into()),
+            ("value", value(wording, unit, row).into()),
             ("interval", numbers::interval(wording, row.interval, decimals).into()),
             ("verdict", verdict(wording, row).into()),
         ],
@@ -188,7 +188,7 @@ fn panel(
         let tone = if tick == 0.0 { SOFT } else { GRID };
         canvas.line(&[(at, start), (at, end)], tone, if tick == 0.0 { 3 } else { 2 }, 1.0)?;
         canvas.ink(
-            &numbers::signed(tick, tick_decimals(step)),
+            &numbers::signed(wording, tick, tick_decimals(step)),
             (at, end + 24),
             TICK,
             Anchor::Middle,
@@ -246,7 +246,7 @@ fn draw_row(
     } else {
         INK
     };
-    canvas.text(&name(wording, row), (0, y), TICK, words, Anchor::Start, shown)?;
+    canvas.fitted(&name(wording, row), (0, y), TICK, words, shown, PLOT.0 - 16)?;
     if let Some(limit) = row
         .gates
         .error_limit
@@ -278,13 +278,15 @@ fn draw_row(
         Verdict::NotShown => canvas.ring(mark, 10, tone, 4)?,
         Verdict::CannotBeJudged => canvas.cross(mark, 9, SOFT, 4)?,
     }
-    canvas.text(&value(unit, row), (PLOT.1 + 170, y), TICK, words, Anchor::End, shown)?;
     canvas.text(
-        &verdict(wording, row),
-        (PLOT.1 + 186, y),
-        TICK - 2,
+        &value(wording, unit, row),
+        (PLOT.1 + 170, y),
+        TICK,
         words,
-        Anchor::Start,
+        Anchor::End,
         shown,
-    )
+    )?;
+    let verdict = wording.say(&format!("{}.short", crate::report::compose::verdict_key(row.verdict)));
+    let place = (PLOT.1 + 186, y);
+    canvas.fitted(&verdict, place, TICK, words, shown, WIDTH as i32 - place.0)
 }

@@ -34,6 +34,8 @@ const ROWS: usize = 7;
 const SHOWN: usize = 4;
 const ROW: i32 = 84;
 const HEAD: i32 = 112;
+/// Room for the value of a side at either end of a bar.
+const VALUE: i32 = 165;
 /// A bar ends here at the latest: times the limit.
 const REACH: f64 = 3.0;
 
@@ -52,9 +54,29 @@ pub fn figure(analysis: &Analysis, findings: &[&Finding], wording: &Wording) -> 
     let height = body::TALL.max(HEAD + ROW * rows.len() as i32);
     let edges = (body::WIDE + 70, WIDTH as i32 - 4);
     let body = canvas::draw(height as u32, |canvas| {
-        body::draw(canvas, analysis, findings, wording)?;
+        body::draw(canvas, analysis, findings, true, wording)?;
         draw_rows(canvas, &rows, edges, wording)
     })?;
+    let mut description = seen(analysis, findings, wording);
+    description.extend(rows.iter().map(|row| sentence(row, wording)));
+    Ok(Figure {
+        id: "glance".to_owned(),
+        body,
+        width: WIDTH,
+        height: height as u32,
+        title: wording.say("figure-glance-title"),
+        description: description.join(" "),
+        caption: wording.say(if matches!(rows.first(), Some(Row::Values(..)) | None) {
+            "figure-glance-caption-values"
+        } else {
+            "figure-glance-caption"
+        }),
+        hover: hover(&rows, edges, wording),
+    })
+}
+
+/// Sensors and findings in words.
+fn seen(analysis: &Analysis, findings: &[&Finding], wording: &Wording) -> Vec<String> {
     let mut description: Vec<String> =
         vec![wording.text("figure-glance-sensors", &[("count", analysis.sensors.len().into())])];
     description.extend(findings.iter().filter_map(|finding| {
@@ -78,20 +100,25 @@ pub fn figure(analysis: &Analysis, findings: &[&Finding], wording: &Wording) -> 
             ),
         )
     }));
-    description.extend(rows.iter().map(|row| sentence(row, wording)));
+    description
+}
+
+/// The body alone, for the page of the person who walked: where something was seen, without its name.
+pub fn person(analysis: &Analysis, findings: &[&Finding], wording: &Wording) -> Result<Figure, FigureError> {
+    // Wider than the body needs, so that it stays small beside the words.
+    let (width, height) = (body::WIDE as u32 + 250, body::TALL as u32);
+    let body = canvas::draw_sized(width, height, |canvas| {
+        body::draw(canvas, analysis, findings, false, wording)
+    })?;
     Ok(Figure {
-        id: "glance".to_owned(),
+        id: "person".to_owned(),
         body,
-        width: WIDTH,
-        height: height as u32,
-        title: wording.say("figure-glance-title"),
-        description: description.join(" "),
-        caption: wording.say(if matches!(rows.first(), Some(Row::Values(..)) | None) {
-            "figure-glance-caption-values"
-        } else {
-            "figure-glance-caption"
-        }),
-        hover: hover(&rows, edges, wording),
+        width,
+        height,
+        title: wording.say("figure-person-title"),
+        description: seen(analysis, findings, wording).join(" "),
+        caption: wording.say("figure-person-caption"),
+        hover: Vec::new(),
     })
 }
 
@@ -176,14 +203,14 @@ fn name(wording: &Wording, measure: Measure) -> String {
 
 fn difference_words(row: &SideDifference, wording: &Wording) -> String {
     numbers::with_unit(
-        &numbers::signed(row.difference, numbers::difference_decimals(row.measure)),
+        &numbers::signed(wording, row.difference, numbers::difference_decimals(row.measure)),
         &numbers::difference_unit(wording, row.measure),
     )
 }
 
 fn value_words(measure: Measure, value: f64, wording: &Wording) -> String {
     numbers::with_unit(
-        &numbers::fixed(value, numbers::decimals(measure)),
+        &numbers::fixed(wording, value, numbers::decimals(measure)),
         &numbers::unit(wording, measure),
     )
 }
@@ -298,14 +325,24 @@ fn difference(
         words = format!("{words} ({})", wording.say("verdict-cannot_be_judged"));
     }
     canvas.text(&words, (edges.1, top + 22), TICK, tone, Anchor::End, shown)?;
+    let middle = top + 58;
+    for (side, value) in [(Side::Left, row.left), (Side::Right, row.right)] {
+        let (at, anchor) = match side {
+            Side::Left => (edges.0, Anchor::Start),
+            Side::Right => (edges.1, Anchor::End),
+        };
+        let ink = if unjudged { SOFT } else { colour(side) };
+        let words = value_words(row.measure, value, wording);
+        canvas.text(&words, (at, middle), TICK - 2, ink, anchor, false)?;
+    }
     let Some(limit) = limit(row) else {
         return Ok(());
     };
     let x = Scale {
         from: (-REACH * limit, REACH * limit),
-        to: edges,
+        to: (edges.0 + VALUE, edges.1 - VALUE),
     };
-    let (reach, middle) = (REACH * limit, top + 58);
+    let reach = REACH * limit;
     if let Some(healthy) = row.gates.healthy_limit.filter(|healthy| healthy.is_finite()) {
         canvas.rect((x.at(-healthy), middle - 17), (x.at(healthy), middle + 17), BAND, 1.0)?;
     }

@@ -43,7 +43,11 @@ const FAINT: RGBColor = RGBColor(0xb8, 0xc2, 0xcc);
 const GRID: RGBColor = RGBColor(0xe3, 0xe8, 0xec);
 const BAND: RGBColor = RGBColor(0xd9, 0xde, 0xe3);
 const BLUE: RGBColor = RGBColor(0x00, 0x72, 0xb2);
-const ORANGE: RGBColor = RGBColor(0xd5, 0x5e, 0x00);
+/// Dark enough for small letters on white (contrast 4.8).
+const ORANGE: RGBColor = RGBColor(0xc0, 0x4f, 0x00);
+
+/// Legs tinted by side, light enough for letters and marks on them.
+const TINTS: [RGBColor; 2] = [RGBColor(0xcf, 0xe3, 0xf1), RGBColor(0xf8, 0xdc, 0xc4)];
 
 fn colour(side: Side) -> RGBColor {
     match side {

@@ -5,8 +5,8 @@
 //! its outer side below the head of the fibula (where a tight strap can press the common peroneal nerve), sacrum.
 
 use super::canvas::{self, Anchor, Canvas, FigureError};
-use super::silhouette::{Seen, Stand, smooth};
-use super::{BAND, FAINT, INK, SOFT, colour};
+use super::silhouette::{self, Seen, Stand, smooth};
+use super::{BAND, FAINT, INK, SOFT, TINTS, colour};
 use crate::recording::{Segment, Side, Site};
 use crate::report::document::Figure;
 use crate::wording::{Language, Wording};
@@ -17,8 +17,6 @@ const TALL: u32 = 1260;
 const TEXT: i32 = 29;
 const STRAP: RGBColor = RGBColor(0x6b, 0x78, 0x84);
 const WARNING: RGBColor = RGBColor(0xb0, 0x1e, 0x1e);
-/// Legs tinted by side, light enough to print and to tell the letters on them.
-const TINTS: [RGBColor; 2] = [RGBColor(0xcf, 0xe3, 0xf1), RGBColor(0xf8, 0xdc, 0xc4)];
 
 /// Heights in thousandths of body height below the crown: the middle of the strap, and the knob to keep off.
 const THIGH: f64 = 684.0;
@@ -194,13 +192,7 @@ fn sides(canvas: &Canvas, stand: &Stand, wording: &Wording, size: i32) -> Result
     for side in Side::BOTH {
         let at = stand.place(side, 655.0, 178.0);
         let radius = size * 4 / 5;
-        match side {
-            Side::Left => canvas.circle(at, radius, colour(side))?,
-            Side::Right => canvas.triangle(at, radius * 5 / 4, colour(side))?,
-        }
-        let letter = wording.say(&format!("initial-{}", side.name()));
-        let lower = if side == Side::Right { size / 8 } else { 0 };
-        canvas.text(&letter, (at.0, at.1 + lower), size * 7 / 8, WHITE, Anchor::Middle, true)?;
+        silhouette::badge(canvas, side, at, size, wording)?;
         let word = wording.say(&format!("figure-{}", side.name()));
         let below = (at.0, at.1 + radius + size);
         canvas.text(&word, below, size, colour(side), Anchor::Middle, true)?;

@@ -3,9 +3,11 @@
 //! Proportions are our own drawing after the usual segment lengths (hip at 0.53, knee at 0.285, ankle at 0.04 of height);
 //! nothing is measured from it.
 
-use super::canvas::{Canvas, FigureError};
+use super::canvas::{Anchor, Canvas, FigureError};
+use super::colour;
 use crate::recording::Side;
-use plotters::style::RGBColor;
+use crate::wording::Wording;
+use plotters::style::{RGBColor, WHITE};
 
 type Pixel = (i32, i32);
 
@@ -76,6 +78,18 @@ const ARM: &[(f64, f64)] = &[
     (290.0, 106.0),
     (225.0, 96.0),
 ];
+
+/// The sign of a side: a disc or a triangle in its colour with its letter, so that grey paper loses nothing.
+pub(super) fn badge(canvas: &Canvas, side: Side, at: Pixel, size: i32, wording: &Wording) -> Result<(), FigureError> {
+    let radius = size * 4 / 5;
+    match side {
+        Side::Left => canvas.circle(at, radius, colour(side))?,
+        Side::Right => canvas.triangle(at, radius * 5 / 4, colour(side))?,
+    }
+    let letter = wording.say(&format!("initial-{}", side.name()));
+    let lower = if side == Side::Right { size / 8 } else { 0 };
+    canvas.text(&letter, (at.0, at.1 + lower), size * 7 / 8, WHITE, Anchor::Middle, true)
+}
 
 /// A smooth line through points (Catmull-Rom, centripetal enough for an outline), eight pieces a span.
 pub(super) fn smooth(points: &[(f64, f64)], closed: bool) -> Vec<(f64, f64)> {

@@ -90,9 +90,9 @@ pub(super) fn clock(analysis: &Analysis) -> (f64, f64) {
 /// A moment as it is read on the axis: `95 s`, or `3.5 min` in long recordings.
 pub(super) fn moment(wording: &Wording, seconds: f64, duration: f64) -> String {
     if duration > 180.0 {
-        numbers::with_unit(&numbers::fixed(seconds / 60.0, 1), &wording.say("unit-min"))
+        numbers::with_unit(&numbers::fixed(wording, seconds / 60.0, 1), &wording.say("unit-min"))
     } else {
-        numbers::with_unit(&numbers::fixed(seconds, 0), &wording.say("unit-s"))
+        numbers::with_unit(&numbers::fixed(wording, seconds, 0), &wording.say("unit-s"))
     }
 }
 
@@ -110,12 +110,12 @@ pub(super) fn time_axis(
     } else {
         ("figure-seconds", 1.0)
     };
-    let step = tick_step((end - start) / per, 10);
+    let step = tick_step((end - start) / per, if x.to.1 - x.to.0 < 1000 { 5 } else { 10 });
     for tick in ticks(start / per, end / per, step) {
         let at = x.at(tick * per);
         canvas.line(&[(at, top), (at, bottom)], GRID, 2, 1.0)?;
         canvas.ink(
-            &numbers::fixed(tick, tick_decimals(step)),
+            &numbers::fixed(wording, tick, tick_decimals(step)),
             (at, bottom + 26),
             TICK,
             Anchor::Middle,

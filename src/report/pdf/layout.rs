@@ -62,24 +62,35 @@ pub struct Layout {
     pages: Vec<Vec<(Belongs, Mark)>>,
     bookmarks: Vec<Bookmark>,
     pub y: f32,
-    /// Size of everything, 1 but for page one.
+    /// Size of everything, 1 but for page one and, where it helps, the last part.
     scale: f32,
+    /// Set closer, to fit a page.
+    close: bool,
     fonts: Arc<usvg::fontdb::Database>,
 }
 
+/// Down to this size of page one its drawing keeps its full width.
+const FULL_WIDTH: f32 = 0.9;
 /// Sizes that page one is tried in, until it fits on one page.
 const FRONT_SCALES: [f32; 9] = [1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82, 0.78, 0.72];
+/// Sizes that the last part is tried in; people who are no experts shall not need a lens.
+const LAST_SCALES: [f32; 4] = [1.0, 0.98, 0.95, 0.92];
 
 /// Lays out everything, page numbers included.
 pub fn lay_out(document: &Document) -> Result<Pages, ReportError> {
     let fonts = figures::FONTS.clone();
     let mut layout = front(document, &fonts)?;
-    layout.scale = 1.0;
+    (layout.scale, layout.close) = (1.0, false);
     if !document.front.is_empty() {
         layout.new_page();
     }
-    for (k, block) in document.blocks.iter().enumerate() {
-        layout.block(block, document.blocks.get(k + 1))?;
+    let last = document.blocks.iter().rposition(|block| *block == Block::NewPage);
+    for k in 0..document.blocks.len() {
+        if Some(k) == last {
+            layout.scale = last_part(&document.blocks[k..], &fonts)?;
+            layout.close = layout.scale < 1.0;
+        }
+        layout.block(&document.blocks[k..])?;
     }
     layout.footers(document);
     let title = layout.metrics.printable(&document.title);
@@ -98,23 +109,28 @@ pub fn front_pages(document: &Document) -> Result<usize, ReportError> {
     Ok(front(document, &figures::FONTS)?.pages.len())
 }
 
+/// The size in which the last part, the page for the person who walked, fits a page; 1 where none does.
+fn last_part(blocks: &[Block], fonts: &Arc<usvg::fontdb::Database>) -> Result<f32, ReportError> {
+    for scale in LAST_SCALES {
+        let mut layout = Layout::new(scale, scale < 1.0, fonts)?;
+        for k in 0..blocks.len() {
+            layout.block(&blocks[k..])?;
+        }
+        if layout.pages.len() == 1 {
+            return Ok(scale);
+        }
+    }
+    Ok(1.0)
+}
+
 /// Title and page one, in the largest size that fits on one page.
 fn front(document: &Document, fonts: &Arc<usvg::fontdb::Database>) -> Result<Layout, ReportError> {
     let mut last = None;
     for scale in FRONT_SCALES {
-        let metrics = Metrics::new().ok_or_else(|| ReportError::Pdf("the embedded font cannot be read".to_owned()))?;
-        let mut layout = Layout {
-            metrics,
-            structure: Structure::new(),
-            pages: vec![Vec::new()],
-            bookmarks: Vec::new(),
-            y: TOP,
-            scale,
-            fonts: fonts.clone(),
-        };
+        let mut layout = Layout::new(scale, true, fonts)?;
         layout.title(document);
-        for (k, block) in document.front.iter().enumerate() {
-            layout.block(block, document.front.get(k + 1))?;
+        for k in 0..document.front.len() {
+            layout.block(&document.front[k..])?;
         }
         let fits = layout.pages.len() == 1;
         last = Some(layout);
@@ -126,6 +142,19 @@ fn front(document: &Document, fonts: &Arc<usvg::fontdb::Database>) -> Result<Lay
 }
 
 impl Layout {
+    fn new(scale: f32, close: bool, fonts: &Arc<usvg::fontdb::Database>) -> Result<Layout, ReportError> {
+        Ok(Layout {
+            metrics: Metrics::new().ok_or_else(|| ReportError::Pdf("the embedded font cannot be read".to_owned()))?,
+            structure: Structure::new(),
+            pages: vec![Vec::new()],
+            bookmarks: Vec::new(),
+            y: TOP,
+            scale,
+            close,
+            fonts: fonts.clone(),
+        })
+    }
+
     /// A style in this page's size.
     pub fn sized(&self, style: Style) -> Style {
         Style {
@@ -233,10 +262,14 @@ impl Layout {
         self.y += 7.0;
     }
 
-    fn block(&mut self, block: &Block, next: Option<&Block>) -> Result<(), ReportError> {
+    /// Places the first of these blocks.
+    fn block(&mut self, blocks: &[Block]) -> Result<(), ReportError> {
+        let [block, rest @ ..] = blocks else {
+            return Ok(());
+        };
         match block {
             Block::Heading { level, text } => {
-                let after = next.map_or(0.0, |next| self.first_part(next));
+                let after = self.first_part(rest).min(BOTTOM - TOP - 60.0);
                 self.heading(*level, text, after);
             }
             Block::Paragraph(text) => self.paragraph(text, self.sized(BODY_STYLE)),
@@ -268,9 +301,23 @@ impl Layout {
     }
 
     /// Height of what must stay on one page with a heading above it.
-    fn first_part(&self, block: &Block) -> f32 {
+    fn first_part(&self, blocks: &[Block]) -> f32 {
+        let [block, rest @ ..] = blocks else {
+            return 0.0;
+        };
         match block {
-            Block::Figure(figure) => self.scale * figure_height(figure) + 30.0,
+            // A heading or a paragraph that leads to a figure stays with it.
+            Block::Heading { .. } => 24.0 + self.first_part(rest),
+            Block::Paragraph(text) => {
+                let lines = self.break_lines(text, self.sized(BODY_STYLE), WIDTH).len() as f32;
+                let leads = rest
+                    .iter()
+                    .find(|block| !matches!(block, Block::Paragraph(_)))
+                    .is_some_and(|block| matches!(block, Block::Figure(_) | Block::Beside { .. }));
+                let own = self.scale * LEADING * if leads { lines } else { lines.min(3.0) };
+                if leads { own + 4.0 + self.first_part(rest) } else { own }
+            }
+            Block::Figure(figure) => (self.scale / FULL_WIDTH).min(1.0) * figure_height(figure) + 30.0,
             Block::Beside { figure, paragraphs } => self.beside_height(figure, paragraphs).min(BOTTOM - TOP - 60.0),
             Block::Table(table) => super::table::kept_together(self, table).unwrap_or(90.0),
             Block::Callout { paragraphs, title, .. } => {
@@ -300,8 +347,7 @@ impl Layout {
             },
         };
         let style = self.sized(style);
-        // Page one is set closer than the rest.
-        let close = self.pages.len() == 1;
+        let close = self.close;
         self.space(
             self.scale
                 * if close {
@@ -364,10 +410,11 @@ impl Layout {
             Tone::Care => (0x8a, 0x61, 0x00),
             Tone::Poor => (0x9b, 0x2c, 0x2c),
             Tone::Summary => ACCENT,
+            Tone::Note => (0x5b, 0x4a, 0x8a),
         };
         let inset = if badge.is_some() { 50.0 } else { 14.0 };
         let (x, width) = (LEFT + inset, WIDTH - inset - 12.0);
-        let pad = (8.0 * self.scale).min(if self.pages.len() == 1 { 6.0 } else { 8.0 });
+        let pad = (8.0 * self.scale).min(if self.close { 6.0 } else { 8.0 });
         let body = self.sized(BODY_STYLE);
         let mut parts: Vec<(Part, Vec<Line>, Style)> = Vec::new();
         if !title.is_empty() {
@@ -519,7 +566,9 @@ impl Layout {
 
     fn figure(&mut self, figure: &Figure) -> Result<(), ReportError> {
         // A drawing taller than the page is drawn smaller, as is one on a page that is set smaller.
-        let scale = self.scale.min((BOTTOM - TOP - 40.0) / figure_height(figure));
+        // A little smaller type leaves the drawing its full width: it then keeps the margins.
+        let own = (self.scale / FULL_WIDTH).min(1.0);
+        let scale = own.min((BOTTOM - TOP - 40.0) / figure_height(figure));
         let (width, height) = (WIDTH * scale, figure_height(figure) * scale);
         let note = self.sized(NOTE_STYLE);
         let caption = self.break_lines(&Text::from(figure.caption.as_str()), note, WIDTH);

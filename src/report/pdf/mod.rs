@@ -9,7 +9,7 @@ mod table;
 mod text;
 
 #[cfg(test)]
-pub use layout::front_pages;
+pub use layout::{front_pages, lay_out};
 
 use super::ReportError;
 use super::document::Document;

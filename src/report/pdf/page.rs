@@ -90,6 +90,34 @@ impl Structure {
         index
     }
 
+    /// Every node in reading order: its depth, its tag's name, and the names of its children.
+    #[cfg(test)]
+    pub fn tags(&self) -> Vec<(usize, String, Vec<String>)> {
+        fn name(structure: &Structure, index: usize) -> String {
+            let tag = structure.nodes[index].0.as_ref();
+            let text = tag.map_or_else(|| "Document".to_owned(), |tag| format!("{tag:?}"));
+            text.split('(').next().unwrap_or_default().to_owned()
+        }
+        fn walk(structure: &Structure, index: usize, depth: usize, all: &mut Vec<(usize, String, Vec<String>)>) {
+            let nodes: Vec<usize> = structure.nodes[index]
+                .1
+                .iter()
+                .filter_map(|child| match child {
+                    Child::Node(node) => Some(*node),
+                    Child::Content(_) => None,
+                })
+                .collect();
+            let children = nodes.iter().map(|node| name(structure, *node)).collect();
+            all.push((depth, name(structure, index), children));
+            for node in nodes {
+                walk(structure, node, depth + 1, all);
+            }
+        }
+        let mut all = Vec::new();
+        walk(self, 0, 0, &mut all);
+        all
+    }
+
     fn groups(&mut self, index: usize) -> Vec<Node> {
         std::mem::take(&mut self.nodes[index].1)
             .into_iter()

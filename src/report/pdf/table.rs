@@ -3,7 +3,7 @@
 use super::layout::{ACCENT, INK, LEFT, Layout, NOTE_STYLE, RULE, Style, WIDTH};
 use super::page::{Belongs, Mark};
 use super::text::{Face, Line};
-use crate::report::document::{Align, Column, Row, Table, Text};
+use crate::report::document::{Align, Row, Table, Text};
 use krilla::tagging::{TableHeaderScope, Tag};
 use std::num::NonZeroU32;
 
@@ -29,15 +29,58 @@ const GROUP: Style = Style {
 const GUTTER: f32 = 7.0;
 const PAD: f32 = 2.6;
 
-/// Left edge and width of each column.
-fn places(columns: &[Column]) -> Vec<(f32, f32)> {
-    let total: f32 = columns.iter().map(|column| column.weight).sum();
-    let free = WIDTH - GUTTER * (columns.len().saturating_sub(1)) as f32;
-    let mut x = LEFT;
-    columns
+/// Left edge and width of each column: by weight, but no narrower than its longest word, so that none is cut in two.
+fn places(layout: &Layout, table: &Table) -> Vec<(f32, f32)> {
+    let count = table.columns.len();
+    let free = WIDTH - GUTTER * count.saturating_sub(1) as f32;
+    let (cell, head) = (layout.sized(CELL).size, layout.sized(HEAD).size);
+    let word = |text: &str, face: Face, size: f32| -> f32 {
+        let words = text.split(' ').map(|word| layout.metrics.width(word, face, size));
+        words.fold(0.0, f32::max)
+    };
+    let mut least: Vec<f32> = table
+        .columns
         .iter()
-        .map(|column| {
-            let width = free * column.weight / total;
+        .map(|column| word(&column.header, Face::Bold, head))
+        .collect();
+    for row in &table.rows {
+        let Row::Cells(cells) = row else { continue };
+        for (least, text) in least.iter_mut().zip(cells) {
+            for run in &text.0 {
+                let face = if run.strong { Face::Bold } else { Face::Regular };
+                *least = least.max(word(&run.text, face, cell));
+            }
+        }
+    }
+    // A file name without spaces must not push the others out.
+    for least in &mut least {
+        *least = (*least + 0.5).min(free / 3.0);
+    }
+    let mut widths = vec![0.0; count];
+    let mut fixed = vec![false; count];
+    loop {
+        let taken: f32 = (0..count).filter(|k| fixed[*k]).map(|k| least[k]).sum();
+        let total: f32 = (0..count).filter(|k| !fixed[*k]).map(|k| table.columns[k].weight).sum();
+        let mut again = false;
+        for k in 0..count {
+            widths[k] = if fixed[k] {
+                least[k]
+            } else {
+                (free - taken) * table.columns[k].weight / total
+            };
+            again |= !fixed[k] && widths[k] < least[k];
+        }
+        if !again || taken > free {
+            break;
+        }
+        for k in 0..count {
+            fixed[k] |= widths[k] < least[k];
+        }
+    }
+    let mut x = LEFT;
+    widths
+        .into_iter()
+        .map(|width| {
             let place = (x, width);
             x += width + GUTTER;
             place
@@ -50,7 +93,7 @@ const SHORT: usize = 14;
 
 /// The height of a short table, which is not to be broken.
 pub fn kept_together(layout: &Layout, table: &Table) -> Option<f32> {
-    let places = places(&table.columns);
+    let places = places(layout, table);
     let lines = |cells: &[Text], style: Style| -> f32 {
         let tallest = cells
             .iter()
@@ -80,7 +123,7 @@ pub fn lay_out(layout: &mut Layout, table: &Table) {
     if let Some(height) = kept_together(layout, table) {
         layout.need(height);
     }
-    let places = places(&table.columns);
+    let places = places(layout, table);
     let node = layout.structure.add(0, Tag::Table);
     let caption = layout.break_lines(&Text::from(table.caption.as_str()), layout.sized(NOTE_STYLE), WIDTH);
     let head: Vec<Vec<Line>> = table

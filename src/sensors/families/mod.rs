@@ -7,7 +7,11 @@ use std::sync::Arc;
 
 /// All families, in the order in which an advertisement is tried.
 pub fn all() -> Vec<Arc<dyn Family>> {
-    vec![Arc::new(gaitscope::Gaitscope)]
+    vec![
+        Arc::new(gaitscope::Gaitscope),
+        Arc::new(movella_dot::MovellaDot),
+        Arc::new(witmotion::WitMotion),
+    ]
 }
 
 /// The first family that knows the advertisement, and what it reads in it.
@@ -18,3 +22,7 @@ pub fn recognise(families: &[Arc<dyn Family>], sighting: &Sighting) -> Option<(A
 }
 
 pub mod gaitscope;
+pub mod movella_dot;
+#[cfg(test)]
+pub(in crate::sensors) mod virtual_vendors;
+pub mod witmotion;

@@ -4,6 +4,7 @@ use crate::analysis::Analysis;
 use crate::gait::ContactKind;
 use crate::recording::{Recording, Severity, Side, Site};
 use crate::validation::load;
+use crate::validation::said;
 use crate::validation::score::{AngleScore, Tally, median, score_angle, worst};
 use crate::validation::table::{Table, TableError};
 use crate::validation::{Bar, Outcome, RecordingDetail, Row, Tools, ValidationReport};
@@ -84,6 +85,9 @@ fn describe(analysis: &Analysis, detail: &mut RecordingDetail) {
         parts.push(format!("notices: {}", codes.join(", ")));
     }
     detail.remarks.push(parts.join("; "));
+    detail.said = said::lines(analysis);
+    detail.pattern_shown |= said::any_shown(analysis);
+    detail.asymmetry_shown |= said::asymmetry_shown(analysis);
     let claims = unfounded_claims(analysis);
     if !claims.is_empty() {
         detail

@@ -1,0 +1,184 @@
+//! `gaitscope store`: the data folder from the command line.
+
+use crate::store::{Clock, Passphrase, Store, StoreError, SystemClock, default_data_dir, restore};
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// The data of patients and visits that are kept on this machine.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  gaitscope store backup /media/stick/practice.backup")]
+pub struct Options {
+    /// The data folder; by default the platform's place for application data.
+    #[arg(long, value_name = "DIR", global = true)]
+    data_dir: Option<PathBuf>,
+    /// A file whose first line is the passphrase of an encrypted store; without it the passphrase is asked for.
+    #[arg(long, value_name = "FILE", global = true)]
+    passphrase_file: Option<PathBuf>,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// List the people and their visits.
+    List {
+        /// Only those whose pseudonym or name contains these words.
+        #[arg(default_value = "")]
+        search: String,
+        /// Print as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write everything about one person into a new folder, unencrypted.
+    Export {
+        /// The pseudonym.
+        person: String,
+        /// The folder, which must not be there yet.
+        #[arg(long, short)]
+        out: PathBuf,
+    },
+    /// Delete everything about one person.
+    Delete {
+        /// The pseudonym.
+        person: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Write the whole store into one new file. It is encrypted if the store is.
+    Backup {
+        /// The file, which must not be there yet.
+        file: PathBuf,
+    },
+    /// Bring a backup back. A store that is there already is kept beside it.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
+    /// Show who changed what, the newest first, and whether the trail is whole.
+    Audit {
+        /// At most this many rows.
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+}
+
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let dir = match &options.data_dir {
+        Some(dir) => std::path::absolute(dir).with_context(|| dir.display().to_string())?,
+        None => default_data_dir()?,
+    };
+    let by = SystemClock.by("command line");
+    let mut out = std::io::stdout().lock();
+    if let Action::Restore { file } = &options.action {
+        let kept = with_passphrase(options, |passphrase| restore(file, &dir, passphrase, &by))?;
+        writeln!(out, "restored to {}", dir.display())?;
+        if let Some(kept) = kept {
+            writeln!(out, "what was there before is in {}", kept.display())?;
+        }
+        return Ok(());
+    }
+    if !dir.exists() {
+        bail!(
+            "{}: there is no such folder; name the data folder with --data-dir",
+            dir.display()
+        );
+    }
+    let mut store = with_passphrase(options, |passphrase| Store::open(&dir, passphrase))?;
+    match &options.action {
+        Action::List { search, json } => {
+            let people = store.patients(search)?;
+            if *json {
+                writeln!(out, "{}", serde_json::to_string_pretty(&people)?)?;
+                return Ok(());
+            }
+            for row in &people {
+                let last = row
+                    .last_visit
+                    .map_or_else(String::new, |at| format!(", last {}", at.strftime("%Y-%m-%d")));
+                let name = row
+                    .name
+                    .as_deref()
+                    .map_or_else(String::new, |name| format!(" ({name})"));
+                writeln!(out, "{}{name}: {} visits{last}", row.pseudonym, row.visits)?;
+            }
+            if people.is_empty() {
+                writeln!(out, "nobody")?;
+            }
+        }
+        Action::Export { person, out: folder } => {
+            let id = store.patient_called(person)?.id;
+            let written = store.export_patient(id, folder, &by)?;
+            writeln!(out, "written to {}; it is not encrypted", written.display())?;
+        }
+        Action::Delete { person, yes } => {
+            let patient = store.patient_called(person)?;
+            if !yes {
+                write!(
+                    out,
+                    "Delete {} with {} visits and all recordings? This cannot be undone. Type the pseudonym: ",
+                    patient.pseudonym,
+                    store.visits(patient.id)?.len()
+                )?;
+                out.flush()?;
+                let mut answer = String::new();
+                std::io::stdin().read_line(&mut answer)?;
+                if answer.trim() != patient.pseudonym {
+                    bail!("nothing was deleted");
+                }
+            }
+            store.delete_patient(patient.id, &by)?;
+            writeln!(out, "deleted; backups made before still hold the data")?;
+        }
+        Action::Backup { file } => {
+            store.backup(file, &by)?;
+            let covered = if store.is_encrypted() {
+                "encrypted"
+            } else {
+                "not encrypted"
+            };
+            writeln!(out, "written to {} ({covered})", file.display())?;
+        }
+        Action::Audit { limit } => {
+            for row in store.audit(None, *limit)? {
+                let number = |name: &str, id: Option<i64>| id.map_or_else(String::new, |id| format!(" {name} {id}"));
+                writeln!(
+                    out,
+                    "{} {} {}{}{}",
+                    row.at,
+                    row.who,
+                    row.action,
+                    number("person", row.patient.map(|id| id.0)),
+                    number("number", row.object)
+                )?;
+            }
+            if let Some(row) = store.audit_break()? {
+                bail!("row {row} of the audit trail was changed outside of this program");
+            }
+        }
+        Action::Restore { .. } => {}
+    }
+    Ok(())
+}
+
+/// Tries without a passphrase first, unless a file names one, and asks for it where the store needs one.
+fn with_passphrase<T>(
+    options: &Options,
+    run: impl Fn(Option<&Passphrase>) -> Result<T, StoreError>,
+) -> anyhow::Result<T> {
+    if let Some(path) = &options.passphrase_file {
+        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        let line = text.lines().next().unwrap_or_default();
+        return Ok(run(Some(&Passphrase::new(line)))?);
+    }
+    match run(None) {
+        #[cfg(feature = "encrypted-store")]
+        Err(StoreError::NeedsPassphrase { .. }) => {
+            let typed = rpassword::prompt_password("Passphrase: ")?;
+            Ok(run(Some(&Passphrase::new(typed)))?)
+        }
+        done => Ok(done?),
+    }
+}

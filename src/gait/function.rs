@@ -1,0 +1,359 @@
+//! Timed up and go, and five times sit-to-stand: phases, durations, and how the two sides rise.
+//!
+//! Timed up and go (Podsiadlo & Richardson 1991, J Am Geriatr Soc 39:142): rise, walk 3 m, turn, walk back, turn and sit
+//! down. The parts are those of the instrumented test (Salarian et al. 2010, IEEE Trans Neural Syst Rehabil Eng 18:303;
+//! Weiss et al. 2010, Physiol Meas 31:2009). Five times sit-to-stand: Whitney et al. 2005, Phys Ther 85:1034; Guralnik et
+//! al. 1994, J Gerontol 49:M85 stop the watch at the fifth stand, others at the fifth sitting: both are given.
+//!
+//! The clock starts with the first movement (lean of trunk or pelvis where such a sensor is worn, else of the thighs) and
+//! ends when the thighs come to rest on the chair. A stop watch starts at the word “go”: it shows the reaction on top.
+//! Only recordings whose protocol names the test are measured; an ordinary walk is never taken for one.
+
+use super::transfers::{self, Lift, Transfer, Way};
+use super::types::Turn;
+use crate::body::motion::{Motion, RATE_HZ, SensorMotion};
+use crate::body::{Body, activity};
+use crate::recording::{PhaseKind, Recording, Session, Side, Site};
+use crate::signal::statistics;
+use nalgebra::Vector3;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A turn of the test, degrees; both are half turns.
+const TURN_DEG: f64 = 90.0;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FunctionTest {
+    TimedUpAndGo,
+    FiveTimesSitToStand,
+}
+
+impl FunctionTest {
+    /// The test that a session's protocol names, if it names one.
+    pub fn of(session: &Session) -> Option<FunctionTest> {
+        let name = session.protocol.name.as_deref()?.trim().to_lowercase();
+        match name.replace(['_', ' '], "-").as_str() {
+            "timed-up-and-go" => Some(FunctionTest::TimedUpAndGo),
+            "five-times-sit-to-stand" => Some(FunctionTest::FiveTimesSitToStand),
+            _ => None,
+        }
+    }
+
+    /// As in `session.toml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            FunctionTest::TimedUpAndGo => "timed-up-and-go",
+            FunctionTest::FiveTimesSitToStand => "five-times-sit-to-stand",
+        }
+    }
+}
+
+/// Part of a timed up and go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FunctionPhaseKind {
+    Rise,
+    Walk,
+    Turn,
+    WalkBack,
+    /// From the beginning of the second turn, or of sitting down where that is earlier, until seated.
+    TurnToSit,
+}
+
+impl FunctionPhaseKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            FunctionPhaseKind::Rise => "rise",
+            FunctionPhaseKind::Walk => "walk",
+            FunctionPhaseKind::Turn => "turn",
+            FunctionPhaseKind::WalkBack => "walk_back",
+            FunctionPhaseKind::TurnToSit => "turn_to_sit",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+pub struct FunctionPhase {
+    pub kind: FunctionPhaseKind,
+    pub start_s: f64,
+    pub end_s: f64,
+}
+
+/// One rise and the sitting down after it, on the recording's clock, seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+pub struct Repetition {
+    /// First movement of trunk, pelvis or thighs.
+    pub start_s: f64,
+    /// The thighs begin to rise.
+    pub thighs_start_s: f64,
+    pub upright_s: f64,
+    /// Null where the person did not sit down again.
+    pub sit_start_s: Option<f64>,
+    pub seated_s: Option<f64>,
+}
+
+impl Repetition {
+    pub fn rise_s(&self) -> f64 {
+        self.upright_s - self.start_s
+    }
+
+    pub fn stand_s(&self) -> Option<f64> {
+        Some(self.sit_start_s? - self.upright_s)
+    }
+
+    pub fn sit_s(&self) -> Option<f64> {
+        Some(self.seated_s? - self.sit_start_s?)
+    }
+}
+
+/// A median over rises, and the smallest and largest of them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+pub struct Middle {
+    pub median: f64,
+    pub low: f64,
+    pub high: f64,
+}
+
+impl Middle {
+    fn of(values: &[f64]) -> Option<Middle> {
+        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        (low <= high).then(|| Middle {
+            median: statistics::median(values),
+            low,
+            high,
+        })
+    }
+}
+
+/// How the two thighs rise.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+pub struct RisingSides {
+    /// Rises behind the numbers.
+    pub rises: usize,
+    /// Largest angular rate of the thigh, degrees per second.
+    pub peak_rate_left_degps: Middle,
+    pub peak_rate_right_degps: Middle,
+    /// `100 ln(right / left)` of the largest rates, per cent.
+    pub difference_percent: Middle,
+    /// When the right thigh is half way up against the left, seconds; positive: the right is later.
+    pub lag_s: Middle,
+    /// Standard uncertainty of the lag from the sensors' clocks, seconds.
+    pub lag_uncertainty_s: f64,
+}
+
+/// What a test of function showed.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct FunctionResult {
+    pub test: FunctionTest,
+    /// Until seated (timed up and go), or until the fifth stand; null where the test is not complete.
+    pub total_s: Option<f64>,
+    /// Five times sit-to-stand: until seated the fifth time.
+    pub total_seated_s: Option<f64>,
+    /// Timed up and go: its parts in order.
+    pub phases: Vec<FunctionPhase>,
+    /// Five times sit-to-stand: at most five. Timed up and go: the one rise.
+    pub repetitions: Vec<Repetition>,
+    /// Null without sensors on both thighs.
+    pub rising: Option<RisingSides>,
+    /// Why something is not given (`function-<code>` in the wording files): `no-thigh-sensor`, `no-standing`, `no-rise`,
+    /// `no-turn`, `not-seated-again`, `too-few-rises`, `gap`.
+    pub problems: Vec<String>,
+}
+
+/// Measures the test that the session names; `None` where it names none.
+pub fn measure(recording: &Recording, motion: &Motion, body: &Body, turns: &[Turn]) -> Option<FunctionResult> {
+    let test = FunctionTest::of(&recording.session)?;
+    let mut result = FunctionResult {
+        test,
+        total_s: None,
+        total_seated_s: None,
+        phases: Vec::new(),
+        repetitions: Vec::new(),
+        rising: None,
+        problems: Vec::new(),
+    };
+    if let Err(problem) = fill(&mut result, recording, motion, body, turns) {
+        result.problems.push(problem.to_owned());
+    }
+    Some(result)
+}
+
+fn fill(
+    result: &mut FunctionResult,
+    recording: &Recording,
+    motion: &Motion,
+    body: &Body,
+    turns: &[Turn],
+) -> Result<(), &'static str> {
+    let thighs: Vec<(Side, &SensorMotion)> = Side::BOTH
+        .into_iter()
+        .filter_map(|side| Some((side, motion.thigh(side)?)))
+        .collect();
+    if thighs.is_empty() {
+        return Err("no-thigh-sensor");
+    }
+    let lifts: Vec<(Side, Lift)> = thighs
+        .iter()
+        .filter_map(|(side, sensor)| {
+            let standing = standing_direction(&recording.session, motion, body, sensor)?;
+            Some((*side, Lift::of(sensor, &standing)))
+        })
+        .collect();
+    let both: Vec<&Lift> = lifts.iter().map(|(_, lift)| lift).collect();
+    let lift = Lift::mean(&both).ok_or("no-standing")?;
+    let transfers = transfers::find(&lift);
+    let upper = motion.sensor(Site::Trunk).or_else(|| motion.sensor(Site::Pelvis));
+    let time = |sample: usize| motion.grid.time(sample as f64);
+    let repetition = |rise: &Transfer, sit: Option<&Transfer>| Repetition {
+        start_s: time(upper.map_or(rise.start, |sensor| transfers::lean_start(sensor, rise))),
+        thighs_start_s: time(rise.start),
+        upright_s: time(rise.end),
+        sit_start_s: sit.map(|sit| time(sit.start)),
+        seated_s: sit.map(|sit| time(sit.end)),
+    };
+    let pairs: Vec<(&Transfer, Option<&Transfer>)> = transfers
+        .iter()
+        .enumerate()
+        .filter(|(_, transfer)| transfer.way == Way::Rise)
+        .map(|(at, rise)| (rise, transfers.get(at + 1).filter(|next| next.way == Way::SitDown)))
+        .collect();
+    if pairs.is_empty() {
+        return Err("no-rise");
+    }
+    let used: Vec<&Transfer> = match result.test {
+        FunctionTest::FiveTimesSitToStand => {
+            let used = &pairs[..pairs.len().min(5)];
+            result.repetitions = used.iter().map(|(rise, sit)| repetition(rise, *sit)).collect();
+            if let [first, .., last] = &result.repetitions[..]
+                && used.len() == 5
+            {
+                result.total_s = Some(last.upright_s - first.start_s);
+                result.total_seated_s = last.seated_s.map(|seated| seated - first.start_s);
+            } else {
+                result.problems.push("too-few-rises".to_owned());
+            }
+            used.iter().map(|(rise, _)| *rise).collect()
+        }
+        FunctionTest::TimedUpAndGo => {
+            // The rise that a turn follows before the person sits again; others belong to the preparation.
+            let turned = pairs.iter().find_map(|(rise, sit)| {
+                let from = time(rise.start);
+                let until = sit.map_or(f64::INFINITY, |sit| time(sit.end));
+                let turns: Vec<&Turn> = turns
+                    .iter()
+                    .filter(|turn| turn.angle_deg.abs() >= TURN_DEG && turn.start_s > from && turn.start_s < until)
+                    .collect();
+                (!turns.is_empty()).then_some((*rise, *sit, turns))
+            });
+            let (rise, sit, turns) = turned.ok_or("no-turn")?;
+            let once = repetition(rise, sit);
+            if sit.is_none() {
+                result.problems.push("not-seated-again".to_owned());
+            }
+            result.phases = phases(&once, &turns);
+            result.total_s = once.seated_s.map(|seated| seated - once.start_s);
+            result.repetitions.push(once);
+            vec![rise]
+        }
+    };
+    let (start, end) = (used[0].start, used[used.len() - 1].end);
+    if thighs
+        .iter()
+        .any(|(_, sensor)| !sensor.is_valid_between(start as f64, end as f64))
+    {
+        result.problems.push("gap".to_owned());
+    }
+    if let [(Side::Left, left), (Side::Right, right)] = &lifts[..] {
+        result.rising = rising(left, right, &used, recording);
+    }
+    Ok(())
+}
+
+/// The parts of a timed up and go. A second turn may begin before the person slows down, or be missed where it melts into
+/// sitting down: then the last part begins with sitting down.
+fn phases(once: &Repetition, turns: &[&Turn]) -> Vec<FunctionPhase> {
+    let mut list = Vec::new();
+    let mut push = |kind, start_s: f64, end_s: f64| {
+        list.push(FunctionPhase {
+            kind,
+            start_s,
+            end_s: end_s.max(start_s),
+        });
+    };
+    push(FunctionPhaseKind::Rise, once.start_s, once.upright_s);
+    let Some(first) = turns.first() else {
+        return list;
+    };
+    let turn_start = first.start_s.max(once.upright_s);
+    push(FunctionPhaseKind::Walk, once.upright_s, turn_start);
+    push(FunctionPhaseKind::Turn, turn_start, first.end_s);
+    if let (Some(sit_start), Some(seated)) = (once.sit_start_s, once.seated_s) {
+        let second = turns[1..].last().map_or(sit_start, |turn| turn.start_s.min(sit_start));
+        push(FunctionPhaseKind::WalkBack, first.end_s, second.max(first.end_s));
+        push(FunctionPhaseKind::TurnToSit, second.max(first.end_s), seated);
+    }
+    list
+}
+
+/// The vertical that a thigh sensor sees in standing: from the session's stands, else from its calibration.
+fn standing_direction(session: &Session, motion: &Motion, body: &Body, sensor: &SensorMotion) -> Option<Vector3<f64>> {
+    let quiet = activity::quiet_mask(sensor);
+    let stands = session
+        .protocol
+        .phases
+        .iter()
+        .filter(|phase| phase.kind == PhaseKind::Stand);
+    let mut sum = Vector3::zeros();
+    for phase in stands {
+        let from = motion.grid.index(phase.start_s).max(0.0) as usize;
+        let to = (motion.grid.index(phase.end_s).max(0.0) as usize).min(quiet.len());
+        sum += (from..to)
+            .filter(|&k| quiet[k])
+            .map(|k| sensor.up[k])
+            .sum::<Vector3<f64>>();
+    }
+    sum.try_normalize(1e-6)
+        .or_else(|| body.axes(sensor.site).map(|axes| axes.y))
+}
+
+fn rising(left: &Lift, right: &Lift, rises: &[&Transfer], recording: &Recording) -> Option<RisingSides> {
+    let peak = |lift: &Lift, rise: &Transfer| {
+        let rates = lift.rate_degps[rise.start..=rise.end].iter();
+        rates.map(|rate| -rate).fold(0.0, f64::max)
+    };
+    let lefts: Vec<f64> = rises.iter().map(|rise| peak(left, rise)).collect();
+    let rights: Vec<f64> = rises.iter().map(|rise| peak(right, rise)).collect();
+    let differences: Vec<f64> = lefts
+        .iter()
+        .zip(&rights)
+        .filter(|(left, right)| **left > 0.0 && **right > 0.0)
+        .map(|(left, right)| 100.0 * (right / left).ln())
+        .collect();
+    let lags: Vec<f64> = rises
+        .iter()
+        .filter_map(|rise| {
+            let (left, right) = (
+                left.half_way(rise.start, rise.end)?,
+                right.half_way(rise.start, rise.end)?,
+            );
+            Some((right - left) / RATE_HZ)
+        })
+        .collect();
+    let uncertainty = |side: Side| {
+        let track = recording.tracks.get(&Site::thigh(side));
+        track.map_or(0.0, |track| track.clock.uncertainty_s)
+    };
+    Some(RisingSides {
+        rises: rises.len(),
+        peak_rate_left_degps: Middle::of(&lefts)?,
+        peak_rate_right_degps: Middle::of(&rights)?,
+        difference_percent: Middle::of(&differences)?,
+        lag_s: Middle::of(&lags)?,
+        lag_uncertainty_s: uncertainty(Side::Left).hypot(uncertainty(Side::Right)),
+    })
+}
+
+#[cfg(test)]
+mod tests;

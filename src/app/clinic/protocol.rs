@@ -2,7 +2,7 @@
 
 use crate::recording::PhaseKind;
 use crate::sensors::capture::PlannedPhase;
-use crate::simulation::{Extent, Stage};
+use crate::simulation::{Extent, Stage, presets};
 
 /// The protocols that the app guides through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl ProtocolKind {
         ProtocolKind::SitToStand,
     ];
 
-    /// The name in files; its words are `app-protocol-<name>` with dashes.
+    /// The name in files, by which the analysis knows the tests that it measures; its words are `app-protocol-<name>` with dashes.
     pub fn name(self) -> &'static str {
         match self {
             ProtocolKind::TenMetres => "walk_10_m",
@@ -33,7 +33,7 @@ impl ProtocolKind {
             ProtocolKind::SixMinutes => "walk_6_min",
             ProtocolKind::WalkSitWalk => "walk_sit_walk",
             ProtocolKind::TimedUpAndGo => "timed_up_and_go",
-            ProtocolKind::SitToStand => "sit_to_stand_5",
+            ProtocolKind::SitToStand => "five_times_sit_to_stand",
         }
     }
 
@@ -86,23 +86,8 @@ impl ProtocolKind {
                     stand(4.0),
                 ]
             }
-            ProtocolKind::TimedUpAndGo => vec![
-                stand(5.0),
-                Stage::Sit { seconds: 6.0 },
-                Stage::Walk {
-                    extent: Extent::Metres(6.0),
-                    lane_m: Some(3.0),
-                },
-                Stage::Sit { seconds: 6.0 },
-                stand(3.0),
-            ],
-            ProtocolKind::SitToStand => {
-                let mut stages = vec![stand(5.0)];
-                for _ in 0..5 {
-                    stages.extend([Stage::Sit { seconds: 5.0 }, stand(1.5)]);
-                }
-                stages
-            }
+            ProtocolKind::TimedUpAndGo => presets::timed_up_and_go(0).protocol,
+            ProtocolKind::SitToStand => presets::five_times_sit_to_stand(0).protocol,
         }
     }
 }
@@ -110,6 +95,8 @@ impl ProtocolKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gait::function::FunctionTest;
+    use crate::recording::{Protocol, Session};
 
     #[test]
     fn every_protocol_begins_standing_and_has_its_name() {
@@ -118,5 +105,22 @@ mod tests {
             assert_eq!(kind.phases()[0].kind, PhaseKind::Stand);
             assert!(matches!(kind.stages()[0], Stage::Stand { .. }));
         }
+    }
+
+    #[test]
+    fn the_analysis_knows_both_tests_by_name() {
+        let of = |kind: ProtocolKind| {
+            let protocol = Protocol {
+                name: Some(kind.name().to_owned()),
+                ..Protocol::default()
+            };
+            FunctionTest::of(&Session {
+                protocol,
+                ..Session::default()
+            })
+        };
+        assert_eq!(of(ProtocolKind::TimedUpAndGo), Some(FunctionTest::TimedUpAndGo));
+        assert_eq!(of(ProtocolKind::SitToStand), Some(FunctionTest::FiveTimesSitToStand));
+        assert_eq!(of(ProtocolKind::TenMetres), None);
     }
 }

@@ -17,6 +17,8 @@ mod record;
 mod replay;
 mod schema;
 #[cfg(feature = "sensors")]
+mod selftest;
+#[cfg(feature = "sensors")]
 mod sensors;
 mod simulate;
 #[cfg(feature = "store")]
@@ -60,6 +62,9 @@ enum Command {
     Record(record::Options),
     /// Play a recording through the live chain, then analyse it.
     Replay(replay::Options),
+    /// Try the sensors at hand with this computer: what works, what does not, what to do.
+    #[cfg(feature = "sensors")]
+    Selftest(selftest::Options),
     /// Write recordings of simulated people with their truth.
     Simulate(simulate::SimulateArgs),
     /// Keep, export, delete and back up the data of patients and visits.
@@ -107,6 +112,8 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         #[cfg(feature = "sensors")]
         Command::Record(options) => record::run(&options),
         Command::Replay(options) => replay::run(&options),
+        #[cfg(feature = "sensors")]
+        Command::Selftest(options) => selftest::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         #[cfg(feature = "store")]
         Command::Store(options) => store::run(&options),

@@ -1,17 +1,20 @@
 //! `gaitscope record FOLDER`.
 
 use super::sensors::{RadioOptions, look, runtime};
+use crate::live::{LiveChain, LiveEvent, LiveNote, LiveSample};
 use crate::recording::unfinished;
 use crate::recording::{PhaseKind, Protocol, Session, Site, Subject};
 use crate::sensors::capture::{Capture, Chosen, Finished, Order, Plan, PlannedPhase};
 use crate::sensors::settings::Remembered;
-use crate::sensors::status::{CaptureStatus, LinkState, Stage};
+use crate::sensors::status::{CaptureStatus, LinkState, SampleBlock, Stage};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 
 /// What to record.
@@ -219,6 +222,8 @@ async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished>
     let mut listening = true;
     let mut status = capture.status();
     let mut shown = Shown::default();
+    let mut samples = capture.samples();
+    let mut live = Live::default();
     let mut every = tokio::time::interval(Duration::from_secs(1));
     loop {
         tokio::select! {
@@ -235,6 +240,7 @@ async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished>
                 stopped.context("cannot hear Ctrl-C")?;
                 capture.order(Order::Stop).await;
             }
+            block = samples.recv(), if live.listening => live.take(block),
             _ = every.tick() => {
                 let now = status.borrow_and_update().clone();
                 if now.stage == Stage::Ready && !by_hand {
@@ -248,6 +254,63 @@ async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished>
         }
     }
     Ok(capture.finished().await?)
+}
+
+/// Contacts, steps and angles while recording: a view, made from the samples as they come. The report is made from the
+/// recording.
+struct Live {
+    chain: LiveChain,
+    events: Vec<LiveEvent>,
+    listening: bool,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Live {
+            chain: LiveChain::default(),
+            events: Vec::new(),
+            listening: true,
+        }
+    }
+}
+
+impl Live {
+    fn take(&mut self, block: Result<Arc<SampleBlock>, RecvError>) {
+        let block = match block {
+            Ok(block) => block,
+            Err(RecvError::Lagged(blocks)) => {
+                return eprintln!("  the live view missed {blocks} blocks of samples; the recording has them");
+            }
+            Err(RecvError::Closed) => {
+                self.listening = false;
+                return;
+            }
+        };
+        // Recovered samples are older than what the chain has seen; the recording has them.
+        if !block.recorded || block.recovered {
+            return;
+        }
+        let samples: Vec<LiveSample> = block
+            .samples
+            .iter()
+            .map(|sample| LiveSample {
+                time_s: sample.time_s,
+                acc_mps2: sample.acc_mps2.into(),
+                gyr_radps: sample.gyr_radps.into(),
+            })
+            .collect();
+        self.chain.push(block.site, &samples, &mut self.events);
+        for event in self.events.drain(..) {
+            // Silence and gaps are said with the sensors.
+            let said = matches!(
+                event,
+                LiveEvent::Note(LiveNote::Silent { .. } | LiveNote::Back { .. } | LiveNote::Gap { .. })
+            );
+            if let Some(line) = super::replay::sentence(&event).filter(|_| !said) {
+                eprintln!("{line}");
+            }
+        }
+    }
 }
 
 /// What was said already.

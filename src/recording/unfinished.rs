@@ -14,8 +14,8 @@
 
 use super::error::RecordingError;
 use super::{
-    Clock, Notice, Phase, Recording, SensorEntry, SensorInfo, SensorLimit, Session, Severity, Site, Source, Track, input,
-    session_file,
+    Clock, Notice, Phase, Recording, SensorEntry, SensorInfo, SensorLimit, Session, Severity, Site, Source, Track,
+    input, session_file,
 };
 use nalgebra::Vector3;
 use serde::{Deserialize, Serialize};

@@ -1,18 +1,21 @@
 //! `gaitscope record FOLDER`.
 
 use super::sensors::{RadioOptions, look, runtime};
+use crate::live::{LiveChain, LiveEvent, LiveNote, LiveSample};
 use crate::recording::unfinished;
 use crate::recording::{PhaseKind, Protocol, Session, Site, Subject};
 use crate::sensors::capture::{Capture, Chosen, Finished, Order, Plan, PlannedPhase};
 use crate::sensors::finder::Found;
 use crate::sensors::settings::Remembered;
-use crate::sensors::status::{CaptureStatus, LinkState, SensorStatus, Stage};
+use crate::sensors::status::{CaptureStatus, LinkState, SampleBlock, SensorStatus, Stage};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 
 /// What to record.
@@ -260,6 +263,8 @@ async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished>
     let mut listening = true;
     let mut status = capture.status();
     let mut shown = Shown::default();
+    let mut samples = capture.samples();
+    let mut live = Live::default();
     let mut every = tokio::time::interval(Duration::from_secs(1));
     let mut first = None;
     loop {
@@ -277,6 +282,7 @@ async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished>
                 stopped.context("cannot hear Ctrl-C")?;
                 capture.order(Order::Stop).await;
             }
+            block = samples.recv(), if live.listening => live.take(block),
             _ = every.tick() => {
                 let now = status.borrow_and_update().clone();
                 let waiting = matches!(now.stage, Stage::Connecting | Stage::Ready);
@@ -306,6 +312,63 @@ async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished>
 
 /// Without a person at the keys: so long after the first sensor the others are not waited for. They join when they come.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Contacts, steps and angles while recording: a view, made from the samples as they come. The report is made from the
+/// recording.
+struct Live {
+    chain: LiveChain,
+    events: Vec<LiveEvent>,
+    listening: bool,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Live {
+            chain: LiveChain::default(),
+            events: Vec::new(),
+            listening: true,
+        }
+    }
+}
+
+impl Live {
+    fn take(&mut self, block: Result<Arc<SampleBlock>, RecvError>) {
+        let block = match block {
+            Ok(block) => block,
+            Err(RecvError::Lagged(blocks)) => {
+                return eprintln!("  the live view missed {blocks} blocks of samples; the recording has them");
+            }
+            Err(RecvError::Closed) => {
+                self.listening = false;
+                return;
+            }
+        };
+        // Recovered samples are older than what the chain has seen; the recording has them.
+        if !block.recorded || block.recovered {
+            return;
+        }
+        let samples: Vec<LiveSample> = block
+            .samples
+            .iter()
+            .map(|sample| LiveSample {
+                time_s: sample.time_s,
+                acc_mps2: sample.acc_mps2.into(),
+                gyr_radps: sample.gyr_radps.into(),
+            })
+            .collect();
+        self.chain.push(block.site, &samples, &mut self.events);
+        for event in self.events.drain(..) {
+            // Silence and gaps are said with the sensors.
+            let said = matches!(
+                event,
+                LiveEvent::Note(LiveNote::Silent { .. } | LiveNote::Back { .. } | LiveNote::Gap { .. })
+            );
+            if let Some(line) = super::replay::sentence(&event).filter(|_| !said) {
+                eprintln!("{line}");
+            }
+        }
+    }
+}
 
 /// What was said already.
 #[derive(Default)]

@@ -257,7 +257,7 @@ signs-summary = Von den sieben Zeichen des Artikels { $for ->
     [one] ist
    *[other] sind
 } offen.
-signs-decide-nothing = Keine Zahl von Zeichen ist ein Beweis, und keine schließt den Rücken aus. Sie helfen zu entscheiden, was untersucht wird.
+signs-decide-nothing = Keine Anzahl von Zeichen ist ein Beweis, und keine schließt den Rücken aus. Sie helfen zu entscheiden, was untersucht wird.
 
 # Der Artikel: nächste Schritte.
 next-urgent-first = Zuallererst: dringende ärztliche Abklärung der angegebenen Warnzeichen.
@@ -457,6 +457,10 @@ red-flag-new-foot-drop = ein Fuß, der seit Kurzem hängt oder beim Gehen klatsc
 
 # Kein Befund.
 no-finding-not-shown = In dieser Aufnahme zeigt sich kein Kompensationsmuster.
+no-finding-few-judged = Nur { $judged } der { $all } Muster { $judged ->
+    [one] ließ sich beurteilen; es ist
+   *[other] ließen sich beurteilen; sie sind
+} nicht gezeigt. Über die anderen sagt diese Aufnahme nichts.
 no-finding-none-judged = Diese Aufnahme erlaubt über kein Muster ein Urteil.
 no-finding-but-differences = { $count ->
     [one] Ein Seitenunterschied zeigt sich dennoch; allein ergibt er kein Muster.
@@ -688,18 +692,19 @@ patient-pattern-drift = { $verdict ->
 }
 patient-pattern-shift = { $verdict ->
     [shown] { $side ->
-       *[none] Ihr Gehen hat sich während der Strecke zu einem Zeitpunkt verändert.
+       *[none] Ihr Gehen hat sich während der Strecke an einer Stelle plötzlich verändert.
     }
    *[possible] { $side ->
-       *[none] Nicht sicher, aber möglich: Ihr Gehen hat sich während der Strecke zu einem Zeitpunkt verändert.
+       *[none] Nicht sicher, aber möglich: Ihr Gehen hat sich während der Strecke an einer Stelle plötzlich verändert.
     }
 }
 patient-not-the-cause = Das beschreibt, wie Sie gehen. Es sagt nicht, warum. Vieles kann dazu führen, dass Menschen so gehen: das Knie, die Hüfte, der Fuß, der Rücken oder einfach Gewohnheit.
 patient-nothing-seen = Wir haben nichts Ungewöhnliches an Ihrem Gehen gesehen.
+patient-few-judged = Diese Aufnahme konnte nur einen Teil Ihres Gehens zeigen. In diesem Teil haben wir nichts Ungewöhnliches gesehen.
 patient-nothing-judged = Diese Aufnahme war nicht gut genug, um Ihr Gehen zu beurteilen. Bitte nehmen Sie noch einmal auf.
 patient-nothing-means = Das heißt nicht, dass nichts ist. Schmerz kann vom Knie oder vom Rücken kommen, auch wenn das Gehen unauffällig aussieht.
-patient-back = Ein Artikel für die Öffentlichkeit erklärt, wie ein Rücken am Knie schmerzen kann:
-patient-mechanism-referral = Nerven laufen vom Rücken das Bein hinab. Ein gereizter Nerv im Rücken kann am Knie schmerzen.
+patient-back = Ein Artikel für die Öffentlichkeit erklärt, wie Beschwerden des Rückens am Knie schmerzen können:
+patient-mechanism-referral = Nerven laufen vom Rücken das Bein hinab. Ein gereizter Nerv im Rücken kann Schmerzen am Knie machen.
 patient-mechanism-sciatic = Ein großer Nerv läuft vom unteren Rücken hinten das Bein hinab. Druck auf ihn kann überall auf diesem Weg schmerzen.
 patient-mechanism-femoral = Ein anderer Nerv läuft vom Rücken zur Vorderseite von Oberschenkel und Knie. Ist er gereizt, kann es dort schmerzen.
 patient-mechanism-compensation = Ein schwacher oder schiefer Rücken kann Ihr Gehen verändern. Dann wird das Knie so belastet, wie es das nicht gewohnt ist.

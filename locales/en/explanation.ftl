@@ -460,6 +460,10 @@ red-flag-new-foot-drop = a foot that has newly begun to hang or slap
 
 # No finding.
 no-finding-not-shown = No compensation pattern is shown in this recording.
+no-finding-few-judged = Only { $judged } of the { $all } patterns could be judged; { $judged ->
+    [one] it is
+   *[other] they are
+} not shown. On the others this recording says nothing.
 no-finding-none-judged = This recording does not allow a verdict on any pattern.
 no-finding-but-differences = { $count ->
     [one] One side difference is shown all the same; alone it makes no pattern.
@@ -699,6 +703,7 @@ patient-pattern-shift = { $verdict ->
 }
 patient-not-the-cause = This describes how you walk. It does not tell why. Many things can make people walk like this: the knee, the hip, the foot, the back, or just habit.
 patient-nothing-seen = We saw no unusual way of walking.
+patient-few-judged = This recording could show only a part of how you walk. In that part we saw nothing unusual.
 patient-nothing-judged = This recording was not good enough to judge how you walk. Please record again.
 patient-nothing-means = This does not mean that nothing is wrong. Pain can come from the knee or from the back, even when walking looks normal.
 patient-back = An article for the public explains how a back can hurt a knee:

@@ -32,7 +32,7 @@ NODE_PATH="$work/node_modules" CHROMIUM="$chromium" node scripts/accessibility/a
 for page in "${pages[@]}"; do
     pdf="${page%.html}.pdf"
     qpdf --check "$pdf" >/dev/null
-    pdfinfo "$pdf" | grep -q "^Tagged: *yes" || { echo "$pdf is not tagged"; exit 1; }
+    pdfinfo "$pdf" 2>/dev/null | grep -q "^Tagged: *yes" || { echo "$pdf is not tagged"; exit 1; }
     structure=$(pdfinfo -struct "$pdf" 2>/dev/null)
     for tag in H1 H2 H3 P L LI Table TR TH TD Figure Caption; do
         grep -q "^ *$tag\b" <<<"$structure" || { echo "$pdf has no $tag in its structure"; exit 1; }

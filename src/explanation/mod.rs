@@ -189,16 +189,47 @@ fn loading(balance: &LoadingBalance) -> Sentence {
         )
 }
 
-fn no_finding(measured: &Measured) -> Vec<Sentence> {
-    let judged = measured
-        .findings
+/// How much of what was looked for a recording can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judged {
+    Nothing,
+    /// So many patterns of so many, and no more than could not be judged: silence on the others is no all-clear.
+    Few {
+        judged: u32,
+        all: u32,
+    },
+    Most,
+}
+
+/// How many of the patterns were judged.
+pub fn judged(findings: &[Finding]) -> Judged {
+    let unjudged = findings
         .iter()
-        .any(|finding| finding.verdict != FindingVerdict::CannotBeJudged);
-    let mut sentences = vec![if judged {
-        Sentence::new("no-finding-not-shown", Basis::Rule(Rule::TwoCriteria))
-    } else {
-        Sentence::new("no-finding-none-judged", Basis::Rule(Rule::Quality))
-    }];
+        .filter(|finding| finding.verdict == FindingVerdict::CannotBeJudged)
+        .count();
+    match findings.len() - unjudged {
+        0 => Judged::Nothing,
+        judged if judged <= unjudged => Judged::Few {
+            judged: judged as u32,
+            all: findings.len() as u32,
+        },
+        _ => Judged::Most,
+    }
+}
+
+/// The first sentence where no pattern is shown or possible.
+pub fn nothing_found(findings: &[Finding]) -> Sentence {
+    match judged(findings) {
+        Judged::Nothing => Sentence::new("no-finding-none-judged", Basis::Rule(Rule::Quality)),
+        Judged::Few { judged, all } => Sentence::new("no-finding-few-judged", Basis::Rule(Rule::Quality))
+            .with("judged", Arg::Count(judged))
+            .with("all", Arg::Count(all)),
+        Judged::Most => Sentence::new("no-finding-not-shown", Basis::Rule(Rule::TwoCriteria)),
+    }
+}
+
+fn no_finding(measured: &Measured) -> Vec<Sentence> {
+    let mut sentences = vec![nothing_found(measured.findings)];
     let differing: Vec<&SideDifference> = measured
         .side_differences
         .iter()
@@ -212,7 +243,7 @@ fn no_finding(measured: &Measured) -> Vec<Sentence> {
                 .fold(sentence, |sentence, row| sentence.and(Basis::Measure(row.measure))),
         );
     }
-    if judged {
+    if judged(measured.findings) == Judged::Most {
         sentences.push(Sentence::new("no-finding-means", Basis::Rule(Rule::TwoCriteria)));
     }
     let asked = Sign::ALL.into_iter().filter(|sign| sign.intake_key().is_some());

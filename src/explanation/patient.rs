@@ -70,11 +70,10 @@ fn seen(chains: &[Chain], none: &[Sentence]) -> Vec<Sentence> {
         })
         .collect();
     if chains.is_empty() {
-        let judged = !none.iter().any(|sentence| sentence.key == "no-finding-none-judged");
-        let key = if judged {
-            "patient-nothing-seen"
-        } else {
-            "patient-nothing-judged"
+        let key = match none.first().map(|sentence| sentence.key.as_str()) {
+            Some("no-finding-none-judged") => "patient-nothing-judged",
+            Some("no-finding-few-judged") => "patient-few-judged",
+            _ => "patient-nothing-seen",
         };
         sentences.push(Sentence::new(key, Basis::Rule(Rule::TwoCriteria)));
         sentences.push(Sentence::new("patient-nothing-means", Basis::Rule(Rule::DescribesOnly)));

@@ -1,8 +1,8 @@
 //! The article's seven signs: six asked in the intake, one measured.
 
-use super::Measured;
 use super::facts::{Condition, Mechanism, Sign};
 use super::sentence::{Basis, Sentence};
+use super::{Judged, Measured, judged};
 use crate::assessment::{FindingVerdict, Verdict};
 use crate::gait::Measure;
 use crate::recording::{Answer, Intake, PainPlace, PositionEffect};
@@ -109,8 +109,8 @@ fn gait_shift(measured: &Measured) -> SignState {
         SignState::For
     } else if verdicts.contains(&FindingVerdict::Possible) || differs(Verdict::Small) {
         SignState::Unclear
-    } else if verdicts.contains(&FindingVerdict::NotShown) {
-        // Sides that do not differ say nothing where no pattern could be judged.
+    } else if judged(measured.findings) == Judged::Most {
+        // Where most patterns could not be judged, silence says nothing.
         SignState::Against
     } else {
         SignState::Open

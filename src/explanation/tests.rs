@@ -219,6 +219,25 @@ fn without_a_finding_it_says_what_that_means_and_what_not() {
 }
 
 #[test]
+fn few_judged_patterns_give_no_all_clear() {
+    let mut findings = Pattern::ALL.map(|pattern| finding(pattern, None, FindingVerdict::CannotBeJudged));
+    findings[0].verdict = FindingVerdict::NotShown;
+    let explanation = explained(&findings, &Intake::default());
+    let keys: Vec<&str> = explanation
+        .no_finding_sentences
+        .iter()
+        .map(|sentence| sentence.key.as_str())
+        .collect();
+    assert_eq!(keys, ["no-finding-few-judged", "no-finding-does-not-mean"]);
+    let seen = |part: &&PatientSection| part.heading.key == "patient-heading-seen";
+    let patient = explanation.patient.iter().find(seen).unwrap();
+    assert_eq!(patient.sentences[0].key, "patient-few-judged");
+    let shift = explanation.signs.iter().find(|answer| answer.measured).unwrap();
+    assert_eq!(shift.state, SignState::Open);
+    hold(&explanation, &languages());
+}
+
+#[test]
 fn a_side_difference_without_a_pattern_is_named() {
     let rows = [difference(Verdict::Shown), difference(Verdict::Small)];
     let measured = Measured {

@@ -328,7 +328,7 @@ fn the_summary_names_what_the_verdicts_say() {
     assert!(html.contains("No difference between the sides is shown"));
     analysis.side_differences.clear();
     let html = html::render(&document(&analysis, &ReportOptions::default()).unwrap());
-    assert!(html.contains("The two sides cannot be compared"));
+    assert!(html.contains("There are too few steady strides to compare the two sides"));
 }
 
 /// Mirror the person, and every sentence and figure mirrors: what was larger on the left is now larger on the right.

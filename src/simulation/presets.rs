@@ -178,7 +178,8 @@ pub fn timed_up_and_go(seed: u64) -> Scenario {
             Stage::Stand { seconds: 6.0 },
             chair.clone(),
             Stage::Walk {
-                extent: Extent::Metres(7.0),
+                // 3 m there and back with both turns, and two steps to the chair.
+                extent: Extent::Metres(10.5),
                 lane_m: Some(3.0),
             },
             chair,
@@ -302,7 +303,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_name_is_known_and_walks() {
+    fn every_name_is_known_and_walks_or_rises() {
         for name in NAMES {
             let scenario = by_name(name, 1).expect("named");
             assert_eq!(scenario.name, name);
@@ -310,7 +311,7 @@ mod tests {
                 scenario
                     .protocol
                     .iter()
-                    .any(|stage| matches!(stage, Stage::Walk { .. }))
+                    .any(|stage| matches!(stage, Stage::Walk { .. } | Stage::Chair { .. }))
             );
         }
         assert!(by_name("unknown", 1).is_none());

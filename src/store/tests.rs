@@ -773,9 +773,8 @@ mod encrypted {
         let patient = store.add_patient("P1", &details(), &at(0)).unwrap();
         let visit = store.add_visit(patient, at(0).at, "", &at(0)).unwrap();
         // Does not pack well, so that it takes several sealed blocks.
-        let noise: Vec<u8> = (0..300_000u64)
-            .map(|i| (i.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 29) as u8)
-            .collect();
+        let mut noise = vec![0u8; 300_000];
+        rand::Rng::fill_bytes(&mut rand_pcg::Pcg64Mcg::new(1), &mut noise);
         let files = vec![("noise.csv".to_owned(), Arc::from(noise))];
         let id = store
             .add_recording_files(visit, files.clone(), &NewRecording::default(), &at(0))

@@ -53,6 +53,7 @@ impl Language {
                 include_str!("../../locales/en/methods.ftl"),
                 include_str!("../../locales/en/explanation.ftl"),
                 include_str!("../../locales/en/placement.ftl"),
+                include_str!("../../locales/en/app.ftl"),
                 include_str!("../../locales/en/function.ftl"),
             ],
             Language::German => &[
@@ -62,6 +63,7 @@ impl Language {
                 include_str!("../../locales/de/methods.ftl"),
                 include_str!("../../locales/de/explanation.ftl"),
                 include_str!("../../locales/de/placement.ftl"),
+                include_str!("../../locales/de/app.ftl"),
                 include_str!("../../locales/de/function.ftl"),
             ],
         }

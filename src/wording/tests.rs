@@ -328,6 +328,8 @@ fn nothing_is_diagnosed() {
         "explanation-limit-evidence",
         "patient-last",
         "limits-device",
+        "app-footer",
+        "app-intake-help",
         // What the article says of diagnosis as such.
         "next-diagnosis",
         // "Sie haben": what was said or how one moved, in German.

@@ -3,7 +3,7 @@
 
 use super::{Context, findings, note, quality, words};
 use crate::assessment::FindingVerdict;
-use crate::explanation::{ARTICLE_TITLE, Chain, Topic};
+use crate::explanation::{self, ARTICLE_TITLE, Chain, Judged, Topic};
 use crate::recording::Site;
 use crate::report::document::{Align, Block, Column, Row, Table, Text, Tone};
 use crate::report::figures::{self, FigureError};
@@ -131,16 +131,7 @@ fn patterns(context: &Context) -> Text {
             ));
         }
     }
-    let judged = context
-        .analysis
-        .findings
-        .iter()
-        .any(|finding| finding.verdict == FindingVerdict::NotShown);
-    head.and(context.say(if judged {
-        "no-finding-not-shown"
-    } else {
-        "no-finding-none-judged"
-    }))
+    head.and(context.tell(&explanation::nothing_found(&context.analysis.findings)))
 }
 
 fn changes(context: &Context) -> Text {
@@ -235,17 +226,12 @@ fn table(context: &Context, blocks: &mut Vec<Block>) {
     rows.sort_by_key(|(verdict, _)| *verdict);
     let more = rows.len().saturating_sub(FINDINGS);
     if rows.is_empty() {
-        let judged = context
-            .analysis
-            .findings
-            .iter()
-            .any(|row| row.verdict == FindingVerdict::NotShown);
-        let key = if judged {
-            "front-no-findings"
-        } else {
-            "front-nothing-judged"
+        let words = match explanation::judged(&context.analysis.findings) {
+            Judged::Nothing => context.say("front-nothing-judged"),
+            Judged::Few { .. } => context.tell(&explanation::nothing_found(&context.analysis.findings)),
+            Judged::Most => context.say("front-no-findings"),
         };
-        blocks.push(Block::Paragraph(context.say(key).into()));
+        blocks.push(Block::Paragraph(words.into()));
     } else {
         blocks.push(Block::Table(Table {
             caption: context.say("caption-findings"),
@@ -284,11 +270,7 @@ fn meaning(context: &Context, blocks: &mut Vec<Block>) {
     let explanation = context.explanation;
     blocks.push(heading(context, "heading-meaning"));
     let mut text = if explanation.chains.is_empty() {
-        let judged = context
-            .analysis
-            .findings
-            .iter()
-            .any(|finding| finding.verdict == FindingVerdict::NotShown);
+        let judged = explanation::judged(&context.analysis.findings) == Judged::Most;
         Text::from(context.say(if judged {
             "front-meaning-none"
         } else {

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Walks every path of the local web app in a real browser; screenshots go to target/browser/.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+scripts/browser/install.sh
+cargo test --test app_browser -- --nocapture

@@ -1,0 +1,307 @@
+//! From samples to what the live page draws: the causal chain, packed into some thirty small messages a second that all
+//! pages share. A page that is slow misses messages; nothing waits for it.
+
+use super::line::Line;
+use crate::gait::ContactKind;
+use crate::live::{LiveChain, LiveEvent, LiveSample, Rhythm};
+use crate::recording::{Phase, Side, Site};
+use crate::sensors::status::{CaptureStatus, SampleBlock};
+use axum::extract::ws::Utf8Bytes;
+use nalgebra::Vector3;
+use serde::Serialize;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// How often a message goes out.
+const FRAME: Duration = Duration::from_millis(30);
+/// How often the sensors' state goes out.
+const SENSORS: Duration = Duration::from_millis(500);
+/// Messages that a page which comes late gets at once: about ten seconds.
+const RECENT: usize = 330;
+/// A standing sensor turns less than this, rad/s (about 3°/s); ours.
+const STILL_RADPS: f64 = 0.05;
+/// How fast what is seen at rest follows the samples.
+const FOLLOW: f64 = 0.05;
+
+/// One message of curves.
+#[derive(Debug, Default, Serialize)]
+struct Frame {
+    kind: &'static str,
+    /// Newest sample, seconds since the start.
+    t: f64,
+    /// When the newest point of the curves was measured, milliseconds of the computer's clock.
+    at: f64,
+    /// Time and knee flexion of each leg.
+    left: Vec<[f64; 2]>,
+    right: Vec<[f64; 2]>,
+    /// Time, side (0 left), kind (0 initial).
+    contacts: Vec<[f64; 3]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rhythm: Option<Rhythm>,
+    /// True for the first message of a recording.
+    first: bool,
+}
+
+/// One message of the sensors' state.
+#[derive(Debug, Serialize)]
+struct Sensors<'a> {
+    kind: &'static str,
+    #[serde(flatten)]
+    status: &'a CaptureStatus,
+    paused: bool,
+    still: BTreeMap<&'static str, bool>,
+}
+
+/// What is seen of a sensor at rest.
+#[derive(Debug, Default, Clone, Copy)]
+struct Rest {
+    turning_radps: f64,
+    seen: bool,
+}
+
+/// Makes the messages and keeps the latest.
+#[derive(Debug)]
+pub struct Hub {
+    frames: broadcast::Sender<Utf8Bytes>,
+    recent: Mutex<VecDeque<Utf8Bytes>>,
+    paused: AtomicBool,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Hub {
+            frames: broadcast::Sender::new(256),
+            recent: Mutex::default(),
+            paused: AtomicBool::new(false),
+        }
+    }
+}
+
+impl Hub {
+    pub fn frames(&self) -> broadcast::Receiver<Utf8Bytes> {
+        self.frames.subscribe()
+    }
+
+    pub fn recent(&self) -> Vec<Utf8Bytes> {
+        self.recent
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .cloned()
+            .collect()
+    }
+
+    pub fn paused(&self, paused: bool) {
+        self.paused.store(paused, Ordering::Relaxed);
+    }
+
+    /// Follows a line until it ends.
+    pub fn follow(self: &Arc<Hub>, line: &Arc<Line>) {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.paused(false);
+        let (hub, samples, status) = (self.clone(), line.samples(), line.watch());
+        tokio::spawn(async move { hub.run(samples, status).await });
+    }
+
+    async fn run(
+        &self,
+        mut samples: broadcast::Receiver<Arc<SampleBlock>>,
+        mut status: tokio::sync::watch::Receiver<CaptureStatus>,
+    ) {
+        let mut view = View::default();
+        let mut frame = interval(FRAME);
+        frame.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let mut sensors = interval(SENSORS);
+        loop {
+            tokio::select! {
+                block = samples.recv() => match block {
+                    Ok(block) => view.take(&block),
+                    // The view skips; the recording has every sample.
+                    Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => return,
+                },
+                _ = frame.tick() => {
+                    if let Some(frame) = view.frame() {
+                        self.send(&frame, true);
+                    }
+                }
+                _ = sensors.tick() => self.tell(&status.borrow_and_update().clone(), &view),
+                changed = status.changed() => {
+                    let Ok(()) = changed else { return };
+                    let now = status.borrow_and_update().clone();
+                    view.phases(&now);
+                    self.tell(&now, &view);
+                }
+            }
+        }
+    }
+
+    fn tell(&self, status: &CaptureStatus, view: &View) {
+        let message = Sensors {
+            kind: "sensors",
+            status,
+            paused: self.paused.load(Ordering::Relaxed),
+            still: view
+                .rest
+                .iter()
+                .map(|(site, rest)| (site.name(), rest.seen && rest.turning_radps < STILL_RADPS))
+                .collect(),
+        };
+        self.send(&message, false);
+    }
+
+    fn send(&self, message: &impl Serialize, keep: bool) {
+        let text = match serde_json::to_string(message) {
+            Ok(text) => Utf8Bytes::from(text),
+            Err(error) => {
+                tracing::error!("a message to the pages cannot be written: {error}");
+                return;
+            }
+        };
+        if keep {
+            let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+            if recent.len() >= RECENT {
+                recent.pop_front();
+            }
+            recent.push_back(text.clone());
+        }
+        // No page may be open.
+        let _ = self.frames.send(text);
+    }
+}
+
+/// The chain and what it told since the last message.
+#[derive(Default)]
+struct View {
+    chain: Option<LiveChain>,
+    frame: Frame,
+    rest: BTreeMap<Site, Rest>,
+    /// Computer's time of the recording's zero, milliseconds: the earliest that fits all samples.
+    zero_ms: Option<f64>,
+    events: Vec<LiveEvent>,
+    told_phase: Option<(usize, f64)>,
+}
+
+fn now_ms() -> f64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0.0, |since| since.as_secs_f64() * 1e3)
+}
+
+impl View {
+    fn take(&mut self, block: &SampleBlock) {
+        let rest = self.rest.entry(block.site).or_default();
+        for sample in &block.samples {
+            let turning = Vector3::from(sample.gyr_radps).norm();
+            rest.turning_radps += if rest.seen {
+                FOLLOW * (turning - rest.turning_radps)
+            } else {
+                turning
+            };
+            rest.seen = true;
+        }
+        // Recovered samples are in the recording; for the curves they come too late.
+        if !block.recorded || block.recovered {
+            return;
+        }
+        let first = self.chain.is_none();
+        let chain = self.chain.get_or_insert_with(LiveChain::default);
+        self.frame.first |= first;
+        let samples: Vec<LiveSample> = block
+            .samples
+            .iter()
+            .map(|sample| LiveSample {
+                time_s: sample.time_s,
+                acc_mps2: sample.acc_mps2.into(),
+                gyr_radps: sample.gyr_radps.into(),
+            })
+            .collect();
+        let Some(newest) = samples.last().map(|sample| sample.time_s) else {
+            return;
+        };
+        let zero_ms = now_ms() - 1e3 * newest;
+        self.zero_ms = Some(self.zero_ms.map_or(zero_ms, |known| known.min(zero_ms)));
+        self.frame.t = self.frame.t.max(newest);
+        chain.push(block.site, &samples, &mut self.events);
+        for event in self.events.drain(..) {
+            match event {
+                LiveEvent::Angles(angles) => {
+                    if let Some(knee) = angles.knee_flexion_deg {
+                        let points = match angles.side {
+                            Side::Left => &mut self.frame.left,
+                            Side::Right => &mut self.frame.right,
+                        };
+                        points.push([round(angles.time_s, 1e3), round(knee, 1e1)]);
+                    }
+                }
+                LiveEvent::Contact(contact) => {
+                    let side = if contact.side == Side::Left { 0.0 } else { 1.0 };
+                    let kind = if contact.kind == ContactKind::InitialContact {
+                        0.0
+                    } else {
+                        1.0
+                    };
+                    self.frame.contacts.push([round(contact.time_s, 1e3), side, kind]);
+                }
+                LiveEvent::Step(step) => self.frame.rhythm = Some(step.rhythm),
+                LiveEvent::Activity { .. } | LiveEvent::Note(_) => {}
+            }
+        }
+    }
+
+    /// Tells the chain of phases that ended: rests within a stand count as standing.
+    fn phases(&mut self, status: &CaptureStatus) {
+        let now = status
+            .phase
+            .as_ref()
+            .map(|phase| (phase.index, status.elapsed_s - phase.elapsed_s));
+        if let (Some((before, start_s)), Some((index, end_s))) = (self.told_phase, now)
+            && before != index
+            && let Some(chain) = &mut self.chain
+            && before == 0
+        {
+            chain.add_phase(Phase {
+                kind: crate::recording::PhaseKind::Stand,
+                start_s,
+                end_s,
+            });
+        }
+        if now.is_some() {
+            self.told_phase = now;
+        }
+    }
+
+    fn frame(&mut self) -> Option<Frame> {
+        self.chain.as_ref()?;
+        let newest = self
+            .frame
+            .left
+            .last()
+            .into_iter()
+            .chain(self.frame.right.last())
+            .map(|point| point[0])
+            .fold(f64::NEG_INFINITY, f64::max);
+        let t = self.frame.t;
+        let at = match self.zero_ms {
+            Some(zero_ms) if newest.is_finite() => zero_ms + 1e3 * newest,
+            _ => 0.0,
+        };
+        let frame = std::mem::take(&mut self.frame);
+        self.frame.t = t;
+        Some(Frame {
+            kind: "live",
+            t: round(t, 1e3),
+            at,
+            ..frame
+        })
+    }
+}
+
+fn round(value: f64, steps: f64) -> f64 {
+    (value * steps).round() / steps
+}

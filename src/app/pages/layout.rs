@@ -1,0 +1,129 @@
+//! The frame around every page: navigation, the banner of a running session, and what is said when the program is gone.
+
+use crate::app::context::Context;
+use maud::{DOCTYPE, Markup, html};
+
+/// The places of the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Start,
+    Patients,
+    Session,
+    Files,
+    Settings,
+    /// Nothing of the navigation is the current page.
+    None,
+}
+
+const PLACES: [(Place, &str, &str); 5] = [
+    (Place::Start, "/", "app-nav-start"),
+    (Place::Patients, "/patients", "app-nav-patients"),
+    (Place::Session, "/session", "app-nav-session"),
+    (Place::Files, "/files", "app-nav-files"),
+    (Place::Settings, "/settings", "app-nav-settings"),
+];
+
+/// What a page is made of.
+pub struct Page<'a> {
+    pub title: String,
+    pub place: Place,
+    /// Scripts beside `app.js`, by name under `/static/`.
+    pub scripts: &'a [&'a str],
+    /// Wider than text: live view and report.
+    pub wide: bool,
+    pub body: Markup,
+}
+
+impl<'a> Page<'a> {
+    pub fn new(title: String, place: Place, body: Markup) -> Page<'a> {
+        Page {
+            title,
+            place,
+            scripts: &[],
+            wide: false,
+            body,
+        }
+    }
+
+    pub fn scripts(self, scripts: &'a [&'a str]) -> Page<'a> {
+        Page { scripts, ..self }
+    }
+
+    pub fn wide(self) -> Page<'a> {
+        Page { wide: true, ..self }
+    }
+
+    pub fn show(self, context: &Context) -> Markup {
+        let app = &context.app;
+        let running = app.clinic.is_recording();
+        html! {
+            (DOCTYPE)
+            html lang=(context.words().language().tag()) {
+                (head(&self.title, self.scripts))
+                body data-revision=(app.clinic.revision()) {
+                    a.skip href="#main" { (context.say("app-skip")) }
+                    header.top {
+                        a.brand href="/" { "gaitscope" }
+                        nav aria-label=(context.say("app-nav-label")) {
+                            ul {
+                                @for (place, address, key) in PLACES {
+                                    li {
+                                        a href=(address) aria-current=[(place == self.place).then_some("page")] {
+                                            (context.say(key))
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                    @if app.demo { p.demo { (context.say("app-demo-banner")) } }
+                    div #lost .banner.bad role="alert" hidden data-back=(context.say("app-lost-back")) {
+                        strong { (context.say("app-lost-title")) } " " (context.say("app-lost-text"))
+                    }
+                    @if running && self.place != Place::Session {
+                        p.banner.live {
+                            span { (context.say("app-running-banner")) } " "
+                            a href="/session" { (context.say("app-running-go")) }
+                        }
+                    }
+                    main #main .wide[self.wide] tabindex="-1" {
+                        (self.body)
+                    }
+                    footer.foot { p { (context.say("app-footer")) } }
+                }
+            }
+        }
+    }
+}
+
+/// The head of every page. Only own style and scripts, so that the content policy can forbid the rest.
+pub fn head(title: &str, scripts: &[&str]) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="robots" content="noindex";
+            title { (title) " · gaitscope" }
+            link rel="icon" href="/static/icon.svg" type="image/svg+xml";
+            @if scripts.contains(&"live.js") { link rel="stylesheet" href="/static/vendor/uPlot.min.css"; }
+            link rel="stylesheet" href="/static/app.css";
+            script src="/static/app.js" defer {}
+            @for script in scripts { script src={ "/static/" (script) } defer {} }
+        }
+    }
+}
+
+/// The hidden field that proves that a form came from this page.
+pub fn csrf(context: &Context) -> Markup {
+    html! { input type="hidden" name="csrf" value=(context.visitor.csrf); }
+}
+
+/// A form of one button.
+pub fn button_form(context: &Context, action: &str, label: &str, class: &str) -> Markup {
+    html! {
+        form method="post" action=(action) .inline {
+            (csrf(context))
+            button type="submit" class=(class) { (label) }
+        }
+    }
+}

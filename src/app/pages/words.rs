@@ -1,0 +1,64 @@
+//! Days, units and values as people of the language write them.
+
+use crate::app::context::Context;
+use crate::gait::Measure;
+use crate::wording::Language;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// The day of a moment, where this computer is.
+pub fn day(context: &Context, at: Timestamp) -> String {
+    let zoned = at.to_zoned(TimeZone::system());
+    let form = match context.app.language() {
+        Language::English => "%-d %b %Y",
+        Language::German => "%d.%m.%Y",
+    };
+    zoned.strftime(form).to_string()
+}
+
+/// Day and minute.
+pub fn moment(context: &Context, at: Timestamp) -> String {
+    format!(
+        "{}, {}",
+        day(context, at),
+        at.to_zoned(TimeZone::system()).strftime("%H:%M")
+    )
+}
+
+/// A unit as it is read.
+pub fn unit(context: &Context, unit: &str) -> String {
+    let key = match unit {
+        "1" | "" => return String::new(),
+        "s" => "unit-s",
+        "%" => "unit-percent",
+        "{steps}/min" => "unit-steps",
+        "m" => "unit-m",
+        "m/s" => "unit-mps",
+        "deg" => "unit-deg",
+        "deg/s" => "unit-degps",
+        "m/s2" => "unit-mps2",
+        "m/s3" => "unit-mps3",
+        other => return other.to_owned(),
+    };
+    context.say(key)
+}
+
+/// A value with as many decimals as its size deserves, and its unit.
+pub fn value(context: &Context, value: f64, of: &str) -> String {
+    let decimals = match value.abs() {
+        size if size >= 20.0 || of == "deg" || of == "%" => 1,
+        size if size >= 2.0 => 1,
+        _ => 2,
+    };
+    let number = context.words().decimal(value, decimals);
+    match unit(context, of) {
+        unit if unit.is_empty() => number,
+        unit if unit.starts_with('°') => format!("{number}{unit}"),
+        unit => format!("{number}\u{a0}{unit}"),
+    }
+}
+
+/// A measure's name.
+pub fn measure(context: &Context, measure: Measure) -> String {
+    context.say(&format!("measure-{}", measure.name()))
+}

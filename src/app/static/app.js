@@ -1,0 +1,70 @@
+// On every page: the line to the program, the report's height, printing.
+"use strict";
+(() => {
+  const lost = document.getElementById("lost");
+  const shown = Number(document.body.dataset.revision);
+  let beat = 0, socket = null, wasLost = false;
+
+  // The program sends a beat each second. Three seconds without one, or a closed line, is told at once.
+  function gone() {
+    if (lost) lost.hidden = false;
+    if (!wasLost) document.dispatchEvent(new CustomEvent("program-lost"));
+    wasLost = true;
+  }
+
+  function connect() {
+    const live = document.body.querySelector("[data-live]") ? "?live=1" : "";
+    socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/socket" + live);
+    socket.onmessage = (event) => {
+      beat = performance.now();
+      const message = JSON.parse(event.data);
+      if (message.kind !== "state") {
+        document.dispatchEvent(new CustomEvent("frame", { detail: message }));
+        return;
+      }
+      if (wasLost) { wasLost = false; if (lost) lost.hidden = true; document.dispatchEvent(new CustomEvent("program-back")); }
+      if (message.revision !== shown) stale();
+    };
+    socket.onclose = () => { gone(); setTimeout(connect, 1000); };
+  }
+
+  // Another tab went on with the session: pages that show it follow. What is being typed is never thrown away.
+  let reloading = false;
+  function stale() {
+    const follows = document.body.querySelector("[data-follow]");
+    if (!follows || reloading) return;
+    if (document.body.querySelector("form[data-touched]")) return;
+    reloading = true;
+    location.assign("/session");
+  }
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form");
+    if (form) form.dataset.touched = "1";
+  });
+
+  if (lost) {
+    connect();
+    setInterval(() => { if (beat && performance.now() - beat > 3000) gone(); }, 500);
+  }
+
+  // A report is as tall as it is: the page scrolls, not a box within it.
+  const frame = document.getElementById("report");
+  if (frame) {
+    const fit = () => {
+      const inner = frame.contentDocument;
+      if (inner && inner.documentElement) frame.style.height = inner.documentElement.scrollHeight + 4 + "px";
+    };
+    frame.addEventListener("load", fit);
+    window.addEventListener("resize", fit);
+    fit();
+  }
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.addEventListener("click", () => document.getElementById(button.dataset.print).contentWindow.print());
+  }
+
+  // What cannot be taken back is asked about once more.
+  for (const form of document.querySelectorAll("form[data-sure]")) {
+    form.addEventListener("submit", (event) => { if (!confirm(form.dataset.sure)) event.preventDefault(); });
+  }
+})();

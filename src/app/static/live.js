@@ -1,0 +1,183 @@
+// The live page: curves, prompts, clock, values. Everything comes from the program; the page only draws.
+"use strict";
+(() => {
+  const live = document.getElementById("live");
+  if (!live) return;
+  const words = live.dataset;
+  const prompts = JSON.parse(words.prompts);
+  const states = JSON.parse(words.states);
+  const at = (id) => document.getElementById(id);
+  const HZ = 50, SECONDS = 10, COUNT = HZ * SECONDS;
+
+  // Ten seconds of both knees on one grid; a leg without a point has a gap.
+  const time = new Array(COUNT), knees = [new Array(COUNT).fill(null), new Array(COUNT).fill(null)];
+  let end = 0, contacts = [], newest = 0, measured = 0, dirty = false;
+  for (let k = 0; k < COUNT; k++) time[k] = (k - COUNT) / HZ;
+
+  function advance(bin) {
+    const by = Math.min(bin - end, COUNT);
+    if (by <= 0) return;
+    for (const knee of knees) { knee.copyWithin(0, by); knee.fill(null, COUNT - by); }
+    end = bin;
+    for (let k = 0; k < COUNT; k++) time[k] = (end - COUNT + 1 + k) / HZ;
+  }
+  function put(side, [t, value]) {
+    const bin = Math.round(t * HZ);
+    advance(bin);
+    const k = COUNT - 1 - (end - bin);
+    if (k >= 0) knees[side][k] = value;
+  }
+
+  const colours = ["#1c5d9c", "#b3450b"];
+  let plot = null;
+  function drawContacts(u) {
+    const context = u.ctx, ratio = devicePixelRatio || 1;
+    for (const [t, side, kind] of contacts) {
+      if (t < time[0]) continue;
+      const x = u.valToPos(t, "x", true), y = u.bbox.top + (side === 0 ? 10 : 26) * ratio, size = 6 * ratio;
+      context.fillStyle = context.strokeStyle = colours[side];
+      context.lineWidth = 2 * ratio;
+      context.beginPath();
+      // A filled triangle down: the foot meets the ground; an open one up: it leaves.
+      if (kind === 0) { context.moveTo(x - size, y - size); context.lineTo(x + size, y - size); context.lineTo(x, y + size); context.closePath(); context.fill(); }
+      else { context.moveTo(x - size, y + size); context.lineTo(x + size, y + size); context.lineTo(x, y - size); context.closePath(); context.stroke(); }
+    }
+  }
+  function make() {
+    at("waiting").hidden = true;
+    const holder = at("plot");
+    const axis = { stroke: "#14212b", font: "14px system-ui", grid: { stroke: "#d3dae0" }, ticks: { stroke: "#d3dae0" } };
+    plot = new uPlot({
+      width: holder.clientWidth, height: Math.max(260, Math.min(420, window.innerHeight - 420)),
+      pxAlign: 0, cursor: { show: false }, legend: { show: false },
+      scales: { x: { time: false, auto: false }, y: { range: [-15, 85] } },
+      axes: [{ ...axis, values: (u, all) => all.map((v) => v + " s") }, { ...axis, values: (u, all) => all.map((v) => v + "°") }],
+      series: [{}, { stroke: colours[0], width: 2.5, spanGaps: false, points: { show: false } }, { stroke: colours[1], width: 2.5, dash: [9, 4], spanGaps: false, points: { show: false } }],
+      hooks: { draw: [drawContacts] },
+    }, [time, ...knees], holder);
+    window.addEventListener("resize", () => plot.setSize({ width: holder.clientWidth, height: plot.height }));
+  }
+
+  // From measuring to drawing, milliseconds: kept for measurements of the program itself.
+  const delays = window.gaitscopeDelays = [];
+  function draw() {
+    if (dirty) {
+      dirty = false;
+      if (!plot) make();
+      plot.batch(() => { plot.setData([time, ...knees], false); plot.setScale("x", { min: time[0], max: time[COUNT - 1] }); });
+      if (measured) {
+        delays.push(performance.timeOrigin + performance.now() - measured);
+        if (delays.length > 20000) delays.splice(0, 10000);
+        measured = 0;
+      }
+    }
+    requestAnimationFrame(draw);
+  }
+  requestAnimationFrame(draw);
+
+  function show(id, text) { const output = at(id); if (output.textContent !== text) output.textContent = text; }
+  function number(value, digits) { return value.toLocaleString(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−"); }
+  function clock(seconds) { const s = Math.max(0, Math.floor(seconds)); return Math.floor(s / 60) + ":" + String(s % 60).padStart(2, "0"); }
+
+  function curves(message) {
+    if (message.first) { contacts = []; for (const knee of knees) knee.fill(null); end = 0; }
+    for (const point of message.left) put(0, point);
+    for (const point of message.right) put(1, point);
+    if (message.contacts.length) contacts = contacts.concat(message.contacts).filter((contact) => contact[0] > time[0]);
+    if (message.at) { measured = message.at; dirty = true; }
+    newest = message.t;
+    const rhythm = message.rhythm;
+    if (rhythm) {
+      if (rhythm.cadence_per_min != null) show("cadence", number(rhythm.cadence_per_min, 0));
+      if (rhythm.step_time_difference_s != null) {
+        const ms = 1000 * rhythm.step_time_difference_s;
+        show("difference", (ms > 0 ? "+" : "") + number(ms, 0));
+      }
+      show("steps", String(rhythm.steps));
+    }
+  }
+
+  // Prompts: read from far, spoken where the browser can and the therapist wants it.
+  let said = "";
+  const speak = at("speak");
+  const canSpeak = "speechSynthesis" in window;
+  let speaks = canSpeak && localStorage.getItem("speak") === "yes";
+  speak.hidden = !canSpeak;
+  speak.setAttribute("aria-pressed", String(speaks));
+  speak.addEventListener("click", () => {
+    speaks = !speaks;
+    localStorage.setItem("speak", speaks ? "yes" : "no");
+    speak.setAttribute("aria-pressed", String(speaks));
+    if (speaks) aloud(said); else speechSynthesis.cancel();
+  });
+  function aloud(text) {
+    if (!speaks || !text) return;
+    const utterance = new SpeechSynthesisUtterance(text);
+    utterance.lang = document.documentElement.lang;
+    speechSynthesis.cancel();
+    speechSynthesis.speak(utterance);
+  }
+  function prompt(text) {
+    if (text === said) return;
+    said = text;
+    at("prompt").textContent = text;
+    aloud(text);
+  }
+
+  function sensors(message) {
+    let lost = 0, recovered = 0, battery = null;
+    for (const sensor of message.sensors) {
+      lost += sensor.lost + sensor.missing;
+      recovered += sensor.recovered;
+      if (sensor.battery_percent != null) battery = battery == null ? sensor.battery_percent : Math.min(battery, sensor.battery_percent);
+      const row = at("sensors").querySelector('[data-site="' + sensor.site + '"] .state');
+      if (row) row.textContent = states[sensor.state] + (sensor.battery_percent != null ? " · " + sensor.battery_percent + " %" : "") + (sensor.problem ? " · " + sensor.problem : "");
+    }
+    show("lost", String(lost));
+    show("recovered", String(recovered));
+    if (battery != null) show("battery", String(battery));
+    show("marks", String(message.marks_s.length));
+    const pause = at("pause");
+    if (pause) pause.textContent = message.paused ? words.resume : words.pause;
+    const recording = message.stage === "recording";
+    if (recording !== (words.recording === "yes") && (recording || words.recording === "yes")) {
+      if (message.stage === "ready" || recording) { location.assign("/session"); return; }
+    }
+    if (!recording) return;
+    const phase = message.phase;
+    if (message.paused) prompt(words.paused);
+    else prompt(phase ? prompts[phase.index] : words.done);
+    if (phase && phase.planned_s != null) show("clock", clock(Math.ceil(phase.planned_s - phase.elapsed_s)) + " " + words.leftWord);
+    else show("clock", clock(phase ? phase.elapsed_s : message.elapsed_s));
+    const next = at("next");
+    if (next) next.hidden = !phase;
+  }
+
+  document.addEventListener("frame", (event) => {
+    if (event.detail.kind === "live") curves(event.detail);
+    else if (event.detail.kind === "sensors") sensors(event.detail);
+  });
+
+  // Marks and the next part without leaving the page: the curves go on.
+  const form = live.querySelector("form.controls");
+  form.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    if (button && button.dataset.order) {
+      event.preventDefault();
+      const body = new URLSearchParams({ csrf: form.elements.csrf.value });
+      await fetch("/session/" + button.dataset.order, { method: "POST", body, redirect: "manual" }).catch(() => null);
+      return;
+    }
+    if (button && button.id === "stop") {
+      live.dataset.stopping && prompt(words.stopping);
+      form.dataset.touched = "1";
+    }
+  });
+
+  // Space marks, where no button is in focus.
+  document.addEventListener("keydown", (event) => {
+    if (event.code !== "Space" || event.target.closest("button, a, input, select, textarea, summary")) return;
+    const mark = form.querySelector('[data-order="mark"]');
+    if (mark) { event.preventDefault(); mark.click(); }
+  });
+})();

@@ -1,0 +1,492 @@
+//! The local web app in a real browser: every path with virtual sensors, a demo person with a limp, dropped files and
+//! broken ones; each page checked by axe-core and photographed at desktop and tablet width.
+//!
+//! Run by `scripts/browser/run.sh`, which installs Chromium, its driver and axe-core; without them this fails.
+#![cfg(feature = "app")]
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use gaitscope::app::{Options, Running, start};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Chromedriver, ended with the test.
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+struct Tour {
+    browser: Client,
+    base: String,
+    axe: String,
+    pictures: PathBuf,
+    seen: Vec<String>,
+}
+
+fn driver() -> (Driver, u16) {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let child = Command::new("chromedriver")
+        .arg(format!("--port={port}"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver is missing: run scripts/browser/install.sh");
+    (Driver(child), port)
+}
+
+async fn connect(port: u16) -> Client {
+    let mut capabilities = Capabilities::new();
+    let arguments = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--force-device-scale-factor=1",
+        "--lang=en",
+    ];
+    capabilities.insert("goog:chromeOptions".to_owned(), json!({ "args": arguments }));
+    let begun = Instant::now();
+    loop {
+        let tried = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities.clone())
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await;
+        match tried {
+            Ok(client) => return client,
+            Err(error) if begun.elapsed() > PATIENCE => panic!("no browser: {error}"),
+            Err(_) => tokio::time::sleep(Duration::from_millis(300)).await,
+        }
+    }
+}
+
+impl Tour {
+    async fn go(&self, path: &str) {
+        self.browser.goto(&format!("{}{path}", self.base)).await.unwrap();
+    }
+
+    async fn text(&self, css: &str) -> String {
+        self.browser
+            .find(Locator::Css(css))
+            .await
+            .unwrap_or_else(|_| panic!("no {css}"))
+            .text()
+            .await
+            .unwrap()
+    }
+
+    async fn click(&self, css: &str) {
+        let element = self
+            .browser
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await
+            .unwrap_or_else(|_| panic!("no {css}"));
+        self.browser
+            .execute(
+                "arguments[0].scrollIntoView({ block: 'center' })",
+                vec![serde_json::to_value(&element).unwrap()],
+            )
+            .await
+            .unwrap();
+        element.click().await.unwrap();
+    }
+
+    async fn fill(&self, css: &str, text: &str) {
+        self.browser
+            .find(Locator::Css(css))
+            .await
+            .unwrap_or_else(|_| panic!("no {css}"))
+            .send_keys(text)
+            .await
+            .unwrap();
+    }
+
+    async fn wait_for(&self, css: &str) {
+        let found = self
+            .browser
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await;
+        if found.is_err() {
+            panic!("{css} never came: {}", self.text("main").await);
+        }
+    }
+
+    async fn script(&self, code: &str) -> Value {
+        self.browser.execute(code, vec![]).await.unwrap()
+    }
+
+    /// Waits until a condition written in JavaScript holds.
+    async fn until(&self, condition: &str) {
+        let begun = Instant::now();
+        while self.script(&format!("return Boolean({condition})")).await != Value::Bool(true) {
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "never: {condition}; the page says: {}",
+                self.text("main").await
+            );
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Photographs the page at both widths and lets axe-core judge it.
+    async fn look(&mut self, name: &str) {
+        for (width, kind) in [(1280, "desktop"), (820, "tablet")] {
+            self.browser.set_window_size(width, 1180).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(250)).await;
+            let wide = self
+                .script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                .await;
+            assert!(
+                wide.as_f64().unwrap() <= 1.0,
+                "{name} is wider than a {kind} by {wide} px"
+            );
+            let picture = self.browser.screenshot().await.unwrap();
+            std::fs::write(self.pictures.join(format!("{name}-{kind}.png")), picture).unwrap();
+        }
+        self.script(&self.axe).await;
+        let judged = self
+            .browser
+            .execute_async(
+                "const done = arguments[arguments.length - 1]; axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(done)",
+                vec![],
+            )
+            .await
+            .unwrap();
+        let serious: Vec<String> = judged["violations"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|row| matches!(row["impact"].as_str(), Some("serious" | "critical")))
+            .map(|row| format!("{}: {}", row["id"], row["nodes"][0]["html"]))
+            .collect();
+        assert!(serious.is_empty(), "{name}: {serious:#?}");
+        let small = self
+            .script(
+                "return [...document.querySelectorAll('main button, main .button, main select, main input:not([type=radio]):not([type=checkbox]):not([type=hidden])')] \
+                 .filter((e) => e.offsetParent && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 120))",
+            )
+            .await;
+        assert_eq!(small, json!([]), "{name}: smaller than a finger");
+        self.seen.push(name.to_owned());
+    }
+}
+
+async fn app(data: &Path) -> Running {
+    let options = Options {
+        demo: true,
+        data_dir: Some(data.to_owned()),
+        open: false,
+        ..Options::default()
+    };
+    start(&options).await.unwrap()
+}
+
+#[test]
+fn every_path_in_a_real_browser() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(walk());
+}
+
+async fn walk() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pictures = root.join("target/browser");
+    let axe = std::fs::read_to_string(pictures.join("axe.min.js"))
+        .expect("axe-core is missing: run scripts/browser/install.sh");
+    let data = tempfile::tempdir().unwrap();
+    let running = app(data.path()).await;
+    let (_driver, port) = driver();
+    let browser = connect(port).await;
+    browser.goto(&running.entrance()).await.unwrap();
+    let base = running.entrance().split("/enter").next().unwrap().to_owned();
+    let mut tour = Tour {
+        browser: browser.clone(),
+        base,
+        axe,
+        pictures,
+        seen: Vec::new(),
+    };
+
+    tour.wait_for("a[href='/session'].primary").await;
+    assert!(
+        !browser.current_url().await.unwrap().as_str().contains("token"),
+        "the secret left the address"
+    );
+    tour.look("start").await;
+
+    // The demonstration fills itself with invented people.
+    let begun = Instant::now();
+    loop {
+        tour.go("/patients").await;
+        if tour.text("main").await.contains("D-003") {
+            break;
+        }
+        assert!(begun.elapsed() < 3 * PATIENCE, "the demonstration stays empty");
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    files(&mut tour, root).await;
+    patients(&mut tour).await;
+    session(&mut tour).await;
+    settings(&mut tour).await;
+
+    // The program ends: the page says so by itself.
+    tour.go("/").await;
+    tour.until("document.getElementById('lost').hidden").await;
+    running.stop().await.unwrap();
+    let told = Instant::now();
+    tour.until("!document.getElementById('lost').hidden").await;
+    println!("a lost program was told after {:.1} s", told.elapsed().as_secs_f64());
+    assert!(tour.text("#lost").await.contains("verloren") || tour.text("#lost").await.contains("unterbrochen"));
+    println!("pages: {}", tour.seen.join(", "));
+    browser.close().await.unwrap();
+}
+
+async fn drop_files(tour: &Tour, files: &[PathBuf]) {
+    tour.go("/files").await;
+    let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    tour.fill("#chosen", &names.join("\n")).await;
+    tour.click("#drop button[type=submit]").await;
+    tour.until("location.pathname.startsWith('/files/')").await;
+}
+
+async fn files(tour: &mut Tour, root: &Path) {
+    tour.go("/files").await;
+    tour.look("files").await;
+    let limp =
+        |names: &[&str]| -> Vec<PathBuf> { names.iter().map(|name| root.join("samples/limp").join(name)).collect() };
+    let all = [
+        "session.toml",
+        "pelvis.csv",
+        "thigh_left.csv",
+        "thigh_right.csv",
+        "shank_left.csv",
+        "shank_right.csv",
+    ];
+    drop_files(tour, &limp(&all)).await;
+    tour.wait_for("select#patient").await;
+    assert!(tour.text("main").await.contains("left knee sensor"));
+    tour.look("files-understood").await;
+    let begun = Instant::now();
+    tour.click("form.panel button.primary").await;
+    tour.wait_for("iframe#report").await;
+    println!("report of dropped files after {:.2} s", begun.elapsed().as_secs_f64());
+    tour.until("document.getElementById('report').contentDocument.querySelector('h1')")
+        .await;
+    tour.look("files-report").await;
+
+    // Files whose names say nothing: one question.
+    let folder = tempfile::tempdir().unwrap();
+    let unnamed = folder.path().join("sensor 1.csv");
+    std::fs::copy(root.join("samples/limp/pelvis.csv"), &unnamed).unwrap();
+    drop_files(tour, &[unnamed]).await;
+    tour.wait_for("select[name=site]").await;
+    tour.look("files-question").await;
+    tour.browser
+        .find(Locator::Css("select[name=site]"))
+        .await
+        .unwrap()
+        .select_by_value("pelvis")
+        .await
+        .unwrap();
+    tour.click("form.panel button.primary").await;
+    tour.wait_for("select#patient").await;
+
+    // A broken file: what happened, what was kept, what to do.
+    let broken = folder.path().join("shank_left.csv");
+    let text = std::fs::read_to_string(root.join("samples/limp/shank_left.csv")).unwrap();
+    let text: String = text
+        .lines()
+        .take(500)
+        .enumerate()
+        .map(|(k, line)| {
+            if k == 300 {
+                "oops,oops\n".to_owned()
+            } else {
+                format!("{line}\n")
+            }
+        })
+        .collect();
+    std::fs::write(&broken, text).unwrap();
+    drop_files(tour, &[broken]).await;
+    tour.wait_for(".trouble").await;
+    let said = tour.text(".trouble").await;
+    assert!(
+        said.contains("line 301") && said.contains("What was kept") && said.contains("What to do"),
+        "{said}"
+    );
+    tour.look("files-broken").await;
+}
+
+async fn patients(tour: &mut Tour) {
+    tour.go("/patients").await;
+    tour.look("patients").await;
+    tour.fill("#search", "ada").await;
+    tour.click("form[role=search] button").await;
+    tour.until("location.search.includes('ada')").await;
+    assert!(tour.text("main").await.contains("D-001") && !tour.text("main").await.contains("D-002"));
+    tour.go("/patients/new").await;
+    tour.look("patient-new").await;
+    tour.fill("#pseudonym", "P-100").await;
+    tour.fill("#name", "<b>Eve</b> Example").await;
+    tour.fill("#height", "172").await;
+    tour.click("form[action='/patients'] button.primary").await;
+    tour.until("/^\\/patients\\/\\d+$/.test(location.pathname)").await;
+    assert!(tour.text("h1").await.contains("<b>Eve</b>"), "a name is text");
+    tour.go("/patients/1").await;
+    tour.wait_for("svg.trend").await;
+    tour.look("patient").await;
+    tour.click("form[action='/compare'] button").await;
+    tour.until("location.pathname === '/compare'").await;
+    tour.look("compare").await;
+    tour.go("/patients/1").await;
+    tour.click("a[href^='/recordings/']").await;
+    tour.wait_for("iframe#report").await;
+    tour.click("details.more summary").await;
+    tour.fill("#note", "Works on stairs.\nNext time with shoes.").await;
+    tour.click("form[action$='/notes'] button").await;
+    tour.until("document.getElementById('report') && document.getElementById('report').contentDocument.body && document.getElementById('report').contentDocument.body.textContent.includes('Works on stairs')").await;
+    tour.look("recording").await;
+}
+
+async fn session(tour: &mut Tour) {
+    tour.go("/session").await;
+    tour.wait_for("#pseudonym").await;
+    tour.look("session-who").await;
+    tour.fill("#pseudonym", "P-200").await;
+    for id in ["saddle_numbness-no", "radiating-yes", "back_position-yes"] {
+        tour.click(&format!("label[for={id}]")).await;
+    }
+    tour.click("form[action='/session/who'] button.primary").await;
+    tour.wait_for("[data-blink]").await;
+    tour.look("session-sensors").await;
+    tour.click("[data-blink]").await;
+    tour.until("document.getElementById('blink-status').textContent.includes('blinking')")
+        .await;
+    tour.click("form[action='/session/sensors'] button.primary").await;
+    tour.wait_for("#check-status.good").await;
+    tour.look("session-check").await;
+    tour.click("form[action='/session/checked'] button.primary").await;
+    tour.wait_for("input[name=protocol]").await;
+    tour.look("session-protocol").await;
+    tour.click("form[action='/session/protocol'] button.primary").await;
+    tour.wait_for("#start").await;
+    tour.look("session-ready").await;
+    tour.click("#start").await;
+    tour.wait_for("#stop").await;
+    tour.until("document.querySelector('#plot canvas')").await;
+    tour.until("Number(document.getElementById('steps').textContent) >= 12")
+        .await;
+    tour.click("[data-order=mark]").await;
+    tour.until("document.getElementById('marks').textContent === '1'").await;
+    tour.until("Number(document.getElementById('recovered').textContent) > 0")
+        .await;
+    tour.look("session-live").await;
+
+    // Loaded again in the middle: still running, with its curves.
+    tour.browser.refresh().await.unwrap();
+    tour.wait_for("#stop").await;
+    tour.until("document.getElementById('marks').textContent === '1' && document.querySelector('#plot canvas')")
+        .await;
+    // Another tab sees the same; other pages say that a recording runs.
+    let first = tour.browser.window().await.unwrap();
+    let second = tour.browser.new_window(true).await.unwrap();
+    tour.browser.switch_to_window(second.handle).await.unwrap();
+    tour.go("/patients").await;
+    assert!(tour.text(".banner.live").await.contains("recording"));
+    tour.go("/session").await;
+    tour.wait_for("#stop").await;
+    tour.click("#pause").await;
+    tour.until("document.getElementById('prompt').textContent === 'Pause'")
+        .await;
+    tour.browser.switch_to_window(first.clone()).await.unwrap();
+    tour.until("document.getElementById('prompt').textContent === 'Pause'")
+        .await;
+    tour.click("#pause").await;
+    tour.until("document.getElementById('prompt').textContent !== 'Pause'")
+        .await;
+    let seconds = tour.script("return document.getElementById('clock').textContent").await;
+    println!("recording at {seconds}");
+    let delays = tour.script("return window.gaitscopeDelays").await;
+    let mut delays: Vec<f64> = delays.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
+    delays.sort_by(f64::total_cmp);
+    if !delays.is_empty() {
+        println!(
+            "sample to screen: {} frames, median {:.0} ms, 95 % {:.0} ms",
+            delays.len(),
+            delays[delays.len() / 2],
+            delays[delays.len() * 95 / 100]
+        );
+    }
+    let stopped = Instant::now();
+    tour.click("#stop").await;
+    tour.wait_for("iframe#report").await;
+    tour.until("document.getElementById('report').contentDocument.querySelector('h1')")
+        .await;
+    println!("report {:.2} s after stop", stopped.elapsed().as_secs_f64());
+    tour.look("session-report").await;
+    tour.go("/session").await;
+    tour.wait_for("form[action='/session/new']").await;
+    tour.look("session-done").await;
+    tour.click("form[action='/session/new'] button").await;
+    tour.wait_for("#pseudonym").await;
+}
+
+async fn settings(tour: &mut Tour) {
+    tour.go("/settings").await;
+    tour.script("for (const d of document.querySelectorAll('details')) d.open = true")
+        .await;
+    assert!(
+        tour.text("main").await.contains("recording-added"),
+        "changes are in the audit trail"
+    );
+    tour.look("settings").await;
+    tour.browser
+        .find(Locator::Css("#language"))
+        .await
+        .unwrap()
+        .select_by_value("de")
+        .await
+        .unwrap();
+    tour.click("form[action='/settings/language'] button").await;
+    tour.until("document.documentElement.lang === 'de'").await;
+    for (path, name) in [
+        ("/", "start-de"),
+        ("/session", "session-who-de"),
+        ("/files", "files-de"),
+        ("/patients/1", "patient-de"),
+        ("/settings", "settings-de"),
+    ] {
+        tour.go(path).await;
+        tour.look(name).await;
+    }
+    // Keyboard alone: the first stop of the tab key leads to the content.
+    tour.go("/").await;
+    tour.browser
+        .active_element()
+        .await
+        .unwrap()
+        .send_keys("\u{e004}")
+        .await
+        .unwrap();
+    assert_eq!(
+        tour.script("return document.activeElement.className").await,
+        json!("skip")
+    );
+}

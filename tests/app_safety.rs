@@ -1,0 +1,389 @@
+//! The local web app under attack, by plain HTTP over loopback: every lock is tried by somebody who should not get in.
+#![cfg(feature = "app")]
+
+mod web;
+
+use gaitscope::app::safety::password;
+use gaitscope::app::{Options, StartError, start};
+use std::io::Write;
+use std::time::Duration;
+use web::{Answer, Browser, Server};
+
+fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
+    answer.header(name).unwrap_or_else(|| panic!("no {name} in {answer:?}"))
+}
+
+#[test]
+fn strangers_get_nothing() {
+    let server = Server::start();
+    for path in [
+        "/",
+        "/patients",
+        "/files",
+        "/session",
+        "/settings",
+        "/socket",
+        "/files/0123/report/report.html",
+    ] {
+        let answer = server.stranger().get(path);
+        assert_eq!(answer.status, 403, "{path}: {answer:?}");
+        assert!(!answer.body.contains("csrf"), "{path}");
+    }
+    for token in ["", "0", &"0".repeat(64)] {
+        let answer = server.stranger().get(&format!("/enter?token={token}"));
+        assert!(
+            answer.status == 403 && answer.header("set-cookie").is_none(),
+            "{answer:?}"
+        );
+    }
+    let guess = Browser {
+        cookie: Some(format!("gaitscope-{}={}", server.port, "0".repeat(64))),
+        ..server.stranger()
+    };
+    assert_eq!(guess.get("/").status, 403);
+}
+
+#[test]
+fn the_opened_address_works_once_and_leaves_a_strict_cookie() {
+    let server = Server::start();
+    let entrance = server.entrance();
+    let answer = server.stranger().get(&entrance);
+    assert_eq!(answer.status, 303);
+    assert_eq!(header(&answer, "location"), "/", "the secret must leave the address");
+    let cookie = header(&answer, "set-cookie");
+    for part in ["HttpOnly", "SameSite=Strict", "Path=/"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert!(
+        !cookie.contains(entrance.rsplit('=').next().unwrap()),
+        "the cookie is not the token"
+    );
+    assert_eq!(
+        server.stranger().get(&entrance).status,
+        403,
+        "a stolen address is spent"
+    );
+    assert_eq!(
+        server.enter().get("/").status,
+        200,
+        "the next address lets the next browser in"
+    );
+}
+
+#[test]
+fn a_bent_name_is_not_answered() {
+    // DNS rebinding: evil.example points at 127.0.0.1, and the browser sends that name.
+    let server = Server::start();
+    let inside = server.enter();
+    for host in [
+        "evil.example",
+        &format!("evil.example:{}", server.port),
+        "127.0.0.1:1",
+        "",
+        "localhost",
+    ] {
+        let bent = Browser {
+            host: host.to_owned(),
+            ..inside.clone()
+        };
+        let answer = bent.get("/");
+        assert!(answer.status == 421 || answer.status == 400, "{host:?}: {answer:?}");
+        assert!(!answer.body.contains("<html"), "{host:?}");
+    }
+}
+
+#[test]
+fn changes_from_other_pages_are_refused() {
+    let server = Server::start();
+    let inside = server.enter();
+    let csrf = inside.csrf();
+    let body = format!("csrf={csrf}");
+    for origin in [
+        Some("http://evil.example"),
+        Some("null"),
+        Some("https://127.0.0.1"),
+        None,
+    ] {
+        let other = Browser {
+            origin: origin.map(str::to_owned),
+            ..inside.clone()
+        };
+        assert_eq!(other.post("/leave", &body).status, 403, "{origin:?}");
+    }
+    let cross = Browser {
+        extra: vec!["Sec-Fetch-Site: cross-site".to_owned()],
+        ..inside.clone()
+    };
+    assert_eq!(cross.post("/leave", &body).status, 403);
+    assert_eq!(inside.get("/").status, 200, "nobody was thrown out by that");
+    // The right page, the wrong secret of the form.
+    for body in ["", "csrf=", &format!("csrf={}", "0".repeat(64)), "csrf[]=x"] {
+        assert_eq!(inside.post("/leave", body).status, 403, "{body}");
+    }
+    // Another browser's secret.
+    let other = server.enter();
+    assert_eq!(other.post("/leave", &body).status, 403);
+    assert_eq!(inside.post("/leave", &body).status, 200);
+    assert_eq!(inside.get("/").status, 403);
+}
+
+#[test]
+fn another_sites_web_socket_is_refused() {
+    let server = Server::start();
+    let inside = server.enter();
+    let upgrade = |browser: &Browser| {
+        let extra = [
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        ];
+        Browser {
+            extra: extra.map(str::to_owned).to_vec(),
+            ..browser.clone()
+        }
+        .get("/socket")
+    };
+    assert_eq!(upgrade(&inside).status, 101);
+    for origin in [Some("http://evil.example"), None] {
+        let other = Browser {
+            origin: origin.map(str::to_owned),
+            ..inside.clone()
+        };
+        assert_eq!(upgrade(&other).status, 403, "{origin:?}");
+    }
+    assert_eq!(upgrade(&server.stranger()).status, 403);
+}
+
+#[test]
+fn every_answer_forbids_what_it_does_not_need() {
+    let server = Server::start();
+    let inside = server.enter();
+    for path in [
+        "/",
+        "/files",
+        "/nowhere",
+        "/static/app.js",
+        "/static/../Cargo.toml",
+        "/static/%2e%2e/mod.rs",
+    ] {
+        let answer = inside.get(path);
+        let policy = header(&answer, "content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'"),
+            "{path}: {policy}"
+        );
+        assert!(!policy.contains("unsafe"), "{path}");
+        assert_eq!(header(&answer, "cache-control"), "no-store", "{path}");
+        assert_eq!(header(&answer, "x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(header(&answer, "x-frame-options"), "DENY", "{path}");
+        assert!(answer.header("access-control-allow-origin").is_none(), "{path}");
+        assert!(!answer.body.contains("[package]"), "{path}");
+    }
+    let page = inside.get("/files").body;
+    for attribute in [
+        "src=\"http",
+        "href=\"http",
+        "src=\"//",
+        "href=\"//",
+        " style=\"",
+        " onclick=",
+        "<style",
+        "javascript:",
+    ] {
+        assert!(!page.contains(attribute), "{attribute}");
+    }
+    for method in ["PUT", "DELETE", "TRACE", "OPTIONS", "PATCH"] {
+        assert_eq!(inside.send(method, "/", "", b"").status, 405, "{method}");
+    }
+}
+
+#[test]
+fn hostile_uploads_are_refused_and_leave_nothing() {
+    let server = Server::start();
+    let inside = server.enter();
+    let empty = || std::fs::read_dir(server.incoming()).unwrap().count() == 0;
+    // Names that lead elsewhere.
+    for name in ["../../evil.csv", "/etc/evil.csv", "..\\..\\evil.csv", "C:\\evil.csv"] {
+        let answer = inside.upload(&[(name, b"x")]);
+        assert!(
+            answer.status == 400 && answer.body.contains("leads out of its folder"),
+            "{name}: {answer:?}"
+        );
+    }
+    // The same within an archive.
+    let answer = inside.upload(&[("a.zip", &web::zip(&[("../../evil.csv", b"x")]))]);
+    assert!(
+        answer.status == 400 && answer.body.contains("leads out of its folder"),
+        "{answer:?}"
+    );
+    // A bomb: 64 MB of zeros in 64 kB.
+    let answer = inside.upload(&[("bomb.zip", &web::zip(&[("pelvis.csv", &vec![b'0'; 64 << 20])]))]);
+    assert!(
+        answer.status == 400 && answer.body.contains("far more than a recording"),
+        "{answer:?}"
+    );
+    // Thousands of files.
+    let names: Vec<String> = (0..1000).map(|k| format!("{k}.csv")).collect();
+    let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"x".as_slice())).collect();
+    assert!(inside.upload(&many).body.contains("more than 256 files"));
+    assert!(
+        inside
+            .upload(&[("many.zip", &web::zip(&many))])
+            .body
+            .contains("more than 256 files")
+    );
+    // A torn archive, and nothing at all.
+    assert!(
+        inside
+            .upload(&[("torn.zip", b"PK\x03\x04torn")])
+            .body
+            .contains("damaged")
+    );
+    assert!(inside.upload(&[]).body.contains("no file"));
+    assert!(empty(), "refused uploads left something");
+    // A packed row without end, a packed file far larger than itself.
+    for (what, bytes) in [("row", vec![b'1'; 300 << 20]), ("zeros", vec![0; 300 << 20])] {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed
+            .write_all(b"time_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_radps,gyr_y_radps,gyr_z_radps\n")
+            .unwrap();
+        packed.write_all(&bytes).unwrap();
+        let answer = inside.upload(&[("pelvis.csv.gz", &packed.finish().unwrap())]);
+        assert_eq!(answer.status, 200, "{what}: {answer:?}");
+        let page = inside.get(&answer.next());
+        assert!(
+            page.body.contains("could not be read") || page.body.contains("What happened"),
+            "{what}"
+        );
+    }
+    // An upload without the form's secret.
+    let mut parts = Vec::new();
+    web::part(&mut parts, "pelvis.csv", b"x");
+    assert_eq!(
+        inside
+            .send("POST", "/files", "multipart/form-data; boundary=gait", &parts)
+            .status,
+        403
+    );
+}
+
+#[test]
+fn a_large_upload_is_cut_off() {
+    let server = Server::start();
+    let inside = server.enter();
+    let answer = inside.upload_endless(700 << 20);
+    assert!(answer.is_none_or(|answer| answer.status == 400 || answer.status == 413));
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(
+        std::fs::read_dir(server.incoming()).unwrap().count(),
+        0,
+        "its pieces are gone"
+    );
+    assert_eq!(inside.get("/").status, 200);
+}
+
+#[test]
+fn html_in_names_and_cells_stays_text() {
+    let server = Server::start();
+    let inside = server.enter();
+    let name = "<img src=x onerror=alert(1)>.csv";
+    let answer = inside.upload(&[(name, b"<script>alert(2)</script>,b\n1,2\n")]);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    for page in [inside.get(&answer.next()).body, inside.get("/files").body] {
+        assert!(
+            !page.contains("<img src=x") && !page.contains("<script>alert"),
+            "{page}"
+        );
+    }
+}
+
+#[test]
+fn large_forms_are_refused() {
+    let server = Server::start();
+    let inside = server.enter();
+    let body = format!("csrf={}&x={}", inside.csrf(), "y".repeat(1 << 20));
+    assert_eq!(inside.post("/leave", &body).status, 413);
+    assert_eq!(inside.get("/").status, 200);
+}
+
+#[test]
+fn reports_run_no_script_and_ask_nobody() {
+    let server = Server::start();
+    let inside = server.enter();
+    let next = inside.upload_folder("samples/limp").next();
+    let page = inside.get(&format!("{next}/report"));
+    assert!(
+        page.status == 200 && page.body.contains("sandbox=\"allow-same-origin allow-modals\""),
+        "{page:?}"
+    );
+    let report = inside.get(&format!("{next}/report/report.html"));
+    let policy = header(&report, "content-security-policy");
+    assert!(
+        policy.contains("default-src 'none'") && policy.contains("sandbox") && !policy.contains("script-src"),
+        "{policy}"
+    );
+    assert!(
+        !policy.contains("allow-scripts") && policy.contains("frame-ancestors 'self'"),
+        "{policy}"
+    );
+    for name in [
+        "../session.toml",
+        "..%2f..%2fpelvis.csv",
+        "session.toml",
+        "%2e%2e/x",
+        "report.html%00.csv",
+    ] {
+        assert_eq!(inside.get(&format!("{next}/report/{name}")).status, 404, "{name}");
+    }
+    assert_eq!(server.stranger().get(&format!("{next}/report/report.html")).status, 403);
+    assert_eq!(inside.get(&format!("{next}/report/report.pdf")).status, 200);
+}
+
+#[test]
+fn other_machines_need_tls_and_a_password() {
+    let runtime = web::runtime();
+    let open = Options {
+        listen: "0.0.0.0:0".parse().unwrap(),
+        open: false,
+        ..Options::default()
+    };
+    assert!(matches!(
+        runtime.block_on(start(&open)),
+        Err(StartError::Unprotected { .. })
+    ));
+    let hash = password::hash("a long enough password").unwrap();
+    let half = Options {
+        password_hash: Some(hash),
+        ..open
+    };
+    assert!(matches!(
+        runtime.block_on(start(&half)),
+        Err(StartError::Unprotected { .. })
+    ));
+}
+
+#[test]
+fn with_a_password_the_token_opens_nothing() {
+    let hash = password::hash("a long enough password").unwrap();
+    let server = Server::with(|options| options.password_hash = Some(hash));
+    let stranger = server.stranger();
+    assert_eq!(stranger.get("/patients").status, 303, "to the door");
+    let wrong = stranger.post("/login", "password=guess+guess+guess");
+    assert!(wrong.status == 403 && wrong.header("set-cookie").is_none());
+    let foreign = Browser {
+        origin: Some("http://evil.example".to_owned()),
+        ..stranger.clone()
+    };
+    assert_eq!(foreign.post("/login", "password=a+long+enough+password").status, 403);
+    let right = stranger.post("/login", "password=a+long+enough+password");
+    assert!(right.status == 303 && right.header("set-cookie").is_some(), "{right:?}");
+    for _ in 0..5 {
+        stranger.post("/login", "password=guess+guess+guess");
+    }
+    assert_eq!(
+        stranger.post("/login", "password=a+long+enough+password").status,
+        429,
+        "guessing shuts the door"
+    );
+}

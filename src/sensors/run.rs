@@ -227,7 +227,7 @@ impl Run {
                 _ = tick.tick() => {
                     ticks = ticks.wrapping_add(1);
                     self.time_passes();
-                    self.write(ticks % SYNC_EVERY == 0).await;
+                    self.write(ticks.is_multiple_of(SYNC_EVERY)).await;
                     self.publish();
                 }
             }

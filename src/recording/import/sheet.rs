@@ -283,7 +283,7 @@ pub(super) fn half_rows(
 ) -> Result<(Vec<f64>, Vec<Vector3<f64>>), RecordingError> {
     let (mut times, mut values) = (Vec::new(), Vec::new());
     let c = &numbers.columns;
-    for k in 0..numbers.lines.len() {
+    for (k, line) in numbers.lines.iter().enumerate() {
         let row = [c[0][k], c[1][k], c[2][k], c[3][k]];
         if row.iter().any(|value| value.is_nan()) {
             continue;
@@ -293,7 +293,7 @@ pub(super) fn half_rows(
             if time < before {
                 return Err(RecordingError::TimeBackward {
                     file: file.to_owned(),
-                    line: numbers.lines[k],
+                    line: *line,
                     column: column.to_owned(),
                     before,
                     after: time,

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 pub(super) const FORMAT: Format = Format {
     name: "WitMotion text",
-    detect: |head| head.lines().any(|line| is_header(line)),
+    detect: |head| head.lines().any(is_header),
     read,
 };
 

@@ -174,8 +174,8 @@ fn median_step(time_s: &[f64]) -> f64 {
 /// Mean angular rate of each increment: its rotation vector over the interval.
 fn rates_of(dq: &[Vec<f64>], interval: f64) -> [Vec<f64>; 3] {
     let mut rates = [const { Vec::new() }; 3];
-    for k in 0..dq[0].len() {
-        let (w, v) = (dq[0][k], nalgebra::Vector3::new(dq[1][k], dq[2][k], dq[3][k]));
+    for (k, w) in dq[0].iter().enumerate() {
+        let (w, v) = (*w, nalgebra::Vector3::new(dq[1][k], dq[2][k], dq[3][k]));
         // The shorter way round; the angle of a small rotation is twice its sine.
         let v = if w < 0.0 { -v } else { v };
         let sine = v.norm();

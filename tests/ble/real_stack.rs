@@ -1,9 +1,9 @@
 //! Recordings through the real Linux Bluetooth stack, in a virtual machine.
 
-use super::lab::{Check, Lab};
+use super::lab::{Check, Lab, Scenario};
 use crate::must;
 
-pub const ALL: &[(&str, fn() -> Check)] = &[
+pub const ALL: &[Scenario] = &[
     ("steady", steady),
     ("loss_and_reconnect", loss),
     ("long_absence", long_absence),

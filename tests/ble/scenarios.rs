@@ -1,9 +1,9 @@
 //! Faults that a recording survives, each against the BlueZ look-alike.
 
-use super::lab::{Check, Lab};
+use super::lab::{Check, Lab, Scenario};
 use crate::must;
 
-pub const ALL: &[(&str, fn() -> Check)] = &[
+pub const ALL: &[Scenario] = &[
     ("steady", steady),
     ("out_of_range_for_30_s", out_of_range),
     ("hang_up", hang_up),

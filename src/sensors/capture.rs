@@ -25,7 +25,7 @@ pub struct Chosen {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PlannedPhase {
     pub kind: PhaseKind,
-    /// How long; `None`: until [`Capture::next_phase`].
+    /// How long; `None`: until `Capture::next_phase`.
     pub seconds: Option<f64>,
 }
 

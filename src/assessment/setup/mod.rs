@@ -1,8 +1,8 @@
 //! The setup detective: what went wrong before anybody walked, told from the recording alone.
 //!
-//! What it knows is physics and anatomy. Gravity, carried along by the gyroscope, stays where it was ([`physics`]); a shank
-//! swings faster than its thigh, a leg's two sensors swing together, the pelvis sways with the leg that stands ([`places`]);
-//! sensors on one body keep step with each other ([`pace`]). What these laws prove is repaired, what they leave open is
+//! What it knows is physics and anatomy. Gravity, carried along by the gyroscope, stays where it was (`physics`); a shank
+//! swings faster than its thigh, a leg's two sensors swing together, the pelvis sways with the leg that stands (`places`);
+//! sensors on one body keep step with each other (`pace`). What these laws prove is repaired, what they leave open is
 //! asked, what cannot be used is refused.
 //!
 //! A law that cannot help: turning every acceleration round (gravity upside down) is the same walk seen in a mirror. For a

@@ -14,7 +14,8 @@ use crate::signal::{bootstrap, statistics};
 use rayon::prelude::*;
 
 /// Fewest pairs of strides for a verdict, and for one on a difference so large that its whole interval lies beyond all
-/// limits: what is sure with twenty strides need not wait for thirty. Ours; twenty is the least for a mean.
+/// limits: what is sure with twenty strides need not wait for thirty. Ours; twenty is the least for a mean. Only in a
+/// recording without faults: a bad one can show large differences that are not the person's.
 const FEWEST_PAIRS: usize = 30;
 const FEWEST_PAIRS_IF_LARGE: usize = 20;
 /// Fewest pairs for a difference to be given at all.
@@ -134,7 +135,7 @@ fn difference(
     } else {
         f64::from(median == 0.0)
     };
-    let large = median.abs() - near > limits.error.max(limits.healthy);
+    let large = context.sound() && median.abs() - near > limits.error.max(limits.healthy);
     let fewest = if large { FEWEST_PAIRS_IF_LARGE } else { FEWEST_PAIRS };
     let quality_reasons = context.quality_reasons(measure, all.len(), fewest, median, clock, LARGEST_CLOCK_SHARE);
     let (grade, _) = context.grade(measure, None, all.len());

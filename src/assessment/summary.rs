@@ -45,6 +45,11 @@ impl Context<'_> {
             .sqrt()
     }
 
+    /// No sensor lost many samples, reached the end of its range or moved on its strap.
+    pub fn sound(&self) -> bool {
+        self.poor_sites.is_empty() && self.clipped_sites.is_empty() && self.moved_sites.is_empty()
+    }
+
     /// True where a sensor behind the measure has its zero assumed rather than measured.
     fn zero_assumed(&self, measure: Measure, side: Option<Side>) -> bool {
         limits::depends_on_zero(measure)

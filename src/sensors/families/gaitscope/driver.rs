@@ -30,8 +30,11 @@ const DISCOVERY: Duration = Duration::from_secs(5);
 const CALM: Duration = Duration::from_millis(300);
 /// So many samples are asked for at once: two seconds at 100 Hz, which a link carries beside the new ones. Our choice.
 const ASK: u32 = 200;
-/// After so many answers in a row that brought nothing, the lowest gap is given up: the chip never took those samples.
-const FRUITLESS: u32 = 4;
+/// After so many answers in a row that brought nothing over a good air, a gap is given up: the chip never took those
+/// samples. Our choice: over an air that loses a fifth unseen, eight in a row are three in a million.
+const FRUITLESS: u32 = 8;
+/// After an answer that brought nothing, the next question waits: a bad air passes. Our choice.
+const PAUSE: Duration = Duration::from_millis(700);
 /// Exchanges of times: quickly until there are so many, then slowly. Our choice.
 const QUICK_EXCHANGES: u32 = 40;
 const QUICK: Duration = Duration::from_millis(200);
@@ -44,8 +47,8 @@ const FIRST_EXCHANGES: u32 = 3;
 struct Job {
     tag: u8,
     span: Span,
-    /// Missing samples when it was asked for.
-    outstanding: u64,
+    /// Samples of the span that were missing when it was asked for.
+    missing: u32,
     asked: Instant,
 }
 
@@ -66,6 +69,10 @@ pub(super) struct GaitscopeDriver {
     next_exchange: Instant,
     random: u64,
     gap_opened: Instant,
+    /// When something was last damaged or missed.
+    bad_air: Option<Instant>,
+    /// No question before this.
+    pause_until: Instant,
     /// Nothing is asked for before the first start on a connection.
     started: bool,
 }
@@ -89,6 +96,8 @@ impl GaitscopeDriver {
             next_exchange: now,
             random: 0x9e37_79b9_7f4a_7c15,
             gap_opened: now,
+            bad_air: None,
+            pause_until: now,
             started: false,
         }
     }
@@ -165,6 +174,7 @@ impl GaitscopeDriver {
             arrived,
             began: false,
             gap: false,
+            damaged: false,
             jumped: false,
             out,
         };
@@ -181,6 +191,9 @@ impl GaitscopeDriver {
         }
         if reader.gap {
             self.gap_opened = Instant::now();
+        }
+        if reader.gap || reader.damaged {
+            self.bad_air = Some(Instant::now());
         }
         if reader.jumped {
             // Its clock is to be learnt anew, quickly.
@@ -200,6 +213,7 @@ impl GaitscopeDriver {
             arrived: Instant::now(),
             began: false,
             gap: false,
+            damaged: false,
             jumped: false,
             out,
         };
@@ -230,8 +244,14 @@ impl GaitscopeDriver {
             }
             Reply::Resend { done: true, .. } => {
                 self.job = None;
-                let fruitless = self.decoder.gaps().count() >= job.outstanding;
-                self.fruitless = if fruitless { self.fruitless + 1 } else { 0 };
+                if self.missing_in(job.span) < job.missing {
+                    self.fruitless = 0;
+                } else {
+                    self.pause_until = Instant::now() + PAUSE;
+                    // Over a bad air it may have been lost again.
+                    let bad = self.bad_air.is_some_and(|at| at >= job.asked);
+                    self.fruitless += u32::from(!bad);
+                }
                 if self.fruitless >= FRUITLESS {
                     self.fruitless = 0;
                     self.with_decoder(out, |decoder, on| decoder.give_up(job.span, on));
@@ -239,15 +259,12 @@ impl GaitscopeDriver {
             }
             Reply::NotAvailable { id, oldest, .. } => {
                 self.job = None;
-                let gone = if id == self.run {
-                    Span::new(0, oldest.max(job.span.end.min(oldest.max(job.span.first))))
-                } else {
-                    Span::new(0, u32::MAX)
-                };
-                let gone = if id == self.run && oldest <= job.span.first {
-                    job.span
-                } else {
-                    gone
+                let gone = match id == self.run {
+                    // Another run is in the buffer.
+                    false => Span::new(0, u32::MAX),
+                    true if oldest > job.span.first => Span::new(0, oldest),
+                    // In the buffer's range, but the chip never took any of it.
+                    true => job.span,
                 };
                 self.with_decoder(out, |decoder, on| decoder.give_up(gone, on));
             }
@@ -256,14 +273,23 @@ impl GaitscopeDriver {
         }
     }
 
+    fn missing_in(&self, span: Span) -> u32 {
+        let gaps = self.decoder.gaps().spans().iter();
+        gaps.map(|gap| gap.intersection(span).count()).sum()
+    }
+
     /// The lowest gap, or its first part.
     fn wanted(&self) -> Option<Span> {
         let gap = *self.decoder.gaps().spans().first()?;
         Some(Span::new(gap.first, gap.end.min(gap.first.saturating_add(ASK))))
     }
 
+    fn asks_at(&self) -> Instant {
+        self.pause_until.max(self.gap_opened + CALM)
+    }
+
     fn asks_now(&self) -> bool {
-        self.started && self.job.is_none() && self.gap_opened.elapsed() >= CALM && self.wanted().is_some()
+        self.started && self.job.is_none() && self.asks_at() <= Instant::now() && self.wanted().is_some()
     }
 
     async fn ask_resend(&mut self, wire: &mut Wire) -> Result<(), DriverError> {
@@ -272,7 +298,7 @@ impl GaitscopeDriver {
         self.job = Some(Job {
             tag,
             span,
-            outstanding: self.decoder.gaps().count(),
+            missing: self.missing_in(span),
             asked: Instant::now(),
         });
         let frame = Command::resend(self.run, span).encode(tag);
@@ -290,7 +316,7 @@ impl GaitscopeDriver {
             if self.job.is_some_and(|job| job.asked.elapsed() > ANSWER) {
                 self.job = None;
             }
-            if self.job.is_none() {
+            if self.job.is_none() && self.pause_until <= Instant::now() {
                 self.ask_resend(wire).await?;
             }
             self.pump(wire, deadline.min(Instant::now() + Duration::from_millis(500)), out)
@@ -498,7 +524,7 @@ impl Driver for GaitscopeDriver {
         }
         let gap = self.wanted().map(|_| match self.job {
             Some(job) => job.asked + ANSWER,
-            None => self.gap_opened + CALM,
+            None => self.asks_at(),
         });
         Some(gap.map_or(self.next_exchange, |gap| gap.min(self.next_exchange)))
     }
@@ -567,6 +593,7 @@ struct Reader<'a> {
     arrived: Instant,
     began: bool,
     gap: bool,
+    damaged: bool,
     jumped: bool,
     out: &'a mut Vec<DriverEvent>,
 }
@@ -581,7 +608,10 @@ impl Reader<'_> {
                 self.began = true;
             }
             Event::Restarted { .. } => self.out.push(DriverEvent::Restarted),
-            Event::Corrupt(_) => self.out.push(DriverEvent::Corrupt),
+            Event::Corrupt(_) => {
+                self.damaged = true;
+                self.out.push(DriverEvent::Corrupt);
+            }
             Event::Lost { span, .. } => self.out.push(DriverEvent::Lost {
                 run,
                 numbers: span.first..span.end,

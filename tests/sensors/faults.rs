@@ -64,7 +64,6 @@ async fn hang_ups() {
 }
 
 #[tokio::test(start_paused = true)]
-#[ignore = "known: recovered samples of a bad link are missing by a block of ten"]
 async fn a_bad_air() {
     survives(
         60.0,

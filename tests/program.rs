@@ -12,5 +12,8 @@ mod kits;
 mod replay;
 #[path = "program/samples.rs"]
 mod samples;
+#[cfg(feature = "sensors")]
+#[path = "program/selftest.rs"]
+mod selftest;
 #[path = "program/support.rs"]
 mod support;

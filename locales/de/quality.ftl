@@ -121,6 +121,8 @@ notice-duplicate-rows-dropped = { $count ->
     [one] Eine Zeile steht doppelt; sie wurde
    *[other] { $count } Zeilen stehen doppelt; sie wurden
 } einmal gezählt.
+notice-recording-unfinished = Die Aufnahme ist abgebrochen oder läuft noch. Sie wurde bis zur letzten vollständigen Zeile gelesen.
+    .advice = Setzen Sie sie mit gaitscope record --resume fort.
 notice-files-ignored = Dateien, die keine Aufnahmen sind, wurden nicht gelesen: { $files }.
 notice-columns-ignored = Spalten, die nicht gebraucht werden, wurden nicht gelesen: { $columns }.
 notice-session-sensor-absent = session.toml nennt diesen Sensor, aber es gibt keine Daten von ihm.
@@ -133,6 +135,13 @@ notice-low-rate = Der Sensor hat nur { $rate_hz }-mal pro Sekunde gemessen.
 notice-clock-shifted = Die Zeiten wurden verschoben, sodass die Aufnahme bei null beginnt; sie begann bei { $start_s } s.
 notice-time-unit-inferred = Die Zeiteinheit in { $file } wurde erschlossen: { $per_second } auf eine Sekunde.
 notice-acc-unit-inferred = Die Einheit der Beschleunigung in { $file } wurde erschlossen: { $unit }.
+notice-site-from-name = Die Stelle am Körper wurde dem Namen „{ $name }“ entnommen.
+    .advice = Prüfen Sie, ob der Sensor wirklich dort saß.
+notice-clocks-by-time-stamps = Die Sensoren wurden nach ihren Zeitstempeln zusammengeführt, die auf etwa { $uncertainty_ms } ms übereinstimmen.
+notice-clocks-by-movement = Die Sensoren wurden nach den drei Sprüngen oder Fersenfällen zusammengeführt, auf etwa { $uncertainty_ms } ms genau.
+notice-gyroscope-interpolated = Das Gyroskop hat eigene Zeiten; seine Werte wurden auf die des Beschleunigungssensors umgerechnet.
+notice-low-range-accelerometer = Der Beschleunigungssensor endet bei { $range_g } g, sodass Fersenaufsätze abgeschnitten sind.
+    .advice = Schalten Sie den Beschleunigungssensor mit großem Messbereich ein.
 notice-sensor-no-resend = Sensoren dieser Art können verpasste Messwerte nicht noch einmal senden.
     .advice = Bleiben Sie bis auf wenige Meter beim Empfänger.
 notice-sensor-no-device-time = Sensoren dieser Art sagen nicht, wann ein Messwert entstand; benutzt wurde seine Ankunft, die auf einige Hundertstelsekunden unsicher ist.
@@ -168,3 +177,41 @@ exclusion-gap = Messwerte fehlen
 exclusion-implausible = nicht plausibel
 exclusion-not_steady = nicht gleichmäßig
 exclusion-not_level_walking = kein Gehen in der Ebene
+
+# Was die Prüfung der Anordnung fand. $size ist ein Faktor, ein Winkel, ein Anteil oder eine Verspätung; $side ein Bein.
+notice-setup-acceleration_unit = Die Beschleunigung ist nicht in m/s²: Ihre übliche Größe ist nicht die der Schwerkraft.
+    .advice = Schreiben Sie die Einheit in den Spaltennamen, etwa acc_x_g.
+notice-setup-rate_unit = Das Gyroskop hat nicht die Einheit, die seine Spalten nennen: Grad und Radiant wurden verwechselt.
+    .advice = Schreiben Sie die Einheit in den Spaltennamen: gyr_x_dps für Grad pro Sekunde, gyr_x_radps für Radiant pro Sekunde.
+notice-setup-exchanged = Die Spalten von Beschleunigungssensor und Gyroskop sind vertauscht.
+    .advice = Berichtigen Sie den Export oder die Spaltennamen.
+notice-setup-axes_permuted = Die Achsen des Gyroskops haben nicht die Reihenfolge oder nicht das Vorzeichen der Achsen des Beschleunigungssensors.
+    .advice = Berichtigen Sie die Reihenfolge der Spalten im Export.
+notice-setup-rate_scale = Die Werte des Gyroskops sind zu groß oder zu klein; mit { $size } malgenommen passen sie zur Schwerkraft.
+    .advice = Prüfen Sie, mit welchem Messbereich exportiert wurde.
+notice-setup-contradiction = Beschleunigungssensor und Gyroskop widersprechen einander, und kein einfacher Fehler erklärt es.
+    .advice = Verwenden Sie diesen Sensor nicht; nehmen Sie neu auf und lassen Sie den Sensor prüfen.
+notice-setup-thigh_for_shank = Am { $side ->
+        [left] linken
+       *[other] rechten
+    } Bein scheinen Oberschenkel und Unterschenkel vertauscht: Der Sensor namens Unterschenkel schwingt weniger als der namens Oberschenkel.
+    .advice = Welcher Sensor saß unter dem Knie?
+notice-setup-legs_crossed = Ein Paar Sensoren sitzt am jeweils anderen Bein: Linker Oberschenkel und rechter Unterschenkel schwingen gemeinsam.
+    .advice = Prüfen Sie, an welchem Bein jeder Sensor saß.
+notice-setup-left_for_right = Der Beckensensor sagt links, wo die Beinsensoren rechts sagen. Entweder sitzen die Beinsensoren am jeweils anderen Bein, oder die Beschleunigung des Beckensensors steht auf dem Kopf.
+    .advice = An welchem Bein saß der Sensor, der links heißt?
+notice-setup-upside_down = Die beiden Sensoren des { $side ->
+        [left] linken
+       *[other] rechten
+    } Beins beschleunigen zu entgegengesetzten Seiten: In einem von ihnen scheint die Schwerkraft auf dem Kopf zu stehen.
+    .advice = Prüfen Sie, ob einer der beiden mit umgekehrtem Vorzeichen exportiert wurde.
+notice-setup-clipped = { $size } % der Werte enden am Messbereich des Sensors, sodass Spitzen abgeschnitten sind.
+    .advice = Stellen Sie einen größeren Messbereich ein: 16 g und 1000 Grad pro Sekunde oder mehr.
+notice-setup-slipped = Der Sensor hat sich während der Aufnahme um etwa { $size }° am Körper gedreht.
+    .advice = Befestigen Sie das Band und nehmen Sie neu auf, oder verwenden Sie nur den Teil davor.
+notice-setup-lost_rows = Der Sensor bleibt hinter den anderen zurück, am Ende um { $size } ms: Zeilen gingen verloren, aber seine Zeiten zählen Zeilen.
+    .advice = Exportieren Sie mit den Zeitstempeln oder dem Paketzähler des Sensors, oder nehmen Sie neu auf.
+setup-remedy-repaired = behoben
+setup-remedy-asked = bitte prüfen
+setup-remedy-refused = nicht verwendbar
+setup-remedy-told = Hinweis

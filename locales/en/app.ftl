@@ -80,7 +80,7 @@ app-start-title = Ready for a gait session
 app-start-lead = Strap on the sensors, let the person walk, read the report.
 app-start-session = New session
 app-start-patients = Visits, trends and reports of each person.
-app-start-files = Analyse a recording that you have as files.
+app-start-files = Analyse a recording that lies there as files.
 app-start-settings = Language, data folder, thresholds and their sources.
 
 # Files

@@ -121,6 +121,8 @@ notice-duplicate-rows-dropped = { $count ->
     [one] One row appears twice; it was
    *[other] { $count } rows appear twice; they were
 } counted once.
+notice-recording-unfinished = The recording broke off or is still going on. It was read up to the last whole line.
+    .advice = Finish it with gaitscope record --resume.
 notice-files-ignored = Files that are no recordings were not read: { $files }.
 notice-columns-ignored = Columns that are not needed were not read: { $columns }.
 notice-session-sensor-absent = session.toml names this sensor, but there are no data of it.
@@ -133,6 +135,13 @@ notice-low-rate = The sensor measured only { $rate_hz } times a second.
 notice-clock-shifted = The times were shifted so that the recording begins at zero; it began at { $start_s } s.
 notice-time-unit-inferred = The unit of time in { $file } was inferred: { $per_second } to a second.
 notice-acc-unit-inferred = The unit of the acceleration in { $file } was inferred: { $unit }.
+notice-site-from-name = The place on the body was taken from the name “{ $name }”.
+    .advice = Check that the sensor was really worn there.
+notice-clocks-by-time-stamps = The sensors were brought together by their time stamps, which agree to about { $uncertainty_ms } ms.
+notice-clocks-by-movement = The sensors were brought together by the three jumps or heel drops, to about { $uncertainty_ms } ms.
+notice-gyroscope-interpolated = The gyroscope has times of its own; its values were interpolated to those of the accelerometer.
+notice-low-range-accelerometer = The accelerometer ends at { $range_g } g, so heel strikes are cut off.
+    .advice = Switch the sensor's wide-range accelerometer on.
 notice-sensor-no-resend = Sensors of this kind cannot send missed samples again.
     .advice = Stay within a few metres of the receiver.
 notice-sensor-no-device-time = Sensors of this kind do not say when a sample was taken; its arrival was used, which is uncertain by some hundredths of a second.
@@ -168,3 +177,41 @@ exclusion-gap = samples missing
 exclusion-implausible = not plausible
 exclusion-not_steady = not steady
 exclusion-not_level_walking = not level walking
+
+# What the setup detective found. $size is a factor, an angle, a share or a delay; $side a leg.
+notice-setup-acceleration_unit = The acceleration is not in m/s²: its usual size is not that of gravity.
+    .advice = Name the unit in the column, such as acc_x_g.
+notice-setup-rate_unit = The gyroscope is not in the unit that its columns name: degrees and radians were mixed up.
+    .advice = Name the unit in the column, gyr_x_dps for degrees per second, gyr_x_radps for radians per second.
+notice-setup-exchanged = The columns of accelerometer and gyroscope are exchanged.
+    .advice = Correct the export or the names of the columns.
+notice-setup-axes_permuted = The gyroscope's axes are not in the order, or not of the sign, of the accelerometer's axes.
+    .advice = Correct the order of the columns in the export.
+notice-setup-rate_scale = The gyroscope's values are too large or too small; multiplied by { $size } they fit gravity.
+    .advice = Check the measuring range that the export was made with.
+notice-setup-contradiction = Accelerometer and gyroscope contradict each other, and no simple mistake explains it.
+    .advice = Do not use this sensor; record again, and have the sensor checked.
+notice-setup-thigh_for_shank = On the { $side ->
+        [left] left
+       *[other] right
+    } leg, thigh and shank seem to be exchanged: the sensor called shank swings less than the one called thigh.
+    .advice = Which sensor was below the knee?
+notice-setup-legs_crossed = One pair of sensors sits on the other legs: left thigh and right shank swing together.
+    .advice = Check which leg each sensor was strapped to.
+notice-setup-left_for_right = The pelvis sensor says left where the leg sensors say right. Either the leg sensors are on the other legs, or the pelvis sensor's acceleration is upside down.
+    .advice = Which leg was the sensor called left strapped to?
+notice-setup-upside_down = The two sensors of the { $side ->
+        [left] left
+       *[other] right
+    } leg accelerate to opposite sides: gravity seems to be upside down in one of them.
+    .advice = Check whether one of the two was exported with the opposite sign.
+notice-setup-clipped = { $size } % of the samples end at the sensor's range, so that peaks are cut off.
+    .advice = Set a wider range: 16 g and 1000 degrees per second or more.
+notice-setup-slipped = The sensor turned by about { $size }° on the body during the recording.
+    .advice = Fasten the strap and record again, or use only the part before it slipped.
+notice-setup-lost_rows = The sensor falls behind the others, by { $size } ms at the end: rows were lost, but its times count rows.
+    .advice = Export with the sensor's own time stamps or packet counter, or record again.
+setup-remedy-repaired = mended
+setup-remedy-asked = please check
+setup-remedy-refused = not usable
+setup-remedy-told = note

@@ -175,14 +175,7 @@ fn make(store: &Mutex<Store>, incoming: &Path, id: RecordingId, language: Langua
     let mut analysis: Analysis = job.run()?;
     lock(store).keep_analysis(&job, &analysis, &by())?;
     analysis.session.note = note;
-    report::write_all(
-        &analysis,
-        &folder,
-        &ReportOptions {
-            language,
-            ..ReportOptions::default()
-        },
-    )?;
+    report::write_all(&analysis, &folder, &ReportOptions { language })?;
     Ok(folder)
 }
 

@@ -13,6 +13,7 @@ pub mod profile;
 pub mod protocol;
 pub mod quality;
 pub mod reference;
+pub mod setup;
 pub mod shifts;
 pub mod sides;
 pub mod summary;

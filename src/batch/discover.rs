@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 pub struct Found {
     /// Path below the root, with `#key` where a folder holds several recordings.
     pub name: String,
-    /// What to give to [`recording::read`].
+    /// What to give to `recording::read`.
     pub paths: Vec<PathBuf>,
     /// Which one of the folder.
     pub only: Option<String>,

@@ -1,8 +1,9 @@
 //! `gaitscope analyze RECORDING --out DIR`.
 
+use super::import::Reading;
 use crate::analysis::{self, Settings};
 use crate::assessment::Verdict;
-use crate::recording::{self, Note, ReadOptions, Site};
+use crate::recording::{self, Note, Site};
 use crate::report::{self, ReportOptions};
 use crate::wording::{Language, Wording};
 use anyhow::{Context, bail};
@@ -13,18 +14,14 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  gaitscope analyze samples/limp --out report-limp")]
 pub struct Options {
-    /// A session folder, a folder of CSV files named by site, one wide CSV, or one CSV per sensor.
+    /// A session folder, a folder of CSV files named by site, one wide CSV, one CSV per sensor, or exports of a maker's program.
     #[arg(required = true)]
     recording: Vec<PathBuf>,
     /// Where the report goes; made if it is not there.
     #[arg(long, short, default_value = "report")]
     out: PathBuf,
-    /// Which recording, where a folder holds several.
-    #[arg(long, value_name = "KEY")]
-    only: Option<String>,
-    /// Where a file's sensor was worn, if its name does not say so: `--site file.csv=thigh_left`.
-    #[arg(long = "site", value_name = "FILE=SITE", value_parser = file_and_site)]
-    sites: Vec<(String, Site)>,
+    #[command(flatten)]
+    reading: Reading,
     /// An answer of the intake, such as `--intake radiating=yes`; adds to those in `session.toml`.
     #[arg(long = "intake", value_name = "KEY=VALUE", value_parser = answer)]
     intake: Vec<(String, String)>,
@@ -67,7 +64,7 @@ pub(super) fn language(tag: &str) -> Result<Language, String> {
 
 pub(super) fn file_and_site(text: &str) -> Result<(String, Site), String> {
     let (file, site) = text
-        .split_once('=')
+        .rsplit_once('=')
         .ok_or_else(|| "expected FILE=SITE, such as a.csv=shank_left".to_owned())?;
     let site = Site::from_name(site).ok_or_else(|| {
         let names: Vec<&str> = Site::ALL.iter().map(|site| site.name()).collect();
@@ -76,17 +73,30 @@ pub(super) fn file_and_site(text: &str) -> Result<(String, Site), String> {
     Ok((file.to_owned(), site))
 }
 
+/// `record --analyze`: the report on a folder that was just recorded.
+#[cfg(feature = "sensors")]
+pub(super) fn report_on(folder: &Path, out: &Path) -> anyhow::Result<()> {
+    use clap::Parser;
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        options: Options,
+    }
+    let line = Line::try_parse_from([
+        "analyze".as_ref(),
+        folder.as_os_str(),
+        "--out".as_ref(),
+        out.as_os_str(),
+    ])?;
+    run(&line.options)
+}
+
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let settings = match &options.settings {
         Some(path) => read_settings(path)?,
         None => Settings::default(),
     };
-    let read = ReadOptions {
-        only: options.only.clone(),
-        sites: options.sites.iter().cloned().collect(),
-        ..ReadOptions::default()
-    };
-    let mut recording = recording::read(&options.recording, &read)?;
+    let mut recording = recording::read(&options.recording, &options.reading.options()?)?;
     for (key, value) in &options.intake {
         recording.session.intake.set(key, value)?;
     }

@@ -1,8 +1,10 @@
-//! `gaitscope check RECORDING`.
+//! `gaitscope check RECORDING`: the setup detective.
 
+use super::import::Reading;
 use crate::analysis::{self, Settings};
+use crate::assessment::setup;
 use crate::body::{LongAxisMethod, SideAxisMethod};
-use crate::recording::{self, ReadOptions, Severity, Site, check};
+use crate::recording::{self, ReadOptions, Severity, check};
 use crate::wording::{Language, Wording};
 use clap::Args;
 use std::path::PathBuf;
@@ -11,31 +13,36 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  gaitscope check my-session")]
 pub struct Options {
-    /// A session folder, a folder of CSV files named by site, one wide CSV, or one CSV per sensor.
+    /// A session folder, a folder of CSV files named by site, one wide CSV, one CSV per sensor, or exports of a maker's program.
     #[arg(required = true)]
     recording: Vec<PathBuf>,
-    /// Which recording, where a folder holds several.
-    #[arg(long, value_name = "KEY")]
-    only: Option<String>,
-    /// Where a file's sensor was worn, if its name does not say so: `--site file.csv=thigh_left`.
-    #[arg(long = "site", value_name = "FILE=SITE", value_parser = super::analyze::file_and_site)]
-    sites: Vec<(String, Site)>,
+    #[command(flatten)]
+    reading: Reading,
+    /// Write the recording with everything mended that was proved, as a session folder.
+    #[arg(long, value_name = "SESSION")]
+    repair: Option<PathBuf>,
     /// Print everything as JSON.
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(options: &Options) -> anyhow::Result<()> {
-    let read = ReadOptions {
-        only: options.only.clone(),
-        sites: options.sites.iter().cloned().collect(),
-        ..ReadOptions::default()
+    let reading = ReadOptions {
+        lenient: true,
+        ..options.reading.options()?
     };
-    let recording = recording::read(&options.recording, &read)?;
+    let read = recording::read(&options.recording, &reading)?;
+    let mut found = setup::inspect(&read);
+    let recording = found.repaired.take().unwrap_or(read);
     let analysis = analysis::analyze(&recording, &Settings::default())?;
+    found.add_moved(&analysis.changes.moved);
+    if let Some(folder) = &options.repair {
+        recording::write_session(folder, &recording)?;
+    }
     if options.json {
         let value = serde_json::json!({
             "recording": analysis.source.name,
+            "setup": found.findings,
             "sensors": analysis.sensors,
             "calibration": analysis.calibration,
             "contact_source": analysis.contact_source,
@@ -49,16 +56,25 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let words = Wording::new(Language::English);
     println!("{}: {:.1} s", analysis.source.name, analysis.duration_s);
     for track in recording.tracks.values() {
-        let found = check::inspect(track);
+        let seen = check::inspect(track);
         println!(
             "  {:<12} {:>7} samples at {:>6.1} Hz, {:.1} % lost, longest gap {:.2} s, {:.1} % clipped",
             track.site.name(),
             track.len(),
             track.rate_hz,
-            100.0 * found.lost_share,
-            found.longest_gap_s,
-            100.0 * found.clipped_share
+            100.0 * seen.lost_share,
+            seen.longest_gap_s,
+            100.0 * seen.clipped_share
         );
+    }
+    for finding in &found.findings {
+        let notice = finding.notice();
+        let remedy = words.text(&format!("setup-remedy-{}", finding.remedy.name()), &[]);
+        let place = finding.site.map(|site| format!("{site}: ")).unwrap_or_default();
+        println!("  {remedy}: {place}{}", words.notice(&notice));
+    }
+    if found.findings.is_empty() {
+        println!("  setup: nothing wrong was found");
     }
     for calibration in &analysis.calibration {
         let state = match (calibration.long_axis, calibration.side_axis) {

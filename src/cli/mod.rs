@@ -10,9 +10,16 @@ mod compare;
 mod completions;
 #[cfg(feature = "exports")]
 mod export;
+mod import;
 mod placement;
+#[cfg(feature = "sensors")]
+mod record;
 mod replay;
 mod schema;
+#[cfg(feature = "sensors")]
+mod selftest;
+#[cfg(feature = "sensors")]
+mod sensors;
 mod simulate;
 #[cfg(feature = "store")]
 mod store;
@@ -43,10 +50,21 @@ enum Command {
     App(app::Options),
     /// Compare two visits of one person.
     Compare(compare::Options),
+    /// Make a session folder of exports of other makers' programs.
+    Import(import::Options),
     /// Draw where each sensor goes.
     Placement(placement::Options),
+    /// Find sensors, make one blink, say where one is worn.
+    #[cfg(feature = "sensors")]
+    Sensors(sensors::Options),
+    /// Record from sensors into a session folder.
+    #[cfg(feature = "sensors")]
+    Record(record::Options),
     /// Play a recording through the live chain, then analyse it.
     Replay(replay::Options),
+    /// Try the sensors at hand with this computer: what works, what does not, what to do.
+    #[cfg(feature = "sensors")]
+    Selftest(selftest::Options),
     /// Write recordings of simulated people with their truth.
     Simulate(simulate::SimulateArgs),
     /// Keep, export, delete and back up the data of patients and visits.
@@ -87,8 +105,15 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         #[cfg(feature = "app")]
         Command::App(options) => app::run(&options),
         Command::Compare(options) => compare::run(&options),
+        Command::Import(options) => import::run(&options),
         Command::Placement(options) => placement::run(&options),
+        #[cfg(feature = "sensors")]
+        Command::Sensors(options) => sensors::run(&options),
+        #[cfg(feature = "sensors")]
+        Command::Record(options) => record::run(&options),
         Command::Replay(options) => replay::run(&options),
+        #[cfg(feature = "sensors")]
+        Command::Selftest(options) => selftest::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         #[cfg(feature = "store")]
         Command::Store(options) => store::run(&options),

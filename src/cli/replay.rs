@@ -163,7 +163,7 @@ fn progress(length_s: f64) -> ProgressBar {
 }
 
 /// What a person reads of an event; contacts and angles come too often for lines.
-fn sentence(event: &LiveEvent) -> Option<String> {
+pub(super) fn sentence(event: &LiveEvent) -> Option<String> {
     match event {
         LiveEvent::Contact(_) | LiveEvent::Angles(_) => None,
         LiveEvent::Step(step) => Some(step_line(step)),

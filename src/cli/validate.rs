@@ -58,6 +58,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     }
     if options.walks > 0 {
         validation::add_rates(&mut report, options.walks, options.planted);
+        validation::add_setup_faults(&mut report, options.data.as_deref(), (options.walks / 5).max(10));
     }
     let text = validation::render_markdown(&report);
     match &options.out {

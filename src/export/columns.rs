@@ -203,7 +203,8 @@ mod tests {
         let bytes = table.to_parquet().expect("a file");
         let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).expect("readable");
         let rows: Vec<Vec<Field>> = reader
-            .into_iter()
+            .get_row_iter(None)
+            .expect("rows")
             .map(|row| {
                 row.expect("a row")
                     .get_column_iter()

@@ -83,6 +83,9 @@ pub(super) struct Header {
     pub extra: Vec<String>,
 }
 
+/// Columns that the recorder writes beside the samples: what they are for is served when the recording is finished.
+const RECORDED: [&str; 2] = ["sequence", "device_us"];
+
 /// How many columns of the header are an axis of an accelerometer or gyroscope.
 pub(super) fn axis_count(names: &[String]) -> usize {
     let is_axis = |name: &&String| matches!(meaning(name), Meaning::Axis { .. } | Meaning::GravityRemoved);
@@ -152,6 +155,7 @@ pub(super) fn understand(file: &str, names: &[String]) -> Result<Option<Header>,
     };
     let extra = (meanings.iter().enumerate())
         .filter(|&(i, meaning)| i != time && !matches!(meaning, Meaning::Axis { .. }) && !names[i].trim().is_empty())
+        .filter(|&(i, _)| !RECORDED.contains(&names[i].trim()))
         .map(|(i, _)| names[i].clone())
         .collect();
     Ok(Some(Header {
@@ -367,7 +371,7 @@ fn unit_letters(text: &str) -> String {
     .collect()
 }
 
-fn unit_of(text: &str) -> Option<Unit> {
+pub(super) fn unit_of(text: &str) -> Option<Unit> {
     Some(match unit_letters(text).as_str() {
         "mps2" | "ms2" | "mss" | "mpss" | "msec2" => Unit::Mps2,
         "g" | "gs" => Unit::G,

@@ -1,6 +1,7 @@
 //! The one error of this room: what cannot be read, where, and what to do about it.
 
 use super::Site;
+use super::import::SensorToPlace;
 use std::fmt;
 use std::io;
 
@@ -110,6 +111,46 @@ pub enum RecordingError {
         what: &'static str,
         advice: &'static str,
     },
+
+    #[error(
+        "{file}: this is a recording of {format}, but it holds {holds} and gait is measured from raw acceleration and angular velocity. {advice}"
+    )]
+    NoRawSignals {
+        file: String,
+        format: &'static str,
+        holds: String,
+        advice: &'static str,
+    },
+
+    #[error("{file}{}: as {format}: {message}", line.map(|line| format!(", line {line}")).unwrap_or_default())]
+    Export {
+        file: String,
+        format: &'static str,
+        line: Option<u64>,
+        message: String,
+    },
+
+    #[error(
+        "{file} is a plain table and {other} an export of a sensor maker's program; they share no clock. Give the files of one program only, or import the export first (gaitscope import) and put the table beside it."
+    )]
+    MixedFormats { file: String, other: String },
+
+    #[error("{file}: the archive is not read: {what}. Unpack it yourself and give its files.")]
+    Archive { file: String, what: String },
+
+    #[error(
+        "{file}: this export of {format} does not say how many samples there are in a second, and its columns do not prove it. Say it, such as --rate 100."
+    )]
+    NoRate { file: String, format: &'static str },
+
+    #[error("It must be said where {} worn:\n{}Sites are pelvis, thigh_left, thigh_right, shank_left, shank_right, trunk, foot_left, foot_right.", if sensors.len() == 1 { "this sensor was" } else { "these sensors were" }, site_lines(sensors))]
+    NeedsSites { sensors: Vec<SensorToPlace> },
+
+    #[error(
+        "{first} and {} share no clock: their times cannot be brought together. Record three small jumps or heel drops between two quiet moments at the start and at the end; or put clock_offset_s and clock_uncertainty_s of every sensor into session.toml; or give the sensors of one clock only.",
+        others.join(", ")
+    )]
+    NoCommonClock { first: String, others: Vec<String> },
 
     #[error(
         "{file}: the file's name does not say where the sensor was worn. Rename it after the site (pelvis, thigh_left, \
@@ -344,6 +385,8 @@ impl RecordingError {
         use RecordingError::*;
         match self {
             NothingGiven | NoSuchRecording { .. } | NoUsableSite { .. } => None,
+            NeedsSites { sensors } => sensors.first().map(|sensor| sensor.file.as_str()),
+            NoCommonClock { first, .. } => Some(first),
             NoSensorFiles { folder, .. } | SeveralRecordings { folder, .. } => Some(folder),
             SameSite { first, .. } => Some(first),
             NotFound { file }
@@ -351,6 +394,11 @@ impl RecordingError {
             | Write { file, .. }
             | NotASensorFile { file, .. }
             | ForeignFormat { file, .. }
+            | NoRawSignals { file, .. }
+            | Export { file, .. }
+            | Archive { file, .. }
+            | MixedFormats { file, .. }
+            | NoRate { file, .. }
             | UnknownSite { file }
             | UnknownPrefix { file, .. }
             | NoSide { file, .. }
@@ -396,7 +444,7 @@ impl RecordingError {
             | Compressed { line, .. }
             | TooBig { line, .. }
             | LineTooLong { line, .. } => Some(*line),
-            Session { line, .. } => *line,
+            Session { line, .. } | Export { line, .. } => *line,
             _ => None,
         }
     }
@@ -421,6 +469,19 @@ impl RecordingError {
             _ => None,
         }
     }
+}
+
+fn site_lines(sensors: &[SensorToPlace]) -> String {
+    let line = |sensor: &SensorToPlace| {
+        let guess = sensor.guess.map_or("SITE", Site::name);
+        let hint = if sensor.guess.is_some() {
+            "   (its name suggests it)"
+        } else {
+            ""
+        };
+        format!("  --site \"{}={guess}\"{hint}\n", sensor.key)
+    };
+    sensors.iter().map(line).collect()
 }
 
 fn quoted(key: &str) -> String {

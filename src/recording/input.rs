@@ -3,7 +3,7 @@
 use super::error::RecordingError;
 use super::{columns, columns::Header};
 use flate2::read::MultiGzDecoder;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,28 +13,59 @@ const PROBE_BYTES: u64 = 64 * 1024;
 /// A header may stand below this many lines of remarks.
 const PROBE_LINES: usize = 60;
 
-/// Where a file's bytes are: on disk, or in memory under the name that they had.
-#[derive(Debug, Clone)]
-pub(super) struct Origin {
-    pub path: PathBuf,
-    pub bytes: Option<Arc<[u8]>>,
+/// A file as it is given to the reader: where it lies, or its bytes (an upload, a member of an archive).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Input {
+    Path(PathBuf),
+    Bytes { name: String, bytes: Arc<[u8]> },
 }
 
-impl Origin {
-    pub(super) fn disk(path: PathBuf) -> Origin {
-        Origin { path, bytes: None }
+impl From<PathBuf> for Input {
+    fn from(path: PathBuf) -> Self {
+        Input::Path(path)
+    }
+}
+
+impl Input {
+    /// The file's name without folders; a member of an archive keeps the archive's name before it.
+    pub fn file(&self) -> String {
+        match self {
+            Input::Path(path) => file_name(path),
+            Input::Bytes { name, .. } => name.clone(),
+        }
     }
 
-    pub(super) fn file_name(&self) -> String {
-        file_name(&self.path)
-    }
-
-    /// The bytes as they are stored, packed or not.
-    pub(super) fn raw(&self) -> io::Result<Box<dyn Read>> {
-        Ok(match &self.bytes {
-            Some(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
-            None => Box::new(File::open(&self.path)?),
+    /// The bytes as they lie on the disk, packed or not.
+    pub(super) fn raw(&self) -> io::Result<Box<dyn Read + '_>> {
+        Ok(match self {
+            Input::Path(path) => Box::new(File::open(path)?),
+            Input::Bytes { bytes, .. } => Box::new(&bytes[..]),
         })
+    }
+
+    /// The file of that name beside this one on the disk.
+    pub(super) fn beside(&self, name: &str) -> Option<Input> {
+        match self {
+            Input::Path(path) => {
+                let other = path.with_file_name(name);
+                other.is_file().then_some(Input::Path(other))
+            }
+            Input::Bytes { .. } => None,
+        }
+    }
+
+    pub(super) fn has_beside(&self, name: &str) -> bool {
+        self.beside(name).is_some()
+    }
+
+    /// The whole content as text.
+    pub(super) fn text(&self) -> io::Result<String> {
+        match self {
+            Input::Path(path) => fs::read_to_string(path),
+            Input::Bytes { bytes, .. } => {
+                String::from_utf8(bytes.to_vec()).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+            }
+        }
     }
 }
 
@@ -71,8 +102,8 @@ pub(super) fn is_table_name(name: &str) -> bool {
 }
 
 /// The file's content, unpacked as its first bytes (not its name) say.
-pub(super) fn open(origin: &Origin) -> io::Result<Box<dyn Read>> {
-    let mut file = origin.raw()?;
+pub(super) fn open(input: &Input) -> io::Result<Box<dyn Read + '_>> {
+    let mut file = input.raw()?;
     let mut magic = Vec::with_capacity(4);
     Read::by_ref(&mut file).take(4).read_to_end(&mut magic)?;
     let whole = io::Cursor::new(magic.clone()).chain(file);
@@ -106,7 +137,7 @@ pub(super) fn read_error(file: &str, line: u64, error: io::Error) -> RecordingEr
 /// A file whose header was understood.
 #[derive(Debug, Clone)]
 pub(super) struct Probed {
-    pub origin: Origin,
+    pub input: Input,
     pub file: String,
     pub delimiter: u8,
     pub decimal_comma: bool,
@@ -123,24 +154,28 @@ pub(super) enum Kind {
     Other(Vec<String>),
 }
 
-/// Looks at the first lines of a file.
-pub(super) fn probe(origin: &Origin) -> Result<Kind, RecordingError> {
-    let file = origin.file_name();
+/// The first unpacked bytes of a file; an error if it is empty.
+pub(super) fn head(input: &Input) -> Result<Vec<u8>, RecordingError> {
+    let file = input.file();
     let io_error = |source: io::Error| match source.kind() {
-        io::ErrorKind::NotFound => RecordingError::NotFound {
-            file: origin.path.display().to_string(),
-        },
+        io::ErrorKind::NotFound => RecordingError::NotFound { file: file.clone() },
         _ => read_error(&file, 0, source),
     };
     let mut head = Vec::new();
-    let mut reader = open(origin).map_err(io_error)?;
+    let mut reader = open(input).map_err(io_error)?;
     let outcome = reader.by_ref().take(PROBE_BYTES).read_to_end(&mut head);
     if head.is_empty() {
         outcome.map_err(io_error)?;
         return Err(RecordingError::TooShort { file, rows: 0 });
     }
-    foreign(&file, &head)?;
-    let text = String::from_utf8_lossy(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head));
+    Ok(head)
+}
+
+/// Understands the first lines of a file.
+pub(super) fn probe(input: &Input, head: &[u8]) -> Result<Kind, RecordingError> {
+    let file = input.file();
+    foreign(&file, head)?;
+    let text = String::from_utf8_lossy(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head));
     let lines: Vec<&str> = text.lines().take(PROBE_LINES).collect();
 
     let mut separator = None;
@@ -179,7 +214,6 @@ pub(super) fn probe(origin: &Origin) -> Result<Kind, RecordingError> {
         }
         return Ok(Kind::Other(names));
     };
-    vendor(&file, &text)?;
     let Some(header) = columns::understand(&file, &names)? else {
         return Ok(Kind::Other(names));
     };
@@ -191,7 +225,7 @@ pub(super) fn probe(origin: &Origin) -> Result<Kind, RecordingError> {
     let decimal_comma =
         delimiter != b',' && rows().any(|cell| cell.contains(',')) && !rows().any(|cell| cell.contains('.'));
     Ok(Kind::Sensors(Box::new(Probed {
-        origin: origin.clone(),
+        input: input.clone(),
         file,
         delimiter,
         decimal_comma,
@@ -254,26 +288,6 @@ fn foreign(file: &str, head: &[u8]) -> Result<(), RecordingError> {
         file: file.to_owned(),
         what,
         advice,
-    })
-}
-
-/// Names the exports of common sensor makers, whose units stand elsewhere than in the columns' names.
-fn vendor(file: &str, text: &str) -> Result<(), RecordingError> {
-    const ADVICE: &str = "Write one file per sensor with the columns time_s, acc_x_mps2, acc_y_mps2, acc_z_mps2, \
-                          gyr_x_radps, gyr_y_radps and gyr_z_radps, named after the site.";
-    let what = if text.contains("DeviceTag:") && text.contains("SyncStatus:") {
-        "this is an untouched export of Movella (Xsens) DOT sensors, whose units are not in the column names"
-    } else if text.starts_with("// ") && text.contains("PacketCounter") {
-        "this is an untouched export of Xsens MT Manager, whose units are not in the column names"
-    } else if text.contains("Timestamp_Unix_CAL") || text.contains("Timestamp_Unix_UNCAL") {
-        "this is an untouched export of a Shimmer sensor, whose units stand in a second row"
-    } else {
-        return Ok(());
-    };
-    Err(RecordingError::ForeignFormat {
-        file: file.to_owned(),
-        what,
-        advice: ADVICE,
     })
 }
 

@@ -72,10 +72,11 @@ fn segment_word(word: &str) -> Option<(Segment, bool)> {
         "thigh" => (Segment::Thigh, true),
         "hip" | "femur" | "upperleg" => (Segment::Thigh, false),
         "shank" => (Segment::Shank, true),
-        "knee" | "tibia" | "shin" | "lowerleg" => (Segment::Shank, false),
+        "knee" | "tibia" | "shin" | "lowerleg" | "ankle" => (Segment::Shank, false),
+        "calcn" | "calcaneus" => (Segment::Foot, false),
         "foot" => (Segment::Foot, true),
         "trunk" => (Segment::Trunk, true),
-        "chest" | "sternum" | "thorax" => (Segment::Trunk, false),
+        "chest" | "sternum" | "thorax" | "torso" => (Segment::Trunk, false),
         _ => return None,
     })
 }

@@ -1,7 +1,8 @@
 //! From paths to a [`Recording`].
 
 use super::error::RecordingError;
-use super::input::{self, Kind, Origin, Probed};
+use super::import::{self, Assembled, Format, Head, Mapping, SensorToPlace};
+use super::input::{self, Input, Kind, Probed};
 use super::placing::{self, Placed};
 use super::session_file;
 use super::table::{self, Samples, Table};
@@ -11,7 +12,6 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,8 +20,15 @@ use std::sync::Arc;
 pub struct ReadOptions {
     /// Which recording of a folder that holds several: the key that the refusal lists.
     pub only: Option<String>,
-    /// Where sensors were worn whose file names do not say it, by file name without folders.
+    /// Where sensors were worn whose names do not say it: by file name without folders, by `file:sensor` where a file holds
+    /// several, or by serial number ([`SensorToPlace::key`]).
     pub sites: BTreeMap<String, Site>,
+    /// Samples per second of exports that do not state it.
+    pub rate_hz: Option<f64>,
+    /// What the columns of tables mean that speak for themselves in no way.
+    pub mapping: Option<Mapping>,
+    /// Take units as the columns name them even where the numbers deny it: for the setup detective, who repairs them.
+    pub lenient: bool,
     /// File names (without folders) of a folder that are left out.
     pub ignore: BTreeSet<String>,
     /// Largest unpacked size of a file, bytes: packed files can grow without end.
@@ -33,28 +40,35 @@ impl Default for ReadOptions {
         ReadOptions {
             only: None,
             sites: BTreeMap::new(),
+            rate_hz: None,
+            mapping: None,
+            lenient: false,
             ignore: BTreeSet::new(),
             max_bytes: 4 << 30,
         }
     }
 }
 
-/// Reads one recording: a session folder, a folder of CSV files named by site, one wide CSV file, or several files.
-///
-/// Plain, gzip and zstd files; comma, semicolon or tab; m/s² or g, rad/s or deg/s, as the columns' names say. A unit
-/// that no name states is taken only where the numbers prove it. What could be read only in part is an error; what was
-/// passed over is a [`Notice`] of the recording: `files-ignored`, `columns-ignored`, `second-sensor-ignored`,
-/// `sensor-site-unknown`, `duplicate-rows-dropped`, `incomplete-rows`, `time-unit-inferred`, `acc-unit-inferred`,
-/// `low-rate`, `rate-differs`, `clock-shifted`, `session-sensor-absent`. Doubts about the signal itself are found by
-/// [`check::inspect`](super::check::inspect).
+/// What [`open`] came to.
+#[derive(Debug)]
+pub enum Opened {
+    Recording(Box<Recording>),
+    /// These sensors must be placed first: fill [`ReadOptions::sites`] and open again.
+    NeedsSites(Vec<SensorToPlace>),
+}
+
+/// Reads one recording from paths; see [`open`], which also takes bytes and asks for sites instead of refusing.
 ///
 /// # Errors
 /// [`RecordingError`] with file, line and column where there is one; its sentence says what to do.
-///
-/// # Cost
-/// One pass over the bytes, files in parallel; memory: 56 bytes per sample and sensor.
 pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Recording, RecordingError> {
-    read_inputs(Inputs::gather(paths, options)?, options)
+    if let [dir] = paths
+        && let Some(journal) = super::unfinished::journal(dir)?
+    {
+        return super::unfinished::load(dir, &journal);
+    }
+    let given: Vec<Input> = paths.iter().cloned().map(Input::Path).collect();
+    open_inputs(Inputs::gather(&given, options)?, options)?.or_refuse()
 }
 
 /// Reads one recording whose files lie in memory, as [`read`] does a folder: `title` is the folder's name, and each file
@@ -70,30 +84,73 @@ pub fn read_memory(
     let mut inputs = Inputs::new(title.to_owned());
     inputs.listed = true;
     for (name, bytes) in files {
-        let origin = Origin {
-            path: PathBuf::from(&name),
-            bytes: Some(bytes),
-        };
         if !options.ignore.contains(&name) {
-            inputs.take(origin, &name, false);
+            let file = name.clone();
+            inputs.take(Input::Bytes { name, bytes }, &file, false);
         }
     }
-    inputs.sort();
-    read_inputs(inputs, options)
+    inputs.order();
+    open_inputs(inputs, options)?.or_refuse()
 }
 
-fn read_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Recording, RecordingError> {
+/// Opens one recording: a session folder, a folder of CSV files named by site, one wide CSV file, several files, or the
+/// exports of other makers' programs (found by content), also inside zip archives. Paths or bytes.
+///
+/// Plain, gzip and zstd files; comma, semicolon or tab; m/s² or g, rad/s or deg/s, as the columns' names say. A unit
+/// that no name states is taken only where the numbers prove it. What could be read only in part is an error; what was
+/// passed over is a [`Notice`] of the recording: `files-ignored`, `columns-ignored`, `second-sensor-ignored`,
+/// `sensor-site-unknown`, `duplicate-rows-dropped`, `incomplete-rows`, `time-unit-inferred`, `acc-unit-inferred`,
+/// `low-rate`, `rate-differs`, `clock-shifted`, `session-sensor-absent`, `site-from-name`, `clocks-by-time-stamps`,
+/// `clocks-by-movement`, `gyroscope-interpolated`, `low-range-accelerometer`, `recording-unfinished`. Doubts about the signal itself are found by
+/// [`check::inspect`](super::check::inspect).
+///
+/// # Errors
+/// [`RecordingError`] with file, line and column where there is one; its sentence says what to do. Sensors without a site
+/// are no error but [`Opened::NeedsSites`].
+///
+/// # Cost
+/// One pass over the bytes, files in parallel; memory: 56 bytes per sample and sensor. Exports of other makers are held in
+/// memory while they are read, up to 1 GiB each.
+pub fn open(given: &[Input], options: &ReadOptions) -> Result<Opened, RecordingError> {
+    Ok(match open_inputs(Inputs::gather(given, options)?, options)? {
+        Outcome::Recording(recording) => Opened::Recording(recording),
+        Outcome::Unplaced(_, sensors) => Opened::NeedsSites(sensors),
+    })
+}
+
+enum Outcome {
+    Recording(Box<Recording>),
+    /// With the refusal of plain files, which is particular.
+    Unplaced(Option<RecordingError>, Vec<SensorToPlace>),
+}
+
+impl Outcome {
+    fn or_refuse(self) -> Result<Recording, RecordingError> {
+        match self {
+            Outcome::Recording(recording) => Ok(*recording),
+            Outcome::Unplaced(Some(error), _) => Err(error),
+            Outcome::Unplaced(None, sensors) => Err(RecordingError::NeedsSites { sensors }),
+        }
+    }
+}
+
+fn open_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Outcome, RecordingError> {
+    let mut inputs = inputs;
+    let sorted = inputs.sort(options)?;
+    if !sorted.foreign.is_empty() {
+        return foreign(&inputs, sorted, options);
+    }
     let mut notices = Vec::new();
     let mut files = Vec::new();
-    let mut ignored = Vec::new();
-    for origin in &inputs.tables {
-        match input::probe(origin) {
+    let mut ignored = sorted.ignored;
+    for (input, head) in &sorted.plain {
+        match input::probe(input, head) {
             Ok(Kind::Sensors(probed)) => files.push(*probed),
             Ok(Kind::Other(columns)) if !inputs.listed => {
-                let file = origin.file_name();
+                let file = input.file();
                 return Err(RecordingError::NotASensorFile { file, columns });
             }
-            Ok(Kind::Other(_)) => ignored.push(origin.file_name()),
+            Ok(Kind::Other(_)) => ignored.push(input.file()),
             // An empty file in a folder is refused only if it names a site: it may be any other file.
             Err(RecordingError::TooShort { file, rows: 0 }) if inputs.listed && !names_a_site(&file) => {
                 ignored.push(file)
@@ -108,15 +165,19 @@ fn read_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Recording, Recor
             subfolders: inputs.subfolders,
         });
     }
-    let groups = placing::place(&files, options, !inputs.listed, &mut notices)?;
+    let groups = match placing::place(&files, options, !inputs.listed, &mut notices) {
+        Ok(groups) => groups,
+        Err(
+            error @ (RecordingError::UnknownSite { .. }
+            | RecordingError::NoSide { .. }
+            | RecordingError::AmbiguousSite { .. }
+            | RecordingError::UnknownPrefix { .. }),
+        ) => return Ok(Outcome::Unplaced(Some(error), to_place(&files))),
+        Err(error) => return Err(error),
+    };
     let group = placing::choose(groups, options.only.as_deref(), &inputs.name)?;
     let chosen = placing::one_per_site(&group, &files, &mut notices)?;
-    let usable = |site: &Site| !matches!(site, Site::Trunk | Site::FootLeft | Site::FootRight);
-    if !chosen.keys().any(usable) {
-        return Err(RecordingError::NoUsableSite {
-            found: chosen.keys().copied().collect(),
-        });
-    }
+    need_usable(chosen.keys().copied())?;
     if !ignored.is_empty() {
         notices.push(
             Notice::new("files-ignored", Severity::Info)
@@ -125,18 +186,18 @@ fn read_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Recording, Recor
         );
     }
     let session = match &inputs.session {
-        Some(origin) => session_file::load(origin)?,
+        Some(path) => session_file::load(path)?,
         None => Session::default(),
     };
 
     let used: BTreeSet<usize> = chosen.values().map(|placed| placed.file).collect();
     let used: Vec<&Probed> = used.into_iter().map(|file| &files[file]).collect();
-    let mut hashed: Vec<Origin> = used
+    let mut hashed: Vec<Input> = used
         .iter()
-        .map(|probed| probed.origin.clone())
+        .map(|probed| probed.input.clone())
         .chain(inputs.session.clone())
         .collect();
-    hashed.sort_by_key(|origin| (origin.file_name(), origin.path.clone()));
+    hashed.sort_by_key(|input| (input.file(), input.clone()));
     let (tables, sha256) = rayon::join(
         || {
             used.par_iter()
@@ -145,21 +206,90 @@ fn read_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Recording, Recor
         },
         || digest(&hashed),
     );
-    let mut by_file: BTreeMap<PathBuf, Table> = BTreeMap::new();
+    let mut by_file: BTreeMap<Input, Table> = BTreeMap::new();
     for (probed, table) in used.iter().zip(tables) {
         let table = table?;
         file_notices(probed, &table, &mut notices);
-        by_file.insert(probed.origin.path.clone(), table);
+        by_file.insert(probed.input.clone(), table);
     }
     let mut tracks = BTreeMap::new();
     for (&site, placed) in &chosen {
         let probed = &files[placed.file];
         let samples = by_file
-            .get_mut(&probed.origin.path)
+            .get_mut(&probed.input)
             .map(|table| std::mem::take(&mut table.sensors[placed.sensor]));
-        let track = track(probed, placed, samples.unwrap_or_default(), &session, &mut notices)?;
+        let samples = samples.unwrap_or_default();
+        let track = track(probed, placed, samples, &session, options.lenient, &mut notices)?;
         tracks.insert(site, track);
     }
+    let name = if group.key.is_empty() {
+        inputs.title(used.first().map(|probed| probed.file.as_str()))
+    } else {
+        group.key
+    };
+    let source = Source {
+        name,
+        sha256: sha256?,
+        files: hashed.iter().map(Input::file).collect(),
+    };
+    Ok(Outcome::Recording(Box::new(finish(session, tracks, source, notices))))
+}
+
+/// Exports of other makers.
+fn foreign(inputs: &Inputs, sorted: Sorted, options: &ReadOptions) -> Result<Outcome, RecordingError> {
+    let session = match &inputs.session {
+        Some(path) => session_file::load(path)?,
+        None => Session::default(),
+    };
+    let mut ignored = sorted.ignored;
+    for (input, head) in &sorted.plain {
+        // A plain sensor table beside exports would be left out in silence: it has no place in their clocks.
+        match input::probe(input, head) {
+            Ok(Kind::Sensors(_)) => {
+                return Err(RecordingError::MixedFormats {
+                    file: input.file(),
+                    other: sorted
+                        .foreign
+                        .first()
+                        .map(|(input, _)| input.file())
+                        .unwrap_or_default(),
+                });
+            }
+            _ => ignored.push(input.file()),
+        }
+    }
+    let mut around = inputs.tables.clone();
+    around.extend(inputs.extras.iter().cloned());
+    let (tracks, mut notices) = match import::assemble(&sorted.foreign, &around, options, &session)? {
+        Assembled::Tracks { tracks, notices } => (tracks, notices),
+        Assembled::NeedsSites(sensors) => return Ok(Outcome::Unplaced(None, sensors)),
+    };
+    need_usable(tracks.keys().copied())?;
+    if !ignored.is_empty() {
+        notices.push(
+            Notice::new("files-ignored", Severity::Info)
+                .with("count", ignored.len())
+                .with("files", ignored.join(", ")),
+        );
+    }
+    let mut hashed: Vec<Input> = sorted
+        .foreign
+        .iter()
+        .map(|(input, _)| input.clone())
+        .chain(inputs.session.clone())
+        .collect();
+    hashed.sort_by_key(|input| (input.file(), input.clone()));
+    let first = sorted.foreign.first().map(|(input, _)| input.file());
+    let source = Source {
+        name: inputs.title(first.as_deref()),
+        sha256: digest(&hashed)?,
+        files: hashed.iter().map(Input::file).collect(),
+    };
+    Ok(Outcome::Recording(Box::new(finish(session, tracks, source, notices))))
+}
+
+fn finish(session: Session, tracks: BTreeMap<Site, Track>, source: Source, notices: Vec<Notice>) -> Recording {
+    let (mut tracks, mut notices) = (tracks, notices);
     for entry in &session.sensors {
         if !tracks.contains_key(&entry.site) {
             notices.push(Notice::new("session-sensor-absent", Severity::Warning).at(entry.site));
@@ -172,32 +302,68 @@ fn read_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Recording, Recor
     if session.protocol.phases.is_empty() {
         shift_epoch(&mut tracks, &mut notices);
     }
-    let name = if group.key.is_empty() {
-        inputs.title(&used)
-    } else {
-        group.key
-    };
-    Ok(Recording {
+    Recording {
         session,
         tracks,
-        source: Source {
-            name,
-            sha256: sha256?,
-            files: hashed.iter().map(Origin::file_name).collect(),
-        },
+        source,
         notices,
-    })
+    }
 }
 
-/// What the given paths lead to.
+fn need_usable(sites: impl Iterator<Item = Site>) -> Result<(), RecordingError> {
+    let found: Vec<Site> = sites.collect();
+    if found
+        .iter()
+        .any(|site| !matches!(site, Site::Trunk | Site::FootLeft | Site::FootRight))
+    {
+        Ok(())
+    } else {
+        Err(RecordingError::NoUsableSite { found })
+    }
+}
+
+/// All sensors of plain files, with what their names suggest.
+fn to_place(files: &[Probed]) -> Vec<SensorToPlace> {
+    let guess = |name: &str| match super::naming::site_of(name) {
+        super::naming::Named::Site { site, .. } => Some(site),
+        _ => None,
+    };
+    let mut all = Vec::new();
+    for probed in files {
+        let sensors = &probed.header.sensors;
+        if sensors.len() == 1 {
+            all.push(SensorToPlace::plain(&probed.file, "", guess(input::stem(&probed.file))));
+        } else {
+            all.extend(
+                sensors
+                    .iter()
+                    .map(|own| SensorToPlace::plain(&probed.file, &own.group, own.site.map(|(site, _)| site))),
+            );
+        }
+    }
+    all
+}
+
+/// What the given files and folders lead to.
 struct Inputs {
     /// For messages and titles.
     name: String,
-    tables: Vec<Origin>,
-    session: Option<Origin>,
+    tables: Vec<Input>,
+    session: Option<Input>,
+    /// Files of a folder that only a maker's format can use (JSON, HDF5, archives, mappings).
+    extras: Vec<Input>,
     /// True where the files were found in a folder, false where each was given.
     listed: bool,
     subfolders: Vec<String>,
+}
+
+/// The files by what they hold.
+#[derive(Default)]
+struct Sorted {
+    foreign: Vec<(Input, Option<&'static Format>)>,
+    /// With their first bytes.
+    plain: Vec<(Input, Vec<u8>)>,
+    ignored: Vec<String>,
 }
 
 impl Inputs {
@@ -206,19 +372,25 @@ impl Inputs {
             name,
             tables: Vec::new(),
             session: None,
+            extras: Vec::new(),
             listed: false,
             subfolders: Vec::new(),
         }
     }
 
-    fn gather(paths: &[PathBuf], options: &ReadOptions) -> Result<Inputs, RecordingError> {
-        let Some(first) = paths.first() else {
+    fn gather(given: &[Input], options: &ReadOptions) -> Result<Inputs, RecordingError> {
+        let Some(first) = given.first() else {
             return Err(RecordingError::NothingGiven);
         };
-        let mut inputs = Inputs::new(input::file_name(
-            &fs::canonicalize(first).unwrap_or_else(|_| first.clone()),
-        ));
-        for path in paths {
+        let mut inputs = Inputs::new(match first {
+            Input::Path(path) => input::file_name(&fs::canonicalize(path).unwrap_or_else(|_| path.clone())),
+            Input::Bytes { name, .. } => name.clone(),
+        });
+        for one in given {
+            let Input::Path(path) = one else {
+                inputs.take(one.clone(), &one.file(), true);
+                continue;
+            };
             let failed = |source: std::io::Error| match source.kind() {
                 std::io::ErrorKind::NotFound => RecordingError::NotFound {
                     file: path.display().to_string(),
@@ -239,39 +411,109 @@ impl Inputs {
                     if entry.is_dir() {
                         inputs.subfolders.push(name);
                     } else {
-                        inputs.take(Origin::disk(entry), &name, false);
+                        inputs.take(Input::Path(entry), &name, false);
                     }
                 }
             } else {
-                inputs.take(Origin::disk(path.clone()), &input::file_name(path), true);
+                inputs.take(one.clone(), &one.file(), true);
             }
         }
-        inputs.sort();
+        inputs.order();
         Ok(inputs)
     }
 
-    fn sort(&mut self) {
-        self.tables.sort_by(|a, b| a.path.cmp(&b.path));
-        self.tables.dedup_by(|a, b| a.path == b.path);
+    fn order(&mut self) {
+        self.tables.sort();
+        self.tables.dedup();
+        self.extras.sort();
         self.subfolders.sort();
     }
 
-    fn take(&mut self, origin: Origin, name: &str, given: bool) {
+    fn take(&mut self, input: Input, name: &str, given: bool) {
+        let lower = name.to_lowercase();
+        let is_extra = [".json", ".h5", ".hdf5", ".zip"]
+            .iter()
+            .any(|ending| lower.ends_with(ending));
         if name == session_file::NAME {
-            self.session = Some(origin);
+            self.session = Some(input);
+        } else if lower.ends_with(".xml") || (!given && is_extra && !name.starts_with('.')) {
+            self.extras.push(input);
         } else if given || input::is_table_name(name) {
-            self.tables.push(origin);
+            self.tables.push(input);
         }
     }
 
+    /// Unpacks archives and tells makers' exports from plain tables.
+    fn sort(&mut self, options: &ReadOptions) -> Result<Sorted, RecordingError> {
+        let mut sorted = Sorted::default();
+        let mut queue: Vec<(Input, bool)> = self.tables.iter().map(|input| (input.clone(), false)).collect();
+        queue.extend(self.extras.iter().map(|input| (input.clone(), true)));
+        queue.reverse();
+        let mut seen: Vec<Input> = Vec::new();
+        while let Some((input, extra)) = queue.pop() {
+            let name = input.file();
+            let head = match input::head(&input) {
+                Ok(head) => head,
+                Err(RecordingError::TooShort { .. }) if extra => continue,
+                Err(RecordingError::TooShort { .. }) => Vec::new(),
+                Err(error) => return Err(error),
+            };
+            if head.starts_with(b"PK\x03\x04") {
+                if !extra || self.tables.is_empty() {
+                    let members = import::members(&input, options.max_bytes)?;
+                    queue.extend(members.iter().rev().map(|member| (member.clone(), true)));
+                    self.extras.extend(members);
+                }
+                continue;
+            }
+            let described = import::is_described(&name, |other| {
+                self.tables
+                    .iter()
+                    .chain(&self.extras)
+                    .any(|input| input.file() == other)
+                    || input.has_beside(other)
+            });
+            if described && options.mapping.is_none() {
+                if let Some(channels) = import::description_of(&name)
+                    && let Some(beside) = input.beside(&channels).filter(|_| {
+                        !self
+                            .tables
+                            .iter()
+                            .chain(&self.extras)
+                            .any(|input| input.file() == channels)
+                    })
+                {
+                    queue.push((beside, false));
+                }
+                continue;
+            }
+            if seen.contains(&input) {
+                continue;
+            }
+            seen.push(input.clone());
+            let known = import::detect(&Head::new(&name, &head));
+            match known {
+                Some(format) => sorted.foreign.push((input, Some(format))),
+                None if options.mapping.is_some() && !extra => sorted.foreign.push((input, None)),
+                None if extra && !input::is_table_name(name.rsplit('/').next().unwrap_or(&name)) => {}
+                None => sorted.plain.push((input, head)),
+            }
+        }
+        // In a folder, or an archive, only the files that the key names.
+        if let Some(only) = &options.only {
+            sorted
+                .foreign
+                .retain(|(input, _)| !self.listed || input.file().contains(only.as_str()));
+        }
+        Ok(sorted)
+    }
+
     /// A title where the files' names hold no key: the folder's or the only file's name.
-    fn title(&self, used: &[&Probed]) -> String {
+    fn title(&self, first: Option<&str>) -> String {
         if self.listed {
             return self.name.clone();
         }
-        used.first()
-            .map(|probed| input::stem(&probed.file).to_owned())
-            .unwrap_or_default()
+        first.map(|file| input::stem(file).to_owned()).unwrap_or_default()
     }
 }
 
@@ -283,15 +525,15 @@ fn names_a_site(file: &str) -> bool {
 }
 
 /// SHA-256 over the files' bytes as they lie on disk, one after the other.
-fn digest(origins: &[Origin]) -> Result<String, RecordingError> {
+pub(super) fn digest(inputs: &[Input]) -> Result<String, RecordingError> {
     let mut hasher = Sha256::new();
     let mut block = vec![0u8; 1 << 18];
-    for origin in origins {
+    for input in inputs {
         let failed = |source| RecordingError::Io {
-            file: origin.file_name(),
+            file: input.file(),
             source,
         };
-        let mut file = origin.raw().map_err(failed)?;
+        let mut file = input.raw().map_err(failed)?;
         loop {
             let got = file.read(&mut block).map_err(failed)?;
             if got == 0 {
@@ -327,12 +569,13 @@ fn track(
     placed: &Placed,
     mut samples: Samples,
     session: &Session,
+    lenient: bool,
     notices: &mut Vec<Notice>,
 ) -> Result<Track, RecordingError> {
     let site = placed.site;
     let mut rate_hz = units::settle_time(probed, &mut samples.time, site, notices)?;
     let columns = &probed.header.sensors[placed.sensor];
-    units::settle_values(probed, columns, &mut samples, site, notices)?;
+    units::settle_values(probed, columns, &mut samples, site, lenient, notices)?;
     if samples.incomplete > 0 {
         notices.push(
             Notice::new("incomplete-rows", Severity::Warning)

@@ -100,9 +100,19 @@ pub struct SensorEntry {
     /// Seconds to add to this sensor's times to reach the recording's clock.
     #[serde(default)]
     pub clock_offset_s: f64,
-    /// Standard uncertainty of the clock offset, seconds.
+    /// Standard uncertainty of the sensor's times on the recording's clock, seconds.
     #[serde(default)]
     pub clock_uncertainty_s: Option<f64>,
+    /// What the recorder added to the sensor's own clock (`device_us`) to get the file's times, at the fit's centre,
+    /// seconds. For information: the times in the file have it already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_clock_offset_s: Option<f64>,
+    /// How much faster the recording's clock runs than the sensor's, ppm. For information, as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drift_ppm: Option<f64>,
+    /// Standard uncertainty of the drift, ppm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drift_uncertainty_ppm: Option<f64>,
     /// Rotation sensor → segment, rows x (anterior), y (proximal), z (right) in sensor coordinates.
     #[serde(default)]
     pub mounting: Option<[[f64; 3]; 3]>,
@@ -130,6 +140,27 @@ impl SensorLimit {
             SensorLimit::NoResend => "sensor-no-resend",
             SensorLimit::NoDeviceTime => "sensor-no-device-time",
             SensorLimit::LowLiveRate => "sensor-low-live-rate",
+        }
+    }
+}
+
+impl SensorEntry {
+    /// An entry that knows only the site.
+    pub fn new(site: Site) -> SensorEntry {
+        SensorEntry {
+            site,
+            model: None,
+            serial: None,
+            rate_hz: None,
+            acc_range_mps2: None,
+            gyr_range_radps: None,
+            clock_offset_s: 0.0,
+            clock_uncertainty_s: None,
+            device_clock_offset_s: None,
+            drift_ppm: None,
+            drift_uncertainty_ppm: None,
+            mounting: None,
+            limits: Vec::new(),
         }
     }
 }

@@ -1,22 +1,17 @@
 //! `session.toml` in and out, checked against what a person and a sensor can be.
 
-use super::Session;
 use super::error::RecordingError;
-use super::input::Origin;
-use std::io;
+use super::{Input, Session};
 
 pub(super) const NAME: &str = "session.toml";
 
 /// Reads and checks a session file.
-pub(super) fn load(origin: &Origin) -> Result<Session, RecordingError> {
-    let file = origin.file_name();
-    let text = origin
-        .raw()
-        .and_then(io::read_to_string)
-        .map_err(|source| RecordingError::Io {
-            file: file.clone(),
-            source,
-        })?;
+pub(super) fn load(input: &Input) -> Result<Session, RecordingError> {
+    let file = input.file();
+    let text = input.text().map_err(|source| RecordingError::Io {
+        file: file.clone(),
+        source,
+    })?;
     let session: Session = toml::from_str(&text).map_err(|error| {
         let line = error
             .span()

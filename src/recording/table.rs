@@ -34,7 +34,7 @@ pub(super) struct Table {
 /// Reads all rows of a probed file.
 pub(super) fn read(probed: &Probed, max_bytes: u64) -> Result<Table, RecordingError> {
     let file = &probed.file;
-    let mut reader = input::open(&probed.origin).map_err(|error| input::read_error(file, 0, error))?;
+    let mut reader = input::open(&probed.input).map_err(|error| input::read_error(file, 0, error))?;
     let mut rows = Rows::new(probed);
     let mut block = vec![0u8; BLOCK_BYTES];
     let mut filled = 0;

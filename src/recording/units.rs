@@ -97,12 +97,13 @@ pub(super) fn measured_rate(time: &[f64]) -> f64 {
     (rate * 1e3).round() / 1e3
 }
 
-/// Makes m/s² and rad/s of the samples in place, or refuses where names and numbers disagree.
+/// Makes m/s² and rad/s of the samples in place, or refuses where names and numbers disagree (if not `lenient`).
 pub(super) fn settle_values(
     probed: &Probed,
     columns: &SensorColumns,
     samples: &mut Samples,
     site: Site,
+    lenient: bool,
     notices: &mut Vec<Notice>,
 ) -> Result<(), RecordingError> {
     let file = || probed.file.clone();
@@ -113,7 +114,7 @@ pub(super) fn settle_values(
         .into_iter()
         .find(|unit| (0.8..=1.25).contains(&(typical * unit.factor() / STANDARD_GRAVITY)));
     let acc_unit = match (&columns.acc_unit, seen) {
-        (Some(claimed), Some(seen)) if *claimed != seen => {
+        (Some(claimed), Some(seen)) if *claimed != seen && !lenient => {
             return Err(RecordingError::WrongUnit {
                 file: file(),
                 column: column(columns.acc[0]),
@@ -159,7 +160,7 @@ pub(super) fn settle_values(
     let at = speeds.len() * 99 / 100;
     let (_, &mut fast, _) = speeds.select_nth_unstable_by(at, f64::total_cmp);
     let fast_radps = fast * gyr_unit.factor();
-    if fast_radps > ABSURD_RATE_RADPS {
+    if fast_radps > ABSURD_RATE_RADPS && !lenient {
         let likely = match gyr_unit {
             Unit::Radps => ("deg/s", "gyr_x_dps"),
             _ => ("raw counts or mdeg/s", "gyr_x_mdps"),

@@ -49,18 +49,7 @@ fn note_sensor(entries: &mut Vec<SensorEntry>, track: &Track, own_times: &[f64])
     let at = match entries.iter().position(|entry| entry.site == track.site) {
         Some(at) => at,
         None if known => {
-            entries.push(SensorEntry {
-                site: track.site,
-                model: None,
-                serial: None,
-                rate_hz: None,
-                acc_range_mps2: None,
-                gyr_range_radps: None,
-                clock_offset_s: 0.0,
-                clock_uncertainty_s: None,
-                mounting: None,
-                limits: Vec::new(),
-            });
+            entries.push(SensorEntry::new(track.site));
             entries.len() - 1
         }
         None => return,

@@ -1,7 +1,8 @@
 //! The running recording, seen from a command line or a screen: its plan, and its handle.
 
 use super::family::Family;
-use super::radio::{PeerId, RadioError};
+use super::radio::{PeerId, Radio, RadioError};
+use super::recorder::{Disk, FileSystem};
 use super::status::{CaptureStatus, SampleBlock};
 use crate::recording::{PhaseKind, Session, Site};
 use firmware_protocol::Ranges;
@@ -24,7 +25,7 @@ pub struct Chosen {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PlannedPhase {
     pub kind: PhaseKind,
-    /// How long; `None`: until [`Capture::next_phase`].
+    /// How long; `None`: until `Capture::next_phase`.
     pub seconds: Option<f64>,
 }
 
@@ -46,6 +47,8 @@ pub struct Plan {
     /// Person, protocol's name, affected side and intake, as they go into `session.toml`; the sensors' entries and the
     /// phases are added.
     pub session: Session,
+    /// Where sensors in use are locked against a second program on this computer; `None`: not at all.
+    pub lock_dir: Option<PathBuf>,
 }
 
 /// What a person can tell a running recording.
@@ -103,6 +106,23 @@ pub struct Capture {
 }
 
 impl Capture {
+    /// Starts: connects all sensors at once and keeps them. Nothing is written before [`Order::Begin`]. Must be called
+    /// within a `tokio` runtime; the recording runs in tasks of its own.
+    ///
+    /// # Errors
+    /// A plan that cannot be, a folder that cannot be used, a sensor that another program on this computer uses.
+    pub fn start(radio: Arc<dyn Radio>, plan: Plan) -> Result<Capture, CaptureError> {
+        Capture::start_on(radio, plan, Arc::new(FileSystem))
+    }
+
+    /// As [`Capture::start`], with the samples on another disk.
+    ///
+    /// # Errors
+    /// As [`Capture::start`].
+    pub fn start_on(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> Result<Capture, CaptureError> {
+        super::run::start(radio, plan, disk)
+    }
+
     /// Tells the recording something. Told to one that has ended, it does nothing.
     pub async fn order(&self, order: Order) {
         // The receiver is gone only when the recording has ended.

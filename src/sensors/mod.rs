@@ -6,15 +6,27 @@
 //! | [`family`], [`families`] | what kinds of sensor there are, and how each is spoken to |
 //! | [`clock`] | from a sensor's clock to the computer's |
 //! | [`status`] | what a screen shows while sensors are worn: states, counts, warnings, sample blocks |
+//! | [`finder`], [`settings`] | looking around, telling a sensor its site, remembering it |
 //! | [`selftest`] | a trial of the sensors at hand, judged |
 //! | [`capture`] | the running recording: its plan and its handle |
+//! | [`recorder`] | samples into the session folder, safe each second |
 //!
 //! Everything runs on `tokio` time, so that a test or a demonstration on the [`virtual_radio`] runs hours in seconds.
 
+pub mod adapter;
 pub mod capture;
 pub mod clock;
 pub mod families;
 pub mod family;
+pub mod finder;
+mod ledger;
+mod locks;
 pub mod radio;
+pub mod recorder;
+mod run;
 pub mod selftest;
+pub mod settings;
 pub mod status;
+mod task;
+pub mod virtual_radio;
+mod wear;

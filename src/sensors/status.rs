@@ -153,6 +153,9 @@ impl std::fmt::Display for Warning {
     }
 }
 
+/// The clock before the start of a recording begins here, s.
+pub const NOT_BEGUN_S: f64 = -86_400.0;
+
 /// Consecutive samples of one sensor on the recording's clock.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SampleBlock {
@@ -170,7 +173,8 @@ pub struct SampleBlock {
 /// One sample with its time on the recording's clock.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClockedSample {
-    /// Seconds since the start of the recording, by the fit as it stands; negative before.
+    /// Seconds since the start of the recording, by the fit as it stands. Before the start they are negative and count
+    /// from [`NOT_BEGUN_S`] at the first connection: whoever follows the samples begins anew where `recorded` becomes true.
     pub time_s: f64,
     /// The number in the recording's files: counts sampling periods, over restarts of the sensor too.
     pub sequence: u64,

@@ -126,16 +126,11 @@ fn session(scenario: &Scenario, truth: &Truth) -> Session {
     let person = &scenario.person;
     let millimetres = |x: f64| (x * 1000.0).round() / 1000.0;
     let sensors = scenario.kit.sensors.iter().map(|sensor| SensorEntry {
-        site: sensor.site,
         model: Some("simulated".to_owned()),
-        serial: None,
         rate_hz: Some(sensor.rate_hz),
         acc_range_mps2: Some(sensor.acc_range_mps2),
         gyr_range_radps: Some(sensor.gyr_range_radps),
-        clock_offset_s: 0.0,
-        clock_uncertainty_s: None,
-        mounting: None,
-        limits: Vec::new(),
+        ..SensorEntry::new(sensor.site)
     });
     let mut phases = truth.phases.clone();
     for phase in &mut phases {

@@ -20,6 +20,7 @@ mod report;
 mod said;
 pub mod score;
 mod sets;
+mod setup_faults;
 mod silver;
 mod synthetic;
 pub mod synthetic_patterns;
@@ -31,6 +32,7 @@ mod tests;
 pub use markdown::render_markdown;
 pub use rates::add_rates;
 pub use report::{Bar, Figure, Outcome, RecordingDetail, Row, SetInfo, ValidationReport};
+pub use setup_faults::add_setup_faults;
 pub use synthetic::{AnalyzeAnywhere, add_synthetic};
 
 use crate::analysis::Analysis;

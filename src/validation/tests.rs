@@ -720,10 +720,9 @@ fn the_real_folders_are_recognised() {
         Vec::<&String>::new()
     );
     // An analysis that finds nothing must reach no bar of accuracy.
-    let reached = report
-        .rows
-        .iter()
-        .filter(|row| row.met == Some(true) && !row.figure.contains("claimed"));
+    let reached = report.rows.iter().filter(|row| {
+        row.met == Some(true) && !row.figure.contains("claimed") && !row.figure.contains("pattern shown")
+    });
     assert_eq!(
         reached.map(|row| &row.figure).collect::<Vec<_>>(),
         Vec::<&String>::new()

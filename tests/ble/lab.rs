@@ -16,7 +16,9 @@ pub type Check = Result<(), String>;
 #[macro_export]
 macro_rules! must {
     ($condition:expr, $($say:tt)+) => {
-        if !$condition {
+        // Named, so that a comparison with a number that is none fails as well.
+        let holds: bool = $condition;
+        if !holds {
             return Err(format!($($say)+));
         }
     };
@@ -52,6 +54,9 @@ fn set_up(what: &'static str) -> Result<(), String> {
     done.push((what, result.clone()));
     result
 }
+
+/// A scenario: its name and what it does.
+pub type Scenario = (&'static str, fn() -> Check);
 
 pub fn trial(what: &'static str, name: &'static str, test: fn() -> Check) -> libtest_mimic::Trial {
     let prefix = if what == "vm" { "vm_" } else { "" };

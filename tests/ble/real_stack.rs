@@ -1,9 +1,9 @@
 //! Recordings through the real Linux Bluetooth stack, in a virtual machine.
 
-use super::lab::{Check, Lab};
+use super::lab::{Check, Lab, Scenario};
 use crate::must;
 
-pub const ALL: &[(&str, fn() -> Check)] = &[
+pub const ALL: &[Scenario] = &[
     ("steady", steady),
     ("loss_and_reconnect", loss),
     ("long_absence", long_absence),
@@ -12,8 +12,9 @@ pub const ALL: &[(&str, fn() -> Check)] = &[
 const EVERY: [usize; 5] = [1, 2, 3, 4, 5];
 
 fn record(options: &str, seconds: u32) -> Result<super::lab::Outcome, String> {
-    Lab::new(&format!("--interval-ms 50 --per-event 2 {options}"))
-        .run_in_vm(&format!("record /out/rec --seconds {seconds}"))
+    Lab::new(&format!("--interval-ms 50 --per-event 2 {options}")).run_in_vm(&format!(
+        "record /out/rec --now --wait 15 --count 5 --seconds {seconds}"
+    ))
 }
 
 /// Five sensors, 100 Hz each.

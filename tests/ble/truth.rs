@@ -8,7 +8,6 @@ use std::path::Path;
 /// One sensor's own account.
 #[derive(Debug, Deserialize)]
 pub struct Truth {
-    pub family: String,
     #[serde(default)]
     pub site: Option<String>,
     pub connections: u32,
@@ -25,8 +24,6 @@ pub struct Run {
     pub rate_hz: f64,
     pub acc_g: f64,
     pub gyr_dps: f64,
-    /// What the buffer holds at the end.
-    pub held: (u32, u32),
     /// Spans of numbers that were taken; the others were passed over by the chip.
     pub taken: Vec<(u32, u32)>,
     device_us: Vec<u64>,
@@ -122,12 +119,6 @@ pub struct Comparison {
 impl Comparison {
     pub fn seconds(&self) -> f64 {
         f64::from(self.last + 1 - self.first) / self.rate_hz
-    }
-
-    pub fn median_offset_s(&self) -> f64 {
-        let mut sorted = self.offsets_s.clone();
-        sorted.sort_by(f64::total_cmp);
-        sorted[sorted.len() / 2]
     }
 }
 

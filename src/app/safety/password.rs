@@ -55,7 +55,7 @@ fn parts(text: &str) -> Option<(Vec<u8>, &str)> {
     Some((salt, hash))
 }
 
-/// Checks that a text is a hash that [`matches`] can use.
+/// Checks that a text is a hash that `matches` can use.
 pub fn check_hash(text: &str) -> Result<(), PasswordError> {
     parts(text).map(|_| ()).ok_or(PasswordError::NoHash)
 }

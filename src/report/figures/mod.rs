@@ -18,10 +18,9 @@ mod silhouette;
 pub mod timeline;
 
 pub use canvas::FigureError;
-pub(crate) use canvas::wrap;
 pub(crate) use canvas::wrap_for_screen;
 #[cfg(feature = "pdf")]
-pub(crate) use canvas::{BOLD_FONT, REGULAR_FONT};
+pub(crate) use canvas::{BOLD_FONT, REGULAR_FONT, wrap};
 pub use placement::{placement_kit_svg, placement_svg};
 #[cfg(feature = "pdf")]
 pub(crate) use raster::FONTS;

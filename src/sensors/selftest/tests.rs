@@ -4,6 +4,7 @@ use super::*;
 use crate::recording::SensorLimit;
 use crate::sensors::families;
 use crate::sensors::families::virtual_vendors::{Kind, VendorRadio};
+use crate::sensors::virtual_radio::{Body, Fault, FaultKind, VirtualRadio, VirtualSensor};
 
 fn outcome(report: &SensorReport, name: &str) -> Option<Outcome> {
     report
@@ -89,5 +90,79 @@ fn limits_say_what_a_family_cannot_do() {
             ("movella-dot", vec![SensorLimit::NoResend, SensorLimit::LowLiveRate]),
             ("witmotion", vec![SensorLimit::NoResend, SensorLimit::NoDeviceTime]),
         ]
+    );
+}
+
+fn table(unit: u32) -> VirtualSensor {
+    VirtualSensor {
+        drift_ppm: 40.0 - 20.0 * f64::from(unit),
+        ..VirtualSensor::new(unit, None, Body::Table { up: 2 })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn our_sensors_pass_and_send_again_what_the_break_cost() {
+    let radio = Arc::new(VirtualRadio::new(vec![table(1), table(2), table(3)]));
+    let report = run(radio, &families::all(), &Options::default(), |_| {})
+        .await
+        .expect("the radio works");
+    assert_eq!(report.sensors.len(), 3);
+    assert!(report.passed(), "{report:#?}");
+    for sensor in &report.sensors {
+        for name in [
+            "connection",
+            "rate",
+            "missed-on-air",
+            "resend",
+            "delay",
+            "clock",
+            "rest",
+            "gravity",
+        ] {
+            assert_eq!(outcome(sensor, name), Some(Outcome::Pass), "{name}: {sensor:#?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poor_link_an_old_protocol_and_an_empty_battery_fail_each_alone() {
+    let lossy = VirtualSensor {
+        faults: vec![Fault {
+            at_s: 0.0,
+            for_s: 1e6,
+            kind: FaultKind::Loss(0.2),
+        }],
+        ..table(1)
+    };
+    let old = VirtualSensor { version: 9, ..table(2) };
+    let empty = VirtualSensor {
+        battery_percent: 4,
+        ..table(3)
+    };
+    let radio = Arc::new(VirtualRadio::new(vec![lossy, old, empty]));
+    let report = run(radio, &families::all(), &Options::default(), |_| {})
+        .await
+        .expect("the radio works");
+    assert!(!report.passed());
+    let mut failed: Vec<Vec<&str>> = report
+        .sensors
+        .iter()
+        .map(|sensor| {
+            let failed = sensor.checks.iter().filter(|check| check.outcome == Outcome::Fail);
+            failed.map(|check| check.name).collect()
+        })
+        .collect();
+    // A link that loses a fifth of everything also loses what is sent again near the end of the trial.
+    failed[0].retain(|name| *name != "resend");
+    assert_eq!(
+        failed,
+        [vec!["missed-on-air"], vec!["usable"], vec!["battery"]],
+        "{report:#?}"
+    );
+    let advised = report.sensors.iter().flat_map(|sensor| &sensor.checks);
+    assert!(
+        advised
+            .filter(|check| check.outcome == Outcome::Fail)
+            .all(|check| check.advice.is_some())
     );
 }

@@ -165,6 +165,7 @@ impl GaitscopeDriver {
             arrived,
             began: false,
             gap: false,
+            jumped: false,
             out,
         };
         self.decoder.push(&notification.value, |event| reader.take(event));
@@ -181,6 +182,11 @@ impl GaitscopeDriver {
         if reader.gap {
             self.gap_opened = Instant::now();
         }
+        if reader.jumped {
+            // Its clock is to be learnt anew, quickly.
+            self.exchanges = 0;
+            self.next_exchange = Instant::now();
+        }
     }
 
     fn with_decoder(
@@ -194,6 +200,7 @@ impl GaitscopeDriver {
             arrived: Instant::now(),
             began: false,
             gap: false,
+            jumped: false,
             out,
         };
         act(&mut self.decoder, &mut |event| reader.take(event));
@@ -560,6 +567,7 @@ struct Reader<'a> {
     arrived: Instant,
     began: bool,
     gap: bool,
+    jumped: bool,
     out: &'a mut Vec<DriverEvent>,
 }
 
@@ -585,7 +593,10 @@ impl Reader<'_> {
                     numbers: span.first..span.end,
                 });
             }
-            Event::ClockJump { .. } => self.out.push(DriverEvent::ClockJumped { run }),
+            Event::ClockJump { .. } => {
+                self.jumped = true;
+                self.out.push(DriverEvent::ClockJumped { run });
+            }
             Event::Duplicate(span) => self.out.push(DriverEvent::Duplicate { count: span.count() }),
             Event::Samples(block) => {
                 if block.flags.clipped {

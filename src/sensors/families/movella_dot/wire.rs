@@ -33,6 +33,8 @@ pub(in crate::sensors) const GYR_RANGE_DEGPS: f64 = 2000.0;
 const RATE_QUANTITIES: u8 = 21;
 /// Time, three floats, three floats.
 const SAMPLE_LEN: usize = 28;
+/// Some firmware pads the sample with zeros to what the characteristic holds.
+const LONGEST: usize = 40;
 const DEVICE_INFO_LEN: usize = 34;
 const DEVICE_CONTROL_LEN: usize = 32;
 
@@ -47,10 +49,11 @@ pub(in crate::sensors) struct Sample {
 }
 
 impl Sample {
-    /// `None` for any other length, and for values that are no numbers or beyond what the chip can measure (with a tenth
+    /// `None` for any other length (zeros behind it do not count), and for values that are no numbers or beyond what the chip can measure (with a tenth
     /// of margin for its calibration): there is no check sum, so this is all that tells damage.
     pub(in crate::sensors) fn decode(bytes: &[u8]) -> Option<Sample> {
-        if bytes.len() != SAMPLE_LEN {
+        let padding = bytes.get(SAMPLE_LEN..)?;
+        if bytes.len() > LONGEST || padding.iter().any(|byte| *byte != 0) {
             return None;
         }
         let time_us = u32::from_le_bytes(take(bytes, 0)?);
@@ -183,6 +186,13 @@ mod tests {
         for length in 0..bytes.len() {
             assert_eq!(Sample::decode(&bytes[..length]), None);
         }
+        let mut padded = bytes.to_vec();
+        padded.resize(40, 0);
+        assert_eq!(Sample::decode(&padded), Some(sample));
+        padded[39] = 1;
+        assert_eq!(Sample::decode(&padded), None);
+        padded.resize(41, 0);
+        assert_eq!(Sample::decode(&padded), None);
     }
 
     #[test]

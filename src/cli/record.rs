@@ -1,0 +1,478 @@
+//! `gaitscope record FOLDER`.
+
+use super::sensors::{RadioOptions, look, runtime};
+use crate::live::{LiveChain, LiveEvent, LiveNote, LiveSample};
+use crate::recording::unfinished;
+use crate::recording::{PhaseKind, Protocol, Session, Site, Subject};
+use crate::sensors::capture::{Capture, Chosen, Finished, Order, Plan, PlannedPhase};
+use crate::sensors::finder::Found;
+use crate::sensors::settings::Remembered;
+use crate::sensors::status::{CaptureStatus, LinkState, SampleBlock, SensorStatus, Stage};
+use anyhow::{Context, bail};
+use clap::Args;
+use std::collections::BTreeMap;
+use std::io::{BufRead, IsTerminal};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc;
+
+/// What to record.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Keys while recording: Enter ends the phase, m sets a mark, q stops (each followed by Enter); Ctrl-C stops too.\n\n\
+                  Examples:\n  gaitscope record my-session --phases stand=5,walk=120,stand=5 --analyze my-report\n  \
+                  gaitscope record my-session --resume\n  gaitscope record try-out --demo --seconds 20"
+)]
+pub struct Options {
+    /// The session folder to write.
+    folder: PathBuf,
+    /// Go on with a recording that broke off.
+    #[arg(long)]
+    resume: bool,
+    /// When it is done, analyse it and write the report here.
+    #[arg(long, value_name = "DIR")]
+    analyze: Option<PathBuf>,
+    /// Samples a second.
+    #[arg(long, default_value_t = 100, value_name = "HZ")]
+    rate: u16,
+    /// Stop by itself after so many seconds.
+    #[arg(long, value_name = "S")]
+    seconds: Option<f64>,
+    /// The protocol's phases, such as stand=5,walk=120,turn,rest=60: kind and seconds; without seconds Enter ends it.
+    #[arg(long, value_delimiter = ',', value_parser = phase)]
+    phases: Vec<PlannedPhase>,
+    /// Use this sensor at this site (LABEL=SITE); without any, all sensors in sight that know their site.
+    #[arg(long = "sensor", value_name = "LABEL=SITE", value_parser = super::analyze::file_and_site)]
+    sensors: Vec<(String, Site)>,
+    /// Use a sensor at a site by what is printed on it or by its Bluetooth address (SITE=LABEL); as --sensor.
+    #[arg(long = "site", value_name = "SITE=LABEL", value_parser = site_and_label)]
+    sites: Vec<(Site, String)>,
+    /// How many sensors to wait for.
+    #[arg(long, value_name = "N")]
+    count: Option<usize>,
+    /// How long to look for sensors, seconds.
+    #[arg(long, default_value_t = 10.0, value_name = "S")]
+    wait: f64,
+    /// Begin as soon as all sensors send, without Enter.
+    #[arg(long)]
+    now: bool,
+    /// The person's pseudonym; no name.
+    #[arg(long)]
+    pseudonym: Option<String>,
+    /// Body height, metres.
+    #[arg(long, value_name = "M")]
+    height: Option<f64>,
+    #[command(flatten)]
+    radio: RadioOptions,
+}
+
+fn phase(text: &str) -> Result<PlannedPhase, String> {
+    let (name, seconds) = match text.split_once('=') {
+        Some((name, seconds)) => match seconds.parse::<f64>() {
+            Ok(seconds) if seconds > 0.0 && seconds <= 7200.0 => (name, Some(seconds)),
+            _ => return Err(format!("`{seconds}` is no number of seconds")),
+        },
+        None => (text, None),
+    };
+    let kind = match name {
+        "stand" => PhaseKind::Stand,
+        "sit" => PhaseKind::Sit,
+        "swing" => PhaseKind::Swing,
+        "walk" => PhaseKind::Walk,
+        "turn" => PhaseKind::Turn,
+        "rest" => PhaseKind::Rest,
+        "wall" => PhaseKind::Wall,
+        _ => {
+            return Err(format!(
+                "`{name}` is no phase; use stand, sit, swing, walk, turn, rest or wall"
+            ));
+        }
+    };
+    Ok(PlannedPhase { kind, seconds })
+}
+
+fn site_and_label(text: &str) -> Result<(Site, String), String> {
+    let (site, label) = text
+        .split_once('=')
+        .ok_or("expected SITE=LABEL, such as shank_left=GS-00C0FFEE")?;
+    let site = Site::from_name(site).ok_or_else(|| {
+        let names: Vec<&str> = Site::ALL.iter().map(|site| site.name()).collect();
+        format!("`{site}` is no site; use one of {}", names.join(", "))
+    })?;
+    Ok((site, label.to_owned()))
+}
+
+/// A site in words: `right shank`.
+fn words(site: Site) -> String {
+    let name = site.name();
+    match name.rsplit_once('_') {
+        Some((segment, side)) => format!("{side} {segment}"),
+        None => name.to_owned(),
+    }
+}
+
+/// Whether a person means this sensor: by its label or its address, however that is written.
+fn is_meant(sensor: &Found, wanted: &str) -> bool {
+    let plain = |text: &str| -> String {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|sign| sign.to_ascii_lowercase())
+            .collect()
+    };
+    let wanted = plain(wanted);
+    !wanted.is_empty() && (plain(&sensor.label) == wanted || plain(&sensor.peer.0).ends_with(&wanted))
+}
+
+/// What to tell the person when a phase begins.
+fn prompt(kind: PhaseKind) -> &'static str {
+    match kind {
+        PhaseKind::Stand => "Stand still and upright, feet side by side.",
+        PhaseKind::Sit => "Sit down and sit still.",
+        PhaseKind::Swing => "Swing each lower leg a few times.",
+        PhaseKind::Walk => "Walk straight at your usual pace.",
+        PhaseKind::Turn => "Turn around and walk on.",
+        PhaseKind::Rest => "Rest.",
+        PhaseKind::Wall => "Stand against the wall: heels, back and shoulders touch it.",
+    }
+}
+
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let runtime = runtime()?;
+    let finished = runtime.block_on(work(options));
+    // A thread that waits for a key would hold the program.
+    runtime.shutdown_background();
+    let finished = finished?;
+    summary(&finished);
+    if let Some(out) = &options.analyze {
+        super::analyze::report_on(&finished.folder, out)?;
+    }
+    Ok(())
+}
+
+async fn work(options: &Options) -> anyhow::Result<Finished> {
+    let dir = options.radio.config_dir()?;
+    let remembered = Remembered::load(&dir)?;
+    let radio = options.radio.open().await?;
+    let chosen = choose(options, &remembered, radio.as_ref()).await?;
+    let session = Session {
+        subject: Subject {
+            pseudonym: options.pseudonym.clone(),
+            height_m: options.height,
+            ..Subject::default()
+        },
+        protocol: Protocol::default(),
+        ..Session::default()
+    };
+    let capture = Capture::start(
+        radio,
+        Plan {
+            folder: options.folder.clone(),
+            resume: options.resume,
+            sensors: chosen,
+            rate_hz: options.rate,
+            ranges: Default::default(),
+            phases: options.phases.clone(),
+            stop_after_s: options.seconds,
+            session,
+            lock_dir: Some(dir.join("locks")),
+        },
+    )?;
+    attend(options, capture).await
+}
+
+/// Which sensor goes where.
+async fn choose(
+    options: &Options,
+    remembered: &Remembered,
+    radio: &dyn crate::sensors::radio::Radio,
+) -> anyhow::Result<Vec<Chosen>> {
+    let mut wanted: Vec<(String, Site)> = options.sensors.clone();
+    wanted.extend(options.sites.iter().map(|(site, label)| (label.clone(), *site)));
+    if options.resume
+        && wanted.is_empty()
+        && let Some(journal) = unfinished::journal(&options.folder)?
+    {
+        wanted = journal
+            .sensors
+            .iter()
+            .map(|sensor| (sensor.label.clone(), sensor.site))
+            .collect();
+    }
+    let count = match wanted.is_empty() {
+        true => options.count.unwrap_or(usize::MAX),
+        false => wanted.len(),
+    };
+    eprintln!("looking for sensors (at most {:.0} s) …", options.wait);
+    let site_of = |sensor: &Found| match wanted.is_empty() {
+        true => sensor
+            .site
+            .or_else(|| remembered.site(sensor.serial.as_deref(), &sensor.label)),
+        false => wanted
+            .iter()
+            .find(|(label, _)| is_meant(sensor, label))
+            .map(|(_, site)| *site),
+    };
+    let found = look(radio, options.wait, remembered, |all| {
+        all.iter().filter(|sensor| site_of(sensor).is_some()).count() >= count
+    })
+    .await?;
+    for (label, site) in &wanted {
+        if !found.iter().any(|sensor| is_meant(sensor, label)) {
+            bail!(
+                "{label} ({}) is not in sight. Is it awake, near, and not connected to another computer or phone?",
+                words(*site)
+            );
+        }
+    }
+    let mut chosen = Vec::new();
+    for sensor in &found {
+        let Some(site) = site_of(sensor) else {
+            if wanted.is_empty() {
+                let label = &sensor.label;
+                eprintln!("  {label} is not used: it has no site (gaitscope sensors --assign {label}=SITE)");
+            }
+            continue;
+        };
+        if let Some(problem) = &sensor.unusable {
+            bail!("{} ({}): {problem}", sensor.label, words(site));
+        }
+        eprintln!("  {:<12} {}", site.name(), sensor.label);
+        chosen.push(sensor.chosen(site));
+    }
+    Ok(chosen)
+}
+
+/// Keys, one line each.
+fn keys() -> mpsc::UnboundedReceiver<String> {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished> {
+    let by_hand = std::io::stdin().is_terminal() && !options.now;
+    let mut keys = keys();
+    let mut listening = true;
+    let mut status = capture.status();
+    let mut shown = Shown::default();
+    let mut samples = capture.samples();
+    let mut live = Live::default();
+    let mut every = tokio::time::interval(Duration::from_secs(1));
+    let mut first = None;
+    loop {
+        tokio::select! {
+            key = keys.recv(), if listening => match key.as_deref().map(str::trim) {
+                Some("q") => capture.order(Order::Stop).await,
+                Some("m") => capture.order(Order::Mark).await,
+                Some(_) => {
+                    let begun = status.borrow().stage == Stage::Recording;
+                    capture.order(if begun { Order::NextPhase } else { Order::Begin }).await;
+                }
+                None => listening = false,
+            },
+            stopped = tokio::signal::ctrl_c() => {
+                stopped.context("cannot hear Ctrl-C")?;
+                capture.order(Order::Stop).await;
+            }
+            block = samples.recv(), if live.listening => live.take(block),
+            _ = every.tick() => {
+                let now = status.borrow_and_update().clone();
+                let waiting = matches!(now.stage, Stage::Connecting | Stage::Ready);
+                let failed = now.sensors.iter().find(|sensor| sensor.state == LinkState::Failed);
+                if waiting && let Some(sensor) = failed {
+                    capture.order(Order::Stop).await;
+                    let problem = sensor.problem.clone().unwrap_or_default();
+                    bail!("{} ({}): {problem}", sensor.label, words(sensor.site));
+                }
+                let some = now.sensors.iter().any(|sensor| sensor.state == LinkState::Streaming);
+                if waiting && some {
+                    first.get_or_insert_with(std::time::Instant::now);
+                }
+                let late = first.is_some_and(|first| first.elapsed() >= PATIENCE);
+                if !by_hand && (now.stage == Stage::Ready || (waiting && late)) {
+                    capture.order(Order::Begin).await;
+                }
+                shown.show(&now, by_hand);
+                if now.stage == Stage::Done || status.has_changed().is_err() {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(capture.finished().await?)
+}
+
+/// Without a person at the keys: so long after the first sensor the others are not waited for. They join when they come.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Contacts, steps and angles while recording: a view, made from the samples as they come. The report is made from the
+/// recording.
+struct Live {
+    chain: LiveChain,
+    events: Vec<LiveEvent>,
+    listening: bool,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Live {
+            chain: LiveChain::default(),
+            events: Vec::new(),
+            listening: true,
+        }
+    }
+}
+
+impl Live {
+    fn take(&mut self, block: Result<Arc<SampleBlock>, RecvError>) {
+        let block = match block {
+            Ok(block) => block,
+            Err(RecvError::Lagged(blocks)) => {
+                return eprintln!("  the live view missed {blocks} blocks of samples; the recording has them");
+            }
+            Err(RecvError::Closed) => {
+                self.listening = false;
+                return;
+            }
+        };
+        // Recovered samples are older than what the chain has seen; the recording has them.
+        if !block.recorded || block.recovered {
+            return;
+        }
+        let samples: Vec<LiveSample> = block
+            .samples
+            .iter()
+            .map(|sample| LiveSample {
+                time_s: sample.time_s,
+                acc_mps2: sample.acc_mps2.into(),
+                gyr_radps: sample.gyr_radps.into(),
+            })
+            .collect();
+        self.chain.push(block.site, &samples, &mut self.events);
+        for event in self.events.drain(..) {
+            // Silence and gaps are said with the sensors.
+            let said = matches!(
+                event,
+                LiveEvent::Note(LiveNote::Silent { .. } | LiveNote::Back { .. } | LiveNote::Gap { .. })
+            );
+            if let Some(line) = super::replay::sentence(&event).filter(|_| !said) {
+                eprintln!("{line}");
+            }
+        }
+    }
+}
+
+/// What was said already.
+#[derive(Default)]
+struct Shown {
+    stage: Option<Stage>,
+    phase: Option<usize>,
+    told: BTreeMap<Site, String>,
+    seconds: u64,
+}
+
+impl Shown {
+    fn show(&mut self, status: &CaptureStatus, by_hand: bool) {
+        if self.stage != Some(status.stage) {
+            self.stage = Some(status.stage);
+            match status.stage {
+                Stage::Connecting => eprintln!("connecting …"),
+                Stage::Ready if by_hand => eprintln!("all sensors send. Stand still, then press Enter to begin"),
+                Stage::Ready => eprintln!("all sensors send"),
+                Stage::Recording => eprintln!("recording into {}", status.folder.display()),
+                Stage::Finishing => eprintln!("stopped; fetching what is missing …"),
+                Stage::Done => {}
+            }
+        }
+        if let Some(phase) = &status.phase
+            && self.phase != Some(phase.index)
+        {
+            self.phase = Some(phase.index);
+            let length = phase
+                .planned_s
+                .map_or("until Enter".to_owned(), |seconds| format!("{seconds:.0} s"));
+            eprintln!(
+                "\x07phase {} of {} ({length}): {}",
+                phase.index + 1,
+                phase.count,
+                prompt(phase.kind)
+            );
+        }
+        for sensor in &status.sensors {
+            let mut words: Vec<String> = sensor.warnings.iter().map(ToString::to_string).collect();
+            words.extend(sensor.problem.clone());
+            let words = words.join("; ");
+            if self.told.get(&sensor.site) != Some(&words) {
+                if !words.is_empty() {
+                    eprintln!("  {} ({}): {words}", sensor.site, sensor.label);
+                } else if self.told.get(&sensor.site).is_some_and(|before| !before.is_empty()) {
+                    eprintln!("  {} ({}): all well again", sensor.site, sensor.label);
+                }
+                self.told.insert(sensor.site, words);
+            }
+        }
+        self.seconds += 1;
+        if matches!(status.stage, Stage::Connecting | Stage::Finishing) && self.seconds.is_multiple_of(5) {
+            let busy = |sensor: &&SensorStatus| !matches!(sensor.state, LinkState::Streaming | LinkState::Closed);
+            let names: Vec<&str> = status
+                .sensors
+                .iter()
+                .filter(busy)
+                .map(|sensor| sensor.label.as_str())
+                .collect();
+            eprintln!("  waiting for {}", names.join(", "));
+        }
+        if status.stage == Stage::Recording && self.seconds.is_multiple_of(5) {
+            eprintln!("{:>6.0} s", status.elapsed_s);
+            for sensor in &status.sensors {
+                let clock = sensor.clock.map_or("clock unknown".to_owned(), |clock| {
+                    format!("clock ±{:.1} ms {:+.1} ppm", clock.uncertainty_s * 1e3, clock.drift_ppm)
+                });
+                let text = |value: Option<String>| value.unwrap_or_else(|| "?".to_owned());
+                eprintln!(
+                    "  {:<12} {:>6.1} Hz, {} samples, {} recovered, {} missing, {} lost, delay {}, battery {}, signal {}, {clock}{}",
+                    sensor.site.name(),
+                    sensor.rate_hz,
+                    sensor.samples,
+                    sensor.recovered,
+                    sensor.missing,
+                    sensor.lost,
+                    text(sensor.delay_ms.map(|ms| format!("{ms:.0} ms"))),
+                    text(sensor.battery_percent.map(|percent| format!("{percent} %"))),
+                    text(sensor.rssi_dbm.map(|dbm| format!("{dbm} dBm"))),
+                    if sensor.state == LinkState::Streaming {
+                        ""
+                    } else {
+                        " (not connected)"
+                    }
+                );
+            }
+        }
+    }
+}
+
+fn summary(finished: &Finished) {
+    println!("{}: {:.0} s", finished.folder.display(), finished.status.elapsed_s);
+    for sensor in &finished.status.sensors {
+        println!(
+            "  {:<12} {} samples, {} recovered, {} lost{}",
+            sensor.site.name(),
+            sensor.samples,
+            sensor.recovered,
+            sensor.lost,
+            if sensor.lost > 0 {
+                " (the gap is marked in the recording)"
+            } else {
+                ""
+            }
+        );
+    }
+}

@@ -1,0 +1,154 @@
+//! BIDS-Motion: `…_motion.tsv` (no header), `…_channels.tsv` (what its columns are), `…_motion.json` (the rate).
+//!
+//! Recognised by the channels file's header; the other two lie beside it. Channels of type `ACCEL` and `GYRO` with the same
+//! `tracked_point` are one sensor; `LATENCY` (seconds) is the time where it is there, else rows over `SamplingFrequency`.
+//! Acceleration in m/s² or g, rates in rad/s or deg/s.
+//!
+//! Tests: hand-made files after the specification (version 1.10).
+
+use super::super::error::{Quantity, RecordingError};
+use super::sheet::{self, Layout};
+use super::{ClockBase, Export, ForeignSensor, Format, Head, Part};
+use std::collections::BTreeMap;
+
+pub(super) const FORMAT: Format = Format {
+    name: "BIDS-Motion",
+    detect,
+    read,
+};
+
+const COLUMNS: [&str; 4] = ["component", "type", "tracked_point", "units"];
+
+fn detect(head: &Head) -> bool {
+    head.name.ends_with("_channels.tsv")
+        && head.lines().next().is_some_and(|line| {
+            let names = sheet::cells(line, b'\t').unwrap_or_default();
+            COLUMNS.iter().all(|name| names.iter().any(|own| own == name))
+        })
+}
+
+/// The channels file that would describe a table of this name.
+pub(in super::super) fn description_of(name: &str) -> Option<String> {
+    name.strip_suffix("_motion.tsv")
+        .map(|stem| format!("{stem}_channels.tsv"))
+}
+
+/// Whether a file is read through its channels file and not by itself.
+pub(in super::super) fn is_described(name: &str, others: impl Fn(&str) -> bool) -> bool {
+    description_of(name).is_some_and(|channels| others(&channels)) || name.ends_with("_motion.json")
+}
+
+fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
+    let text = export.text()?;
+    let Some(layout) = Layout::with_delimiter(&text, 0, 0, b'\t') else {
+        return Err(export.broken(FORMAT.name, Some(1), "the row of column names is not there"));
+    };
+    let column = |name: &str| layout.column(name).unwrap_or_default();
+    let [component, kind, point, units] = COLUMNS.map(column);
+    let mut sensors: BTreeMap<String, [[Option<usize>; 3]; 2]> = BTreeMap::new();
+    let mut unit_of: BTreeMap<usize, String> = BTreeMap::new();
+    let mut latency = None;
+    let mut count = 0;
+    for line in text.lines().skip(1).filter(|line| !line.trim().is_empty()) {
+        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+        let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
+        let channel = count;
+        count += 1;
+        unit_of.insert(channel, cell(units).to_owned());
+        let quantity = match cell(kind).to_uppercase().as_str() {
+            "ACCEL" => Quantity::Accelerometer,
+            "GYRO" | "ANGVEL" => Quantity::Gyroscope,
+            "LATENCY" => {
+                latency.get_or_insert(channel);
+                continue;
+            }
+            _ => continue,
+        };
+        if let Some(axis) = ["x", "y", "z"]
+            .iter()
+            .position(|axis| axis.eq_ignore_ascii_case(cell(component)))
+        {
+            sensors.entry(cell(point).to_owned()).or_default()[quantity as usize][axis] = Some(channel);
+        }
+    }
+    let own_name = export.file.rsplit('/').next().unwrap_or(&export.file);
+    let stem = own_name.trim_end_matches("_channels.tsv");
+    let folder = export.file[..export.file.len() - own_name.len()].to_owned();
+    let table_name = format!("{folder}{stem}_motion.tsv");
+    let Some(table) = export.sibling(&table_name) else {
+        return Err(export.broken(
+            FORMAT.name,
+            None,
+            format!("{table_name}, which holds the samples, is not there. Give it too."),
+        ));
+    };
+    let rate_hz = export.sibling(&format!("{folder}{stem}_motion.json")).and_then(|side| {
+        let value: serde_json::Value = serde_json::from_str(&side.text().ok()?).ok()?;
+        value
+            .get("SamplingFrequencyEffective")
+            .or_else(|| value.get("SamplingFrequency"))?
+            .as_f64()
+    });
+    let table = Export {
+        input: &table,
+        file: table_name,
+        ..*export
+    };
+    let content = table.text()?;
+    let layout = Layout {
+        delimiter: b'\t',
+        decimal_comma: false,
+        lines_before: 0,
+        names: (1..=count).map(|k| format!("column {k}")).collect(),
+    };
+    let factor = |quantity: Quantity, channel: usize| {
+        let unit = unit_of.get(&channel).map_or("", String::as_str);
+        sheet::factor(quantity, unit).ok_or_else(|| RecordingError::UnknownUnit {
+            file: export.file.clone(),
+            column: format!("channel {}", channel + 1),
+            quantity,
+            found: Some(unit.to_owned()),
+        })
+    };
+    let mut parts = Vec::new();
+    for (label, [acc, gyr]) in sensors {
+        let ([Some(ax), Some(ay), Some(az)], [Some(gx), Some(gy), Some(gz)]) = (acc, gyr) else {
+            continue;
+        };
+        let factors = (factor(Quantity::Accelerometer, ax)?, factor(Quantity::Gyroscope, gx)?);
+        let wanted: Vec<usize> = [ax, ay, az, gx, gy, gz].into_iter().chain(latency).collect();
+        let numbers = layout.numbers(&table.file, &content, &wanted)?;
+        let time_s: Vec<f64> = match (latency, rate_hz) {
+            (Some(_), _) => numbers.columns[6].clone(),
+            (None, Some(rate)) => (0..numbers.lines.len()).map(|k| k as f64 / rate).collect(),
+            (None, None) => {
+                return Err(RecordingError::NoRate {
+                    file: table.file.clone(),
+                    format: FORMAT.name,
+                });
+            }
+        };
+        let c = &numbers.columns;
+        let samples = sheet::rows(
+            &table.file,
+            "LATENCY",
+            &numbers.lines,
+            &time_s,
+            [&c[0], &c[1], &c[2]],
+            [&c[3], &c[4], &c[5]],
+            factors,
+        )?;
+        let mut sensor = ForeignSensor::new(FORMAT.name, &table.file, &label, ClockBase::file(&table.file), samples);
+        sensor.files.push(export.file.clone());
+        sensor.rate_hz = rate_hz;
+        parts.push(sensor.into());
+    }
+    if parts.is_empty() {
+        return Err(export.no_raw_signals(
+            FORMAT.name,
+            "no tracked point with three ACCEL and three GYRO channels",
+            "Positions and orientations alone cannot be analysed here.",
+        ));
+    }
+    Ok(parts)
+}

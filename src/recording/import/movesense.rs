@@ -1,0 +1,199 @@
+//! Movesense: JSON of the data logger and of live subscriptions, and CSV of the showcase apps.
+//!
+//! JSON: objects (anywhere in the document) with `Timestamp` (milliseconds of the first sample), `ArrayAcc` (m/s²) and
+//! `ArrayGyro` (deg/s); IMU6 and IMU9 carry both, Acc and Gyro subscriptions one each. The samples of an object are spread
+//! evenly up to the next object's time. CSV: one signal a file with `timestamp` (ms) and `x, y, z`, the signal in the
+//! file's name. Every sensor counts from its own start.
+//!
+//! Tests: hand-made files after the published API (no real file at hand).
+
+use super::super::Quantity;
+use super::super::error::RecordingError;
+use super::sheet::{self, Layout};
+use super::{ClockBase, Export, Format, Half, Part};
+use nalgebra::Vector3;
+use serde_json::Value;
+
+pub(super) const JSON: Format = Format {
+    name: "Movesense JSON",
+    detect: |head| {
+        let text = head.text.trim_start();
+        (text.starts_with('{') || text.starts_with('['))
+            && (text.contains("\"ArrayAcc\"") || text.contains("\"ArrayGyro\""))
+    },
+    read: read_json,
+};
+
+pub(super) const CSV: Format = Format {
+    name: "Movesense CSV",
+    detect: |head| {
+        head.lines().next().is_some_and(|line| {
+            let names: Vec<String> = sheet::cells(line, sheet::delimiter_of(line))
+                .unwrap_or_default()
+                .iter()
+                .map(|name| name.to_lowercase())
+                .collect();
+            names == ["timestamp", "x", "y", "z"] || names == ["timestamp (ms)", "x", "y", "z"]
+        })
+    },
+    read: read_csv,
+};
+
+fn read_csv(export: &Export) -> Result<Vec<Part>, RecordingError> {
+    let text = export.text()?;
+    let stem = export.stem().to_lowercase();
+    let (quantity, factor) = if stem.contains("gyro") {
+        (Quantity::Gyroscope, 1f64.to_radians())
+    } else if stem.contains("acc") {
+        (Quantity::Accelerometer, 1.0)
+    } else {
+        return Err(export.broken(
+            CSV.name,
+            Some(1),
+            "the columns x, y, z may be acceleration or angular velocity, and the file's name does not say which. Put Acc or \
+             Gyro into the file's name.",
+        ));
+    };
+    let Some(layout) = Layout::below(&text, 0, 0) else {
+        return Err(export.broken(CSV.name, Some(1), "the row of column names is not there"));
+    };
+    let numbers = layout.numbers(&export.file, &text, &[0, 1, 2, 3])?;
+    let (time_s, values) = sheet::half_rows(&export.file, "timestamp", &numbers, 1e-3, factor)?;
+    Ok(vec![Part::Half(Box::new(Half {
+        format: CSV.name,
+        file: export.file.clone(),
+        device: device(export.stem()),
+        quantity,
+        clock: ClockBase::Own,
+        time_s,
+        values,
+        without_gravity: stem.contains("linear"),
+        gravity_alone: false,
+    }))])
+}
+
+/// The file's name without the signal's.
+fn device(stem: &str) -> String {
+    let words = stem.split(['_', '-', ' ']).filter(|word| {
+        let word = word.to_lowercase();
+        ![
+            "acc",
+            "accelerometer",
+            "linearacceleration",
+            "gyro",
+            "gyroscope",
+            "angularvelocity",
+        ]
+        .contains(&word.as_str())
+    });
+    words.collect::<Vec<_>>().join("_")
+}
+
+/// Samples of one kind: their packets' times and contents.
+type Packets = Vec<(f64, Vec<Vector3<f64>>)>;
+
+fn read_json(export: &Export) -> Result<Vec<Part>, RecordingError> {
+    let text = export.text()?;
+    let mut packets: [Packets; 2] = Default::default();
+    // The logger writes one document, live recorders one document a line.
+    let documents: Result<Vec<Value>, serde_json::Error> =
+        serde_json::Deserializer::from_str(&text).into_iter().collect();
+    let documents = documents.map_err(|error| {
+        export.broken(
+            JSON.name,
+            Some(error.line() as u64),
+            format!("this is no complete JSON ({error}). Copy the file again."),
+        )
+    })?;
+    for document in &documents {
+        collect(document, &mut packets);
+    }
+    let mut parts = Vec::new();
+    for (packets, quantity, factor) in packets
+        .into_iter()
+        .zip([Quantity::Accelerometer, Quantity::Gyroscope])
+        .map(|(p, q)| {
+            (
+                p,
+                q,
+                if q == Quantity::Gyroscope {
+                    1f64.to_radians()
+                } else {
+                    1.0
+                },
+            )
+        })
+    {
+        if packets.is_empty() {
+            continue;
+        }
+        let (time_s, values) = spread(packets);
+        if let Some(at) = time_s.windows(2).position(|pair| pair[1] <= pair[0]) {
+            return Err(export.broken(
+                JSON.name,
+                None,
+                format!(
+                    "time runs backward at {:.3} s. Two recordings may have been joined: give each by itself.",
+                    time_s[at]
+                ),
+            ));
+        }
+        parts.push(Part::Half(Box::new(Half {
+            format: JSON.name,
+            file: export.file.clone(),
+            device: device(export.stem()),
+            quantity,
+            clock: ClockBase::Own,
+            time_s,
+            values: values.into_iter().map(|value| value * factor).collect(),
+            without_gravity: false,
+            gravity_alone: false,
+        })));
+    }
+    Ok(parts)
+}
+
+fn collect(value: &Value, packets: &mut [Packets; 2]) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect(item, packets)),
+        Value::Object(map) => {
+            if let Some(time) = map.get("Timestamp").and_then(Value::as_f64) {
+                for (place, key) in ["ArrayAcc", "ArrayGyro"].into_iter().enumerate() {
+                    let Some(Value::Array(items)) = map.get(key) else {
+                        continue;
+                    };
+                    let vector = |item: &Value| {
+                        let axis = |name: &str| item.get(name).and_then(Value::as_f64);
+                        Some(Vector3::new(axis("x")?, axis("y")?, axis("z")?))
+                    };
+                    packets[place].push((time / 1e3, items.iter().filter_map(vector).collect()));
+                }
+            }
+            map.values().for_each(|inner| collect(inner, packets));
+        }
+        _ => {}
+    }
+}
+
+/// Every sample its time: packets at their own times, the samples in them at the usual interval.
+fn spread(packets: Packets) -> (Vec<f64>, Vec<Vector3<f64>>) {
+    let mut intervals: Vec<f64> = packets
+        .windows(2)
+        .filter(|pair| !pair[0].1.is_empty())
+        .map(|pair| (pair[1].0 - pair[0].0) / pair[0].1.len() as f64)
+        .collect();
+    intervals.sort_by(f64::total_cmp);
+    let usual = intervals.get(intervals.len() / 2).copied().unwrap_or(0.01);
+    let (mut times, mut values) = (Vec::new(), Vec::new());
+    for (k, (time, samples)) in packets.iter().enumerate() {
+        let next = packets.get(k + 1).map(|(next, _)| *next);
+        let own = next.map_or(usual, |next| (next - time) / samples.len().max(1) as f64);
+        // Packets that the radio lost leave a gap after this one's own samples.
+        let interval = if own > 0.0 && own < 1.5 * usual { own } else { usual };
+        for (i, sample) in samples.iter().enumerate() {
+            times.push(time + i as f64 * interval);
+            values.push(*sample);
+        }
+    }
+    (times, values)
+}

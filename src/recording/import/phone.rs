@@ -1,0 +1,152 @@
+//! Phones: phyphox (CSV or zip) and Sensor Logger (CSV or zip).
+//!
+//! * phyphox: `"Time (s)","X (m/s^2)",…` or `"Acceleration x (m/s^2)"`, `"Gyroscope x (rad/s)"`; comma, semicolon or tab, with
+//!   point or comma. Times from the start of the experiment. The experiment must be acceleration *with* g.
+//! * Sensor Logger: `time` (nanoseconds since 1970), `seconds_elapsed`, `z, y, x`; the signal is only in the file's name
+//!   (`Accelerometer` is without gravity and is added to `Gravity`; `TotalAcceleration` and `…Uncalibrated` are whole). m/s²
+//!   and rad/s with the app's "standardise units" on.
+//!
+//! All files of one archive (or of one folder without archive) are one phone. Tests: hand-made files after the apps'
+//! documentation (no real file at hand).
+
+use super::super::Quantity;
+use super::super::error::RecordingError;
+use super::sheet::{self, Layout};
+use super::{ClockBase, Export, Format, Half, Head, Part};
+
+pub(super) const PHYPHOX: Format = Format {
+    name: "phyphox CSV",
+    detect: is_phyphox,
+    read: read_phyphox,
+};
+
+pub(super) const SENSOR_LOGGER: Format = Format {
+    name: "Sensor Logger CSV",
+    detect: is_sensor_logger,
+    read: read_sensor_logger,
+};
+
+/// Phones set their clocks by the network; ours.
+const PHONE_S: f64 = 0.050;
+
+/// The archive that a file came from, or nothing: one phone each.
+fn device(export: &Export) -> String {
+    export
+        .file
+        .split_once('/')
+        .map_or_else(String::new, |(archive, _)| archive.to_owned())
+}
+
+fn is_phyphox(head: &Head) -> bool {
+    let Some(line) = head.lines().next() else { return false };
+    let names = sheet::cells(line, sheet::delimiter_of(line)).unwrap_or_default();
+    let axis = |name: &String| {
+        let name = name.to_lowercase();
+        [
+            "x (m/s^2)",
+            "acceleration x (m/s^2)",
+            "linear acceleration x (m/s^2)",
+            "x (m/s²)",
+            "gyroscope x (rad/s)",
+            "x (rad/s)",
+        ]
+        .iter()
+        .any(|known| name == *known)
+    };
+    names.first().is_some_and(|name| name == "Time (s)") && names.iter().any(axis)
+}
+
+fn read_phyphox(export: &Export) -> Result<Vec<Part>, RecordingError> {
+    let text = export.text()?;
+    let Some(layout) = Layout::below(&text, 0, 0) else {
+        return Err(export.broken(PHYPHOX.name, Some(1), "the row of column names is not there"));
+    };
+    let mut parts = Vec::new();
+    for (quantity, words) in [
+        (
+            Quantity::Accelerometer,
+            ["x (m/s", "acceleration x (m/s", "linear acceleration x (m/s"],
+        ),
+        (
+            Quantity::Gyroscope,
+            ["x (rad/s", "gyroscope x (rad/s", "gyroscope x (deg/s"],
+        ),
+    ] {
+        let found = (0..layout.names.len()).find_map(|column| {
+            let name = layout.names[column].to_lowercase();
+            words
+                .iter()
+                .any(|word| name.starts_with(word))
+                .then_some((column, name))
+        });
+        let Some((x, name)) = found else { continue };
+        if x + 2 >= layout.names.len() {
+            return Err(export.no_raw_signals(
+                PHYPHOX.name,
+                "fewer than three axes",
+                "Export the experiment again with all its columns.",
+            ));
+        }
+        let factor = sheet::bracketed(&layout.names[x])
+            .and_then(|unit| sheet::factor(quantity, unit))
+            .unwrap_or(1.0);
+        let numbers = layout.numbers(&export.file, &text, &[0, x, x + 1, x + 2])?;
+        let (time_s, values) = sheet::half_rows(&export.file, &layout.names[0], &numbers, 1.0, factor)?;
+        parts.push(Part::Half(Box::new(Half {
+            format: PHYPHOX.name,
+            file: export.file.clone(),
+            device: device(export),
+            quantity,
+            clock: ClockBase::Own,
+            time_s,
+            values,
+            without_gravity: name.starts_with("linear") || export.stem().to_lowercase().contains("linear"),
+            gravity_alone: false,
+        })));
+    }
+    Ok(parts)
+}
+
+fn is_sensor_logger(head: &Head) -> bool {
+    head.lines().next().is_some_and(|line| {
+        let names = sheet::cells(line, b',').unwrap_or_default();
+        let has = |name: &str| names.iter().any(|own| own == name);
+        has("time") && has("seconds_elapsed")
+    })
+}
+
+fn read_sensor_logger(export: &Export) -> Result<Vec<Part>, RecordingError> {
+    let text = export.text()?;
+    let signal = export.stem().to_lowercase();
+    let (quantity, without_gravity, gravity_alone) = match signal.as_str() {
+        "accelerometer" => (Quantity::Accelerometer, true, false),
+        "gravity" => (Quantity::Accelerometer, false, true),
+        "totalacceleration" => (Quantity::Accelerometer, false, false),
+        "gyroscope" => (Quantity::Gyroscope, false, false),
+        // Light, position, the uncalibrated twins and so on.
+        _ => return Ok(Vec::new()),
+    };
+    let Some(layout) = Layout::below(&text, 0, 0) else {
+        return Err(export.broken(SENSOR_LOGGER.name, Some(1), "the row of column names is not there"));
+    };
+    let (Some(time), Some([x, y, z])) = (layout.column("time"), layout.columns(["x", "y", "z"])) else {
+        return Err(export.broken(
+            SENSOR_LOGGER.name,
+            Some(1),
+            "there are no columns x, y and z. Export the recording again as CSV.",
+        ));
+    };
+    let numbers = layout.numbers(&export.file, &text, &[time, x, y, z])?;
+    let (time_s, values) = sheet::half_rows(&export.file, "time", &numbers, 1e-9, 1.0)?;
+    Ok(vec![Part::Half(Box::new(Half {
+        format: SENSOR_LOGGER.name,
+        file: export.file.clone(),
+        device: device(export),
+        quantity,
+        clock: ClockBase::wall(PHONE_S),
+        time_s,
+        values,
+        without_gravity,
+        gravity_alone,
+    }))])
+}

@@ -1,0 +1,192 @@
+//! Movella (Xsens) DOT: the CSV of the app, the SDK's loggers and the Data Exporter, one file per sensor.
+//!
+//! The columns say the payload mode: `Acc_*` (m/s²) and `Gyr_*` (deg/s) in the rate quantities and custom modes, `dq_*` and
+//! `dv*` in the delta quantities and high-fidelity modes (increments over one output interval: divided by it they are mean
+//! rates and mean specific forces), `Quat_*`, `Euler_*` and `FreeAcc_*` in the rest, which hold no raw signals and are
+//! refused. `SampleTimeFine` counts microseconds in 32 bits; sensors whose header says `Synced` share that clock.
+//!
+//! Tests: five real recordings (orientation only: the refusal); hand-made files of the other modes after the payload table of
+//! the user manual.
+
+use super::super::Quantity;
+use super::super::error::RecordingError;
+use super::sheet::{self, Layout};
+use super::{ClockBase, Export, ForeignSensor, Format, Head, Part};
+
+pub(super) const FORMAT: Format = Format {
+    name: "Movella DOT CSV",
+    detect,
+    read,
+};
+
+/// Accuracy of the sensors' own synchronisation, seconds (one output interval at 60 Hz over an hour is excluded by the
+/// maker; ours: a third of a sample).
+const SYNC_S: f64 = 0.005;
+const ADVICE: &str = "Record again with the measurement mode \"Rate quantities\" or \"Custom mode 5\" (acceleration and \
+                      angular velocity), and export that.";
+
+fn detect(head: &Head) -> bool {
+    let header = head.lines().any(|line| {
+        let names = sheet::cells(line, sheet::delimiter_of(line)).unwrap_or_default();
+        let has = |name: &str| names.iter().any(|own| own.eq_ignore_ascii_case(name));
+        has("PacketCounter") && has("SampleTimeFine")
+    });
+    header && !head.text.trim_start().starts_with("//") && (signature(head) || delta(head))
+}
+
+/// What DOT files say of themselves above the table.
+fn signature(head: &Head) -> bool {
+    [
+        "DeviceTag",
+        "DeviceId",
+        "Measurement Mode",
+        "MeasurementMode",
+        "SyncStatus",
+        "© Xsens",
+        "OutputRate",
+    ]
+    .iter()
+    .any(|word| head.text.contains(word))
+        || ["Acc_X", "Gyr_X", "Quat_W", "FreeAcc_X", "Euler_X"]
+            .iter()
+            .any(|word| head.text.contains(word))
+}
+
+fn delta(head: &Head) -> bool {
+    head.text.to_lowercase().contains("dq_w")
+}
+
+fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
+    let text = export.text()?;
+    let Some(layout) =
+        sheet::header_line(&text, &["PacketCounter", "SampleTimeFine"]).and_then(|at| Layout::below(&text, at, 0))
+    else {
+        return Err(export.broken(FORMAT.name, None, "the row of column names is not there"));
+    };
+    let stated = |key: &str| {
+        text.lines().take(layout.lines_before).find_map(|line| {
+            let line = line.trim_matches('"');
+            let (own, value) = line.split_once([',', ';', '\t'])?;
+            own.trim()
+                .trim_end_matches(':')
+                .eq_ignore_ascii_case(key)
+                .then(|| value.trim().to_owned())
+        })
+    };
+    let rate_hz = stated("OutputRate")
+        .and_then(|value| value.trim_end_matches("Hz").trim().parse::<f64>().ok())
+        .or(export.options.rate_hz);
+    let mode = stated("Measurement Mode").or_else(|| stated("MeasurementMode"));
+    let raw = (
+        layout.columns(["Acc_X", "Acc_Y", "Acc_Z"]),
+        layout.columns(["Gyr_X", "Gyr_Y", "Gyr_Z"]),
+    );
+    let delta_v = layout
+        .columns(["dv[1]", "dv[2]", "dv[3]"])
+        .or_else(|| layout.columns(["dv_1", "dv_2", "dv_3"]))
+        .or_else(|| layout.columns(["dv_X", "dv_Y", "dv_Z"]));
+    let delta_q = ["dq_W", "dq_X", "dq_Y", "dq_Z"].map(|name| layout.column(name));
+    let time = layout.column("SampleTimeFine").unwrap_or_default();
+    let (wanted, is_delta): (Vec<usize>, bool) = match (raw, delta_v, delta_q) {
+        ((Some(acc), Some(gyr)), _, _) => ([time].into_iter().chain(acc).chain(gyr).collect(), false),
+        (_, Some(dv), [Some(w), Some(x), Some(y), Some(z)]) => {
+            ([time].into_iter().chain(dv).chain([w, x, y, z]).collect(), true)
+        }
+        _ => {
+            let mode = mode.map(|mode| format!(" (mode {mode:?})")).unwrap_or_default();
+            let holds = match raw {
+                (Some(_), None) => "acceleration but no angular velocity",
+                (None, Some(_)) => "angular velocity but no acceleration with gravity",
+                _ => "only orientation and acceleration without gravity, which the sensor computed itself,",
+            };
+            return Err(export.no_raw_signals(FORMAT.name, &format!("{holds}{mode}"), ADVICE));
+        }
+    };
+    let numbers = layout.numbers(&export.file, &text, &wanted)?;
+    let time_s = sheet::unwrapped(&numbers.columns[0], 4_294_967_296.0, 1e6);
+    let columns = &numbers.columns;
+    let acc = [&columns[1][..], &columns[2], &columns[3]];
+    let samples = if is_delta {
+        let interval = match rate_hz {
+            Some(rate) => 1.0 / rate,
+            None => median_step(&time_s),
+        };
+        let rates = rates_of(&columns[4..8], interval);
+        let gyr = [&rates[0][..], &rates[1], &rates[2]];
+        sheet::rows(
+            &export.file,
+            "SampleTimeFine",
+            &numbers.lines,
+            &time_s,
+            acc,
+            gyr,
+            (1.0 / interval, 1.0),
+        )?
+    } else {
+        let gyr = [&columns[4][..], &columns[5], &columns[6]];
+        let dps = sheet::factor(Quantity::Gyroscope, "deg/s").unwrap_or(1.0);
+        sheet::rows(
+            &export.file,
+            "SampleTimeFine",
+            &numbers.lines,
+            &time_s,
+            acc,
+            gyr,
+            (1.0, dps),
+        )?
+    };
+    let synced = stated("SyncStatus").is_some_and(|status| status.eq_ignore_ascii_case("synced"));
+    let first = numbers.columns[0]
+        .iter()
+        .copied()
+        .find(|value| !value.is_nan())
+        .unwrap_or(0.0);
+    let mut samples = samples;
+    if synced {
+        samples.time_s.iter_mut().for_each(|time| *time += first / 1e6);
+    }
+    let clock = if synced {
+        ClockBase::Shared {
+            key: "Movella DOT, synced".to_owned(),
+            uncertainty_s: SYNC_S,
+        }
+    } else {
+        ClockBase::Own
+    };
+    let tag = stated("DeviceTag").unwrap_or_default();
+    let mut sensor = ForeignSensor::new(FORMAT.name, &export.file, "", clock, samples);
+    sensor.model = Some("Movella DOT".to_owned());
+    sensor.serial = (!tag.is_empty()).then_some(tag);
+    sensor.rate_hz = rate_hz;
+    Ok(vec![sensor.into()])
+}
+
+fn median_step(time_s: &[f64]) -> f64 {
+    let mut steps: Vec<f64> = time_s
+        .windows(2)
+        .map(|pair| pair[1] - pair[0])
+        .filter(|step| *step > 0.0)
+        .collect();
+    steps.sort_by(f64::total_cmp);
+    steps.get(steps.len() / 2).copied().unwrap_or(1.0 / 60.0)
+}
+
+/// Mean angular rate of each increment: its rotation vector over the interval.
+fn rates_of(dq: &[Vec<f64>], interval: f64) -> [Vec<f64>; 3] {
+    let mut rates = [const { Vec::new() }; 3];
+    for (k, w) in dq[0].iter().enumerate() {
+        let (w, v) = (*w, nalgebra::Vector3::new(dq[1][k], dq[2][k], dq[3][k]));
+        // The shorter way round; the angle of a small rotation is twice its sine.
+        let v = if w < 0.0 { -v } else { v };
+        let sine = v.norm();
+        let scale = if sine < 1e-9 {
+            2.0
+        } else {
+            2.0 * sine.atan2(w.abs()) / sine
+        };
+        for axis in 0..3 {
+            rates[axis].push(v[axis] * scale / interval);
+        }
+    }
+    rates
+}

@@ -1,0 +1,523 @@
+//! A recording that is being made, or that broke off: its journal, and how its rows come into order.
+//!
+//! While sensors are recorded, the session folder holds beside `session.toml`:
+//!
+//! | file | what |
+//! |---|---|
+//! | `recording.toml` | the [`Journal`]: which sensors, which runs, how their clocks stand; written anew each second |
+//! | `<site>.csv` | samples in the order of their numbers, appended as they come; times by the clock fit of that moment |
+//! | `<site>.csv.late` | samples that were missed on the air and sent again later; same columns, no header |
+//!
+//! At the end [`finish`] merges the late rows by `sequence`, gives every row its time by the last clock fit, and removes
+//! journal and late files. Until then [`read`](super::read()) does the same in memory: a folder whose recording broke off
+//! at any moment is a recording. The last line of a file may be torn; it is dropped.
+
+use super::error::RecordingError;
+use super::{
+    Clock, Notice, Phase, Recording, SensorEntry, SensorInfo, SensorLimit, Session, Severity, Site, Source, Track,
+    input, session_file,
+};
+use nalgebra::Vector3;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// The journal's name in the session folder.
+pub const JOURNAL: &str = "recording.toml";
+/// The columns of a recorded file.
+pub const HEADER: &str =
+    "time_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_radps,gyr_y_radps,gyr_z_radps,sequence,device_us";
+
+/// What is needed to put a broken-off recording in order, and to go on with it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Journal {
+    /// Version of this layout; 1.
+    pub schema_version: u32,
+    /// When the recording's clock was at zero, ms since 1970.
+    pub began_unix_ms: u64,
+    /// Recorded so far, s.
+    pub elapsed_s: f64,
+    pub marks_s: Vec<f64>,
+    #[serde(rename = "sensor")]
+    pub sensors: Vec<JournalSensor>,
+    #[serde(rename = "phase")]
+    pub phases: Vec<Phase>,
+}
+
+/// One sensor of a recording that is being made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JournalSensor {
+    pub site: Site,
+    /// Key of its family.
+    pub family: String,
+    /// What is printed on it.
+    pub label: String,
+    #[serde(default)]
+    pub model: Option<String>,
+    #[serde(default)]
+    pub serial: Option<String>,
+    #[serde(default)]
+    pub rate_hz: Option<f64>,
+    #[serde(default)]
+    pub acc_range_mps2: Option<f64>,
+    #[serde(default)]
+    pub gyr_range_radps: Option<f64>,
+    #[serde(default)]
+    pub clock_uncertainty_s: Option<f64>,
+    #[serde(default)]
+    pub drift_uncertainty_ppm: Option<f64>,
+    /// What sensors of its family cannot do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<SensorLimit>,
+    /// Ascending by `from`.
+    #[serde(rename = "run", default)]
+    pub runs: Vec<JournalRun>,
+}
+
+/// A stretch of one numbering and one device clock.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JournalRun {
+    /// The device clock's name, changed by a restart.
+    pub clock: u32,
+    pub run: u32,
+    /// `sequence` in the file of the run's sample 0; can be negative.
+    pub base: i64,
+    /// The first `sequence` in the file that belongs to it.
+    pub from: u64,
+    /// A device time, µs, …
+    pub at_device_us: u64,
+    /// … and the recording's time at that moment, s.
+    pub at_time_s: f64,
+    /// How much faster the recording's clock runs, s/s.
+    pub drift: f64,
+}
+
+impl JournalRun {
+    /// The recording's time of a device time, s.
+    pub fn time_s(&self, device_us: u64) -> f64 {
+        let since = device_us as f64 - self.at_device_us as f64;
+        self.at_time_s + since * 1e-6 * (1.0 + self.drift)
+    }
+}
+
+/// One row of a recorded file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Row {
+    pub time_s: f64,
+    pub acc_mps2: [f64; 3],
+    pub gyr_radps: [f64; 3],
+    pub sequence: u64,
+    pub device_us: u64,
+}
+
+impl Row {
+    /// Appends the row's line. Five and six decimals are finer than a tenth of a count of the narrowest ranges.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let ([ax, ay, az], [gx, gy, gz]) = (self.acc_mps2, self.gyr_radps);
+        // Writing to memory cannot fail.
+        let _ = writeln!(
+            out,
+            "{:.6},{ax:.5},{ay:.5},{az:.5},{gx:.6},{gy:.6},{gz:.6},{},{}",
+            self.time_s, self.sequence, self.device_us
+        );
+    }
+
+    fn parse(line: &[u8]) -> Option<Row> {
+        let mut cells = line.split(|&byte| byte == b',');
+        let mut number = || {
+            fast_float2::parse::<f64, _>(cells.next()?)
+                .ok()
+                .filter(|value| value.is_finite())
+        };
+        let time_s = number()?;
+        let mut values = [0.0; 6];
+        for value in &mut values {
+            *value = number()?;
+        }
+        let mut whole = || std::str::from_utf8(cells.next()?).ok()?.parse::<u64>().ok();
+        let (sequence, device_us) = (whole()?, whole()?);
+        let [ax, ay, az, gx, gy, gz] = values;
+        cells.next().is_none().then_some(Row {
+            time_s,
+            acc_mps2: [ax, ay, az],
+            gyr_radps: [gx, gy, gz],
+            sequence,
+            device_us,
+        })
+    }
+}
+
+/// The file of a site, and the file of its late samples.
+pub fn files(dir: &Path, site: Site) -> (PathBuf, PathBuf) {
+    (dir.join(format!("{site}.csv")), dir.join(format!("{site}.csv.late")))
+}
+
+/// The journal of a folder whose recording is being made or broke off; `None` for any other folder.
+///
+/// # Errors
+/// A journal that cannot be read.
+pub fn journal(dir: &Path) -> Result<Option<Journal>, RecordingError> {
+    let text = match fs::read_to_string(dir.join(JOURNAL)) {
+        Ok(text) => text,
+        Err(error)
+            if matches!(
+                error.kind(),
+                std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
+            ) =>
+        {
+            return Ok(None);
+        }
+        Err(source) => {
+            return Err(RecordingError::Io {
+                file: JOURNAL.to_owned(),
+                source,
+            });
+        }
+    };
+    match toml::from_str(&text) {
+        Ok(journal) => Ok(Some(journal)),
+        Err(error) => Err(RecordingError::Session {
+            file: JOURNAL.to_owned(),
+            line: None,
+            column: None,
+            message: format!(
+                "{}. Remove the file to read the samples as they are, without those that came late.",
+                error.message()
+            ),
+        }),
+    }
+}
+
+/// All rows of one sensor in order, each with its best time.
+///
+/// # Errors
+/// A line that is no row, other than a torn last one.
+pub fn rows(dir: &Path, sensor: &JournalSensor) -> Result<Vec<Row>, RecordingError> {
+    let (main, late) = files(dir, sensor.site);
+    let mut rows = parse(&main, true)?;
+    rows.extend(parse(&late, false)?);
+    rows.sort_by_key(|row| row.sequence);
+    rows.dedup_by_key(|row| row.sequence);
+    let mut run = 0;
+    let mut before = f64::NEG_INFINITY;
+    for row in &mut rows {
+        while sensor.runs.get(run + 1).is_some_and(|next| next.from <= row.sequence) {
+            run += 1;
+        }
+        if let Some(run) = sensor.runs.get(run) {
+            row.time_s = run.time_s(row.device_us);
+        }
+        // Two runs whose clocks meet within an interval, or a clock that jumped.
+        row.time_s = row.time_s.max(before + 1e-6);
+        before = row.time_s;
+    }
+    Ok(rows)
+}
+
+fn parse(path: &Path, header: bool) -> Result<Vec<Row>, RecordingError> {
+    let file = input::file_name(path);
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(RecordingError::Io { file, source }),
+    };
+    // What follows the last line's end was torn.
+    let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    let mut rows = Vec::with_capacity(whole / 90);
+    for (i, line) in bytes[..whole].split(|&byte| byte == b'\n').enumerate() {
+        if line.is_empty() || (header && i == 0) {
+            continue;
+        }
+        match Row::parse(line) {
+            Some(row) => rows.push(row),
+            None => {
+                let shown: String = String::from_utf8_lossy(line).chars().take(40).collect();
+                return Err(RecordingError::NotANumber {
+                    file,
+                    line: i as u64 + 1,
+                    column: "row".to_owned(),
+                    found: shown,
+                });
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// The sensors' entries and the phases as they belong into `session.toml`.
+pub fn complete(session: &mut Session, journal: &Journal) {
+    session.schema_version = Some(1);
+    session.protocol.phases.clone_from(&journal.phases);
+    for sensor in &journal.sensors {
+        let last = sensor.runs.last();
+        session.sensors.retain(|entry| entry.site != sensor.site);
+        session.sensors.push(SensorEntry {
+            model: sensor.model.clone(),
+            serial: sensor.serial.clone(),
+            rate_hz: sensor.rate_hz,
+            acc_range_mps2: sensor.acc_range_mps2,
+            gyr_range_radps: sensor.gyr_range_radps,
+            clock_uncertainty_s: sensor.clock_uncertainty_s,
+            device_clock_offset_s: last.map(|run| micro(run.at_time_s - run.at_device_us as f64 * 1e-6)),
+            drift_ppm: last.map(|run| (run.drift * 1e9).round() / 1e3),
+            drift_uncertainty_ppm: sensor.drift_uncertainty_ppm,
+            limits: sensor.limits.clone(),
+            ..SensorEntry::new(sensor.site)
+        });
+    }
+    session.sensors.sort_by_key(|entry| entry.site);
+}
+
+fn micro(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}
+
+/// Puts a folder in order: late rows merged, times by the last clock fit, `session.toml` complete, journal removed.
+/// Killed at any moment, it leaves a folder that can be read and finished again. Returns how many rows each site has.
+///
+/// # Errors
+/// What cannot be read or written.
+pub fn finish(dir: &Path) -> Result<BTreeMap<Site, usize>, RecordingError> {
+    let Some(journal) = journal(dir)? else {
+        return Ok(BTreeMap::new());
+    };
+    let mut counts = BTreeMap::new();
+    for sensor in &journal.sensors {
+        let rows = rows(dir, sensor)?;
+        counts.insert(sensor.site, rows.len());
+        let (main, late) = files(dir, sensor.site);
+        if rows.is_empty() {
+            // A sensor that never came leaves no file that a reader would stumble over.
+            for path in [&main, &late] {
+                remove(path)?;
+            }
+            continue;
+        }
+        replace(&main, |out| {
+            writeln!(out, "{HEADER}")?;
+            let mut line = Vec::with_capacity(128);
+            for row in &rows {
+                line.clear();
+                row.write(&mut line);
+                out.write_all(&line)?;
+            }
+            Ok(())
+        })?;
+        remove(&late)?;
+    }
+    let path = dir.join(session_file::NAME);
+    let mut session = if path.exists() {
+        session_file::load(&input::Input::Path(path.clone()))?
+    } else {
+        Session::default()
+    };
+    let mut kept = journal.clone();
+    kept.sensors
+        .retain(|sensor| counts.get(&sensor.site).is_some_and(|count| *count > 0));
+    complete(&mut session, &kept);
+    write_session_file(dir, &session)?;
+    remove(&dir.join(JOURNAL))?;
+    Ok(counts)
+}
+
+/// Writes `session.toml`.
+///
+/// # Errors
+/// [`RecordingError::Write`].
+pub fn write_session_file(dir: &Path, session: &Session) -> Result<(), RecordingError> {
+    let path = dir.join(session_file::NAME);
+    let text = toml::to_string_pretty(session).map_err(|error| RecordingError::Write {
+        file: session_file::NAME.to_owned(),
+        source: std::io::Error::other(error),
+    })?;
+    replace(&path, |out| out.write_all(text.as_bytes()))
+}
+
+/// Writes a file beside the old one and puts it in its place, so that one of the two is always whole.
+pub fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
+) -> Result<(), RecordingError> {
+    let beside = path.with_file_name(format!(".{}.new", input::file_name(path)));
+    let done = File::create(&beside).and_then(|file| {
+        let mut out = BufWriter::with_capacity(1 << 16, file);
+        write(&mut out)?;
+        out.flush()?;
+        out.get_ref().sync_data()?;
+        fs::rename(&beside, path)
+    });
+    done.map_err(|source| {
+        let _ = fs::remove_file(&beside);
+        RecordingError::Write {
+            file: input::file_name(path),
+            source,
+        }
+    })
+}
+
+fn remove(path: &Path) -> Result<(), RecordingError> {
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(RecordingError::Write {
+            file: input::file_name(path),
+            source,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a folder whose recording is being made or broke off.
+pub(super) fn load(dir: &Path, journal: &Journal) -> Result<Recording, RecordingError> {
+    let path = dir.join(session_file::NAME);
+    let mut session = if path.exists() {
+        session_file::load(&input::Input::Path(path.clone()))?
+    } else {
+        Session::default()
+    };
+    complete(&mut session, journal);
+    let mut tracks = BTreeMap::new();
+    let mut read = Vec::new();
+    for sensor in &journal.sensors {
+        let rows = rows(dir, sensor)?;
+        if rows.len() < 2 {
+            continue;
+        }
+        let (main, late) = files(dir, sensor.site);
+        read.extend([main, late].into_iter().filter(|path| path.exists()));
+        tracks.insert(sensor.site, track(sensor, &rows));
+    }
+    if tracks.is_empty() {
+        return Err(RecordingError::TooShort {
+            file: input::file_name(dir),
+            rows: 0,
+        });
+    }
+    read.push(dir.join(JOURNAL));
+    read.sort();
+    let origins: Vec<input::Input> = read.iter().cloned().map(input::Input::Path).collect();
+    let canonical = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
+    Ok(Recording {
+        session,
+        tracks,
+        source: Source {
+            name: input::file_name(&canonical),
+            sha256: super::read::digest(&origins)?,
+            files: read.iter().map(|path| input::file_name(path)).collect(),
+        },
+        notices: vec![Notice::new("recording-unfinished", Severity::Warning)],
+    })
+}
+
+fn track(sensor: &JournalSensor, rows: &[Row]) -> Track {
+    let times: Vec<f64> = rows.iter().map(|row| row.time_s).collect();
+    let measured = super::units::measured_rate(&times);
+    Track {
+        site: sensor.site,
+        acc_mps2: rows.iter().map(|row| Vector3::from(row.acc_mps2)).collect(),
+        gyr_radps: rows.iter().map(|row| Vector3::from(row.gyr_radps)).collect(),
+        rate_hz: sensor.rate_hz.unwrap_or(measured),
+        time_s: times,
+        clock: Clock {
+            offset_s: 0.0,
+            uncertainty_s: sensor.clock_uncertainty_s.unwrap_or(0.0),
+        },
+        info: SensorInfo {
+            model: sensor.model.clone(),
+            serial: sensor.serial.clone(),
+            acc_range_mps2: sensor.acc_range_mps2,
+            gyr_range_radps: sensor.gyr_range_radps,
+            mounting: None,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(sequence: u64) -> Row {
+        Row {
+            time_s: sequence as f64 * 0.01,
+            acc_mps2: [0.0, 9.80665, sequence as f64 * 0.001],
+            gyr_radps: [0.1, -0.2, 0.3],
+            sequence,
+            device_us: 1_000_000 + sequence * 10_000,
+        }
+    }
+
+    fn folder(main: &[u64], late: &[u64], torn: &str) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, late_path) = files(dir.path(), Site::Pelvis);
+        let text = |numbers: &[u64]| {
+            let mut out = Vec::new();
+            numbers.iter().for_each(|n| row(*n).write(&mut out));
+            out
+        };
+        let mut whole = format!("{HEADER}\n").into_bytes();
+        whole.extend(text(main));
+        whole.extend(torn.as_bytes());
+        fs::write(path, whole).unwrap();
+        fs::write(late_path, text(late)).unwrap();
+        let run = |from, base, at_time_s| JournalRun {
+            clock: 1,
+            run: 1,
+            base,
+            from,
+            at_device_us: 1_000_000,
+            at_time_s,
+            drift: 0.0,
+        };
+        let journal = Journal {
+            schema_version: 1,
+            sensors: vec![JournalSensor {
+                site: Site::Pelvis,
+                family: "gaitscope".to_owned(),
+                label: "GS-1".to_owned(),
+                model: None,
+                serial: Some("1".to_owned()),
+                rate_hz: Some(100.0),
+                acc_range_mps2: None,
+                gyr_range_radps: None,
+                clock_uncertainty_s: Some(0.002),
+                drift_uncertainty_ppm: None,
+                limits: vec![],
+                runs: vec![run(0, 0, 0.5)],
+            }],
+            ..Journal::default()
+        };
+        fs::write(dir.path().join(JOURNAL), toml::to_string(&journal).unwrap()).unwrap();
+        dir
+    }
+
+    #[test]
+    fn late_rows_come_into_order_and_a_torn_line_is_dropped() {
+        let main: Vec<u64> = (0..50).chain(60..200).collect();
+        let late: Vec<u64> = (50..60).chain(55..57).collect();
+        let dir = folder(&main, &late, "1.99,0.1,9.8");
+        let recording = crate::recording::read(&[dir.path().to_owned()], &Default::default()).unwrap();
+        let track = &recording.tracks[&Site::Pelvis];
+        assert_eq!(track.len(), 200);
+        assert!((track.time_s[55] - 1.05).abs() < 1e-9, "{}", track.time_s[55]);
+        assert_eq!(recording.notices[0].code, "recording-unfinished");
+
+        assert_eq!(finish(dir.path()).unwrap()[&Site::Pelvis], 200);
+        assert!(!dir.path().join(JOURNAL).exists() && !files(dir.path(), Site::Pelvis).1.exists());
+        let settled = crate::recording::read(&[dir.path().to_owned()], &Default::default()).unwrap();
+        assert_eq!(settled.notices, vec![]);
+        let times = &settled.tracks[&Site::Pelvis].time_s;
+        assert!(times.windows(2).all(|pair| pair[0] < pair[1]));
+        assert_eq!(settled.tracks[&Site::Pelvis].acc_mps2, track.acc_mps2);
+        assert_eq!(settled.session.sensors[0].clock_uncertainty_s, Some(0.002));
+    }
+
+    #[test]
+    fn damage_in_the_middle_is_an_error_with_its_line() {
+        let dir = folder(&[1, 2], &[], "1.0,zzz\n1.99,0.1,9.8");
+        let error = crate::recording::read(&[dir.path().to_owned()], &Default::default()).unwrap_err();
+        assert_eq!(error.line(), Some(4));
+    }
+}

@@ -1,0 +1,322 @@
+//! The computer's own Bluetooth adapter, through `btleplug`.
+
+use super::radio::{CONNECT_TIMEOUT, Link, LinkEvent, Notification, PeerId, Radio, RadioError, Sighting, Wait};
+use btleplug::api::{
+    Central, CentralEvent, CentralState, Characteristic, Manager as _, Peripheral as _, ScanFilter, WriteType,
+};
+use btleplug::platform::{Adapter, Manager, Peripheral, PeripheralId};
+use futures::future::BoxFuture;
+use futures::stream::BoxStream;
+use futures::{FutureExt, StreamExt};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::broadcast;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+/// How long the Bluetooth service may take for a question.
+const SERVICE: Duration = Duration::from_secs(5);
+
+/// The first adapter of this computer.
+pub struct AdapterRadio {
+    adapter: Adapter,
+    /// What the adapter tells: one stream for the whole life, because dropping one can make a task of the stack panic.
+    events: broadcast::Sender<CentralEvent>,
+    links: Mutex<BTreeMap<PeerId, Arc<AdapterLink>>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is kept here is whole between any two statements.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn peer_id(id: &PeripheralId) -> PeerId {
+    PeerId::new(id.to_string())
+}
+
+async fn within<T>(
+    what: &'static str,
+    limit: Duration,
+    work: impl Future<Output = btleplug::Result<T>>,
+) -> Result<T, RadioError> {
+    match tokio::time::timeout(limit, work).await {
+        Ok(done) => done.map_err(|error| translate(&error)),
+        Err(_) => Err(RadioError::TimedOut {
+            what,
+            seconds: limit.as_secs(),
+        }),
+    }
+}
+
+/// The stack's errors are texts in part; these are the ones that a person or the program can do something about.
+fn translate(error: &btleplug::Error) -> RadioError {
+    let text = error.to_string();
+    let has = |part: &str| text.to_lowercase().contains(part);
+    match error {
+        btleplug::Error::PermissionDenied => RadioError::NotAllowed,
+        btleplug::Error::NotConnected => RadioError::NotConnected,
+        btleplug::Error::NoAdapterAvailable => RadioError::NoAdapter,
+        _ if has("inprogress") || has("in progress") || has("already in progress") => RadioError::Busy,
+        _ if has("not powered") || has("notready") || has("not ready") => RadioError::AdapterOff,
+        _ if has("not connected") || has("notconnected") => RadioError::NotConnected,
+        _ if has("accessdenied") || has("access denied") || has("permission denied") => RadioError::NotAllowed,
+        _ if has("serviceunknown") || has("not provided by any") || has("no such file") => {
+            RadioError::NoService { reason: text }
+        }
+        _ => RadioError::Other(text),
+    }
+}
+
+impl AdapterRadio {
+    /// Opens the first adapter. Must be called within a `tokio` runtime.
+    ///
+    /// # Errors
+    /// No Bluetooth service, no adapter, adapter switched off: each says what to do.
+    pub async fn open() -> Result<AdapterRadio, RadioError> {
+        let no_service = |error: RadioError| match error {
+            RadioError::Other(reason) => RadioError::NoService { reason },
+            RadioError::TimedOut { .. } => RadioError::NoService {
+                reason: "no answer within 5 s".to_owned(),
+            },
+            error => error,
+        };
+        let manager = within("asking the Bluetooth service", SERVICE, Manager::new())
+            .await
+            .map_err(no_service)?;
+        let adapters = within("asking for adapters", SERVICE, manager.adapters())
+            .await
+            .map_err(no_service)?;
+        let adapter = adapters.into_iter().next().ok_or(RadioError::NoAdapter)?;
+        let state = within("asking the adapter", SERVICE, adapter.adapter_state()).await?;
+        if state == CentralState::PoweredOff {
+            return Err(RadioError::AdapterOff);
+        }
+        let mut stream = within("listening to the adapter", SERVICE, adapter.events()).await?;
+        let (events, _) = broadcast::channel(1024);
+        let sender = events.clone();
+        tokio::spawn(async move {
+            while let Some(event) = stream.next().await {
+                // Nobody may be listening.
+                let _ = sender.send(event);
+            }
+        });
+        Ok(AdapterRadio {
+            adapter,
+            events,
+            links: Mutex::default(),
+        })
+    }
+}
+
+async fn sighting(adapter: &Adapter, id: &PeripheralId) -> Option<Sighting> {
+    let peripheral = adapter.peripheral(id).await.ok()?;
+    let properties = peripheral.properties().await.ok()??;
+    // Without a signal the operating system only remembers it, unless it is connected: by a program that was killed, say.
+    if properties.rssi.is_none() && !peripheral.is_connected().await.unwrap_or(false) {
+        return None;
+    }
+    Some(Sighting {
+        peer: peer_id(id),
+        name: properties.advertisement_name.or(properties.local_name),
+        rssi_dbm: properties.rssi,
+        services: properties.services,
+        service_data: properties.service_data.into_iter().collect(),
+        manufacturer_data: properties.manufacturer_data.into_iter().collect(),
+    })
+}
+
+impl Radio for AdapterRadio {
+    fn scan(&self) -> Wait<'_, BoxStream<'static, Sighting>> {
+        async move {
+            let receiver = self.events.subscribe();
+            match within(
+                "starting a scan",
+                SERVICE,
+                self.adapter.start_scan(ScanFilter::default()),
+            )
+            .await
+            {
+                // Another scan of this program is on.
+                Ok(()) | Err(RadioError::Busy) => {}
+                Err(error) => return Err(error),
+            }
+            let adapter = self.adapter.clone();
+            let known = adapter.peripherals().await.unwrap_or_default();
+            let known = futures::stream::iter(known.into_iter().map(|peripheral| peripheral.id()));
+            let news = futures::stream::unfold(receiver, |mut receiver| async move {
+                loop {
+                    match receiver.recv().await {
+                        Ok(
+                            CentralEvent::DeviceDiscovered(id)
+                            | CentralEvent::DeviceUpdated(id)
+                            | CentralEvent::RssiUpdate { id, .. }
+                            | CentralEvent::ServiceDataAdvertisement { id, .. }
+                            | CentralEvent::ManufacturerDataAdvertisement { id, .. }
+                            | CentralEvent::ServicesAdvertisement { id, .. },
+                        ) => return Some((id, receiver)),
+                        Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
+                        Err(broadcast::error::RecvError::Closed) => return None,
+                    }
+                }
+            });
+            let sightings = known.chain(news).filter_map(move |id| {
+                let adapter = adapter.clone();
+                async move { sighting(&adapter, &id).await }
+            });
+            Ok(Box::pin(sightings) as BoxStream<'static, Sighting>)
+        }
+        .boxed()
+    }
+
+    fn stop_scan(&self) -> Wait<'_, ()> {
+        async move {
+            match within("stopping the scan", SERVICE, self.adapter.stop_scan()).await {
+                Ok(()) | Err(RadioError::Other(_)) => Ok(()),
+                Err(error) => Err(error),
+            }
+        }
+        .boxed()
+    }
+
+    fn link(&self, peer: &PeerId) -> Wait<'_, Arc<dyn Link>> {
+        let peer = peer.clone();
+        async move {
+            if let Some(link) = lock(&self.links).get(&peer) {
+                return Ok(Arc::clone(link) as Arc<dyn Link>);
+            }
+            let all = within("asking for devices", SERVICE, self.adapter.peripherals()).await?;
+            let found = all.into_iter().find(|peripheral| peer_id(&peripheral.id()) == peer);
+            let peripheral = found.ok_or_else(|| RadioError::NotInSight { peer: peer.clone() })?;
+            let link = Arc::new(AdapterLink {
+                peer: peer.clone(),
+                peripheral,
+                central: self.events.clone(),
+            });
+            lock(&self.links).insert(peer, Arc::clone(&link));
+            Ok(link as Arc<dyn Link>)
+        }
+        .boxed()
+    }
+}
+
+struct AdapterLink {
+    peer: PeerId,
+    peripheral: Peripheral,
+    central: broadcast::Sender<CentralEvent>,
+}
+
+impl AdapterLink {
+    fn find(&self, uuid: Uuid) -> Result<Characteristic, RadioError> {
+        let all = self.peripheral.characteristics();
+        all.into_iter()
+            .find(|characteristic| characteristic.uuid == uuid)
+            .ok_or(RadioError::NoCharacteristic(uuid))
+    }
+}
+
+impl Link for AdapterLink {
+    fn peer(&self) -> &PeerId {
+        &self.peer
+    }
+
+    fn connect(&self) -> Wait<'_, ()> {
+        async move {
+            let connected = within("connecting", CONNECT_TIMEOUT, self.peripheral.connect()).await;
+            if let Err(error) = connected {
+                // The service goes on trying until it is told to stop, and refuses a second attempt until then.
+                let _ = within("cancelling", SERVICE, self.peripheral.disconnect()).await;
+                return Err(error);
+            }
+            within(
+                "discovering services",
+                CONNECT_TIMEOUT,
+                self.peripheral.discover_services(),
+            )
+            .await
+        }
+        .boxed()
+    }
+
+    fn disconnect(&self) -> Wait<'_, ()> {
+        within("disconnecting", SERVICE, self.peripheral.disconnect()).boxed()
+    }
+
+    fn mtu(&self) -> Option<u16> {
+        Some(self.peripheral.mtu())
+    }
+
+    fn has(&self, characteristic: Uuid) -> bool {
+        self.find(characteristic).is_ok()
+    }
+
+    fn read(&self, characteristic: Uuid) -> Wait<'_, Vec<u8>> {
+        async move {
+            let characteristic = self.find(characteristic)?;
+            within("reading a value", SERVICE, self.peripheral.read(&characteristic)).await
+        }
+        .boxed()
+    }
+
+    fn write<'a>(&'a self, characteristic: Uuid, value: &'a [u8], with_response: bool) -> Wait<'a, ()> {
+        async move {
+            let characteristic = self.find(characteristic)?;
+            let kind = if with_response {
+                WriteType::WithResponse
+            } else {
+                WriteType::WithoutResponse
+            };
+            within(
+                "writing a value",
+                SERVICE,
+                self.peripheral.write(&characteristic, value, kind),
+            )
+            .await
+        }
+        .boxed()
+    }
+
+    fn subscribe(&self, characteristic: Uuid) -> Wait<'_, ()> {
+        async move {
+            let characteristic = self.find(characteristic)?;
+            within(
+                "enabling notifications",
+                SERVICE,
+                self.peripheral.subscribe(&characteristic),
+            )
+            .await
+        }
+        .boxed()
+    }
+
+    fn events(&self) -> Wait<'_, BoxStream<'static, LinkEvent>> {
+        async move {
+            let values = within("listening to the sensor", SERVICE, self.peripheral.notifications()).await?;
+            let values = values.map(|value| {
+                LinkEvent::Notification(Notification {
+                    characteristic: value.uuid,
+                    value: value.value,
+                    arrived: Instant::now(),
+                })
+            });
+            let id = self.peripheral.id();
+            let ends = futures::stream::unfold((self.central.subscribe(), id), |(mut receiver, id)| async move {
+                loop {
+                    match receiver.recv().await {
+                        Ok(CentralEvent::DeviceDisconnected(gone)) if gone == id => {
+                            return Some((LinkEvent::Disconnected, (receiver, id)));
+                        }
+                        Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
+                        Err(broadcast::error::RecvError::Closed) => return None,
+                    }
+                }
+            });
+            Ok(Box::pin(futures::stream::select(values, ends)) as BoxStream<'static, LinkEvent>)
+        }
+        .boxed()
+    }
+
+    fn rssi_dbm(&self) -> BoxFuture<'_, Option<i16>> {
+        async move { self.peripheral.read_rssi().await.ok() }.boxed()
+    }
+}

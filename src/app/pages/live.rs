@@ -1,6 +1,7 @@
 //! The recording while it runs: prompts that can be read from four metres, the curves, the state of the sensors.
 
 use super::layout::csrf;
+use super::patient::protocol_name;
 use super::session::{not_stored, refused};
 use crate::app::clinic::protocol::ProtocolKind;
 use crate::app::clinic::{ClinicError, Session, Step};
@@ -100,7 +101,7 @@ pub fn page(context: &Context, session: &Session) -> Markup {
                     (value("cadence", "app-live-cadence", &context.say("app-live-cadence-unit")))
                     (value("difference", "app-live-difference", "ms"))
                     (value("steps", "app-live-steps", ""))
-                    (value("lost", "app-live-lost", &context.say("app-live-samples-unit")))
+                    (value("lost-samples", "app-live-lost", &context.say("app-live-samples-unit")))
                     (value("recovered", "app-live-recovered", &context.say("app-live-samples-unit")))
                     (value("battery", "app-live-battery", &format!("% ({})", context.say("app-live-battery-lowest"))))
                     (value("marks", "app-live-marks", ""))
@@ -167,9 +168,13 @@ pub async fn stop(context: Context) -> Response {
         Err(error) => return refused(&context, error),
     };
     let protocol = session.protocol.map(|kind| kind.name().to_owned());
+    let title = session
+        .protocol
+        .map_or_else(String::new, |kind| protocol_name(&context, Some(kind.name())));
     let stored = context.app.desk.with(move |store| {
         add_rests(&folder, rests)?;
         let new = NewRecording {
+            title,
             protocol,
             ..NewRecording::default()
         };

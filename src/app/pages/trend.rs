@@ -137,7 +137,7 @@ fn drawing(context: &Context, series: &Series) -> Markup {
     let room = ((high - low) * 0.12).max(1e-3 * base.abs()).max(1e-6);
     let (low, high) = (low - room, high + room);
     let span = (last.as_second() - first.as_second()).max(1) as f64;
-    let inset = 34.0;
+    let inset = 62.0;
     let x = |at: Timestamp| {
         LEFT + inset + (WIDTH - LEFT - RIGHT - 2.0 * inset) * (at.as_second() - first.as_second()) as f64 / span
     };

@@ -37,6 +37,7 @@
       const x = u.valToPos(t, "x", true), y = u.bbox.top + (side === 0 ? 10 : 26) * ratio, size = 6 * ratio;
       context.fillStyle = context.strokeStyle = colours[side];
       context.lineWidth = 2 * ratio;
+      context.setLineDash([]);
       context.beginPath();
       // A filled triangle down: the foot meets the ground; an open one up: it leaves.
       if (kind === 0) { context.moveTo(x - size, y - size); context.lineTo(x + size, y - size); context.lineTo(x, y + size); context.closePath(); context.fill(); }
@@ -75,7 +76,7 @@
   }
   requestAnimationFrame(draw);
 
-  function show(id, text) { const output = at(id); if (output.textContent !== text) output.textContent = text; }
+  function show(id, text) { const output = at(id); if (output && output.textContent !== text) output.textContent = text; }
   function number(value, digits) { return value.toLocaleString(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−"); }
   function clock(seconds) { const s = Math.max(0, Math.floor(seconds)); return Math.floor(s / 60) + ":" + String(s % 60).padStart(2, "0"); }
 
@@ -133,7 +134,7 @@
       const row = at("sensors").querySelector('[data-site="' + sensor.site + '"] .state');
       if (row) row.textContent = states[sensor.state] + (sensor.battery_percent != null ? " · " + sensor.battery_percent + " %" : "") + (sensor.problem ? " · " + sensor.problem : "");
     }
-    show("lost", String(lost));
+    show("lost-samples", String(lost));
     show("recovered", String(recovered));
     if (battery != null) show("battery", String(battery));
     show("marks", String(message.marks_s.length));

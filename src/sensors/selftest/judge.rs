@@ -119,6 +119,7 @@ fn connection(trial: &Trial) -> Check {
         ),
     };
     match (&trial.trouble, trial.connected_after) {
+        (Some(trouble), _) if trial.unusable => unusable(trouble),
         (Some(trouble), _) => failed(trouble.clone()),
         (None, Some(after)) => Check {
             name: "connection",

@@ -23,6 +23,8 @@ pub(super) struct Trial {
     pub(super) identity: Option<Identity>,
     /// What ended the trial early, as a sentence.
     pub(super) trouble: Option<String>,
+    /// The trouble is the sensor's for good: trying again does not help.
+    pub(super) unusable: bool,
     /// Samples and seconds of arrival before the break, the first second left out.
     pub(super) streamed: usize,
     pub(super) streamed_s: f64,
@@ -118,6 +120,7 @@ pub(super) async fn run(radio: &dyn Radio, peer: &PeerId, family: &dyn Family, o
         open: BTreeMap::new(),
     };
     if let Err(error) = running.go(radio, peer, family, options).await {
+        running.trial.unusable = matches!(error, DriverError::Unusable(_));
         running.trial.trouble = Some(error.to_string());
     }
     running.finish()

@@ -24,6 +24,9 @@ pub struct Options {
     /// In how many people each pattern, and in how many walks a shift, is planted.
     #[arg(long, default_value_t = 100)]
     planted: usize,
+    /// In how many simulated people setup faults are planted, beside real recordings; 0 leaves setup faults out.
+    #[arg(long, default_value_t = 12)]
+    setup: usize,
     /// Write the tables as Markdown.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -58,7 +61,9 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     }
     if options.walks > 0 {
         validation::add_rates(&mut report, options.walks, options.planted);
-        validation::add_setup_faults(&mut report, options.data.as_deref(), (options.walks / 5).max(10));
+    }
+    if options.setup > 0 {
+        validation::add_setup_faults(&mut report, options.data.as_deref(), options.setup);
     }
     let text = validation::render_markdown(&report);
     match &options.out {

@@ -98,6 +98,8 @@ fn dataset(recording: &Recording, dir: &Path, sub: &str) -> Result<Vec<PathBuf>,
     let readme = "Gait recordings of body-worn motion sensors, exported by gaitscope.\n\n\
                   Every sensor is a tracking system of its own with its own clock corrections already added: the channel `time` holds \
                   seconds on the common clock of the recording. Nothing was resampled. A gap in `time` is a gap in the recording.\n\n\
+                  Axes are those of the sensor's housing. The accelerometer measures specific force: at rest the axis that points up reads \
+                  +9.81 m/s^2.\n\n\
                   These data describe how a person walks. They can identify that person: treat them as health data.\n";
     Ok(vec![
         files::write_json(dir.join("dataset_description.json"), &description)?,
@@ -123,6 +125,13 @@ fn samples(track: &Track) -> String {
 
 fn channels(site: Site, track: &Track) -> String {
     let rate = effective_rate(track);
+    let uncertainty = track.clock.uncertainty_s;
+    let describe = |kind: &str| match kind {
+        "LATENCY" => {
+            format!("Common clock of the recording; standard uncertainty of this sensor's offset {uncertainty} s")
+        }
+        _ => "n/a".to_owned(),
+    };
     let rows: Vec<Vec<String>> = CHANNELS
         .iter()
         .map(|(name, component, kind, unit)| {
@@ -131,7 +140,7 @@ fn channels(site: Site, track: &Track) -> String {
             [name, component, kind, point, unit, frame]
                 .iter()
                 .map(|cell| (*cell).to_owned())
-                .chain([format!("{rate}")])
+                .chain([format!("{rate}"), describe(kind)])
                 .collect()
         })
         .collect();
@@ -143,6 +152,7 @@ fn channels(site: Site, track: &Track) -> String {
         "units",
         "reference_frame",
         "sampling_frequency",
+        "description",
     ];
     files::tsv(&header, &rows)
 }
@@ -171,7 +181,6 @@ fn sidecar(site: Site, track: &Track, recording: &Recording) -> serde_json::Valu
         "MotionChannelCount": CHANNELS.len(),
         "RecordingType": "continuous",
         "MissingValues": "n/a",
-        "ClockOffsetUncertainty": track.clock.uncertainty_s,
         "SubjectArtefactDescription": "n/a",
     });
     if let Some(object) = value.as_object_mut() {
@@ -186,19 +195,12 @@ fn sidecar(site: Site, track: &Track, recording: &Recording) -> serde_json::Valu
     value
 }
 
-/// The sensor's own axes: BIDS wants their meaning, and a sensor that was strapped on by hand has none in anatomy.
+/// The sensor's own axes: a sensor that was strapped on by hand has no axis of anatomy, which the standard writes as `_`.
 fn frames() -> serde_json::Value {
     json!({
         "reference_frame": {
-            "Description": "Axes in which components are given",
-            "Levels": {
-                "sensor": {
-                    "SpatialAxes": "n/a",
-                    "RotationRule": "right-hand",
-                    "RotationOrder": "n/a",
-                    "Description": "The axes of the sensor's housing. The accelerometer measures specific force: at rest the axis that points up reads +9.81.",
-                }
-            }
+            "Description": "The axes of the sensor's housing",
+            "Levels": {"sensor": {"SpatialAxes": "___", "RotationRule": "right-hand"}}
         }
     })
 }

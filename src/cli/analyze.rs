@@ -5,7 +5,7 @@ use crate::analysis::{self, Settings};
 use crate::assessment::Verdict;
 use crate::recording::{self, Note, Site};
 use crate::report::{self, ReportOptions};
-use crate::wording::{Language, Wording};
+use crate::wording::Language;
 use anyhow::{Context, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -103,13 +103,10 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     recording.session.intake.check()?;
     recording.session.note = note(options, recording.session.note.take())?;
     let analysis = analysis::analyze(&recording, &settings)?;
-    let written = report::write_all(
-        &analysis,
-        &options.out,
-        &ReportOptions {
-            language: options.language,
-        },
-    )?;
+    let report_options = ReportOptions {
+        language: options.language,
+    };
+    let written = report::write_all(&analysis, &options.out, &report_options)?;
     let shown: Vec<String> = analysis
         .side_differences
         .iter()
@@ -127,7 +124,6 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         println!("{}", serde_json::to_string_pretty(&value)?);
         return Ok(());
     }
-    let words = Wording::new(options.language);
     println!(
         "{}: {:.0} s, {} strides, quality {:?}",
         analysis.source.name,
@@ -135,17 +131,8 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         analysis.strides.len(),
         analysis.quality.grade
     );
-    for difference in analysis
-        .side_differences
-        .iter()
-        .filter(|difference| difference.verdict == Verdict::Shown)
-    {
-        println!(
-            "  side difference shown: {} ({:+.1} {}, right against left)",
-            words.text(&format!("measure-{}", difference.measure.name()), &[]),
-            difference.difference,
-            difference.unit
-        );
+    for line in report::essentials(&analysis, &report_options) {
+        println!("  {line}");
     }
     println!("report: {}", options.out.join("report.html").display());
     for file in written.files.iter().filter(|file| !file.ends_with("report.html")) {

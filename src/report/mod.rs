@@ -69,6 +69,12 @@ pub fn document(analysis: &Analysis, options: &ReportOptions) -> Result<document
     )?)
 }
 
+/// The three essentials of page one as lines of text, for a terminal: ways of walking, sides, changes on the way;
+/// before them what is urgent, if the intake reports it.
+pub fn essentials(analysis: &Analysis, options: &ReportOptions) -> Vec<String> {
+    compose::essentials(analysis, &explanation(analysis), &Wording::new(options.language))
+}
+
 /// What the findings may mean, with the answers of the session's intake.
 fn explanation(analysis: &Analysis) -> Explanation {
     let measured = explanation::Measured {

@@ -76,6 +76,34 @@ fn analyze_speaks_json_to_programs() {
     }
 }
 
+/// What page one says is said in the terminal too: a change on the way, and before all else what is urgent.
+#[test]
+fn analyze_says_the_essentials() {
+    let out = tempfile::tempdir().expect("a temporary folder");
+    let said = |name: &str, more: &[&str]| {
+        let folder = sample(name);
+        let mut arguments: Vec<&std::ffi::OsStr> = vec![
+            "analyze".as_ref(),
+            folder.as_ref(),
+            "--out".as_ref(),
+            out.path().as_ref(),
+        ];
+        arguments.extend(more.iter().map(std::ffi::OsStr::new));
+        let ran = gaitscope(&arguments);
+        assert_eq!(ran.status, 0, "{}", ran.stderr);
+        ran.stdout
+    };
+    let limp = said("limp", &[]);
+    assert!(limp.contains("Sparing gait, left leg"), "{limp}");
+    assert!(!limp.contains("urgent"), "{limp}");
+    let changes = said("changes_on_the_way", &[]);
+    let line = changes.lines().find(|line| line.contains("On the way:"));
+    assert!(line.is_some_and(|line| !line.contains("no change")), "{changes}");
+    let urgent = said("limp", &["--intake", "saddle_numbness=yes", "--language", "de"]);
+    let second = urgent.lines().nth(1).expect("a second line");
+    assert!(second.contains("Notaufnahme") || second.contains("sofort"), "{urgent}");
+}
+
 /// The parts of a JSON Schema that schemars writes: enough to hold our own files against it.
 fn violations(schema: &Value, root: &Value, value: &Value, place: &str, found: &mut Vec<String>) {
     if let Some(reference) = schema["$ref"].as_str() {

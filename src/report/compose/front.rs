@@ -100,11 +100,23 @@ fn quality(context: &Context, blocks: &mut Vec<Block>) {
 
 fn essentials(context: &Context, blocks: &mut Vec<Block>) {
     blocks.push(heading(context, "heading-essentials"));
-    blocks.push(Block::List(vec![
-        patterns(context),
-        words::headline(context),
-        changes(context),
-    ]));
+    blocks.push(Block::List(three(context)));
+}
+
+fn three(context: &Context) -> Vec<Text> {
+    vec![patterns(context), words::headline(context), changes(context)]
+}
+
+/// The essentials as lines of text, reported warning signs before them.
+pub fn lines(context: &Context) -> Vec<String> {
+    let flags = &context.explanation.red_flags;
+    let urgent = if flags.urgent() {
+        flags.sentences.as_slice()
+    } else {
+        &[]
+    };
+    let warned = urgent.iter().map(|sentence| context.tell(sentence));
+    warned.chain(three(context).iter().map(Text::plain)).collect()
 }
 
 /// What is shown, else what is possible, else that nothing is.

@@ -85,6 +85,15 @@ pub(super) fn finding_verdict_key(verdict: FindingVerdict) -> &'static str {
     }
 }
 
+/// What page one says first, as lines of text.
+pub fn essentials(analysis: &Analysis, explanation: &Explanation, wording: &Wording) -> Vec<String> {
+    front::lines(&Context {
+        analysis,
+        wording,
+        explanation,
+    })
+}
+
 /// The whole document. Cost: the figures, about a millisecond each.
 pub fn compose(analysis: &Analysis, explanation: &Explanation, wording: &Wording) -> Result<Document, FigureError> {
     let context = Context {

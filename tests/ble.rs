@@ -3,9 +3,9 @@
 //!
 //! The fast scenarios run where `GAITSCOPE_LAB` is set (`require` makes a missing laboratory a failure); they need Python 3
 //! and `dbus-daemon` (as root, missing packages are installed) and spend their time waiting, so they run side by side.
-//! Without it they are listed as ignored: not every one passes yet. The scenarios named `vm_…` boot a machine with the real Linux Bluetooth
-//! stack and run only if asked for: `cargo test --test ble -- --ignored`. `GAITSCOPE_BIN` names another build of the
-//! program (the VM emulates its processor: a release build saves time there).
+//! Without it they are listed as ignored. The scenarios named `vm_…` boot a machine with the real Linux Bluetooth stack, one
+//! after the other, and run only if asked for: `GAITSCOPE_LAB=require cargo test --test ble -- --ignored`. `GAITSCOPE_BIN`
+//! names another build of the program (the VM emulates its processor: a release build saves time there).
 
 #[cfg(target_os = "linux")]
 #[path = "ble/lab.rs"]

@@ -123,6 +123,10 @@ strides-found = { $left_out ->
     [0] { $count } Schrittzyklen wurden gefunden, und alle zählen.
    *[other] { $count } Schrittzyklen wurden gefunden; { $left_out } davon zählen nicht.
 }
+marks = { $count ->
+    [one] Während der Aufnahme wurde ein Zeitpunkt markiert, bei { $times } s.
+   *[other] Während der Aufnahme wurden { $count } Zeitpunkte markiert, bei { $times } s.
+}
 strides-left-out = Gründe: { $reasons }.
 remarks-more = { $count } weitere Arten von Anmerkungen stehen in summary.json.
 remark-time = { $from } bis { $to } s

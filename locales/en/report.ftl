@@ -111,6 +111,10 @@ strides-found = { $left_out ->
     [0] { $count } strides were found and all of them count.
    *[other] { $count } strides were found; { $left_out } of them do not count.
 }
+marks = { $count ->
+    [one] One moment was marked while recording, at { $times } s.
+   *[other] { $count } moments were marked while recording, at { $times } s.
+}
 strides-left-out = Reasons: { $reasons }.
 remarks-more = { $count } more kinds of remarks are listed in summary.json.
 remark-time = { $from } to { $to } s

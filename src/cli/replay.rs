@@ -24,7 +24,7 @@ pub struct Options {
     #[arg(required = true)]
     recording: Vec<PathBuf>,
     /// Times the speed of life, or `max` for as fast as possible.
-    #[arg(long, default_value = "1", value_parser = speed)]
+    #[arg(long, default_value = "1", value_parser = speed, allow_hyphen_values = true)]
     speed: Speed,
     /// Print every live event as one line of JSON; the last line sums up.
     #[arg(long)]

@@ -299,7 +299,7 @@ fn finish(session: Session, tracks: BTreeMap<Site, Track>, source: Source, notic
             notices.push(Notice::new(limit.notice(), Severity::Warning).at(entry.site));
         }
     }
-    if session.protocol.phases.is_empty() {
+    if session.protocol.phases.is_empty() && session.protocol.marks_s.is_empty() {
         shift_epoch(&mut tracks, &mut notices);
     }
     Recording {

@@ -51,6 +51,9 @@ pub struct Protocol {
     pub treadmill: bool,
     /// A walk of known length and time gives the walking speed, m/s, e.g. a timed 10 m walk.
     pub timed_speed_mps: Option<f64>,
+    /// Moments that the therapist marked while recording, seconds on the recording's clock, ascending. Only shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks_s: Vec<f64>,
     /// Known phases of the recording (`[[protocol.phase]]`).
     #[serde(rename = "phase")]
     pub phases: Vec<Phase>,

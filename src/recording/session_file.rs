@@ -94,6 +94,12 @@ fn validate(session: &Session) -> Result<(), (String, String)> {
             );
         }
     }
+    if session.protocol.marks_s.iter().any(|mark| !mark.is_finite()) {
+        return wrong(
+            "protocol.marks_s",
+            "a mark is not a finite number of seconds.".to_owned(),
+        );
+    }
     for (i, entry) in session.sensors.iter().enumerate() {
         let site = entry.site;
         if session.sensors[..i].iter().any(|before| before.site == site) {

@@ -249,10 +249,11 @@ fn parse(path: &Path, header: bool) -> Result<Vec<Row>, RecordingError> {
     Ok(rows)
 }
 
-/// The sensors' entries and the phases as they belong into `session.toml`.
+/// The sensors' entries, the phases and the marks as they belong into `session.toml`.
 pub fn complete(session: &mut Session, journal: &Journal) {
     session.schema_version = Some(1);
     session.protocol.phases.clone_from(&journal.phases);
+    session.protocol.marks_s.clone_from(&journal.marks_s);
     for sensor in &journal.sensors {
         let last = sensor.runs.last();
         session.sensors.retain(|entry| entry.site != sensor.site);
@@ -277,20 +278,38 @@ fn micro(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 
-/// Puts a folder in order: late rows merged, times by the last clock fit, `session.toml` complete, journal removed.
-/// Killed at any moment, it leaves a folder that can be read and finished again. Returns how many rows each site has.
+/// What [`finish`] made of one sensor's rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settled {
+    pub rows: usize,
+    /// By how many numbers its gaps grew (or shrank) when those over restarts were counted by the last clock fit.
+    pub grown: i64,
+}
+
+/// Puts a folder in order: late rows merged, times by the last clock fit, numbers after a restart by those times,
+/// `session.toml` complete, journal removed. Killed at any moment, it leaves a folder that can be read and finished again.
 ///
 /// # Errors
 /// What cannot be read or written.
-pub fn finish(dir: &Path) -> Result<BTreeMap<Site, usize>, RecordingError> {
-    let Some(journal) = journal(dir)? else {
+pub fn finish(dir: &Path) -> Result<BTreeMap<Site, Settled>, RecordingError> {
+    let Some(mut journal) = journal(dir)? else {
         return Ok(BTreeMap::new());
     };
-    let mut counts = BTreeMap::new();
-    for sensor in &journal.sensors {
-        let rows = rows(dir, sensor)?;
-        counts.insert(sensor.site, rows.len());
-        let (main, late) = files(dir, sensor.site);
+    let mut settled = BTreeMap::new();
+    let mut all = Vec::new();
+    for sensor in &mut journal.sensors {
+        let mut rows = rows(dir, sensor)?;
+        let grown = renumber(sensor, &mut rows);
+        let count = rows.len();
+        settled.insert(sensor.site, Settled { rows: count, grown });
+        all.push((sensor.site, rows));
+    }
+    if settled.values().any(|sensor| sensor.grown != 0) {
+        // First, so that the rows belong to the same runs whichever of the two numberings a file has.
+        write_journal(dir, &journal)?;
+    }
+    for (site, rows) in all {
+        let (main, late) = files(dir, site);
         if rows.is_empty() {
             // A sensor that never came leaves no file that a reader would stumble over.
             for path in [&main, &late] {
@@ -318,11 +337,80 @@ pub fn finish(dir: &Path) -> Result<BTreeMap<Site, usize>, RecordingError> {
     };
     let mut kept = journal.clone();
     kept.sensors
-        .retain(|sensor| counts.get(&sensor.site).is_some_and(|count| *count > 0));
+        .retain(|sensor| settled.get(&sensor.site).is_some_and(|settled| settled.rows > 0));
     complete(&mut session, &kept);
     write_session_file(dir, &session)?;
     remove(&dir.join(JOURNAL))?;
-    Ok(counts)
+    Ok(settled)
+}
+
+/// Writes the journal in the old one's place.
+///
+/// # Errors
+/// [`RecordingError::Write`].
+pub fn write_journal(dir: &Path, journal: &Journal) -> Result<(), RecordingError> {
+    let text = toml::to_string(journal).map_err(|error| RecordingError::Write {
+        file: JOURNAL.to_owned(),
+        source: std::io::Error::other(error),
+    })?;
+    replace(&dir.join(JOURNAL), |out| out.write_all(text.as_bytes()))
+}
+
+/// Over a restart numbers go on by as many periods as passed. How many those were, the last clock fit knows better than
+/// the first samples after the restart did: counts them again, and moves the numbers of all that follows. The journal's
+/// borders between runs are set where they hold for both numberings; where there is no such place, nothing is moved.
+/// Returns by how many numbers the gaps grew.
+fn renumber(sensor: &mut JournalSensor, rows: &mut [Row]) -> i64 {
+    let Some(rate_hz) = sensor.rate_hz else { return 0 };
+    // Runs that have rows, each with its first row.
+    let mut starts: Vec<(usize, usize)> = Vec::new();
+    let mut run = 0;
+    for (i, row) in rows.iter().enumerate() {
+        while sensor.runs.get(run + 1).is_some_and(|next| next.from <= row.sequence) {
+            run += 1;
+        }
+        if starts.last().is_none_or(|(last, _)| *last != run) {
+            starts.push((run, i));
+        }
+    }
+    let numbering = |run: usize| sensor.runs.get(run).map(|run| (run.clock, run.run, run.base));
+    let mut shifts = vec![0i64; starts.len()];
+    let mut borders = Vec::new();
+    for k in 1..starts.len() {
+        let ((earlier, _), (later, first)) = (starts[k - 1], starts[k]);
+        let (a, b) = (rows[first - 1], rows[first]);
+        let (last_number, first_number) = (a.sequence as i64, b.sequence as i64);
+        let counted = if numbering(earlier) == numbering(later) {
+            first_number - last_number
+        } else {
+            ((b.time_s - a.time_s) * rate_hz).round().max(1.0) as i64
+        };
+        shifts[k] = shifts[k - 1] + counted - (first_number - last_number);
+        let low = last_number.max(last_number + shifts[k - 1]) + 1;
+        let high = first_number.min(first_number + shifts[k]);
+        if low > high {
+            return 0;
+        }
+        borders.push((later, low as u64));
+    }
+    if shifts.iter().all(|shift| *shift == 0) {
+        return 0;
+    }
+    for (run, border) in borders {
+        sensor.runs[run].from = border;
+    }
+    let mut index = 0;
+    sensor.runs.retain(|_| {
+        index += 1;
+        starts.iter().any(|(run, _)| *run == index - 1)
+    });
+    for (k, shift) in shifts.iter().enumerate() {
+        let end = starts.get(k + 1).map_or(rows.len(), |(_, first)| *first);
+        for row in &mut rows[starts[k].1..end] {
+            row.sequence = row.sequence.saturating_add_signed(*shift);
+        }
+    }
+    shifts.last().copied().unwrap_or(0)
 }
 
 /// Writes `session.toml`.
@@ -504,7 +592,8 @@ mod tests {
         assert!((track.time_s[55] - 1.05).abs() < 1e-9, "{}", track.time_s[55]);
         assert_eq!(recording.notices[0].code, "recording-unfinished");
 
-        assert_eq!(finish(dir.path()).unwrap()[&Site::Pelvis], 200);
+        let settled = finish(dir.path()).unwrap();
+        assert_eq!(settled[&Site::Pelvis], Settled { rows: 200, grown: 0 });
         assert!(!dir.path().join(JOURNAL).exists() && !files(dir.path(), Site::Pelvis).1.exists());
         let settled = crate::recording::read(&[dir.path().to_owned()], &Default::default()).unwrap();
         assert_eq!(settled.notices, vec![]);
@@ -512,6 +601,56 @@ mod tests {
         assert!(times.windows(2).all(|pair| pair[0] < pair[1]));
         assert_eq!(settled.tracks[&Site::Pelvis].acc_mps2, track.acc_mps2);
         assert_eq!(settled.session.sensors[0].clock_uncertainty_s, Some(0.002));
+    }
+
+    #[test]
+    fn numbers_after_a_restart_follow_the_last_clock() {
+        let sensor = |second_from| {
+            let run = |clock, base, from, at_time_s| JournalRun {
+                clock,
+                run: 1,
+                base,
+                from,
+                at_device_us: 0,
+                at_time_s,
+                drift: 0.0,
+            };
+            JournalSensor {
+                rate_hz: Some(100.0),
+                // A run without a row stands between.
+                runs: vec![run(1, 0, 0, 0.0), run(5, 120, 120, 0.0), run(2, 150, second_from, 1.53)],
+                ..serde_json::from_str(r#"{"site": "pelvis", "family": "gaitscope", "label": "GS-1"}"#).unwrap()
+            }
+        };
+        let row = |sequence: u64, device_us: u64| Row {
+            sequence,
+            device_us,
+            ..row(0)
+        };
+        let mut rows: Vec<Row> = (0..100).map(|n| row(n, n * 10_000)).collect();
+        rows.extend((0..50).map(|n| row(150 + n, n * 10_000)));
+        let timed = |rows: &mut [Row]| {
+            for (i, row) in rows.iter_mut().enumerate() {
+                row.time_s = row.device_us as f64 * 1e-6 + if i < 100 { 0.0 } else { 1.53 };
+            }
+        };
+        timed(&mut rows);
+        let mut journal = sensor(150);
+        assert_eq!(renumber(&mut journal, &mut rows), 3);
+        assert_eq!(
+            (rows[99].sequence, rows[100].sequence, rows[149].sequence),
+            (99, 153, 202)
+        );
+        assert_eq!(journal.runs.len(), 2);
+        // Done again, after a death between journal and rows or after both, it comes to the same.
+        let again = rows.clone();
+        assert_eq!(renumber(&mut journal, &mut rows), 0);
+        assert_eq!(rows, again);
+        for row in &mut rows[100..] {
+            row.sequence -= 3;
+        }
+        assert_eq!(renumber(&mut journal, &mut rows), 3);
+        assert_eq!(rows, again);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use futures::{FutureExt, StreamExt};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::broadcast;
+use tokio::sync::{OnceCell, broadcast, mpsc};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -192,6 +192,8 @@ impl Radio for AdapterRadio {
                 peer: peer.clone(),
                 peripheral,
                 central: self.events.clone(),
+                reader: Arc::default(),
+                heard: OnceCell::new(),
             });
             lock(&self.links).insert(peer, Arc::clone(&link));
             Ok(link as Arc<dyn Link>)
@@ -204,9 +206,51 @@ struct AdapterLink {
     peer: PeerId,
     peripheral: Peripheral,
     central: broadcast::Sender<CentralEvent>,
+    /// To the latest reader.
+    reader: Arc<Mutex<Option<mpsc::UnboundedSender<LinkEvent>>>>,
+    /// Set once the device is listened to.
+    heard: OnceCell<()>,
 }
 
 impl AdapterLink {
+    /// Listens to the device, in a task that lives as long as the program: a stream of values that is dropped can make a
+    /// task of the Linux stack panic, and one that nobody reads would grow.
+    async fn hear(&self) -> Result<(), RadioError> {
+        let values = within("listening to the sensor", SERVICE, self.peripheral.notifications()).await?;
+        let values = values.map(|value| {
+            LinkEvent::Notification(Notification {
+                characteristic: value.uuid,
+                value: value.value,
+                arrived: Instant::now(),
+            })
+        });
+        let id = self.peripheral.id();
+        let ends = futures::stream::unfold((self.central.subscribe(), id), |(mut receiver, id)| async move {
+            loop {
+                match receiver.recv().await {
+                    Ok(CentralEvent::DeviceDisconnected(gone)) if gone == id => {
+                        return Some((LinkEvent::Disconnected, (receiver, id)));
+                    }
+                    Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
+                    Err(broadcast::error::RecvError::Closed) => return None,
+                }
+            }
+        });
+        let reader = Arc::clone(&self.reader);
+        tokio::spawn(async move {
+            let mut events = Box::pin(futures::stream::select(values, ends));
+            while let Some(event) = events.next().await {
+                if let Some(reader) = lock(&reader).as_ref() {
+                    // A reader that is gone wants nothing.
+                    let _ = reader.send(event);
+                }
+            }
+            // The service ended it: so does the reader's stream.
+            *lock(&reader) = None;
+        });
+        Ok(())
+    }
+
     fn find(&self, uuid: Uuid) -> Result<Characteristic, RadioError> {
         let all = self.peripheral.characteristics();
         all.into_iter()
@@ -291,27 +335,11 @@ impl Link for AdapterLink {
 
     fn events(&self) -> Wait<'_, BoxStream<'static, LinkEvent>> {
         async move {
-            let values = within("listening to the sensor", SERVICE, self.peripheral.notifications()).await?;
-            let values = values.map(|value| {
-                LinkEvent::Notification(Notification {
-                    characteristic: value.uuid,
-                    value: value.value,
-                    arrived: Instant::now(),
-                })
-            });
-            let id = self.peripheral.id();
-            let ends = futures::stream::unfold((self.central.subscribe(), id), |(mut receiver, id)| async move {
-                loop {
-                    match receiver.recv().await {
-                        Ok(CentralEvent::DeviceDisconnected(gone)) if gone == id => {
-                            return Some((LinkEvent::Disconnected, (receiver, id)));
-                        }
-                        Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
-                        Err(broadcast::error::RecvError::Closed) => return None,
-                    }
-                }
-            });
-            Ok(Box::pin(futures::stream::select(values, ends)) as BoxStream<'static, LinkEvent>)
+            let (reader, mut events) = mpsc::unbounded_channel();
+            *lock(&self.reader) = Some(reader);
+            self.heard.get_or_try_init(|| self.hear()).await?;
+            let stream = futures::stream::poll_fn(move |context| events.poll_recv(context));
+            Ok(Box::pin(stream) as BoxStream<'static, LinkEvent>)
         }
         .boxed()
     }

@@ -8,9 +8,11 @@
 //! The way out waits for the next connection event, so with commands at random moments its delay is spread evenly over
 //! the connection interval, and the largest of n bounds is near the truth by about interval / n. The way back cannot be
 //! spread: samples leave by the sensor's own rhythm, which may be locked to the connection events for minutes and so be
-//! late by up to a whole interval, always the same. The fit therefore is the lowest line above all bounds of the way out
-//! (the hull method of Zhang, Liu & Xia, INFOCOM 2002, here by search over the slope), and the way back only limits it.
-//! What both ways have in common on one computer (its Bluetooth service, its controller) cancels between its sensors.
+//! late by up to a whole interval, always the same. The fit therefore rests on the way out (as the hull method of Zhang,
+//! Liu & Xia, INFOCOM 2002), and the way back only limits it: it is the mean over all lines above all bounds of the way
+//! out, each with its likelihood under evenly spread delays, and its uncertainty is their spread where they are furthest
+//! apart, at an end of the recording. What both ways have in common on one computer (its Bluetooth service, its
+//! controller) cancels between its sensors and is not in the uncertainty.
 //!
 //! The drift is taken as constant over a recording; crystals change by a few ppm with temperature, which over an hour can
 //! be some milliseconds. The residual shows in the uncertainty.
@@ -25,6 +27,14 @@ const MAX_DRIFT: f64 = 200e-6;
 const USUAL_DRIFT: f64 = 50e-6;
 /// What stays unknown after any fit: unequal software delays, s. Our choice.
 const FLOOR_S: f64 = 0.001;
+/// The same of the drift: crystals move with temperature, s/s. Our choice.
+const DRIFT_FLOOR: f64 = 0.3e-6;
+/// Waits are never spread quite evenly: the drift is so much more uncertain. Our choice.
+const UNEVEN: f64 = 1.5;
+/// No interval is taken for shorter, s.
+const SHORTEST_S: f64 = 1e-5;
+/// Drifts that the fit is averaged over.
+const GRID: u32 = 33;
 /// Without exchanges: how uncertain the earliest arrivals are, s. Half a usual connection interval.
 const ARRIVAL_S: f64 = 0.012;
 /// Bounds kept of either way; when more came, neighbours are joined. An hour gives about 2000.
@@ -86,7 +96,7 @@ pub struct ClockState {
     pub offset_s: f64,
     /// How much faster the host's clock runs than the sensor's, ppm.
     pub drift_ppm: f64,
-    /// Standard uncertainty of the offset, s.
+    /// Standard uncertainty of the offset against the recording's other sensors, at worst anywhere in the recording, s.
     pub uncertainty_s: f64,
     /// Standard uncertainty of the drift, ppm.
     pub drift_uncertainty_ppm: f64,
@@ -171,7 +181,7 @@ impl ClockFit {
         }
     }
 
-    /// Fits anew. O(bounds × 60).
+    /// Fits anew. O(bounds × 130).
     pub fn update(&mut self) {
         self.fitted = if self.out.len() >= 2 {
             Some(self.by_exchanges())
@@ -181,39 +191,37 @@ impl ClockFit {
     }
 
     fn by_exchanges(&self) -> Fitted {
-        let n = self.out.len() as f64;
         let (first, last) = ends(&self.out);
-        let (centre, span) = ((first + last) / 2.0, last - first);
-        let spread = |drift: f64, level: f64| {
-            let mut above: Vec<f64> = self
-                .out
-                .iter()
-                .map(|bound| level + drift * (bound.at - centre) - bound.offset)
-                .collect();
-            2.0 * median(&mut above)
+        let last = last.max(self.newest);
+        let (centre, half) = ((first + last) / 2.0, (last - first) / 2.0);
+        let way_out = WayOut::new(&self.out, &self.back, centre);
+        let likeliest = lowest(|drift| way_out.level(drift).cost);
+        let (low, high) = way_out.reach(likeliest);
+        let lines: Vec<(f64, Level)> = (0..GRID)
+            .map(|i| {
+                let drift = low + (high - low) * (f64::from(i) + 0.5) / f64::from(GRID);
+                (drift, way_out.level(drift))
+            })
+            .collect();
+        let cheapest = lines.iter().map(|(_, level)| level.cost).fold(f64::INFINITY, f64::min);
+        let weights: Vec<f64> = lines.iter().map(|(_, level)| (cheapest - level.cost).exp()).collect();
+        let sum: f64 = weights.iter().sum();
+        let mean = |value: &dyn Fn(f64, &Level) -> f64| {
+            let terms = lines.iter().zip(&weights);
+            let terms = terms.map(|((drift, level), weight)| weight * value(*drift, level));
+            terms.sum::<f64>() / sum
         };
-        let level = |drift: f64| highest(&self.out, centre, drift);
-        let slack = (spread(0.0, level(0.0)) / (n + 1.0)).max(1e-5);
-        let drift = lowest(|drift| level(drift) + 0.5 * slack * (drift / USUAL_DRIFT).powi(2));
-        let under = level(drift);
-        let wait = spread(drift, under).max(0.0);
-        // Evenly spread delays leave the highest bound short of the truth by this; the line rests on two of them.
-        let short = 1.5 * wait / (n + 1.0);
-        let room = -highest_of(&self.back, |bound| -(bound.offset - drift * (bound.at - centre))) - under;
-        let offset = under + if room > 0.0 { short.min(room / 2.0) } else { room / 2.0 };
-        let contradiction = (-room).max(0.0) / 2.0;
-        let envelope = 1.2 * wait / (n + 1.0);
-        let slope = if span > 0.0 {
-            2.0 * envelope / span + 0.3e-6
-        } else {
-            f64::INFINITY
-        };
+        let drift = mean(&|drift, _| drift);
+        let offset = mean(&|_, level| level.offset);
+        let variance =
+            |away: f64| mean(&|d, level| level.variance + (level.offset - offset + (d - drift) * away).powi(2));
+        let drift_sd = mean(&|d, _| (d - drift).powi(2)).sqrt();
         Fitted {
             at: centre,
             offset,
             drift,
-            uncertainty: (FLOOR_S.powi(2) + envelope.powi(2) + contradiction.powi(2)).sqrt(),
-            drift_uncertainty: both(slope, USUAL_DRIFT),
+            uncertainty: (FLOOR_S.powi(2) + variance(half).max(variance(-half))).sqrt(),
+            drift_uncertainty: (UNEVEN * drift_sd).min(USUAL_DRIFT).hypot(DRIFT_FLOOR),
         }
     }
 
@@ -269,6 +277,86 @@ impl ClockFit {
             drift_uncertainty_ppm: fit.drift_uncertainty * 1e6,
             exchanges: self.out.len(),
         })
+    }
+}
+
+/// What the bounds say of a line of one drift.
+#[derive(Debug, Clone, Copy)]
+struct Level {
+    /// Minus the logarithm of the drift's likelihood, up to a constant.
+    cost: f64,
+    /// Mean and variance of the offset at the centre, s and s².
+    offset: f64,
+    variance: f64,
+}
+
+/// The bounds of the way out, as the likelihood of offset and drift.
+struct WayOut<'a> {
+    out: &'a [Bound],
+    back: &'a [Bound],
+    centre: f64,
+    /// A longer wait counts as this one, s: a computer that was busy for a moment tells nothing of the interval.
+    longest: f64,
+}
+
+impl WayOut<'_> {
+    fn new<'a>(out: &'a [Bound], back: &'a [Bound], centre: f64) -> WayOut<'a> {
+        let top = highest(out, centre, 0.0);
+        let mut waits: Vec<f64> = out.iter().map(|bound| top - bound.offset).collect();
+        WayOut {
+            out,
+            back,
+            centre,
+            longest: 3.0 * median(&mut waits).max(SHORTEST_S),
+        }
+    }
+
+    /// Of n waits spread evenly over an interval the shortest is, in the mean, the interval / n, and the likelihood of
+    /// the line falls with its height over the lowest possible one exponentially, by that length. Arrivals cut it off.
+    fn level(&self, drift: f64) -> Level {
+        let n = self.out.len() as f64;
+        let under = highest(self.out, self.centre, drift);
+        let wait = |bound: &Bound| under + drift * (bound.at - self.centre) - bound.offset;
+        let waits: f64 = self.out.iter().map(|bound| wait(bound).min(self.longest)).sum();
+        // One usual wait more, so that a few that are alike by chance do not make a short interval.
+        let interval = 2.0 * (waits + ARRIVAL_S) / n;
+        let short = interval / n;
+        let room = -highest_of(self.back, |bound| -(bound.offset - drift * (bound.at - self.centre))) - under;
+        // The density of even waits at their end is half of what their mean alone would say: hence one half.
+        let cost = 0.5 * (n - 1.0) * interval.ln() + 0.5 * (drift / USUAL_DRIFT).powi(2);
+        if room <= 1e-9 {
+            // The two ways contradict each other by so much.
+            return Level {
+                cost: cost + 20.0 - room / short,
+                offset: under + room / 2.0,
+                variance: room * room / 4.0,
+            };
+        }
+        let beyond = (-room / short).exp();
+        let within = 1.0 - beyond;
+        Level {
+            cost: cost - within.ln(),
+            offset: under + short - room * beyond / within,
+            variance: (short * short - room * room * beyond / (within * within)).max(0.0),
+        }
+    }
+
+    /// The drifts that are worth looking at: outside the likelihood is below e⁻¹⁰ of the best.
+    fn reach(&self, best: f64) -> (f64, f64) {
+        let top = self.level(best).cost + 10.0;
+        let side = |sign: f64| {
+            let (mut near, mut far) = (0.0, 4.0 * MAX_DRIFT);
+            for _ in 0..24 {
+                let middle = (near + far) / 2.0;
+                if self.level(best + sign * middle).cost < top {
+                    near = middle;
+                } else {
+                    far = middle;
+                }
+            }
+            best + sign * far
+        };
+        (side(-1.0), side(1.0))
     }
 }
 

@@ -104,8 +104,8 @@ pub trait Link: Send + Sync {
     /// Enables notifications or indications, whichever the characteristic has. Needed anew on every connection.
     fn subscribe(&self, characteristic: Uuid) -> Wait<'_, ()>;
 
-    /// Everything that the device sends, over all connections: take it once, before the first [`Link::connect`], and
-    /// keep it. (Dropping such a stream while values arrive can make a task of the Linux stack panic.)
+    /// Everything that the device sends, over all connections: take it once, before the first [`Link::connect`]. The
+    /// latest stream gets what comes; an earlier one ends.
     fn events(&self) -> Wait<'_, BoxStream<'static, LinkEvent>>;
 
     /// Signal strength now, dBm, where the operating system tells.

@@ -5,7 +5,7 @@
 //! are merged at the end: see [`unfinished`].
 
 use super::capture::CaptureError;
-use crate::recording::unfinished::{self, HEADER, JOURNAL, Journal, Row};
+use crate::recording::unfinished::{self, HEADER, Journal, Row, Settled};
 use crate::recording::{Session, Site};
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -196,9 +196,7 @@ impl Recorder {
     }
 
     fn journal(&self, journal: &Journal) -> Result<(), CaptureError> {
-        let path = self.dir.join(JOURNAL);
-        let text = toml::to_string(journal).map_err(|error| CaptureError::Fault(error.to_string()))?;
-        Ok(unfinished::replace(&path, |out| out.write_all(text.as_bytes()))?)
+        Ok(unfinished::write_journal(&self.dir, journal)?)
     }
 
     /// Bytes written by this program.
@@ -210,11 +208,10 @@ impl Recorder {
     ///
     /// # Errors
     /// What cannot be read or written; the folder can still be read then.
-    pub fn finish(mut self, journal: &Journal) -> Result<(), CaptureError> {
+    pub fn finish(mut self, journal: &Journal) -> Result<BTreeMap<Site, Settled>, CaptureError> {
         self.flush(Some(journal), true)?;
         self.tracks.clear();
-        unfinished::finish(&self.dir)?;
-        Ok(())
+        Ok(unfinished::finish(&self.dir)?)
     }
 }
 

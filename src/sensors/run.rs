@@ -14,6 +14,7 @@ use super::wear::Wear;
 use super::{family, locks};
 use crate::recording::unfinished::{self, Journal, JournalSensor, Row};
 use crate::recording::{Phase, PhaseKind};
+use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -27,6 +28,8 @@ const HARD: Duration = Duration::from_secs(15);
 const TICK: Duration = Duration::from_millis(250);
 /// Every fourth tick is made safe on disk.
 const SYNC_EVERY: u32 = 4;
+/// So many packets are kept of what comes before a recording goes on; some five minutes of five sensors at 100 Hz.
+const EARLY: usize = 16_384;
 const REPORTS: usize = 1024;
 const BLOCKS: usize = 1024;
 
@@ -38,6 +41,14 @@ struct Worn {
     line: Option<(u32, ClockLine)>,
     numbered: bool,
     ended: bool,
+}
+
+/// Samples that came before the begin.
+struct Early {
+    index: usize,
+    run: RunKey,
+    recovered: bool,
+    samples: Vec<(family::DriverSample, f64)>,
 }
 
 struct Run {
@@ -61,6 +72,9 @@ struct Run {
     dirty: bool,
     /// The journal that is gone on with.
     before: Option<Journal>,
+    /// Of a recording that goes on: what the sensors sent, and sent again, before it was told to begin. They ran on, and
+    /// what they send is asked for once.
+    early: VecDeque<Early>,
     written: u64,
     _locks: Vec<File>,
 }
@@ -160,6 +174,7 @@ pub(super) fn start(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> R
         failure: None,
         dirty: false,
         before,
+        early: VecDeque::new(),
         written: 0,
         _locks: held,
         plan,
@@ -288,6 +303,9 @@ impl Run {
         {
             self.fail(error);
         }
+        for early in std::mem::take(&mut self.early) {
+            self.samples(early.index, early.run, early.recovered, &early.samples);
+        }
     }
 
     /// Host time at which a recording that goes on was at zero: by the sensors that ran on meanwhile, else by the
@@ -381,7 +399,20 @@ impl Run {
                 run,
                 recovered,
                 samples,
-            } => self.samples(index, run, recovered, &samples),
+            } => {
+                self.samples(index, run, recovered, &samples);
+                if self.begin_us.is_none() && self.before.is_some() {
+                    if self.early.len() >= EARLY {
+                        self.early.pop_front();
+                    }
+                    self.early.push_back(Early {
+                        index,
+                        run,
+                        recovered,
+                        samples,
+                    });
+                }
+            }
             Report::Missing { run, numbers } => worn.ledger.note_missing(run, &numbers),
             Report::Lost { run, numbers } => worn.ledger.note_lost(run, &numbers),
             Report::ClockJumped => {
@@ -643,12 +674,17 @@ impl Run {
         let outcome = match (self.failure.take(), recorder) {
             (Some(error), _) => Err(error),
             (None, _) if !began => Err(CaptureError::NeverBegan),
-            (None, None) => Ok(()),
+            (None, None) => Ok(BTreeMap::new()),
             (None, Some(recorder)) => match tokio::task::spawn_blocking(move || recorder.finish(&journal)).await {
                 Ok(done) => done,
                 Err(error) => Err(CaptureError::Fault(error.to_string())),
             },
         };
+        for worn in &mut self.worn {
+            let settled = outcome.as_ref().ok().and_then(|all| all.get(&worn.status.site));
+            let grown = settled.map_or(0, |settled| settled.grown);
+            worn.ledger.lost = worn.ledger.lost.saturating_add_signed(grown);
+        }
         self.stage = Stage::Done;
         self.publish();
         if let Err(error) = &outcome {
@@ -656,7 +692,7 @@ impl Run {
                 .send_modify(|status| status.failure = Some(error.to_string()));
         }
         let status = self.status.borrow().clone();
-        outcome.map(|()| Finished {
+        outcome.map(|_| Finished {
             folder: self.plan.folder.clone(),
             status,
         })

@@ -151,6 +151,7 @@ fn session(scenario: &Scenario, truth: &Truth) -> Session {
             name: Some(protocol_name(scenario).to_owned()),
             treadmill: scenario.treadmill,
             timed_speed_mps: None,
+            marks_s: Vec::new(),
             phases,
         },
         affected_side: None::<Side>,

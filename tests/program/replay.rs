@@ -72,7 +72,6 @@ fn json_lines_tell_every_event_in_time() {
 }
 
 #[test]
-#[ignore = "known: a negative speed is refused in the words of the command line, not in ours"]
 fn speed_is_kept_and_nonsense_is_refused() {
     let begun = Instant::now();
     let ran = gaitscope(&[

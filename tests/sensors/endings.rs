@@ -2,11 +2,11 @@
 
 use super::support::*;
 use gaitscope::recording::{ReadOptions, read};
-use gaitscope::sensors::capture::{Capture, CaptureError, Order};
+use gaitscope::sensors::capture::{Capture, CaptureError, Order, Plan};
 use gaitscope::sensors::recorder::{Disk, FileSystem, Sink};
 use gaitscope::sensors::status::Stage;
 use gaitscope::sensors::virtual_radio::{Fault, FaultKind, VirtualRadio};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -47,19 +47,81 @@ async fn a_full_disk_stops_and_keeps() {
     let radio = VirtualRadio::new(five(5));
     let chosen = choose(&radio, 5).await;
     let disk = Arc::new(Small(Arc::new(AtomicI64::new(500_000))));
-    let capture = Capture::start_on(Arc::new(radio), plan(&folder, chosen), disk).unwrap();
+    let capture = Capture::start_on(Arc::new(radio.clone()), plan(&folder, chosen), disk).unwrap();
     wait_for(&capture, |status| status.stage == Stage::Ready).await;
     capture.order(Order::Begin).await;
     let error = capture.finished().await.unwrap_err();
     assert!(matches!(error, CaptureError::Write { .. }), "{error}");
     assert!(error.to_string().contains("kept"), "{error}");
-    let recording = read(&[folder], &ReadOptions::default()).unwrap();
+    let recording = read(std::slice::from_ref(&folder), &ReadOptions::default()).unwrap();
     let samples: usize = recording.tracks.values().map(|track| track.len()).sum();
     assert!(samples > 4000, "{samples}");
+    // With room again it goes on, and what the sensors kept meanwhile is fetched.
+    let chosen = choose(&radio, 5).await;
+    let again = Plan {
+        resume: true,
+        ..plan(&folder, chosen)
+    };
+    let finished = record(&radio, again, 10.0).await.unwrap();
+    let whole = read(&[folder], &ReadOptions::default()).unwrap();
+    for sensor in &finished.status.sensors {
+        let (before, after) = (&recording.tracks[&sensor.site], &whole.tracks[&sensor.site]);
+        assert_eq!(before.acc_mps2[..], after.acc_mps2[..before.len()], "{}", sensor.site);
+        assert!(after.len() > before.len() + 900, "{}", sensor.site);
+    }
+}
+
+/// A walk to the end: marks set by key, the report at the end, and the marks in both.
+#[test]
+fn marks_and_the_report_at_the_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, report) = (dir.path().join("session"), dir.path().join("report"));
+    let mut program = Command::new(env!("CARGO_BIN_EXE_gaitscope"))
+        .arg("record")
+        .arg(&folder)
+        .args([
+            "--demo",
+            "--now",
+            "--count",
+            "5",
+            "--phases",
+            "stand=4,walk=16",
+            "--config-dir",
+        ])
+        .arg(dir.path())
+        .arg("--analyze")
+        .arg(&report)
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let journal = folder.join("recording.toml");
+    while !journal.exists() {
+        assert!(program.try_wait().unwrap().is_none(), "the program ended by itself");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let mut keys = program.stdin.take().unwrap();
+    for wait_ms in [2_000, 3_000] {
+        std::thread::sleep(Duration::from_millis(wait_ms));
+        keys.write_all(b"m\n").unwrap();
+    }
+    std::thread::sleep(Duration::from_millis(2_500));
+    let unfinished = read(std::slice::from_ref(&folder), &ReadOptions::default()).unwrap();
+    assert_eq!(unfinished.session.protocol.marks_s.len(), 2, "in the journal");
+    assert!(program.wait().unwrap().success());
+    let recording = read(&[folder], &ReadOptions::default()).unwrap();
+    let marks = &recording.session.protocol.marks_s;
+    assert_eq!(marks, &unfinished.session.protocol.marks_s);
+    let apart = marks[1] - marks[0];
+    assert!(marks[0] > 1.0 && (2.5..4.5).contains(&apart), "{marks:?}");
+    assert_eq!(recording.session.protocol.phases.len(), 2);
+    assert!(report.join("report.pdf").exists() && report.join("summary.json").exists());
+    let html = std::fs::read_to_string(report.join("report.html")).unwrap();
+    assert!(html.contains("2 moments were marked while recording"));
 }
 
 #[tokio::test(start_paused = true)]
-#[ignore = "known: the gap is marked, its length differs from the truth by more than 20 ms"]
 async fn a_sensor_that_restarts_leaves_a_marked_gap() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("session");
@@ -90,7 +152,7 @@ async fn a_sensor_that_restarts_leaves_a_marked_gap() {
         .unwrap();
     let step = rows[at + 1].time_s - rows[at].time_s;
     assert!(step > 5.0 && (step - truth).abs() < 0.5, "{step} {truth}");
-    assert!((gaps[0] as f64 / 100.0 - step).abs() < 0.02);
+    assert!((gaps[0] as f64 / 100.0 - step).abs() < 0.02, "{} {step}", gaps[0]);
     let status = finished
         .status
         .sensors

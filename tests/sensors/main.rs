@@ -6,3 +6,4 @@ mod endings;
 mod faults;
 mod hour;
 mod support;
+mod warnings;

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 /// Remarks shown in full; the rest is counted.
 const REMARKS: usize = 12;
+/// Marks shown with their times; all are in `session.toml`.
+const MARKS: usize = 20;
 
 /// Pseudonym, else the recording's name.
 pub fn name(context: &Context) -> String {
@@ -75,6 +77,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureE
     });
     blocks.extend(figures::timeline::figure(context.analysis, context.wording)?.map(Block::Figure));
     blocks.extend(strides(context).map(|text| Block::Paragraph(text.into())));
+    blocks.extend(marks(context).map(|text| Block::Paragraph(text.into())));
     blocks.push(Block::Table(sensors(context)));
     let remarks = remarks(context);
     if !remarks.is_empty() {
@@ -85,6 +88,29 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureE
         blocks.push(Block::List(remarks));
     }
     Ok(())
+}
+
+/// The moments that were marked while recording.
+fn marks(context: &Context) -> Option<String> {
+    let marks = &context.analysis.session.protocol.marks_s;
+    if marks.is_empty() {
+        return None;
+    }
+    let mut times: Vec<String> = marks
+        .iter()
+        .take(MARKS)
+        .map(|mark| numbers::fixed(context.wording, *mark, 1))
+        .collect();
+    if marks.len() > MARKS {
+        times.push("…".to_owned());
+    }
+    // Numbers of some languages have a comma in them.
+    let times = times.join("; ");
+    Some(
+        context
+            .wording
+            .text("marks", &[("count", marks.len().into()), ("times", times.into())]),
+    )
 }
 
 /// How many strides were found, and how many were left out for which reason.

@@ -42,10 +42,10 @@ class Played:
         return tuple(p + (q - p) * part for p, q in zip(a[1:], b[1:]))
 
 
-def of(site, index, folder=None):
-    """The motion of a sensor worn at a site: from `folder` if it has that site's file."""
+def of(site, index, folder=None, still_s=2.0):
+    """The motion of a sensor worn at a site: from `folder` if it has that site's file, else synthetic."""
     path = pathlib.Path(folder) / f"{site}.csv" if folder and site else None
-    return Played(path) if path and path.exists() else Synthetic(index)
+    return Played(path) if path and path.exists() else Synthetic(index, still_s)
 
 
 def counts(values, number, index, acc_g, gyr_dps):

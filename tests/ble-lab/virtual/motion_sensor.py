@@ -31,7 +31,7 @@ class MotionSensor(Peripheral):
         self.capacity = int(number("buffer_s", 60) * (100 if "buffer_s" in options else self.rates[-1]))
         self.percent, self.drain, self.charging = number("battery", 87), number("drain", 0), False
         self.fault = bool(number("fault", 0))
-        self.motion = motion.of(self.site, index, options.get("play"))
+        self.motion = motion.of(self.site, index, options.get("play"), number("still", 2))
         self.random = random.Random(f"boot {index} {options.get('seed', 0)}")
         self.button_until = 0.0
         self.runs, self.identified = [], 0

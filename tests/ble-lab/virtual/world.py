@@ -14,7 +14,7 @@ def add_options(parser):
     parser.add_argument("--sensors", type=int, default=5)
     parser.add_argument("--set", action="append", default=[], metavar="SENSOR:KEY=VALUE", help=(
         "for one sensor (1, 2, …) or * for all; keys: kind (gaitscope, dot, wit), site, ppm, battery, drain (percent a "
-        "second), oldest and newest (protocol versions), rates, buffer_s, play (folder of CSVs), absent, busy, slow, fault, "
+        "second), oldest and newest (protocol versions), rates, buffer_s, play (folder of CSVs), still (seconds before it walks), absent, busy, slow, fault, "
         "serial, address, seed"))
     parser.add_argument("--event", action="append", default=[], metavar="SECONDS:SENSOR:WHAT[:ARGUMENT]", help=(
         "seconds after the sensors started; sensor 1, 2, … or *; what: lose:S (out of range), hangup, die, reset:S (firmware "

@@ -38,9 +38,11 @@ const PAUSE: Duration = Duration::from_millis(700);
 /// Exchanges of times: quickly until there are so many, then slowly. Our choice.
 const QUICK_EXCHANGES: u32 = 40;
 const QUICK: Duration = Duration::from_millis(200);
-const SLOW: Duration = Duration::from_millis(1000);
-/// Exchanges before the start.
-const FIRST_EXCHANGES: u32 = 3;
+const SLOW: Duration = Duration::from_millis(500);
+/// Exchanges before the start, each after a random pause of up to so long: one right after the other would wait for the
+/// connection event equally long each time, which tells nothing.
+const FIRST_EXCHANGES: u32 = 4;
+const FIRST_PAUSE: Duration = Duration::from_millis(60);
 
 /// A resend that was asked for.
 #[derive(Debug, Clone, Copy)]
@@ -158,12 +160,16 @@ impl GaitscopeDriver {
     }
 
     /// Random moments spread the way out over the connection interval, which the clock fit lives on.
-    fn plan_exchange(&mut self) {
+    fn random_pause(&mut self, most: Duration) -> Duration {
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;
         self.random ^= self.random << 17;
+        Duration::from_micros(self.random % most.as_micros().max(1) as u64)
+    }
+
+    fn plan_exchange(&mut self) {
         let base = if self.exchanges < QUICK_EXCHANGES { QUICK } else { SLOW };
-        self.next_exchange = Instant::now() + base + Duration::from_micros(self.random % 100_000);
+        self.next_exchange = Instant::now() + base + self.random_pause(Duration::from_millis(100));
     }
 
     fn decode(&mut self, notification: &Notification, out: &mut Vec<DriverEvent>) {
@@ -483,6 +489,7 @@ impl Driver for GaitscopeDriver {
                 self.ask(wire, Command::Configure { rate_hz, ranges }).await?;
             }
             for _ in 0..FIRST_EXCHANGES {
+                tokio::time::sleep(self.random_pause(FIRST_PAUSE)).await;
                 self.exchange_now(wire, out).await?;
             }
             let Reply::Started { id, .. } = self.ask(wire, Command::Start).await? else {

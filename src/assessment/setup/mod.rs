@@ -234,27 +234,24 @@ pub fn inspect(recording: &Recording) -> Inspection {
             );
         }
     }
-    // What is open about a gyroscope would only show again in what follows.
-    let refused: Vec<Site> = findings
-        .iter()
-        .filter(|finding| matches!(finding.remedy, Remedy::Refused | Remedy::Asked))
-        .filter_map(|finding| finding.site)
-        .collect();
+    // What is open about a sensor would only show again in what follows.
+    let open = |findings: &[SetupFinding]| -> Vec<Site> {
+        let open = findings
+            .iter()
+            .filter(|finding| matches!(finding.remedy, Remedy::Refused | Remedy::Asked));
+        open.filter_map(|finding| finding.site).collect()
+    };
     if let Some(mut motion) = Motion::from_recording(&mended) {
-        let found = heading::settle(&mut mended, &motion, &refused);
+        findings.extend(pace::compare(&mended, &motion, &open(&findings)));
+        let found = heading::settle(&mut mended, &motion, &open(&findings));
         if found.iter().any(|finding| finding.remedy == Remedy::Repaired) {
             changed = true;
             motion = Motion::from_recording(&mended).unwrap_or(motion);
         }
         findings.extend(found);
-        let found = places::settle(&mut mended, &motion, &refused);
-        let moved = found.iter().any(|finding| finding.remedy == Remedy::Repaired);
-        changed |= moved;
-        if moved {
-            motion = Motion::from_recording(&mended).unwrap_or(motion);
-        }
+        let found = places::settle(&mut mended, &motion, &open(&findings));
+        changed |= found.iter().any(|finding| finding.remedy == Remedy::Repaired);
         findings.extend(found);
-        findings.extend(pace::compare(&mended, &motion, &refused));
     }
     findings.sort_by_key(|finding| (finding.fault, finding.site, finding.side));
     Inspection {

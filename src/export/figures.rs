@@ -18,6 +18,7 @@ pub fn write(analysis: &Analysis, dir: &Path, options: &ExportOptions) -> Result
     };
     let one = |figure: &report::FigureFile| -> Result<Vec<PathBuf>, ExportError> {
         let path = |ending: &str| dir.join(format!("{}.{ending}", figure.name));
+        #[cfg_attr(not(feature = "pdf"), expect(unused_mut))]
         let mut written = vec![files::write(path("svg"), figure.svg.as_bytes())?];
         #[cfg(feature = "pdf")]
         {

@@ -6,6 +6,7 @@ use gaitscope::batch::{self, BatchOptions, Outcome};
 use gaitscope::export::{self, ExportError, ExportOptions, Format, opensim};
 use gaitscope::recording::{ReadOptions, Recording, Side, Site, read, write_session};
 use gaitscope::simulation::{Extent, Scenario, Stage, presets, simulate};
+use gaitscope::wording::Language;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use std::collections::BTreeSet;
 use std::fs;
@@ -36,6 +37,7 @@ fn options() -> ExportOptions {
     ExportOptions {
         made_at: "2026-03-01T09:30:00Z".to_owned(),
         report_pdf: Some(b"%PDF-1.7 a report".to_vec()),
+        language: Language::English,
     }
 }
 
@@ -320,4 +322,57 @@ fn a_batch_goes_on_where_it_stopped_and_tells_what_failed() {
         assert!(one >= 3);
     }
     assert!(out.path().join("one/strides/clinic=north").is_dir());
+}
+
+#[test]
+fn figures_carry_their_words_and_pictures_their_resolution() {
+    let dir = exported(Format::Figures);
+    let files = bytes(dir.path());
+    let of =
+        |ending: &str| -> Vec<&(String, Vec<u8>)> { files.iter().filter(|(name, _)| name.ends_with(ending)).collect() };
+    let (drawings, pictures) = (of(".svg"), of(".png"));
+    assert!(drawings.len() > 5, "{} drawings", drawings.len());
+    assert!(drawings.iter().any(|(name, _)| name == "01-glance.svg"));
+    for (name, data) in &drawings {
+        let svg = std::str::from_utf8(data).expect("text");
+        assert!(
+            svg.starts_with("<svg width=\"") && svg.contains("mm\""),
+            "{name} has a size on paper"
+        );
+        let inside = |tag: &str| {
+            let from = svg.find(&format!("<{tag} id=")).expect("the element");
+            let text = &svg[from..svg[from..].find("</").map_or(svg.len(), |end| from + end)];
+            text.split_once('>').map_or(0, |(_, words)| words.len())
+        };
+        assert!(
+            inside("title") > 3 && inside("desc") > 10,
+            "{name} has title and description"
+        );
+    }
+    if cfg!(feature = "pdf") {
+        let stems = |files: &[&(String, Vec<u8>)]| -> Vec<String> {
+            files
+                .iter()
+                .map(|(name, _)| name[..name.len() - 4].to_owned())
+                .collect()
+        };
+        assert_eq!(stems(&drawings), stems(&pictures));
+        for (name, data) in &pictures {
+            let width = u32::from_be_bytes(data[16..20].try_into().expect("four bytes"));
+            assert!(width > 500, "{name} is {width} pixels wide");
+            assert!(
+                data.windows(4).any(|four| four == b"pHYs"),
+                "{name} states its resolution"
+            );
+        }
+    }
+    let german = tempfile::tempdir().expect("a folder");
+    let (recording, analysis) = &*LIMP;
+    let words = ExportOptions {
+        language: Language::German,
+        ..options()
+    };
+    export::write(recording, analysis, Format::Figures, german.path(), &words).expect("written");
+    let title = |dir: &Path| fs::read_to_string(dir.join("01-glance.svg")).expect("read");
+    assert_ne!(title(dir.path()), title(german.path()));
 }

@@ -200,11 +200,12 @@ notice-setup-legs_crossed = Ein Paar Sensoren sitzt am jeweils anderen Bein: Lin
     .advice = Prüfen Sie, an welchem Bein jeder Sensor saß.
 notice-setup-left_for_right = Der Beckensensor sagt links, wo die Beinsensoren rechts sagen. Entweder sitzen die Beinsensoren am jeweils anderen Bein, oder die Beschleunigung des Beckensensors steht auf dem Kopf.
     .advice = An welchem Bein saß der Sensor, der links heißt?
-notice-setup-upside_down = Die beiden Sensoren des { $side ->
-        [left] linken
-       *[other] rechten
-    } Beins beschleunigen zu entgegengesetzten Seiten: In einem von ihnen scheint die Schwerkraft auf dem Kopf zu stehen.
-    .advice = Prüfen Sie, ob einer der beiden mit umgekehrtem Vorzeichen exportiert wurde.
+notice-setup-upside_down = { $side ->
+        [left] Die beiden Sensoren des linken Beins beschleunigen zu entgegengesetzten Seiten: In einem von ihnen scheint die Schwerkraft auf dem Kopf zu stehen.
+        [right] Die beiden Sensoren des rechten Beins beschleunigen zu entgegengesetzten Seiten: In einem von ihnen scheint die Schwerkraft auf dem Kopf zu stehen.
+       *[other] Wenn die Person sich umdreht, dreht sich dieser Sensor anders herum als der übrige Körper: Seine Beschleunigung steht auf dem Kopf.
+    }
+    .advice = Prüfen Sie, ob er mit umgekehrtem Vorzeichen exportiert wurde.
 notice-setup-clipped = { $size } % der Werte enden am Messbereich des Sensors, sodass Spitzen abgeschnitten sind.
     .advice = Stellen Sie einen größeren Messbereich ein: 16 g und 1000 Grad pro Sekunde oder mehr.
 notice-setup-slipped = Der Sensor hat sich während der Aufnahme um etwa { $size }° am Körper gedreht.

@@ -200,11 +200,12 @@ notice-setup-legs_crossed = One pair of sensors sits on the other legs: left thi
     .advice = Check which leg each sensor was strapped to.
 notice-setup-left_for_right = The pelvis sensor says left where the leg sensors say right. Either the leg sensors are on the other legs, or the pelvis sensor's acceleration is upside down.
     .advice = Which leg was the sensor called left strapped to?
-notice-setup-upside_down = The two sensors of the { $side ->
-        [left] left
-       *[other] right
-    } leg accelerate to opposite sides: gravity seems to be upside down in one of them.
-    .advice = Check whether one of the two was exported with the opposite sign.
+notice-setup-upside_down = { $side ->
+        [left] The two sensors of the left leg accelerate to opposite sides: gravity seems to be upside down in one of them.
+        [right] The two sensors of the right leg accelerate to opposite sides: gravity seems to be upside down in one of them.
+       *[other] When the person turns, this sensor turns the other way than the rest of the body: its acceleration is upside down.
+    }
+    .advice = Check whether it was exported with the opposite sign.
 notice-setup-clipped = { $size } % of the samples end at the sensor's range, so that peaks are cut off.
     .advice = Set a wider range: 16 g and 1000 degrees per second or more.
 notice-setup-slipped = The sensor turned by about { $size }° on the body during the recording.

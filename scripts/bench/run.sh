@@ -45,10 +45,14 @@ for length in "${minutes[@]}"; do
     }
     echo "gaitscope on $length min" >&2
     rm -rf "$cache/out"
-    "$python" "$here/measure.py" --runs "${RUNS:-3}" -- "$program" analyze "$recording" --out "$cache/out" \
+    "$python" "$here/measure.py" --runs "${RUNS:-3}" -- "$program" analyze "$recording" --out "$cache/out" --timings \
         >"$cache/results/gaitscope-$length.json"
     "$python" "$here/measure.py" -- "$cache/venv-vqf/bin/python" "$here/vqf_baseline.py" "$recording" \
         >"$cache/results/vqf-$length.json"
+    if environment polars; then
+        "$python" "$here/measure.py" -- "$cache/venv-polars/bin/python" "$here/polars_baseline.py" "$recording" \
+            >"$cache/results/polars-$length.json"
+    fi
 done
 
 longest=$(printf '%s\n' "${minutes[@]}" | sort -n | tail -1)

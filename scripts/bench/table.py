@@ -5,9 +5,10 @@
 """
 
 import json
+import os
 import pathlib
 import platform
-import os
+import re
 import sys
 
 TOOLS = {
@@ -53,6 +54,16 @@ def main():
             row("gaitscope analyze, five sensors", minutes, result["wall_s"], result["peak_mib"], note)
         else:
             row("gaitscope analyze, five sensors", minutes, "—", note=failure(result))
+        said = re.search(r"read in ([\d.]+) s", result.get("errors", ""))
+        if said:
+            row("of it: reading the CSV files, with units, checks and hash", minutes, float(said[1]))
+    for minutes, result in lengths(folder, "polars"):
+        parts = last_json(result.get("output", ""))
+        if result["exit"] != 0 or not parts:
+            row("polars.read_csv, five files", minutes, "—", note=failure(result))
+            continue
+        note = f"{parts['version']}, {parts['threads']} threads, fastest of five in one process"
+        row("polars.read_csv, five files", minutes, parts["read_s"], note=note)
     for minutes, result in lengths(folder, "vqf"):
         parts = last_json(result.get("output", ""))
         if result["exit"] != 0 or not parts:

@@ -9,6 +9,7 @@ use crate::wording::Language;
 use anyhow::{Context, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// What to analyse, and where the report goes.
 #[derive(Debug, Args)]
@@ -46,6 +47,9 @@ pub struct Options {
     /// Settings in TOML; the defaults need none.
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+    /// Say on standard error how long reading, analysing and writing took.
+    #[arg(long)]
+    timings: bool,
 }
 
 fn answer(text: &str) -> Result<(String, String), String> {
@@ -96,17 +100,28 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         Some(path) => read_settings(path)?,
         None => Settings::default(),
     };
+    let begun = Instant::now();
     let mut recording = recording::read(&options.recording, &options.reading.options()?)?;
+    let read = Instant::now();
     for (key, value) in &options.intake {
         recording.session.intake.set(key, value)?;
     }
     recording.session.intake.check()?;
     recording.session.note = note(options, recording.session.note.take())?;
     let analysis = analysis::analyze(&recording, &settings)?;
+    let analysed = Instant::now();
     let report_options = ReportOptions {
         language: options.language,
     };
     let written = report::write_all(&analysis, &options.out, &report_options)?;
+    if options.timings {
+        eprintln!(
+            "read in {:.3} s, analysed in {:.3} s, written in {:.3} s",
+            (read - begun).as_secs_f64(),
+            (analysed - read).as_secs_f64(),
+            analysed.elapsed().as_secs_f64()
+        );
+    }
     let shown: Vec<String> = analysis
         .side_differences
         .iter()

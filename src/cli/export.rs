@@ -1,9 +1,10 @@
 //! `gaitscope export RECORDING --format FORMAT --out DIR`.
 
-use super::analyze::file_and_site;
+use super::analyze::{file_and_site, language};
 use crate::analysis::{self, Settings};
 use crate::export::{self, ExportOptions, Format};
 use crate::recording::{self, ReadOptions, Site};
+use crate::wording::Language;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -12,13 +13,14 @@ use std::path::PathBuf;
 #[command(
     after_help = "Example:\n  gaitscope export samples/limp --format bids --out bids\n\nFormats:\n  csv      session folder and tables\n  \
                   parquet  strides, events, measures, findings\n  bids     BIDS-Motion data set\n  opensim  orientations (.sto), \
-                  angles (.mot)\n  fhir     HL7 FHIR R4 bundle with the PDF\n  mcap     for Foxglove"
+                  angles (.mot)\n  fhir     HL7 FHIR R4 bundle with the PDF\n  mcap     for Foxglove\n  \
+                  figures  every figure of the report, SVG and PNG"
 )]
 pub struct Options {
     /// A recording, as for `analyze`.
     #[arg(required = true)]
     recording: Vec<PathBuf>,
-    /// csv, parquet, bids, opensim, fhir or mcap; several by repeating it.
+    /// csv, parquet, bids, opensim, fhir, mcap or figures; several by repeating it.
     #[arg(long, required = true, value_parser = format)]
     format: Vec<Format>,
     /// Where the files go; several formats get a folder each below it.
@@ -33,6 +35,9 @@ pub struct Options {
     /// The time that FHIR calls `issued`, such as 2026-03-01T09:30:00Z; now, if it is not given.
     #[arg(long, value_name = "TIME")]
     made_at: Option<String>,
+    /// The language of figures and of the PDF in FHIR: en or de.
+    #[arg(long, default_value = "en", value_parser = language)]
+    language: Language,
 }
 
 fn format(name: &str) -> Result<Format, String> {
@@ -52,7 +57,12 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let analysis = analysis::analyze(&recording, &Settings::default())?;
     #[cfg(feature = "pdf")]
     let report_pdf = match options.format.contains(&Format::Fhir) {
-        true => Some(crate::report::pdf(&analysis, &crate::report::ReportOptions::default())?),
+        true => Some(crate::report::pdf(
+            &analysis,
+            &crate::report::ReportOptions {
+                language: options.language,
+            },
+        )?),
         false => None,
     };
     #[cfg(not(feature = "pdf"))]
@@ -63,6 +73,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             .clone()
             .unwrap_or_else(|| jiff::Timestamp::now().to_string()),
         report_pdf,
+        language: options.language,
     };
     for format in &options.format {
         let dir = match options.format.len() {

@@ -1,6 +1,6 @@
 //! `gaitscope simulate`: a session folder of somebody who never walked, with the truth beside it.
 
-use crate::simulation::{presets, samples, simulate};
+use crate::simulation::{Extent, Stage, presets, samples, simulate};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::path::PathBuf;
@@ -23,6 +23,9 @@ pub struct SimulateArgs {
     /// Walking speed in m/s instead of the preset's.
     #[arg(long, value_name = "MPS")]
     pub speed: Option<f64>,
+    /// Length of each walk in seconds instead of the preset's.
+    #[arg(long, value_name = "SECONDS")]
+    pub walk: Option<f64>,
 }
 
 /// Runs the command and says what was written.
@@ -52,6 +55,16 @@ pub fn run(args: &SimulateArgs) -> anyhow::Result<()> {
             bail!("{speed} m/s is no walking speed; give 0.3 to 2.0");
         }
         scenario.speed_mps = speed;
+    }
+    if let Some(seconds) = args.walk {
+        if !(5.0..=7200.0).contains(&seconds) {
+            bail!("a walk of {seconds} s cannot be simulated; give 5 to 7200");
+        }
+        for stage in &mut scenario.protocol {
+            if let Stage::Walk { extent, .. } = stage {
+                *extent = Extent::Seconds(seconds);
+            }
+        }
     }
     let simulated = simulate(&scenario);
     samples::write_simulated(&args.out, &simulated).with_context(|| format!("cannot write the session to {folder}"))?;

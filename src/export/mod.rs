@@ -8,6 +8,7 @@
 //! | [`Format::OpenSim`] | `orientations.sto`, `angles.mot` | musculoskeletal models |
 //! | [`Format::Fhir`] | `bundle.json`, HL7 FHIR R4 | clinical records |
 //! | [`Format::Mcap`] | `session.mcap` | Foxglove and other viewers of robot data |
+//! | [`Format::Figures`] | every figure of the report as `.svg` and (feature `pdf`) `.png` of 600 dots per inch | slides, articles |
 //!
 //! Every export is a view: nothing is computed anew but orientations in a common frame, and nothing is rounded beyond
 //! what the format says. Fine-grained gait identifies a person; an export is as private as the recording.
@@ -15,6 +16,7 @@
 pub mod bids;
 pub mod columns;
 pub mod fhir;
+pub mod figures;
 mod files;
 pub mod mcap;
 pub mod opensim;
@@ -23,6 +25,7 @@ pub mod tables;
 use crate::analysis::Analysis;
 use crate::recording::{Recording, RecordingError, write_session};
 use crate::report::ReportError;
+use crate::wording::Language;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -35,16 +38,18 @@ pub enum Format {
     OpenSim,
     Fhir,
     Mcap,
+    Figures,
 }
 
 impl Format {
-    pub const ALL: [Format; 6] = [
+    pub const ALL: [Format; 7] = [
         Format::Csv,
         Format::Parquet,
         Format::Bids,
         Format::OpenSim,
         Format::Fhir,
         Format::Mcap,
+        Format::Figures,
     ];
 
     /// The name on the command line.
@@ -56,6 +61,7 @@ impl Format {
             Format::OpenSim => "opensim",
             Format::Fhir => "fhir",
             Format::Mcap => "mcap",
+            Format::Figures => "figures",
         }
     }
 
@@ -72,6 +78,8 @@ pub struct ExportOptions {
     pub made_at: String,
     /// The report as PDF, for formats that carry it (FHIR).
     pub report_pdf: Option<Vec<u8>>,
+    /// Of the words in figures.
+    pub language: Language,
 }
 
 /// Why an export could not be written.
@@ -115,6 +123,7 @@ pub fn write(
         Format::OpenSim => opensim::write(recording, analysis, dir),
         Format::Fhir => fhir::write(analysis, dir, options),
         Format::Mcap => mcap::write(recording, analysis, dir),
+        Format::Figures => figures::write(analysis, dir, options),
     }
 }
 

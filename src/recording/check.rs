@@ -98,10 +98,14 @@ fn largest(value: &Vector3<f64>) -> f64 {
     value.amax()
 }
 
+/// The smallest ranges that sensors are sold with, less a little: below them nothing ends.
+const SMALLEST_ACC_MPS2: f64 = 1.5 * STANDARD_GRAVITY;
+const SMALLEST_GYR_RADPS: f64 = 2.0;
+
 /// Number of samples at the end of the range of either sensor.
 fn clipped(track: &Track) -> usize {
-    let acc = limit(&track.acc_mps2, track.info.acc_range_mps2, 1.5 * STANDARD_GRAVITY);
-    let gyr = limit(&track.gyr_radps, track.info.gyr_range_radps, 4.0);
+    let acc = limit(&track.acc_mps2, track.info.acc_range_mps2, SMALLEST_ACC_MPS2);
+    let gyr = limit(&track.gyr_radps, track.info.gyr_range_radps, SMALLEST_GYR_RADPS);
     if acc.is_infinite() && gyr.is_infinite() {
         return 0;
     }
@@ -111,9 +115,11 @@ fn clipped(track: &Track) -> usize {
 }
 
 /// From which value on a sensor clips: 98 % of the stated range, or the largest value where the signal stays at it
-/// again and again (a peak touches its maximum once, a clipped one runs along it); else infinite.
+/// again and again and piles up there (a peak touches its maximum once, and few others come near it; a clipped one runs
+/// along it); else infinite.
 fn limit(values: &[Vector3<f64>], range: Option<f64>, floor: f64) -> f64 {
     const RUNS: usize = 3;
+    const PILED_UP: f64 = 0.6;
     if let Some(range) = range {
         return CLIP_SHARE * range;
     }
@@ -121,13 +127,21 @@ fn limit(values: &[Vector3<f64>], range: Option<f64>, floor: f64) -> f64 {
     if top < floor {
         return f64::INFINITY;
     }
-    let near = top * (1.0 - 1e-3);
-    let (mut runs, mut length) = (0, 0);
+    let (near, below) = (top * (1.0 - 1e-3), top * (1.0 - 1e-2));
+    let (mut runs, mut length, mut at_top, mut around) = (0, 0, 0usize, 0usize);
     for value in values {
-        length = if largest(value) >= near { length + 1 } else { 0 };
+        let size = largest(value);
+        length = if size >= near { length + 1 } else { 0 };
         runs += usize::from(length == 2);
+        at_top += usize::from(size >= near);
+        around += usize::from(size >= below);
     }
-    if runs >= RUNS { near } else { f64::INFINITY }
+    // The rounded top of an oscillation spends a third of its last hundredth in its last thousandth.
+    if runs >= RUNS && at_top as f64 >= PILED_UP * around as f64 {
+        near
+    } else {
+        f64::INFINITY
+    }
 }
 
 fn gravity_at_rest(track: &Track) -> Option<f64> {

@@ -135,7 +135,9 @@ pub enum RecordingError {
     )]
     MixedFormats { file: String, other: String },
 
-    #[error("{file}: the archive is not read: {what}. Unpack it yourself and give its files.")]
+    #[error(
+        "{file}: the archive is not read: {what}. Unpack it yourself and give its files; if it is a spreadsheet, open it and save it as CSV (UTF-8)."
+    )]
     Archive { file: String, what: String },
 
     #[error(

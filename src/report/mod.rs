@@ -20,9 +20,9 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-#[cfg(feature = "pdf")]
-pub use figures::png;
 pub use figures::{FigureError, placement_kit_svg, placement_svg};
+#[cfg(feature = "pdf")]
+pub use figures::{png, print_png};
 pub use summary::{Summary, summary_schema};
 
 use crate::analysis::Analysis;
@@ -124,6 +124,36 @@ pub fn write_tables(analysis: &Analysis, dir: &Path) -> Result<Vec<PathBuf>, Rep
         files::write(dir, "angles.csv", |out| tables::angles(analysis, out))?,
         files::write(dir, "cycles.csv", |out| tables::cycles(analysis, out))?,
     ])
+}
+
+/// A figure of the report as a file of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FigureFile {
+    /// Its place and what it is, such as `03-curves-knee-flexion`; letters, digits and hyphens.
+    pub name: String,
+    /// The SVG, with title and description, its size on paper in millimetres.
+    pub svg: String,
+}
+
+/// Every figure of the report, in the order of the report. Values that a screen shows when pointed at are left out.
+///
+/// # Errors
+/// As [`document`].
+pub fn figures(analysis: &Analysis, options: &ReportOptions) -> Result<Vec<FigureFile>, ReportError> {
+    let document = document(analysis, options)?;
+    let drawings = document
+        .front
+        .iter()
+        .chain(&document.blocks)
+        .filter_map(|block| match block {
+            document::Block::Figure(figure) | document::Block::Beside { figure, .. } => Some(figure),
+            _ => None,
+        });
+    let file = |(place, figure): (usize, &document::Figure)| FigureFile {
+        name: format!("{:02}-{}", place + 1, figure.id),
+        svg: figures::wrap_for_file(figure),
+    };
+    Ok(drawings.enumerate().map(file).collect())
 }
 
 /// The report as a PDF file's bytes.

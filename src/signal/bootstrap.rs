@@ -67,8 +67,10 @@ struct Blocks {
     /// Ranks in the order of the values, and where each group starts and ends.
     rank: Vec<u32>,
     groups: Vec<std::ops::Range<usize>>,
-    /// Group of each value.
-    group_of: Vec<u32>,
+    /// Ranks of the block that starts at each value, one after another within a group: each group's ranks, and as many
+    /// again from its start as a block reaches beyond its end; and where each value's block begins in it.
+    runs: Vec<u32>,
+    run_at: Vec<u32>,
     block: usize,
 }
 
@@ -81,18 +83,25 @@ impl Blocks {
         for (k, &index) in order.iter().enumerate() {
             rank[index as usize] = k as u32;
         }
-        let (mut ranges, mut group_of) = (Vec::with_capacity(groups.len()), Vec::with_capacity(n));
+        let mut ranges = Vec::with_capacity(groups.len());
+        let (mut runs, mut run_at) = (Vec::with_capacity(n), Vec::with_capacity(n));
+        let mut start = 0;
         for group in groups {
-            let start = group_of.len();
-            group_of.extend(std::iter::repeat_n(ranges.len() as u32, group.len()));
-            ranges.push(start..start + group.len());
+            let range = start..start + group.len();
+            start = range.end;
+            if !group.is_empty() {
+                run_at.extend((runs.len()..runs.len() + group.len()).map(|at| at as u32));
+                runs.extend(rank[range.clone()].iter().cycle().take(group.len() + block - 1));
+            }
+            ranges.push(range);
         }
         let sorted = order.iter().map(|&index| values[index as usize]).collect();
         Self {
             sorted,
             rank,
             groups: ranges,
-            group_of,
+            runs,
+            run_at,
             block,
         }
     }
@@ -108,23 +117,14 @@ impl Blocks {
                 let mut left = n;
                 while left > 0 {
                     let start = ((u64::from(random.next_u32()) * n as u64) >> 32) as usize;
-                    let group = &self.groups[self.group_of[start] as usize];
-                    let mut at = start;
-                    for _ in 0..self.block.min(left) {
-                        counts[self.rank[at] as usize] += 1;
-                        at = if at + 1 == group.end { group.start } else { at + 1 };
+                    let at = self.run_at[start] as usize;
+                    for &rank in &self.runs[at..at + self.block.min(left)] {
+                        counts[rank as usize] += 1;
                     }
                     left = left.saturating_sub(self.block);
                 }
-                let order_statistic = |wanted: usize| {
-                    let mut passed = 0;
-                    let at = counts.iter().position(|&count| {
-                        passed += count as usize;
-                        passed > wanted
-                    });
-                    self.sorted[at.unwrap_or(n - 1)]
-                };
-                0.5 * (order_statistic((n - 1) / 2) + order_statistic(n / 2))
+                let (lower, upper) = middle_two(&counts, n);
+                0.5 * (self.sorted[lower] + self.sorted[upper])
             })
             .collect()
     }
@@ -196,6 +196,33 @@ impl Blocks {
         shares.iter_mut().for_each(|share| *share /= self.rank.len() as f64);
         shares
     }
+}
+
+/// Ranks of the two middle ones (the middle one twice) of `n` drawn values, from how often each rank was drawn.
+fn middle_two(counts: &[u32], n: usize) -> (usize, usize) {
+    const CHUNK: usize = 16;
+    let (wanted, next) = ((n - 1) / 2, n / 2);
+    let (mut passed, mut at) = (0usize, 0usize);
+    for chunk in counts.chunks(CHUNK) {
+        let inside = chunk.iter().sum::<u32>() as usize;
+        if passed + inside > wanted {
+            break;
+        }
+        passed += inside;
+        at += chunk.len();
+    }
+    let mut lower = None;
+    for (rank, &count) in counts.iter().enumerate().skip(at) {
+        passed += count as usize;
+        if passed > wanted {
+            let lower = *lower.get_or_insert(rank);
+            if passed > next {
+                return (lower, rank);
+            }
+        }
+    }
+    // All values are drawn, so that the loop returns.
+    (n - 1, n - 1)
 }
 
 fn polynomial(coefficients: &[f64], x: Complex<f64>) -> Complex<f64> {

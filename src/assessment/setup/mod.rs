@@ -1,19 +1,26 @@
 //! The setup detective: what went wrong before anybody walked, told from the recording alone.
 //!
-//! What it knows is physics and anatomy. Gravity, carried along by the gyroscope, stays where it was (`physics`); a shank
-//! swings faster than its thigh, a leg's two sensors swing together, the pelvis sways with the leg that stands (`places`);
+//! What it knows is physics and anatomy. Gravity, carried along by the gyroscope, stays where it was (`physics`), and both
+//! sensors see the limb swing in the same plane (`swing`); all sensors on a body turn when it turns (`heading`); a shank
+//! swings faster than its thigh, a foot's blow goes up its own leg, the pelvis sways with the leg that stands (`places`);
 //! sensors on one body keep step with each other (`pace`). What these laws prove is repaired, what they leave open is
 //! asked, what cannot be used is refused.
 //!
-//! A law that cannot help: turning every acceleration round (gravity upside down) is the same walk seen in a mirror. For a
-//! single leg's sensor nothing changes but inwards and outwards; for the pelvis, left and right change. So an upside-down
-//! pelvis sensor and exchanged leg labels cannot be told apart, and are asked about together.
+//! A law that cannot help: turning every acceleration round (gravity upside down) is the same walk seen in a mirror. In a
+//! walk without a turn, nothing changes for a single leg's sensor but inwards and outwards, and for the pelvis left and
+//! right change: an upside-down pelvis sensor and exchanged leg labels are then asked about together. A turn tells them
+//! apart, because it is mirrored too.
 
+mod heading;
 mod pace;
 mod physics;
 mod places;
+mod swing;
+#[cfg(test)]
+mod tests;
 
 use crate::assessment::shifts::MovedSensor;
+use crate::body::Motion;
 use crate::recording::{Notice, Recording, Severity, Side, Site, check};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -227,15 +234,25 @@ pub fn inspect(recording: &Recording) -> Inspection {
             );
         }
     }
-    let refused: Vec<Site> = findings
-        .iter()
-        .filter(|finding| finding.remedy == Remedy::Refused)
-        .filter_map(|finding| finding.site)
-        .collect();
-    let found = places::settle(&mut mended, &refused);
-    changed |= found.iter().any(|finding| finding.remedy == Remedy::Repaired);
-    findings.extend(found);
-    findings.extend(pace::compare(&mended, &refused));
+    // What is open about a sensor would only show again in what follows.
+    let open = |findings: &[SetupFinding]| -> Vec<Site> {
+        let open = findings
+            .iter()
+            .filter(|finding| matches!(finding.remedy, Remedy::Refused | Remedy::Asked));
+        open.filter_map(|finding| finding.site).collect()
+    };
+    if let Some(mut motion) = Motion::from_recording(&mended) {
+        findings.extend(pace::compare(&mended, &motion, &open(&findings)));
+        let found = heading::settle(&mut mended, &motion, &open(&findings));
+        if found.iter().any(|finding| finding.remedy == Remedy::Repaired) {
+            changed = true;
+            motion = Motion::from_recording(&mended).unwrap_or(motion);
+        }
+        findings.extend(found);
+        let found = places::settle(&mut mended, &motion, &open(&findings));
+        changed |= found.iter().any(|finding| finding.remedy == Remedy::Repaired);
+        findings.extend(found);
+    }
     findings.sort_by_key(|finding| (finding.fault, finding.site, finding.side));
     Inspection {
         findings,

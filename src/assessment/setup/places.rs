@@ -2,23 +2,30 @@
 //!
 //! * In every step the knee bends, so the shank swings farther than its thigh in the same time: its sagittal rate is larger
 //!   (median of healthy walking 1.7 times; a stiff knee comes near 1).
-//! * A leg's thigh and shank swing forward together; the other leg is half a stride away.
+//! * A foot's blow on the floor goes up its own leg: thigh and shank are shaken together, the other leg half a stride
+//!   later. (The swing itself would not do: a thigh that swings half a stride later looks like one with its sign changed.)
 //! * The pelvis sways towards the leg that stands: contacts found from the pelvis alone name the leg (in 99 % of real steps).
 
 use super::{Fault, Remedy, SetupFinding};
-use crate::body::activity::{low_pass, turning_mask};
+use crate::body::activity::{low_pass, swing_cycles, turning_mask};
 use crate::body::principal::{active_mask, mean_direction, principal_axis, sagittal_rate, signed_by_third_moment};
 use crate::body::{Body, BodyAngles, Motion};
 use crate::gait::{ContactKind, contacts};
 use crate::recording::{Recording, Segment, Side, Site};
 use crate::signal::statistics;
+use nalgebra::Vector3;
 use std::collections::BTreeMap;
 
 /// A shank that is slower than its thigh by more than this is no shank; beyond the second it is proved.
 const SLOWER: f64 = 0.95;
 const PROVED_SLOWER: f64 = 0.85;
-/// Correlation by which the other leg must fit better.
-const FITS_BETTER: f64 = 0.25;
+/// Correlation by which the other leg must fit better; its own leg's blows agree by 0.8 to 0.97, the other's by 0 to 0.6.
+const FITS_BETTER: f64 = 0.2;
+/// Blows are what of the acceleration lies beyond this, Hz; they reach the thigh within so many samples.
+const BLOW_HZ: f64 = 5.0;
+const BLOW_SAMPLES: usize = 5;
+/// Fewest swings of a limb that walks.
+const FEWEST_SWINGS: usize = 5;
 /// Contacts of pelvis and legs that belong together, seconds; fewest of them; share of agreeing sides below which the
 /// sides are exchanged.
 const SAME_CONTACT_S: f64 = 0.20;
@@ -28,12 +35,12 @@ const EXCHANGED: f64 = 0.25;
 const AGAINST: f64 = -0.25;
 
 struct Limb {
-    /// Sagittal rate, swing forward positive, below 6 Hz.
-    rate: Vec<f64>,
     /// Acceleration along the same axis, below 3 Hz.
     aside: Vec<f64>,
     /// 95th percentile of the rate where it moves.
     swing: f64,
+    /// Strength of the shaking.
+    blows: Vec<f64>,
 }
 
 fn limbs(motion: &Motion) -> BTreeMap<Site, Limb> {
@@ -58,23 +65,30 @@ fn limbs(motion: &Motion) -> BTreeMap<Site, Limb> {
             .filter(|(_, active)| **active)
             .map(|(rate, _)| *rate)
             .collect();
-        if moving.len() < 200 {
+        if moving.len() < 200 || swing_cycles(&rate).len() < FEWEST_SWINGS {
             continue;
         }
-        let swing = statistics::percentile(&moving, 95.0);
-        let aside = low_pass(&aside, 3.0);
-        limbs.insert(*site, Limb { rate, aside, swing });
+        let sizes: Vec<f64> = sensor.acc.iter().map(Vector3::norm).collect();
+        let slow = low_pass(&sizes, BLOW_HZ);
+        let shaking: Vec<f64> = sizes
+            .iter()
+            .zip(&slow)
+            .map(|(size, slow)| (size - slow).abs())
+            .collect();
+        let limb = Limb {
+            aside: low_pass(&aside, 3.0),
+            swing: statistics::percentile(&moving, 95.0),
+            blows: low_pass(&shaking, BLOW_HZ),
+        };
+        limbs.insert(*site, limb);
     }
     limbs
 }
 
 /// Finds sensors on the wrong place, and exchanges in place what is proved.
-pub(super) fn settle(recording: &mut Recording, refused: &[Site]) -> Vec<SetupFinding> {
+pub(super) fn settle(recording: &mut Recording, motion: &Motion, refused: &[Site]) -> Vec<SetupFinding> {
     let mut findings = Vec::new();
-    let Some(motion) = Motion::from_recording(recording) else {
-        return findings;
-    };
-    let mut limbs = limbs(&motion);
+    let mut limbs = limbs(motion);
     limbs.retain(|site, _| !refused.contains(site));
     crossed(&limbs, recording, &mut findings);
     let mut exchanged = Vec::new();
@@ -119,10 +133,10 @@ fn exchange(recording: &mut Recording, a: Site, b: Site) {
     }
 }
 
-/// Largest correlation within a fifth of a second: thigh and shank of one leg are not quite in step.
+/// Largest correlation within the time that a blow takes.
 fn together(a: &[f64], b: &[f64]) -> f64 {
     let n = a.len().min(b.len());
-    (0..=20usize)
+    (0..=BLOW_SAMPLES)
         .flat_map(|lag| [(lag, 0), (0, lag)])
         .filter(|(x, y)| n > 200 + x.max(y))
         .map(|(x, y)| {
@@ -132,10 +146,10 @@ fn together(a: &[f64], b: &[f64]) -> f64 {
         .fold(-1.0, f64::max)
 }
 
-/// Thighs that swing with the other leg's shanks: which pair is wrong, only the pelvis or a person can say.
+/// Thighs that are shaken with the other leg's shanks: which pair is wrong, only the pelvis or a person can say.
 fn crossed(limbs: &BTreeMap<Site, Limb>, recording: &mut Recording, findings: &mut Vec<SetupFinding>) {
-    let rate = |site: Site| limbs.get(&site).map(|limb| limb.rate.as_slice());
-    let both = |of: fn(Side) -> Site| Some([rate(of(Side::Left))?, rate(of(Side::Right))?]);
+    let blows = |site: Site| limbs.get(&site).map(|limb| limb.blows.as_slice());
+    let both = |of: fn(Side) -> Site| Some([blows(of(Side::Left))?, blows(of(Side::Right))?]);
     let (Some(thighs), Some(shanks)) = (both(Site::thigh), both(Site::shank)) else {
         return;
     };

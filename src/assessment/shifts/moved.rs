@@ -74,7 +74,7 @@ struct View {
     whole: Vector3<f64>,
     stance: Vector3<f64>,
     swing: Vector3<f64>,
-    /// Axis of the angular rate, where it is clear.
+    /// Axis of the angular rate square to the vertical, where it is clear.
     axis: Vector3<f64>,
 }
 
@@ -168,11 +168,15 @@ fn views(inputs: &Inputs, site: Site) -> Vec<View> {
         for rate in sensor.gyr.get(at(0.0)..at(1.0))? {
             scatter += rate * rate.transpose();
         }
-        let eigen = SymmetricEigen::new(scatter);
+        // A limb also turns about its own length, nearly as much as it swings on some thighs; a strap turned about the limb
+        // turns the axis square to it.
+        let whole = mean(0.0, 1.0)?;
+        let across = Matrix3::identity() - whole * whole.transpose();
+        let eigen = SymmetricEigen::new(across * scatter * across);
         let largest = eigen.eigenvalues.imax();
         Some(View {
             start_s: stride.start_s,
-            whole: mean(0.0, 1.0)?,
+            whole,
             stance: mean(0.10, 0.40)?,
             swing: mean(0.65, 0.95)?,
             axis: eigen.eigenvectors.column(largest).into_owned(),

@@ -431,3 +431,59 @@ fn apdm_hdf5_of_both_versions() {
         assert!(open(&[damaged], &options).is_err());
     }
 }
+
+/// A DOT that was never synchronised, from `switched_on_s` on: three jumps between quiet moments at 3 s and 33 s, and steps
+/// of one leg between.
+fn unsynced(switched_on_s: f64, jumps: bool, step_s: f64) -> String {
+    let pulse = |t: f64, at: f64| (-((t - at) / 0.025).powi(2)).exp();
+    let mut text = format!("{DOT_HEAD}PacketCounter,SampleTimeFine,Acc_X,Acc_Y,Acc_Z,Gyr_X,Gyr_Y,Gyr_Z\n")
+        .replace("Synced", "Unsynced");
+    for k in 0..4000u32 {
+        let t = switched_on_s + f64::from(k) / 100.0;
+        let mut a = STANDARD_GRAVITY + 0.05 * (37.0 * t).sin();
+        for at in [3.0, 4.0, 5.1, 33.0, 34.1, 35.0].into_iter().filter(|_| jumps) {
+            a += 18.0 * pulse(t, at) - 7.0 * pulse(t, at - 0.15);
+        }
+        if (8.0..30.0).contains(&t) {
+            a += 9.0 * pulse((t + step_s).rem_euclid(1.1), 0.5);
+        }
+        writeln!(
+            text,
+            "{k},{},0,{a:.5},0,0,{:.4},0",
+            1_000_000 + 10_000 * k,
+            10.0 * t.sin()
+        )
+        .unwrap();
+    }
+    text
+}
+
+#[test]
+fn sensors_without_a_common_clock_are_aligned_by_the_jumps_and_keep_the_uncertainty() {
+    let sites = placed(&[("a.csv", Site::ShankLeft), ("b.csv", Site::ShankRight)]);
+    let files = |jumps| {
+        [
+            file("a.csv", unsynced(0.0, jumps, 0.0)),
+            file("b.csv", unsynced(0.734, jumps, 0.55)),
+        ]
+    };
+    let together = recording(&files(true), &sites);
+    let (left, right) = (&together.tracks[&Site::ShankLeft], &together.tracks[&Site::ShankRight]);
+    for k in [0, 2000, 3999] {
+        // The second one was switched on later: its own zero is 0.734 s of the first one's time.
+        let apart = right.time_s[k] - left.time_s[k];
+        assert!((apart - 0.734).abs() < 0.005, "{apart} at {k}");
+    }
+    let uncertainty = right.clock.uncertainty_s;
+    assert!(uncertainty > 0.0 && uncertainty < 0.02, "{uncertainty}");
+    assert!(
+        together
+            .notices
+            .iter()
+            .any(|notice| notice.code == "clocks-by-movement")
+    );
+    assert!(matches!(
+        open(&files(false), &sites),
+        Err(RecordingError::NoCommonClock { .. })
+    ));
+}

@@ -322,6 +322,26 @@ pub(crate) fn wrap(figure: &crate::report::document::Figure) -> String {
     svg
 }
 
+/// Width of a whole page's figure on paper, metres: the text of an A4 page.
+const PAGE_WIDTH_M: f64 = 0.171;
+
+/// As [`wrap`], as a file of its own: with its size on paper and the font that its text was measured with.
+pub(crate) fn wrap_for_file(figure: &crate::report::document::Figure) -> String {
+    let millimetres = |units: u32| 1e3 * PAGE_WIDTH_M * f64::from(units) / f64::from(super::WIDTH);
+    let sized = format!(
+        "<svg width=\"{:.1}mm\" height=\"{:.1}mm\" ",
+        millimetres(figure.width),
+        millimetres(figure.height)
+    );
+    let mut svg = wrap(figure).replacen("<svg ", &sized, 1).replacen(
+        "font-family=\"sans-serif\"",
+        "font-family=\"DejaVu Sans, Verdana, sans-serif\"",
+        1,
+    );
+    svg.push('\n');
+    svg
+}
+
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -18,14 +18,14 @@ mod silhouette;
 pub mod timeline;
 
 pub use canvas::FigureError;
-pub(crate) use canvas::wrap_for_screen;
 #[cfg(feature = "pdf")]
 pub(crate) use canvas::{BOLD_FONT, REGULAR_FONT, wrap};
+pub(crate) use canvas::{wrap_for_file, wrap_for_screen};
 pub use placement::{placement_kit_svg, placement_svg};
 #[cfg(feature = "pdf")]
 pub(crate) use raster::FONTS;
 #[cfg(feature = "pdf")]
-pub use raster::png;
+pub use raster::{png, print_png};
 
 use crate::recording::Side;
 use plotters::style::RGBColor;

@@ -85,8 +85,8 @@ pub enum CaptureError {
     FolderInUse { folder: PathBuf },
     #[error("{folder} holds no unfinished recording to go on with")]
     NothingToResume { folder: PathBuf },
-    #[error("{file} could not be written: {source}. The recording was stopped; what was written before is kept")]
-    Write { file: PathBuf, source: std::io::Error },
+    #[error("{file} could not be written: {reason}. The recording was stopped; what was written before is kept")]
+    Write { file: PathBuf, reason: std::io::Error },
     #[error("{0} is in use by another gaitscope on this computer. End that one first")]
     SensorInUse(String),
     #[error("the recording stopped before it began")]

@@ -26,8 +26,12 @@ impl PeerId {
 }
 
 impl std::fmt::Display for PeerId {
+    /// As it is printed on devices, where the name is BlueZ's path of an address.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        match self.0.rsplit_once("/dev_") {
+            Some((_, address)) => f.write_str(&address.replace('_', ":")),
+            None => f.write_str(&self.0),
+        }
     }
 }
 

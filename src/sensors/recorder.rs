@@ -116,7 +116,7 @@ impl Recorder {
         let folder = dir.to_owned();
         let failed = |file: &Path| {
             let file = file.to_owned();
-            move |source| CaptureError::Write { file, source }
+            move |reason| CaptureError::Write { file, reason }
         };
         std::fs::create_dir_all(dir).map_err(failed(dir))?;
         let journal = unfinished::journal(dir)?;
@@ -184,10 +184,10 @@ impl Recorder {
         for track in self.tracks.values_mut().flatten() {
             match track.flush(self.disk.as_ref(), sync) {
                 Ok(written) => self.written += written,
-                Err(source) => {
+                Err(reason) => {
                     return Err(CaptureError::Write {
                         file: track.path.clone(),
-                        source,
+                        reason,
                     });
                 }
             }

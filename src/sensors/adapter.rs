@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use futures::{FutureExt, StreamExt};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OnceCell, broadcast, mpsc};
 use tokio::time::Instant;
@@ -68,12 +68,36 @@ fn translate(error: &btleplug::Error) -> RadioError {
     }
 }
 
+/// The Linux stack (bluez-async 0.9) takes off its listener whenever it has waited for something, in a task of its own. Where a
+/// signal comes in between, the listener is gone already and the task panics over that; nothing else happens. A person
+/// need not see it: every other panic is told as before.
+fn quiet_known_race() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            let there = panic
+                .location()
+                .is_some_and(|at| at.file().ends_with("messagestream.rs"));
+            let gone = panic
+                .payload_as_str()
+                .is_some_and(|text| text.contains("No match with that id found"));
+            if there && gone {
+                tracing::debug!("a listener of the Bluetooth stack was gone before it was taken off");
+            } else {
+                before(panic);
+            }
+        }));
+    });
+}
+
 impl AdapterRadio {
     /// Opens the first adapter. Must be called within a `tokio` runtime.
     ///
     /// # Errors
     /// No Bluetooth service, no adapter, adapter switched off: each says what to do.
     pub async fn open() -> Result<AdapterRadio, RadioError> {
+        quiet_known_race();
         let no_service = |error: RadioError| match error {
             RadioError::Other(reason) => RadioError::NoService { reason },
             RadioError::TimedOut { .. } => RadioError::NoService {

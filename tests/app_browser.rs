@@ -14,7 +14,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(90);
+/// Keys as WebDriver writes them.
+const TAB: &str = "\u{e004}";
+const ENTER: &str = "\u{e007}";
+const SPACE: &str = "\u{e00d}";
+const DOWN: &str = "\u{e015}";
 
 /// Chromedriver, ended with the test.
 struct Driver(Child);
@@ -54,6 +59,9 @@ async fn connect(port: u16) -> Client {
         "--disable-dev-shm-usage",
         "--force-device-scale-factor=1",
         "--lang=en",
+        "--disable-background-timer-throttling",
+        "--disable-backgrounding-occluded-windows",
+        "--disable-renderer-backgrounding",
     ];
     capabilities.insert("goog:chromeOptions".to_owned(), json!({ "args": arguments }));
     let begun = Instant::now();
@@ -147,6 +155,11 @@ impl Tour {
         for (width, kind) in [(1280, "desktop"), (820, "tablet")] {
             self.browser.set_window_size(width, 1180).await.unwrap();
             tokio::time::sleep(Duration::from_millis(250)).await;
+            // The whole page, not only what a window shows.
+            let tall = self.script("return document.documentElement.scrollHeight").await;
+            let tall = (tall.as_u64().unwrap() as u32 + 150).clamp(1180, 6000);
+            self.browser.set_window_size(width, tall).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(250)).await;
             let wide = self
                 .script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
                 .await;
@@ -157,6 +170,7 @@ impl Tour {
             let picture = self.browser.screenshot().await.unwrap();
             std::fs::write(self.pictures.join(format!("{name}-{kind}.png")), picture).unwrap();
         }
+        self.browser.set_window_size(1280, 1180).await.unwrap();
         self.script(&self.axe).await;
         let judged = self
             .browser
@@ -182,6 +196,36 @@ impl Tour {
             .await;
         assert_eq!(small, json!([]), "{name}: smaller than a finger");
         self.seen.push(name.to_owned());
+    }
+
+    /// A key for whatever has the focus.
+    async fn press(&self, keys: &str) {
+        self.browser
+            .active_element()
+            .await
+            .unwrap()
+            .send_keys(keys)
+            .await
+            .unwrap();
+    }
+
+    /// Goes to an element by the tab key alone; each stop on the way must show that it has the focus.
+    async fn tab_to(&self, css: &str) {
+        self.wait_for(css).await;
+        for _ in 0..150 {
+            self.press(TAB).await;
+            let state = self
+                .script(&format!(
+                    "const e = document.activeElement, s = getComputedStyle(e); \
+                     return [e.matches({css:?}), s.outlineStyle !== 'none' || e.tagName === 'IFRAME' || e.tagName === 'BODY', e.outerHTML.slice(0, 160)]"
+                ))
+                .await;
+            assert_eq!(state[1], json!(true), "no focus to be seen: {}", state[2]);
+            if state[0] == json!(true) {
+                return;
+            }
+        }
+        panic!("{css} cannot be reached by the keyboard");
     }
 }
 
@@ -245,6 +289,7 @@ async fn walk() {
     patients(&mut tour).await;
     session(&mut tour).await;
     settings(&mut tour).await;
+    by_keyboard_in_german(&mut tour).await;
 
     // The program ends: the page says so by itself.
     tour.go("/").await;
@@ -339,7 +384,7 @@ async fn patients(tour: &mut Tour) {
     tour.look("patients").await;
     tour.fill("#search", "ada").await;
     tour.click("form[role=search] button").await;
-    tour.until("location.search.includes('ada')").await;
+    tour.until("location.pathname === '/patients/search'").await;
     assert!(tour.text("main").await.contains("D-001") && !tour.text("main").await.contains("D-002"));
     tour.go("/patients/new").await;
     tour.look("patient-new").await;
@@ -386,7 +431,7 @@ async fn session(tour: &mut Tour) {
     tour.wait_for("input[name=protocol]").await;
     tour.look("session-protocol").await;
     tour.click("form[action='/session/protocol'] button.primary").await;
-    tour.wait_for("#start").await;
+    tour.wait_for("#start:not([disabled])").await;
     tour.look("session-ready").await;
     tour.click("#start").await;
     tour.wait_for("#stop").await;
@@ -423,17 +468,6 @@ async fn session(tour: &mut Tour) {
         .await;
     let seconds = tour.script("return document.getElementById('clock').textContent").await;
     println!("recording at {seconds}");
-    let delays = tour.script("return window.gaitscopeDelays").await;
-    let mut delays: Vec<f64> = delays.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
-    delays.sort_by(f64::total_cmp);
-    if !delays.is_empty() {
-        println!(
-            "sample to screen: {} frames, median {:.0} ms, 95 % {:.0} ms",
-            delays.len(),
-            delays[delays.len() / 2],
-            delays[delays.len() * 95 / 100]
-        );
-    }
     let stopped = Instant::now();
     tour.click("#stop").await;
     tour.wait_for("iframe#report").await;
@@ -468,25 +502,94 @@ async fn settings(tour: &mut Tour) {
     tour.until("document.documentElement.lang === 'de'").await;
     for (path, name) in [
         ("/", "start-de"),
-        ("/session", "session-who-de"),
         ("/files", "files-de"),
+        ("/patients", "patients-de"),
+        ("/patients/new", "patient-new-de"),
         ("/patients/1", "patient-de"),
+        ("/recordings/1", "recording-de"),
+        ("/nowhere", "nowhere-de"),
         ("/settings", "settings-de"),
     ] {
         tour.go(path).await;
+        if path == "/settings" {
+            tour.script("for (const d of document.querySelectorAll('details')) d.open = true")
+                .await;
+        }
+        if path.starts_with("/recordings") {
+            tour.until("document.getElementById('report').contentDocument.querySelector('h1')")
+                .await;
+        }
         tour.look(name).await;
     }
-    // Keyboard alone: the first stop of the tab key leads to the content.
+    tour.go("/patients/1").await;
+    tour.click("form[action='/compare'] button").await;
+    tour.until("location.pathname === '/compare'").await;
+    tour.look("compare-de").await;
+    tour.go("/files").await;
+    tour.click("ul.cards a[href^='/files/']").await;
+    tour.until("location.pathname.startsWith('/files/')").await;
+    tour.look("files-broken-de").await;
+}
+
+/// A whole session without a mouse.
+async fn by_keyboard_in_german(tour: &mut Tour) {
     tour.go("/").await;
-    tour.browser
-        .active_element()
-        .await
-        .unwrap()
-        .send_keys("\u{e004}")
-        .await
-        .unwrap();
+    tour.press(TAB).await;
     assert_eq!(
         tour.script("return document.activeElement.className").await,
-        json!("skip")
+        json!("skip"),
+        "the first stop leads to the content"
     );
+    tour.press(ENTER).await;
+    tour.tab_to("a.primary[href='/session']").await;
+    tour.press(ENTER).await;
+    tour.tab_to("#pseudonym").await;
+    tour.look("session-who-de").await;
+    tour.press("P-300").await;
+    tour.tab_to("#saddle_numbness-no, input[name=intake-saddle_numbness]")
+        .await;
+    tour.press(SPACE).await;
+    tour.tab_to("form[action='/session/who'] button.primary").await;
+    tour.press(ENTER).await;
+    tour.wait_for("[data-blink]").await;
+    tour.look("session-sensors-de").await;
+    tour.tab_to("[data-blink]").await;
+    tour.press(SPACE).await;
+    tour.until("document.getElementById('blink-status').textContent.includes('blinkt')")
+        .await;
+    tour.tab_to("form[action='/session/sensors'] button.primary").await;
+    tour.press(ENTER).await;
+    tour.wait_for("#check-status.good").await;
+    tour.look("session-check-de").await;
+    tour.tab_to("form[action='/session/checked'] button.primary").await;
+    tour.press(ENTER).await;
+    tour.tab_to("input[name=protocol]").await;
+    for _ in 0..4 {
+        tour.press(DOWN).await;
+    }
+    tour.until("document.querySelector('#timed_up_and_go').checked").await;
+    tour.look("session-protocol-de").await;
+    tour.tab_to("form[action='/session/protocol'] button.primary").await;
+    tour.press(ENTER).await;
+    tour.wait_for("#start:not([disabled])").await;
+    tour.look("session-ready-de").await;
+    tour.tab_to("#start").await;
+    tour.press(ENTER).await;
+    tour.wait_for("#stop").await;
+    tour.until("document.querySelector('#plot canvas')").await;
+    // The space bar marks wherever no button has the focus.
+    tour.press(SPACE).await;
+    tour.until("document.getElementById('marks').textContent === '1'").await;
+    tour.until("/gehen/.test(document.getElementById('prompt').textContent)")
+        .await;
+    tour.look("session-live-de").await;
+    tour.until("Number(document.getElementById('steps').textContent) >= 4")
+        .await;
+    tour.tab_to("[data-order=next]").await;
+    tour.press(ENTER).await;
+    // The last part ends by itself, and the page follows to the report.
+    tour.wait_for("iframe#report").await;
+    tour.until("document.getElementById('report').contentDocument.querySelector('h1')")
+        .await;
+    tour.look("session-report-de").await;
 }

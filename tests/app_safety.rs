@@ -3,9 +3,13 @@
 
 mod web;
 
+use gaitscope::app::incoming::Limits;
 use gaitscope::app::safety::password;
 use gaitscope::app::{Options, StartError, start};
 use std::io::Write;
+use std::net::TcpStream;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use web::{Answer, Browser, Server};
 
@@ -284,6 +288,40 @@ fn a_large_upload_is_cut_off() {
 }
 
 #[test]
+fn slow_uploads_are_given_up() {
+    let limits = |idle_ms, whole_ms| Limits {
+        idle: Duration::from_millis(idle_ms),
+        whole: Duration::from_millis(whole_ms),
+        ..Limits::default()
+    };
+    // One that falls silent, and one that drips without end.
+    for limits in [limits(300, 60_000), limits(60_000, 1_000)] {
+        let server = Server::with(|options| options.limits = limits);
+        let inside = server.enter();
+        let answer = inside.upload_slowly(|stream| {
+            for _ in 0..100 {
+                if limits.idle > limits.whole && stream.write_all(b"1\r\n1\r\n").is_err() {
+                    break;
+                }
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        });
+        if let Some(answer) = answer {
+            assert!(
+                answer.status == 400 && answer.body.contains("came too slowly"),
+                "{limits:?}: {answer:?}"
+            );
+        }
+        assert_eq!(
+            std::fs::read_dir(server.incoming()).unwrap().count(),
+            0,
+            "its pieces are gone"
+        );
+        assert_eq!(inside.get("/").status, 200);
+    }
+}
+
+#[test]
 fn html_in_names_and_cells_stays_text() {
     let server = Server::start();
     let inside = server.enter();
@@ -361,6 +399,96 @@ fn other_machines_need_tls_and_a_password() {
         runtime.block_on(start(&half)),
         Err(StartError::Unprotected { .. })
     ));
+}
+
+/// One request over TLS, by a client that trusts the test's certificate alone.
+fn over_tls(port: u16, request: &str) -> Result<Answer, String> {
+    use rustls::pki_types::pem::PemObject;
+    use rustls::pki_types::{CertificateDer, ServerName};
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls/certificate.pem");
+    let mut trusted = rustls::RootCertStore::empty();
+    trusted.add(CertificateDer::from_pem_file(file).unwrap()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(trusted)
+        .with_no_client_auth();
+    let name = ServerName::try_from("praxis.example").unwrap();
+    let session = rustls::ClientConnection::new(Arc::new(config), name).unwrap();
+    let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let mut stream = rustls::StreamOwned::new(session, stream);
+    stream
+        .write_all(request.as_bytes())
+        .map_err(|error| error.to_string())?;
+    web::read_answer(stream).ok_or_else(|| "no answer".to_owned())
+}
+
+#[test]
+fn other_machines_are_served_by_tls_and_password() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls");
+    let hash = password::hash("a long enough password").unwrap();
+    let server = Server::with(|options| {
+        options.listen = "0.0.0.0:0".parse().unwrap();
+        options.names = vec!["praxis.example".to_owned()];
+        options.tls = Some((fixtures.join("certificate.pem"), fixtures.join("key.pem")));
+        options.password_hash = Some(hash);
+    });
+    let port = server.port;
+    let host = format!("praxis.example:{port}");
+    let head = format!("Host: {host}\r\nOrigin: https://{host}\r\nConnection: close\r\n");
+    let get = |path: &str, cookie: &str| {
+        let cookie = if cookie.is_empty() {
+            String::new()
+        } else {
+            format!("Cookie: {cookie}\r\n")
+        };
+        over_tls(port, &format!("GET {path} HTTP/1.1\r\n{head}{cookie}\r\n")).unwrap()
+    };
+    let log_in = |password: &str, head: &str| {
+        let body = format!("password={password}");
+        let kind = "Content-Type: application/x-www-form-urlencoded";
+        let length = body.len();
+        over_tls(
+            port,
+            &format!("POST /login HTTP/1.1\r\n{head}{kind}\r\nContent-Length: {length}\r\n\r\n{body}"),
+        )
+        .unwrap()
+    };
+    let door = get("/patients", "");
+    assert!(door.status == 303 && door.location().ends_with("/login"), "{door:?}");
+    assert_eq!(log_in("guess+guess+guess", &head).status, 403);
+    let plain_page = head.replace("https://", "http://");
+    assert_eq!(
+        log_in("a+long+enough+password", &plain_page).status,
+        403,
+        "a page without TLS"
+    );
+    let entered = log_in("a+long+enough+password", &head);
+    let cookie = header(&entered, "set-cookie");
+    for part in ["Secure", "HttpOnly", "SameSite=Strict"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    let cookie = cookie.split(';').next().unwrap();
+    let inside = get("/patients", cookie);
+    assert!(inside.status == 200 && inside.body.contains("<html"), "{inside:?}");
+    // Another name, and no TLS at all, get nothing.
+    let other = over_tls(
+        port,
+        &format!("GET / HTTP/1.1\r\nHost: evil.example:{port}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"),
+    );
+    assert_eq!(other.unwrap().status, 421);
+    let mut plain = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    plain.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    plain
+        .write_all(format!("GET /patients HTTP/1.1\r\n{head}Cookie: {cookie}\r\n\r\n").as_bytes())
+        .unwrap();
+    let answer = web::read_answer(plain);
+    assert!(
+        answer.as_ref().is_none_or(|answer| !answer.body.contains("<html")),
+        "{answer:?}"
+    );
 }
 
 #[test]

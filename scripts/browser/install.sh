@@ -8,6 +8,7 @@ if ! command -v chromedriver >/dev/null || ! command -v chromium >/dev/null; the
 fi
 mkdir -p target/browser
 if [ ! -s target/browser/axe.min.js ]; then
+    command -v npm >/dev/null || { apt-get update -q; apt-get install -y -q --no-install-recommends npm; }
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     (cd "$work" && npm pack --silent axe-core@4.14.1 >/dev/null && tar xzf axe-core-*.tgz)

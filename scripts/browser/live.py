@@ -155,7 +155,7 @@ def main():
         look("session-protocol")
         browser.click(f"label[for='{given.protocol}']")
         browser.click("form[action='/session/protocol'] button.primary")
-        browser.until("document.querySelector('#start')", 180)
+        browser.until("document.querySelector('#start:not([disabled])')", 180)
         look("session-ready")
         browser.click("#start")
         browser.until("document.querySelector('#plot canvas')")

@@ -1,9 +1,22 @@
 //! Where the server listens, and what it demands for it.
 
+use super::incoming::Limits;
 use super::safety::password::{self, PasswordError};
+use crate::sensors::radio::Radio;
 use crate::store::Passphrase;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A radio to use in place of the computer's adapter.
+#[derive(Clone)]
+pub struct GivenRadio(pub Arc<dyn Radio>);
+
+impl std::fmt::Debug for GivenRadio {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("GivenRadio")
+    }
+}
 
 /// How the app is started.
 #[derive(Debug, Clone)]
@@ -22,6 +35,10 @@ pub struct Options {
     pub passphrase: Option<Passphrase>,
     /// Virtual people and sensors in a folder of their own.
     pub demo: bool,
+    /// By which sensors are reached; `None` for the computer's adapter.
+    pub radio: Option<GivenRadio>,
+    /// How much of an upload is taken.
+    pub limits: Limits,
     /// Opens the browser.
     pub open: bool,
 }
@@ -36,6 +53,8 @@ impl Default for Options {
             data_dir: None,
             passphrase: None,
             demo: false,
+            radio: None,
+            limits: Limits::default(),
             open: true,
         }
     }

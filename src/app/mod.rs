@@ -10,6 +10,7 @@ mod context;
 mod demo;
 pub mod desk;
 pub mod incoming;
+mod keep;
 mod listen;
 mod pages;
 mod routes;
@@ -18,5 +19,5 @@ mod server;
 mod socket;
 pub mod state;
 
-pub use listen::{Options, StartError};
+pub use listen::{GivenRadio, Options, StartError};
 pub use server::{Running, run, start};

@@ -1,7 +1,7 @@
 //! Which address leads where.
 
 use super::pages::{
-    compare, door, export, files, live, notice, patient, patients, recording, report, session, settings, start,
+    broken, compare, door, export, files, live, notice, patient, patients, recording, report, session, settings, start,
 };
 use super::safety::{guard, headers};
 use super::state::Shared;
@@ -27,6 +27,7 @@ pub fn router(app: Shared) -> Router {
         .route("/files/{id}/report/{name}", get(report::drop_file))
         .route("/patients", get(patients::list).post(patients::add))
         .route("/patients/new", get(patients::new))
+        .route("/patients/search", post(patients::search))
         .route("/patients/{id}", get(patient::show).post(patient::change))
         .route("/patients/{id}/delete", post(patient::delete))
         .route("/patients/{id}/notes", post(patient::add_note))
@@ -54,6 +55,8 @@ pub fn router(app: Shared) -> Router {
         .route("/session/stop", post(live::stop))
         .route("/session/again", post(session::again))
         .route("/session/new", post(session::new))
+        .route("/broken/take", post(broken::take))
+        .route("/broken/go-on", post(broken::go_on))
         .route("/settings", get(settings::show))
         .route("/settings/language", post(settings::language))
         .fallback(notice::not_found)

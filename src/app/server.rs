@@ -7,8 +7,10 @@ use super::routes;
 use super::safety::door::{Door, Key};
 use super::safety::guard::{self, Names};
 use super::state::{App, Parts, Shared};
+use crate::sensors::settings;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
@@ -37,6 +39,7 @@ impl Running {
     /// Asks the server to end; a running recording is stopped and kept first.
     pub async fn stop(self) -> Result<(), StartError> {
         self.app.clinic.close().await;
+        self.app.end();
         self.handle.graceful_shutdown(Some(LAST_WORDS));
         self.wait().await
     }
@@ -115,6 +118,7 @@ fn prepare(options: &Options, address: SocketAddr) -> Result<App, StartError> {
     };
     let desk = super::desk::open(options)?;
     let language = desk.language();
+    let sensing = sensing(options, &desk.root);
     Ok(App::new(Parts {
         names: Names::new(address, secure, &options.names),
         cookie_name: guard::cookie_name(address.port()),
@@ -122,13 +126,24 @@ fn prepare(options: &Options, address: SocketAddr) -> Result<App, StartError> {
         door: Door::new(key),
         demo: options.demo,
         desk,
-        clinic: Clinic::new(if options.demo {
-            Sensing::Virtual
-        } else {
-            Sensing::Absent
-        }),
+        clinic: Clinic::new(sensing),
+        limits: options.limits,
         language,
     }))
+}
+
+/// The sensors around. A demonstration, and whoever named a data folder, remembers them there; others where the command
+/// line does.
+fn sensing(options: &Options, root: &Path) -> Sensing {
+    let settings = match options.demo || options.data_dir.is_some() {
+        true => Some(root.join("sensors")),
+        false => settings::config_dir().ok(),
+    };
+    match (&options.radio, options.demo) {
+        (Some(radio), _) => Sensing::given(Arc::clone(&radio.0), settings),
+        (None, true) => Sensing::demonstration(settings),
+        (None, false) => Sensing::bluetooth(settings),
+    }
 }
 
 async fn tls(certificate: &Path, key: &Path) -> Result<RustlsConfig, StartError> {
@@ -143,8 +158,11 @@ async fn tls(certificate: &Path, key: &Path) -> Result<RustlsConfig, StartError>
 pub async fn run(options: &Options) -> Result<(), StartError> {
     let running = start(options).await?;
     let entrance = running.entrance();
-    println!("gaitscope: {entrance}");
-    println!("Ctrl-C ends it; a running recording is kept.");
+    // A terminal that was closed does not end the program.
+    let _ = writeln!(
+        std::io::stdout(),
+        "gaitscope: {entrance}\nCtrl-C ends it; a running recording is kept."
+    );
     if options.open {
         open_browser(&entrance);
     }
@@ -188,6 +206,7 @@ fn open_browser(address: &str) {
         .stderr(quiet())
         .spawn();
     if started.is_err() {
-        println!("No browser could be opened; open the address above yourself.");
+        let told = "No browser could be opened; open the address above yourself.";
+        let _ = writeln!(std::io::stdout(), "{told}");
     }
 }

@@ -32,6 +32,7 @@ pub async fn open(context: Context, Query(wish): Query<Wish>, upgrade: WebSocket
 async fn talk(app: Shared, mut socket: WebSocket, live: bool) {
     let mut revision = app.clinic.watch();
     let mut frames = app.clinic.frames();
+    let mut ended = app.ended();
     let mut beat = interval(BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     if live {
@@ -44,6 +45,8 @@ async fn talk(app: Shared, mut socket: WebSocket, live: bool) {
     }
     loop {
         let text: Utf8Bytes = tokio::select! {
+            // An error is a program that is gone, too.
+            _ = async { ended.wait_for(|ended| *ended).await.is_ok() } => return,
             _ = beat.tick() => state(&app),
             changed = revision.changed() => match changed {
                 Ok(()) => state(&app),

@@ -7,10 +7,11 @@ use super::incoming::drops::Drops;
 use super::safety::door::Door;
 use super::safety::guard::Names;
 use crate::wording::{Language, Wording};
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 pub type Shared = Arc<App>;
 
@@ -32,6 +33,8 @@ pub struct App {
     pub work: Semaphore,
     pub desk: Desk,
     pub clinic: Clinic,
+    /// True once the server ends.
+    ended: watch::Sender<bool>,
     english: Wording,
     german: Wording,
     in_german: AtomicBool,
@@ -46,6 +49,7 @@ pub struct Parts {
     pub demo: bool,
     pub desk: Desk,
     pub clinic: Clinic,
+    pub limits: Limits,
     pub language: Language,
 }
 
@@ -58,16 +62,27 @@ impl App {
             door: parts.door,
             demo: parts.demo,
             drops: Drops::default(),
-            limits: Limits::default(),
+            limits: parts.limits,
             incoming: parts.desk.incoming.clone(),
             uploads: Semaphore::new(2),
             work: Semaphore::new(1),
             desk: parts.desk,
             clinic: parts.clinic,
+            ended: watch::Sender::new(false),
             english: Wording::new(Language::English),
             german: Wording::new(Language::German),
             in_german: AtomicBool::new(parts.language == Language::German),
         }
+    }
+
+    /// Lines to open pages end with this.
+    pub fn ended(&self) -> watch::Receiver<bool> {
+        self.ended.subscribe()
+    }
+
+    /// Closes the lines to open pages, so that they say that the program is gone.
+    pub fn end(&self) {
+        self.ended.send_replace(true);
     }
 
     pub fn words(&self) -> &Wording {
@@ -96,6 +111,7 @@ impl App {
 
     /// Prints the address, so that another browser can be opened with it.
     pub fn tell_address(&self) {
-        println!("another browser: {}", self.address());
+        // A terminal that was closed must not end the answer to a browser.
+        let _ = writeln!(std::io::stdout(), "another browser: {}", self.address());
     }
 }

@@ -76,6 +76,32 @@ pub fn limits(measure: Measure) -> Option<Limits> {
     })
 }
 
+/// Where the two limits of a measure come from; `None` marks a choice of this program.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sources {
+    pub error: Option<&'static str>,
+    pub healthy: Option<&'static str>,
+}
+
+/// The sources of [`limits`].
+pub fn sources(measure: Measure) -> Sources {
+    use Measure::*;
+    const PATTERSON: Option<&str> = Some("Patterson et al. 2010");
+    const FUKUCHI: Option<&str> = Some("Fukuchi et al. 2018");
+    let (error, healthy) = match measure {
+        StanceTime | SwingTime | SingleSupportTime => (None, PATTERSON),
+        KneeAtContact | KneeLoadingPeak | KneeStanceMinimum | HipAtContact | HipMinimum | ThighMaximum
+        | ThighMinimum => (Some("Wilken et al. 2012"), None),
+        ShockShank | ShockShankResultant => (Some("Tirosh et al. 2019"), None),
+        _ => (None, None),
+    };
+    let healthy = match reference::healthy(measure) {
+        Some(_) => FUKUCHI,
+        None => healthy,
+    };
+    Sources { error, healthy }
+}
+
 /// True where the value stands on the angle's zero, so that an assumed zero forbids a verdict.
 pub fn depends_on_zero(measure: Measure) -> bool {
     use Measure::*;

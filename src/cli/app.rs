@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use tracing_subscriber::EnvFilter;
 
 /// Where the app runs, and how it is protected.
 #[derive(Debug, Args)]
@@ -87,7 +88,16 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         passphrase,
         demo: options.demo,
         open: !options.no_browser,
+        ..AppOptions::default()
     };
+    // What went wrong behind the pages is told at the terminal; never names, see the tests of the app's safety.
+    let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("gaitscope=info"));
+    let told = tracing_subscriber::fmt()
+        .with_env_filter(level)
+        .with_writer(std::io::stderr)
+        .try_init();
+    // Set up already by whoever embeds the command line.
+    drop(told);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(app::run(&app_options))?;
     Ok(())

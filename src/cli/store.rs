@@ -4,7 +4,7 @@ use crate::store::{Clock, Passphrase, Store, StoreError, SystemClock, default_da
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The data of patients and visits that are kept on this machine.
 #[derive(Debug, Args)]
@@ -57,6 +57,13 @@ enum Action {
         /// The backup.
         file: PathBuf,
     },
+    /// Put an encrypted store under another passphrase. Backups made before keep the old one.
+    #[cfg(feature = "encrypted-store")]
+    Passphrase {
+        /// A file whose first line is the new passphrase; without it the passphrase is asked for.
+        #[arg(long, value_name = "FILE")]
+        new_file: Option<PathBuf>,
+    },
     /// Show who changed what, the newest first, and whether the trail is whole.
     Audit {
         /// At most this many rows.
@@ -85,6 +92,27 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             "{}: there is no such folder; name the data folder with --data-dir",
             dir.display()
         );
+    }
+    #[cfg(feature = "encrypted-store")]
+    if let Action::Passphrase { new_file } = &options.action {
+        let old = match &options.passphrase_file {
+            Some(path) => first_line(path)?,
+            None => Passphrase::new(rpassword::prompt_password("Passphrase: ")?),
+        };
+        let mut store = Store::open(&dir, Some(&old))?;
+        let new = match new_file {
+            Some(path) => first_line(path)?,
+            None => {
+                let typed = rpassword::prompt_password("New passphrase: ")?;
+                if rpassword::prompt_password("The same again: ")? != typed {
+                    bail!("the two differ; nothing was changed");
+                }
+                Passphrase::new(typed)
+            }
+        };
+        store.change_passphrase(&old, &new, &by)?;
+        writeln!(out, "the passphrase was changed; backups made before keep the old one")?;
+        return Ok(());
     }
     let mut store = with_passphrase(options, |passphrase| Store::open(&dir, passphrase))?;
     match &options.action {
@@ -159,8 +187,15 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             }
         }
         Action::Restore { .. } => {}
+        #[cfg(feature = "encrypted-store")]
+        Action::Passphrase { .. } => {}
     }
     Ok(())
+}
+
+fn first_line(path: &Path) -> anyhow::Result<Passphrase> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    Ok(Passphrase::new(text.lines().next().unwrap_or_default()))
 }
 
 /// Tries without a passphrase first, unless a file names one, and asks for it where the store needs one.
@@ -169,9 +204,7 @@ fn with_passphrase<T>(
     run: impl Fn(Option<&Passphrase>) -> Result<T, StoreError>,
 ) -> anyhow::Result<T> {
     if let Some(path) = &options.passphrase_file {
-        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-        let line = text.lines().next().unwrap_or_default();
-        return Ok(run(Some(&Passphrase::new(line)))?);
+        return Ok(run(Some(&first_line(path)?))?);
     }
     match run(None) {
         #[cfg(feature = "encrypted-store")]

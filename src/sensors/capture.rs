@@ -7,7 +7,7 @@ use super::status::{CaptureStatus, SampleBlock};
 use crate::recording::{PhaseKind, Session, Site};
 use firmware_protocol::Ranges;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinHandle;
 
@@ -97,11 +97,21 @@ pub enum CaptureError {
     Fault(String),
 }
 
+/// What is to be done next with sensors that are connected already.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Task {
+    /// In place of the plan's.
+    pub phases: Vec<PlannedPhase>,
+    /// In place of the plan's.
+    pub session: Session,
+}
+
 /// A running recording. Dropping it stops the recording as [`Order::Stop`] does, in the background.
 pub struct Capture {
     pub(super) orders: mpsc::Sender<Order>,
     pub(super) status: watch::Receiver<CaptureStatus>,
     pub(super) samples: broadcast::Sender<Arc<SampleBlock>>,
+    pub(super) task: Arc<Mutex<Option<Task>>>,
     pub(super) done: JoinHandle<Result<Finished, CaptureError>>,
 }
 
@@ -121,6 +131,11 @@ impl Capture {
     /// As [`Capture::start`].
     pub fn start_on(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> Result<Capture, CaptureError> {
         super::run::start(radio, plan, disk)
+    }
+
+    /// Changes what will be recorded, without connecting anew. Taken at [`Order::Begin`]; does nothing after it.
+    pub fn set_task(&self, task: Task) {
+        *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
     }
 
     /// Tells the recording something. Told to one that has ended, it does nothing.

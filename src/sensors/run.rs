@@ -1,6 +1,6 @@
 //! The recording itself: one task that hears all sensors, keeps the clock and the phases, and feeds the recorder.
 
-use super::capture::{Capture, CaptureError, Finished, Order, Plan};
+use super::capture::{Capture, CaptureError, Finished, Order, Plan, Task};
 use super::clock::{ClockLine, HostClock};
 use super::family::{Identity, Resume, RunKey, Setup};
 use super::ledger::{Ledger, Place};
@@ -16,7 +16,7 @@ use crate::recording::unfinished::{self, Journal, JournalSensor, Row};
 use crate::recording::{Phase, PhaseKind};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::Instant;
@@ -76,6 +76,7 @@ struct Run {
     /// what they send is asked for once.
     early: VecDeque<Early>,
     written: u64,
+    task: Arc<Mutex<Option<Task>>>,
     _locks: Vec<File>,
 }
 
@@ -149,7 +150,9 @@ pub(super) fn start(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> R
         written_bytes: 0,
         failure: None,
     });
+    let task = Arc::new(Mutex::new(None));
     let run = Run {
+        task: Arc::clone(&task),
         clock,
         worn,
         recorder: Some(recorder),
@@ -187,6 +190,7 @@ pub(super) fn start(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> R
         orders,
         status: seen,
         samples: blocks,
+        task,
         done,
     })
 }
@@ -276,6 +280,10 @@ impl Run {
     }
 
     fn begin(&mut self) {
+        if let Some(task) = self.task.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            self.plan.phases = task.phases;
+            self.plan.session = task.session;
+        }
         let now = self.clock.now_us();
         let unix_ms = SystemTime::now()
             .duration_since(UNIX_EPOCH)

@@ -6,8 +6,8 @@ use crate::recording::{PhaseKind, Site};
 use serde::Serialize;
 use std::path::PathBuf;
 
-/// What the running recording is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// What the running recording is doing, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Looking for the sensors and connecting; nothing is written.

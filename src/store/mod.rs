@@ -182,6 +182,31 @@ impl Store {
         self.place.unfinished()
     }
 
+    /// Puts an encrypted store under another passphrase; nothing is encrypted anew. Backups made before keep the old one.
+    ///
+    /// # Errors
+    /// A wrong old passphrase, a new one that is too short, a store that is not encrypted.
+    #[cfg(feature = "encrypted-store")]
+    pub fn change_passphrase(&mut self, old: &Passphrase, new: &Passphrase, by: &By) -> Result<(), StoreError> {
+        if !self.is_encrypted() {
+            return Err(StoreError::NotEncrypted {
+                path: self.place.root.clone(),
+            });
+        }
+        let place = self.place.clone();
+        self.change(|connection| {
+            audit::note(
+                connection,
+                by,
+                audit::Done {
+                    action: "passphrase-changed",
+                    ..audit::Done::default()
+                },
+            )?;
+            seal::change(&place, old, new)
+        })
+    }
+
     pub fn is_encrypted(&self) -> bool {
         !matches!(self.vault, Vault::Plain)
     }

@@ -104,12 +104,26 @@ fn derive(passphrase: &Passphrase, salt: &[u8], file: &KeyFile) -> Option<XChaCh
 
 /// Makes the keys of a new store, and the file that keeps them.
 pub(super) fn create(place: &Place, passphrase: &Passphrase) -> Result<Keys, StoreError> {
+    let bytes = Zeroizing::new(random::<64>().map_err(StoreError::io(&place.key(), "written"))?);
+    keep(place, passphrase, &bytes)?;
+    Keys::from_bytes(bytes.as_ref()).ok_or(StoreError::NoEncryption)
+}
+
+/// Keeps the keys of a store under another passphrase. The old file is replaced at one stroke.
+pub(super) fn change(place: &Place, old: &Passphrase, new: &Passphrase) -> Result<(), StoreError> {
+    let keys = open(place, old)?;
+    let mut bytes = Zeroizing::new([0u8; 64]);
+    bytes[..32].copy_from_slice(keys.database.as_ref());
+    bytes[32..].copy_from_slice(keys.recordings.as_ref());
+    keep(place, new, &bytes)
+}
+
+fn keep(place: &Place, passphrase: &Passphrase, bytes: &[u8; 64]) -> Result<(), StoreError> {
     if passphrase.text().chars().count() < LEAST {
         return Err(StoreError::ShortPassphrase { least: LEAST });
     }
     let path = place.key();
     let failed = |error| StoreError::io(&path, "written")(error);
-    let bytes = Zeroizing::new(random::<64>().map_err(failed)?);
     let (salt, nonce) = (random::<16>().map_err(failed)?, random::<24>().map_err(failed)?);
     let mut file = KeyFile {
         version: 1,
@@ -122,7 +136,7 @@ pub(super) fn create(place: &Place, passphrase: &Passphrase) -> Result<Keys, Sto
         sealed_keys: String::new(),
     };
     let payload = Payload {
-        msg: bytes.as_ref(),
+        msg: bytes,
         aad: PURPOSE,
     };
     let sealed = derive(passphrase, &salt, &file)
@@ -138,8 +152,7 @@ pub(super) fn create(place: &Place, passphrase: &Passphrase) -> Result<Keys, Sto
         })
         .and_then(|()| fs::rename(&temporary, &path))
         .map_err(failed)?;
-    contents::sync_dir(&place.root)?;
-    Keys::from_bytes(bytes.as_ref()).ok_or(StoreError::NoEncryption)
+    contents::sync_dir(&place.root)
 }
 
 /// Opens the keys of a store.

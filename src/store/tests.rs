@@ -767,6 +767,39 @@ mod encrypted {
     }
 
     #[test]
+    fn another_passphrase_opens_the_same_data() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut store, patient, id) = furnished(dir.path(), Some(&phrase()));
+        let new = Passphrase::new("a new passphrase of four words");
+        let wrong = Passphrase::new("correct horse battery stable");
+        assert!(matches!(
+            store.change_passphrase(&wrong, &new, &at(7)),
+            Err(StoreError::WrongPassphrase { .. })
+        ));
+        assert!(matches!(
+            store.change_passphrase(&phrase(), &Passphrase::new("short"), &at(7)),
+            Err(StoreError::ShortPassphrase { .. })
+        ));
+        assert!(
+            !store
+                .audit(None, 100)
+                .unwrap()
+                .iter()
+                .any(|row| row.action == "passphrase-changed")
+        );
+        store.change_passphrase(&phrase(), &new, &at(8)).unwrap();
+        drop(store);
+        assert!(matches!(
+            Store::open(dir.path(), Some(&phrase())),
+            Err(StoreError::WrongPassphrase { .. })
+        ));
+        let store = Store::open(dir.path(), Some(&new)).unwrap();
+        assert!(store.patient(patient).is_ok() && store.recording_files(id).is_ok());
+        assert_eq!(store.audit(None, 1).unwrap()[0].action, "passphrase-changed");
+        assert_eq!(store.audit_break().unwrap(), None);
+    }
+
+    #[test]
     fn sealed_recordings_that_were_cut_or_changed_do_not_open() {
         let dir = tempfile::tempdir().unwrap();
         let mut store = Store::open(dir.path(), Some(&phrase())).unwrap();

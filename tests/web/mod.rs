@@ -227,6 +227,23 @@ impl Browser {
         read_answer(stream)
     }
 
+    /// Begins to send a file and then does what `goes_on` does with the line; the answer, if one came.
+    pub fn upload_slowly(&self, goes_on: impl FnOnce(&mut TcpStream)) -> Option<Answer> {
+        let csrf = self.csrf();
+        let mut stream = self.connect();
+        let mut head = self.head("POST", "/files", "multipart/form-data; boundary=gait");
+        head.push_str(&format!("X-CSRF: {csrf}\r\nTransfer-Encoding: chunked\r\n\r\n"));
+        stream.write_all(head.as_bytes()).ok()?;
+        let mut first = Vec::new();
+        part(&mut first, "pelvis.csv", b"time_s,");
+        first.truncate(first.len() - 2);
+        write!(stream, "{:x}\r\n", first.len()).ok()?;
+        stream.write_all(&first).ok()?;
+        stream.write_all(b"\r\n").ok()?;
+        goes_on(&mut stream);
+        read_answer(stream)
+    }
+
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
@@ -276,7 +293,7 @@ pub fn part(body: &mut Vec<u8>, name: &str, bytes: &[u8]) {
     body.extend(b"\r\n");
 }
 
-fn read_answer(mut stream: TcpStream) -> Option<Answer> {
+pub fn read_answer(mut stream: impl Read) -> Option<Answer> {
     let mut bytes = Vec::new();
     let mut block = [0; 1 << 16];
     // A switched protocol has no end: its head is all.

@@ -5,7 +5,7 @@ use super::line::Line;
 use crate::gait::ContactKind;
 use crate::live::{LiveChain, LiveEvent, LiveSample, Rhythm};
 use crate::recording::{Phase, Side, Site};
-use crate::sensors::status::{CaptureStatus, SampleBlock};
+use crate::sensors::status::{CaptureStatus, SampleBlock, Stage};
 use axum::extract::ws::Utf8Bytes;
 use nalgebra::Vector3;
 use serde::Serialize;
@@ -104,7 +104,9 @@ impl Hub {
     pub fn follow(self: &Arc<Hub>, line: &Arc<Line>) {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.paused(false);
-        let (hub, samples, status) = (self.clone(), line.samples(), line.watch());
+        let (hub, status) = (self.clone(), line.watch());
+        // Followed once, when it is opened.
+        let Some(samples) = line.samples() else { return };
         tokio::spawn(async move { hub.run(samples, status).await });
     }
 
@@ -134,6 +136,7 @@ impl Hub {
                 changed = status.changed() => {
                     let Ok(()) = changed else { return };
                     let now = status.borrow_and_update().clone();
+                    view.clock(&now);
                     view.phases(&now);
                     self.tell(&now, &view);
                 }
@@ -181,7 +184,7 @@ struct View {
     chain: Option<LiveChain>,
     frame: Frame,
     rest: BTreeMap<Site, Rest>,
-    /// Computer's time of the recording's zero, milliseconds: the earliest that fits all samples.
+    /// Computer's time of the recording's zero, milliseconds: the earliest that fits what was told of its clock.
     zero_ms: Option<f64>,
     events: Vec<LiveEvent>,
     told_phase: Option<(usize, f64)>,
@@ -224,8 +227,6 @@ impl View {
         let Some(newest) = samples.last().map(|sample| sample.time_s) else {
             return;
         };
-        let zero_ms = now_ms() - 1e3 * newest;
-        self.zero_ms = Some(self.zero_ms.map_or(zero_ms, |known| known.min(zero_ms)));
         self.frame.t = self.frame.t.max(newest);
         chain.push(block.site, &samples, &mut self.events);
         for event in self.events.drain(..) {
@@ -251,6 +252,14 @@ impl View {
                 LiveEvent::Step(step) => self.frame.rhythm = Some(step.rhythm),
                 LiveEvent::Activity { .. } | LiveEvent::Note(_) => {}
             }
+        }
+    }
+
+    /// Learns when the recording began, by the computer's clock.
+    fn clock(&mut self, status: &CaptureStatus) {
+        if status.stage == Stage::Recording {
+            let zero_ms = now_ms() - 1e3 * status.elapsed_s;
+            self.zero_ms = Some(self.zero_ms.map_or(zero_ms, |known| known.min(zero_ms)));
         }
     }
 

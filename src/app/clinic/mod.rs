@@ -5,13 +5,13 @@
 
 pub mod hub;
 pub mod line;
-pub mod player;
+pub mod person;
 pub mod protocol;
 
 use crate::recording::{
     Intake, Phase, PhaseKind, Protocol as RecordedProtocol, Session as RecordedSession, Site, Subject,
 };
-use crate::sensors::capture::Order;
+use crate::sensors::capture::{Order, Task};
 use crate::sensors::status::{CaptureStatus, Stage};
 use crate::store::{PatientDetails, PatientId, RecordingId, VisitId};
 use axum::extract::ws::Utf8Bytes;
@@ -21,7 +21,11 @@ use protocol::ProtocolKind;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::{broadcast, watch};
+
+/// How long the end of the program waits for a recording.
+const LAST: Duration = Duration::from_secs(40);
 
 /// Where the session stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +35,7 @@ pub enum Step {
     Check,
     Protocol,
     Live,
-    /// Stopped: the files are put in order.
+    /// Stopped: what is missing is fetched, the files are put in order and stored.
     Storing,
     Done,
 }
@@ -53,6 +57,10 @@ pub struct Session {
     pub visit: Option<VisitId>,
     pub intake: Intake,
     pub found: Vec<FoundSensor>,
+    /// A search is going on.
+    pub searching: bool,
+    /// Why the last search found nothing out.
+    pub radio: Option<LineError>,
     /// Which sensor is where.
     pub worn: BTreeMap<Site, String>,
     pub protocol: Option<ProtocolKind>,
@@ -62,8 +70,15 @@ pub struct Session {
     pub trouble: Option<String>,
 }
 
+impl Default for Session {
+    fn default() -> Session {
+        Session::new()
+    }
+}
+
 impl Session {
-    fn new() -> Session {
+    /// One that begins.
+    pub fn new() -> Session {
         Session {
             step: Step::Who,
             patient: None,
@@ -72,6 +87,8 @@ impl Session {
             visit: None,
             intake: Intake::default(),
             found: Vec::new(),
+            searching: false,
+            radio: None,
             worn: BTreeMap::new(),
             protocol: None,
             pauses: Vec::new(),
@@ -82,6 +99,20 @@ impl Session {
 
     pub fn paused(&self) -> bool {
         self.pauses.last().is_some_and(|pause| pause.to_s.is_none())
+    }
+
+    /// Keeps what a search found. Sensors that are in sight stay where they were said to be.
+    fn take(&mut self, found: Vec<FoundSensor>) {
+        self.worn.retain(|_, id| found.iter().any(|sensor| sensor.id == *id));
+        for sensor in found.iter().filter(|sensor| sensor.unusable.is_none()) {
+            let placed = self.worn.values().any(|id| *id == sensor.id);
+            if let Some(site) = sensor.site
+                && !placed
+            {
+                self.worn.entry(site).or_insert_with(|| sensor.id.clone());
+            }
+        }
+        self.found = found;
     }
 
     /// What goes into `session.toml`.
@@ -211,17 +242,29 @@ impl Clinic {
         Ok(())
     }
 
-    /// Looks for sensors.
-    pub async fn search(&self) -> Result<(), ClinicError> {
-        let found = self.sensing.search().await?;
-        self.change(&[Step::Sensors], |session| {
-            for sensor in &found {
-                if let Some(site) = sensor.site {
-                    session.worn.entry(site).or_insert_with(|| sensor.id.clone());
-                }
+    /// Looks for sensors; sensors that are connected are let go first. What was found, or why nothing, is told by the
+    /// session.
+    pub async fn search(&self) {
+        let begun = self.change(&[Step::Sensors], |session| {
+            session.searching = true;
+            session.radio = None;
+        });
+        if begun.is_err() {
+            return;
+        }
+        let line = self.lock().line.take();
+        if let Some(line) = line {
+            line.let_go().await;
+        }
+        let found = self.sensing.search().await;
+        // Whoever began a new session meanwhile searches anew.
+        let _ = self.change(&[Step::Sensors], |session| {
+            session.searching = false;
+            match found {
+                Ok(found) => session.take(found),
+                Err(error) => session.radio = Some(error),
             }
-            session.found = found;
-        })
+        });
     }
 
     /// Lets one sensor blink.
@@ -229,36 +272,118 @@ impl Clinic {
         Ok(self.sensing.blink(id).await?)
     }
 
+    /// Sensors of earlier sessions, by what is printed on them, and where each was worn.
+    pub fn remembered(&self) -> Vec<(String, Site)> {
+        self.sensing.remembered_sites()
+    }
+
+    /// Where a recording is written now; not yet one of those that broke off.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.status().map(|status| status.folder)
+    }
+
     /// Opens the line to the chosen sensors: they stream, nothing is written yet.
+    ///
+    /// # Errors
+    /// Another step, or no line.
     pub async fn connect(
         &self,
         worn: BTreeMap<Site, String>,
         folder: PathBuf,
         kind: ProtocolKind,
-    ) -> Result<(), ClinicError> {
-        let session = {
+    ) -> Result<Arc<Line>, ClinicError> {
+        if worn.is_empty() {
+            return Err(LineError::NoSensors.into());
+        }
+        let (session, before) = {
             let mut inner = self.lock();
-            if !matches!(inner.session.step, Step::Sensors | Step::Protocol) {
+            if !matches!(inner.session.step, Step::Sensors | Step::Protocol) || inner.session.searching {
                 return Err(ClinicError::OtherStep);
             }
-            inner.line = None;
             inner.session.worn = worn.clone();
             inner.session.protocol = Some(kind);
-            inner.session.recorded()
+            (inner.session.recorded(), inner.line.take())
         };
+        if let Some(line) = before {
+            line.let_go().await;
+        }
         let line = Arc::new(self.sensing.open(&worn, folder, kind, session).await?);
-        self.hub.follow(&line);
+        self.take_line(&line, |session| {
+            session.step = match session.step {
+                Step::Sensors => Step::Check,
+                _ => Step::Live,
+            };
+        });
+        Ok(line)
+    }
+
+    fn take_line(&self, line: &Arc<Line>, change: impl FnOnce(&mut Session)) {
+        self.hub.follow(line);
         {
             let mut inner = self.lock();
-            inner.line = Some(line);
-            inner.session.step = if inner.session.step == Step::Sensors {
-                Step::Check
-            } else {
-                Step::Live
-            };
+            inner.line = Some(Arc::clone(line));
+            change(&mut inner.session);
         }
         self.told();
+    }
+
+    /// The sensors are worn as they should be: remembered for the next session.
+    ///
+    /// # Errors
+    /// Another step.
+    pub fn checked(&self) -> Result<(), ClinicError> {
+        self.change(&[Step::Check], |session| session.step = Step::Protocol)?;
+        if let Some(status) = self.status() {
+            self.sensing.remember(&status);
+        }
         Ok(())
+    }
+
+    /// Chooses the protocol for sensors that are connected; false where they are not, and must be connected first.
+    ///
+    /// # Errors
+    /// Another step.
+    pub async fn choose(&self, kind: ProtocolKind) -> Result<bool, ClinicError> {
+        let (task, line) = {
+            let mut inner = self.lock();
+            if inner.session.step != Step::Protocol {
+                return Err(ClinicError::OtherStep);
+            }
+            let waits = |line: &&Arc<Line>| matches!(line.status().stage, Stage::Connecting | Stage::Ready);
+            let Some(line) = inner.line.as_ref().filter(waits).cloned() else {
+                return Ok(false);
+            };
+            inner.session.protocol = Some(kind);
+            let task = Task {
+                phases: kind.phases(),
+                session: inner.session.recorded(),
+            };
+            (task, line)
+        };
+        self.sensing.expect(kind).await;
+        line.set_task(task).await;
+        self.change(&[Step::Protocol], |session| session.step = Step::Live)?;
+        Ok(true)
+    }
+
+    /// Goes on with a recording that broke off; the session is that of its visit.
+    ///
+    /// # Errors
+    /// A session that goes on; no line.
+    pub async fn resume(&self, session: Session, folder: PathBuf, begun: usize) -> Result<Arc<Line>, ClinicError> {
+        self.begin_anew()?;
+        let kind = session.protocol.unwrap_or(ProtocolKind::TenMetres);
+        let opened = self
+            .sensing
+            .resume(&session.worn, folder, kind, begun, session.recorded());
+        let line = Arc::new(opened.await?);
+        self.take_line(&line, |now| {
+            *now = Session {
+                step: Step::Live,
+                ..session
+            };
+        });
+        Ok(line)
     }
 
     fn line(&self) -> Result<Arc<Line>, ClinicError> {
@@ -289,25 +414,39 @@ impl Clinic {
         Ok(())
     }
 
-    /// Stops the recording and waits until its folder is whole; gives folder and pauses.
-    pub async fn stop(&self) -> Result<(PathBuf, Vec<Phase>), ClinicError> {
+    /// Stops the recording. Whoever attends to the line stores it: see [`Clinic::stored`].
+    ///
+    /// # Errors
+    /// Another step.
+    pub async fn stop(&self) -> Result<(), ClinicError> {
         let line = self.line()?;
-        let end_s = line.status().elapsed_s;
         self.change(&[Step::Live], |session| session.step = Step::Storing)?;
         line.order(Order::Stop).await;
-        let finished = line.finished().await;
-        self.lock().line = None;
+        Ok(())
+    }
+
+    /// The recording ends, by itself or told so: gives the pauses, as phases.
+    pub fn ending(&self, end_s: f64) -> Vec<Phase> {
+        // Told by a page it is at this step already.
+        let _ = self.change(&[Step::Live], |session| session.step = Step::Storing);
         let pauses = self.session().pauses;
         let rests = pauses.iter().map(|pause| Phase {
             kind: PhaseKind::Rest,
             start_s: pause.from_s,
             end_s: pause.to_s.unwrap_or(end_s),
         });
-        match finished {
-            Ok(folder) => Ok((folder, rests.collect())),
-            Err(error) => {
-                self.fail(error.to_string());
-                Err(error.into())
+        rests.collect()
+    }
+
+    /// Waits until a recording that was stopped is stored, or could not be.
+    pub async fn stored(&self) -> Session {
+        let mut revision = self.watch();
+        loop {
+            revision.mark_unchanged();
+            let session = self.session();
+            // The sender lives as long as the clinic.
+            if session.step != Step::Storing || revision.changed().await.is_err() {
+                return session;
             }
         }
     }
@@ -319,23 +458,33 @@ impl Clinic {
             session.step = Step::Done;
             session.result = Some(recording);
         });
+        self.lock().line = None;
     }
 
-    /// The recording ended badly; the session goes back to the choice of the protocol.
+    /// The recording ended badly; what was written waits among those that broke off.
     pub fn fail(&self, because: String) {
         let _ = self.change(&[Step::Live, Step::Storing], |session| {
             session.step = Step::Done;
             session.trouble = Some(because);
         });
+        self.lock().line = None;
     }
 
     /// Ends everything when the program ends: what was recorded is kept.
     pub async fn close(&self) {
         let line = self.lock().line.clone();
         if let Some(line) = line {
+            let recording = line.status().stage >= Stage::Recording;
             line.order(Order::Stop).await;
-            if let Err(error) = line.finished().await {
-                tracing::error!("a recording ended badly: {error}");
+            let ended = async {
+                // An error is a recording that has ended.
+                let _ = line.watch().wait_for(|now| now.stage == Stage::Done).await;
+                if recording {
+                    self.stored().await;
+                }
+            };
+            if tokio::time::timeout(LAST, ended).await.is_err() {
+                tracing::warn!("the recording could not be finished in time; it waits among those that broke off");
             }
         }
     }

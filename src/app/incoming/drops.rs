@@ -1,8 +1,10 @@
 //! What was dropped, from files to an analysis: read, asked about where the files do not say it, analysed.
 
 use crate::analysis::{self, Analysis, Settings};
-use crate::recording::{self, ReadOptions, Recording, RecordingChoice, RecordingError, Site};
-use std::collections::{BTreeMap, VecDeque};
+use crate::recording::{
+    self, Input, Opened, ReadOptions, Recording, RecordingChoice, RecordingError, SensorToPlace, Site,
+};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,10 +17,25 @@ const LARGEST_FILE: u64 = 1 << 30;
 /// What must be asked before the files can be read.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Question {
-    /// Which sensor was where: every table of the folder, and the one that the reader stumbled over.
+    /// Which sensor was where.
+    Sensors { sensors: Vec<SensorToPlace> },
+    /// Two files claim the same place: every table of the folder, and one of the two.
     Sites { files: Vec<String>, about: String },
     /// Which of several recordings is meant.
     Which { choices: Vec<RecordingChoice> },
+    /// How many samples a second the export holds.
+    Rate { file: String, format: &'static str },
+}
+
+/// What was answered until now.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answers {
+    /// By a sensor's key or a file's name.
+    pub sites: BTreeMap<String, Site>,
+    /// Files that are left out.
+    pub unused: BTreeSet<String>,
+    pub only: Option<String>,
+    pub rate_hz: Option<f64>,
 }
 
 /// What became of the files.
@@ -26,13 +43,11 @@ pub enum Question {
 pub enum Outcome {
     Ask {
         question: Question,
-        because: String,
+        /// The reader's sentence, where it says more than the question.
+        because: Option<String>,
     },
     /// They cannot be read, or not be analysed; the library's sentence says why and what to do.
-    Refused {
-        because: String,
-        line: Option<u64>,
-    },
+    Refused { because: String, line: Option<u64> },
     Ready {
         recording: Arc<Recording>,
         analysis: Arc<Analysis>,
@@ -46,8 +61,7 @@ pub struct Dropped {
     pub folder: PathBuf,
     /// Names as they came, for the person's eyes only.
     pub shown: Vec<String>,
-    pub sites: BTreeMap<String, Site>,
-    pub only: Option<String>,
+    pub answers: Answers,
     pub outcome: Outcome,
 }
 
@@ -103,16 +117,25 @@ fn remove(folder: &Path) {
 }
 
 /// Reads and analyses what lies in the folder. Costs as much as `gaitscope analyze` without its report.
-pub fn read(folder: &Path, sites: &BTreeMap<String, Site>, only: Option<&str>) -> Outcome {
+pub fn read(folder: &Path, answers: &Answers) -> Outcome {
     let options = ReadOptions {
-        only: only.map(str::to_owned),
-        sites: sites.clone(),
+        only: answers.only.clone(),
+        sites: answers.sites.clone(),
+        rate_hz: answers.rate_hz,
+        ignore: answers.unused.clone(),
         max_bytes: LARGEST_FILE,
         ..ReadOptions::default()
     };
     let paths = paths(folder);
-    let recording = match recording::read(&paths, &options) {
-        Ok(recording) => recording,
+    let inputs: Vec<Input> = paths.iter().cloned().map(Input::Path).collect();
+    let recording = match recording::open(&inputs, &options) {
+        Ok(Opened::Recording(recording)) => *recording,
+        Ok(Opened::NeedsSites(sensors)) => {
+            return Outcome::Ask {
+                question: Question::Sensors { sensors },
+                because: None,
+            };
+        }
         Err(error) => return question(&paths, error),
     };
     match analysis::analyze(&recording, &Settings::default()) {
@@ -146,31 +169,23 @@ fn paths(folder: &Path) -> Vec<PathBuf> {
 /// A refusal that an answer can mend becomes a question.
 fn question(paths: &[PathBuf], error: RecordingError) -> Outcome {
     let because = plain(&error);
-    let about = match &error {
-        RecordingError::UnknownSite { file }
-        | RecordingError::NoSide { file, .. }
-        | RecordingError::AmbiguousSite { file, .. } => Some(file.clone()),
-        RecordingError::SameSite { first, .. } => Some(first.clone()),
-        _ => None,
+    let question = match error {
+        RecordingError::SameSite { first, .. } => Question::Sites {
+            files: tables(paths),
+            about: first,
+        },
+        RecordingError::SeveralRecordings { choices, .. } => Question::Which { choices },
+        RecordingError::NoRate { file, format } => Question::Rate { file, format },
+        error => {
+            return Outcome::Refused {
+                line: error.line(),
+                because,
+            };
+        }
     };
-    if let Some(about) = about {
-        return Outcome::Ask {
-            question: Question::Sites {
-                files: tables(paths),
-                about,
-            },
-            because,
-        };
-    }
-    if let RecordingError::SeveralRecordings { choices, .. } = error {
-        return Outcome::Ask {
-            question: Question::Which { choices },
-            because,
-        };
-    }
-    Outcome::Refused {
-        line: error.line(),
-        because,
+    Outcome::Ask {
+        question,
+        because: Some(because),
     }
 }
 
@@ -178,6 +193,7 @@ fn question(paths: &[PathBuf], error: RecordingError) -> Outcome {
 fn plain(error: &RecordingError) -> String {
     let text = error.to_string();
     let text = text.split(", or say it with --site").next().unwrap_or_default();
+    let text = text.split(" Say it, such as --rate").next().unwrap_or_default();
     let text = text
         .split("Choose one with --only")
         .next()
@@ -227,21 +243,27 @@ mod tests {
         fs::write(inner.join("one.csv"), ROWS).unwrap();
         fs::write(inner.join("two.csv"), ROWS).unwrap();
         let Outcome::Ask {
-            question: Question::Sites { files, about },
-            because,
-        } = read(folder.path(), &BTreeMap::new(), None)
+            question: Question::Sensors { sensors },
+            ..
+        } = read(folder.path(), &Answers::default())
         else {
             panic!("nothing was asked");
         };
-        assert_eq!(files, ["one.csv", "two.csv"]);
-        assert!(
-            about == "one.csv" && because.contains("one.csv") && !because.contains("--site"),
-            "{because}"
-        );
+        let keys: Vec<&str> = sensors.iter().map(|sensor| sensor.key.as_str()).collect();
+        assert_eq!(keys, ["one.csv", "two.csv"]);
+        // Both at one place is no answer.
+        let twice = Answers {
+            sites: keys.iter().map(|key| ((*key).to_owned(), Site::Pelvis)).collect(),
+            ..Answers::default()
+        };
+        assert!(matches!(
+            read(folder.path(), &twice),
+            Outcome::Ask { question: Question::Sites { .. }, because: Some(because) } if because.contains("one.csv")
+        ));
         fs::write(inner.join("pelvis.csv"), format!("{ROWS}0.03,0,x,0,0,0,0\n")).unwrap();
         fs::remove_file(inner.join("one.csv")).unwrap();
         fs::remove_file(inner.join("two.csv")).unwrap();
-        let Outcome::Refused { because, line } = read(folder.path(), &BTreeMap::new(), None) else {
+        let Outcome::Refused { because, line } = read(folder.path(), &Answers::default()) else {
             panic!("not refused");
         };
         assert!(line == Some(5) && because.contains("acc_y_mps2"), "{because}");

@@ -5,10 +5,10 @@ use super::notice::{Trouble, store_trouble};
 use super::understood;
 use crate::app::context::{Context, Form};
 use crate::app::desk::by;
-use crate::app::incoming::drops::{self, Dropped, Outcome, Question};
+use crate::app::incoming::drops::{self, Answers, Dropped, Outcome, Question};
 use crate::app::incoming::receive;
 use crate::app::safety;
-use crate::recording::Site;
+use crate::recording::{SensorToPlace, Site};
 use crate::store::{NewRecording, PatientId};
 use crate::wording::Word;
 use axum::Json;
@@ -16,7 +16,7 @@ use axum::extract::{Multipart, Path};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// `GET /files`.
 pub async fn drop_page(context: Context) -> Response {
@@ -103,8 +103,7 @@ pub async fn upload(context: Context, form: Multipart) -> Response {
         id: id.clone(),
         folder: received.folder,
         shown: received.shown,
-        sites: BTreeMap::new(),
-        only: None,
+        answers: Answers::default(),
         outcome: Outcome::Refused {
             because: String::new(),
             line: None,
@@ -132,8 +131,8 @@ async fn read_again(context: &Context, mut dropped: Dropped) {
     let app = &context.app;
     // The semaphore is never closed.
     let _permit = app.work.acquire().await;
-    let (folder, sites, only) = (dropped.folder.clone(), dropped.sites.clone(), dropped.only.clone());
-    let read = tokio::task::spawn_blocking(move || drops::read(&folder, &sites, only.as_deref())).await;
+    let (folder, answers) = (dropped.folder.clone(), dropped.answers.clone());
+    let read = tokio::task::spawn_blocking(move || drops::read(&folder, &answers)).await;
     dropped.outcome = read.unwrap_or_else(|_| Outcome::Refused {
         because: app.words().say("app-files-panic"),
         line: None,
@@ -147,7 +146,7 @@ pub async fn show(context: Context, Path(id): Path<String>) -> Response {
         return Trouble::of(&context, StatusCode::NOT_FOUND, "drop-gone", "/files").show(&context);
     };
     let body = match &dropped.outcome {
-        Outcome::Ask { question, because } => ask(&context, &dropped, question, because),
+        Outcome::Ask { question, because } => ask(&context, &dropped, question, because.as_deref()),
         Outcome::Refused { because, .. } => {
             let trouble = Trouble::of(&context, StatusCode::OK, "unreadable", "/files").because(because);
             html! { h1 { (title_of(&context, &dropped)) } (trouble.markup(&context)) }
@@ -178,14 +177,22 @@ pub async fn show(context: Context, Path(id): Path<String>) -> Response {
     Html(page.into_string()).into_response()
 }
 
-fn ask(context: &Context, dropped: &Dropped, question: &Question, because: &str) -> Markup {
+fn ask(context: &Context, dropped: &Dropped, question: &Question, because: Option<&str>) -> Markup {
     html! {
         h1 { (context.say("app-files-question")) }
         p.lead { (title_of(context, dropped)) }
-        p.banner.care { (because) }
+        @if let Some(because) = because { p.banner.care { (because) } }
         form method="post" action={ "/files/" (dropped.id) } .panel {
             (csrf(context))
             @match question {
+                Question::Sensors { sensors } => { (places(context, dropped, sensors)) }
+                Question::Rate { file, format } => {
+                    p { (context.text("app-files-rate", &[("file", file.into()), ("format", (*format).into())])) }
+                    p.field {
+                        label for="rate" { (context.say("app-files-rate-label")) }
+                        input #rate name="rate" type="number" min="20" max="2000" step="any" required inputmode="decimal";
+                    }
+                }
                 Question::Sites { files, about } => {
                     h2 { (context.say("app-files-where")) }
                     @for (k, file) in files.iter().enumerate() {
@@ -195,7 +202,7 @@ fn ask(context: &Context, dropped: &Dropped, question: &Question, because: &str)
                             select id={ "site-" (k) } name="site" required[file == about] {
                                 option value="" { (context.say(if file == about { "app-files-choose-site" } else { "app-files-by-name" })) }
                                 @for site in Site::ALL {
-                                    option value=(site.name()) selected[dropped.sites.get(file) == Some(&site)] {
+                                    option value=(site.name()) selected[dropped.answers.sites.get(file) == Some(&site)] {
                                         (context.say(&format!("site-{}", site.name())))
                                     }
                                 }
@@ -223,26 +230,72 @@ fn ask(context: &Context, dropped: &Dropped, question: &Question, because: &str)
     }
 }
 
+/// The sensors that were found, each with what its name suggests.
+fn places(context: &Context, dropped: &Dropped, sensors: &[SensorToPlace]) -> Markup {
+    let formats: BTreeSet<&str> = sensors.iter().map(|sensor| sensor.format.as_str()).collect();
+    let formats: Vec<&str> = formats.into_iter().collect();
+    let words = [("count", sensors.len().into()), ("format", formats.join(", ").into())];
+    let alone = |sensor: &SensorToPlace| sensors.iter().filter(|other| other.file == sensor.file).count() == 1;
+    html! {
+        h2 { (context.say("app-files-where")) }
+        p { (context.text("app-files-recognised", &words)) }
+        @for (k, sensor) in sensors.iter().enumerate() {
+            @let chosen = dropped.answers.sites.get(&sensor.key).copied().or(sensor.guess);
+            p.field {
+                label for={ "site-" (k) } { (sensor.key) }
+                input type="hidden" name="file" value=(sensor.key);
+                select id={ "site-" (k) } name="site" required aria-describedby={ "about-" (k) } {
+                    option value="" { (context.say("app-files-choose-site")) }
+                    @for site in Site::ALL {
+                        option value=(site.name()) selected[chosen == Some(site)] { (context.say(&format!("site-{}", site.name()))) }
+                    }
+                    @if sensors.len() > 1 && alone(sensor) {
+                        option value="-" selected[dropped.answers.unused.contains(&sensor.file)] { (context.say("app-sensors-unused")) }
+                    }
+                }
+                span.soft id={ "about-" (k) } {
+                    // Of plain tables the rows are not counted before their places are known.
+                    @if sensor.rows > 0 { (context.text("app-files-about-sensor", &[("rows", sensor.rows.into()), ("length", understood::clock(sensor.duration_s).into())])) }
+                    @if sensor.guess.is_some() { " " (context.say("app-files-guessed")) }
+                }
+            }
+        }
+    }
+}
+
 /// `POST /files/{id}`: the answers.
 pub async fn answer(context: Context, Path(id): Path<String>, fields: Form) -> Response {
     let Some(mut dropped) = context.app.drops.get(&id) else {
         return Trouble::of(&context, StatusCode::NOT_FOUND, "drop-gone", "/files").show(&context);
     };
+    let back = format!("/files/{id}");
+    let mut taken = BTreeSet::new();
     for (file, site) in fields.all("file").zip(fields.all("site")) {
+        dropped.answers.sites.remove(file);
+        dropped.answers.unused.remove(file);
         match Site::from_name(site) {
+            Some(site) if !taken.insert(site) => {
+                return Trouble::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", &back)
+                    .because(context.say("app-sensors-twice"))
+                    .show(&context);
+            }
             Some(site) => {
-                dropped.sites.insert(file.to_owned(), site);
+                dropped.answers.sites.insert(file.to_owned(), site);
             }
-            None => {
-                dropped.sites.remove(file);
+            None if site == "-" => {
+                dropped.answers.unused.insert(file.to_owned());
             }
+            None => {}
         }
     }
     if !fields.get("only").is_empty() {
-        dropped.only = Some(fields.get("only").to_owned());
+        dropped.answers.only = Some(fields.get("only").to_owned());
+    }
+    if let Ok(rate_hz) = fields.get("rate").replace(',', ".").parse::<f64>() {
+        dropped.answers.rate_hz = Some(rate_hz);
     }
     read_again(&context, dropped).await;
-    Redirect::to(&format!("/files/{id}")).into_response()
+    Redirect::to(&back).into_response()
 }
 
 /// `POST /files/{id}/keep`: into a new visit of somebody, or only the report.

@@ -1,19 +1,15 @@
 //! The recording while it runs: prompts that can be read from four metres, the curves, the state of the sensors.
 
 use super::layout::csrf;
-use super::patient::protocol_name;
-use super::session::{not_stored, refused};
+use super::session::refused;
 use crate::app::clinic::protocol::ProtocolKind;
-use crate::app::clinic::{ClinicError, Session, Step};
+use crate::app::clinic::{Session, Step};
 use crate::app::context::Context;
-use crate::app::desk::by;
-use crate::recording::{self, Phase, PhaseKind, ReadOptions};
+use crate::recording::PhaseKind;
 use crate::sensors::capture::Order;
 use crate::sensors::status::Stage;
-use crate::store::NewRecording;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use std::path::{Path, PathBuf};
 
 /// What a sensor's state is called.
 pub fn state_words(context: &Context, state: &str) -> String {
@@ -42,8 +38,10 @@ fn prompts(context: &Context, kind: ProtocolKind) -> Vec<String> {
 pub fn page(context: &Context, session: &Session) -> Markup {
     let kind = session.protocol.unwrap_or(ProtocolKind::TenMetres);
     let status = context.app.clinic.status();
-    let recording = status.as_ref().is_some_and(|status| status.stage == Stage::Recording);
-    if session.step == Step::Storing {
+    let stage = status.as_ref().map(|status| status.stage);
+    let recording = stage == Some(Stage::Recording);
+    let ready = stage == Some(Stage::Ready);
+    if session.step == Step::Storing || stage.is_some_and(|stage| stage > Stage::Recording) {
         return html! { p.banner role="status" data-live="storing" { (context.say("app-live-stopping")) } };
     }
     let states = [
@@ -66,13 +64,16 @@ pub fn page(context: &Context, session: &Session) -> Markup {
     html! {
         div #live data-live="curves" data-recording=(if recording { "yes" } else { "no" })
             data-prompts=(serde_json::json!(prompts(context, kind)).to_string())
-            data-ready=(context.say("app-prompt-ready")) data-done=(context.say("app-prompt-done"))
+            data-ready=(context.say("app-prompt-ready")) data-connecting=(context.say("app-prompt-connecting"))
+            data-missing=(context.say("app-prompt-missing")) data-done=(context.say("app-prompt-done"))
             data-paused=(context.say("app-prompt-paused")) data-pause=(context.say("app-live-pause"))
             data-resume=(context.say("app-live-resume")) data-left-word=(context.say("app-live-left-time"))
             data-left=(context.say("app-live-left")) data-right=(context.say("app-live-right"))
             data-stopping=(context.say("app-live-stopping")) data-states=(serde_json::json!(states).to_string()) {
             div.prompt {
-                p #prompt role="status" aria-live="assertive" { (context.say("app-prompt-ready")) }
+                p #prompt role="status" aria-live="assertive" {
+                    (context.say(if ready || recording { "app-prompt-ready" } else { "app-prompt-connecting" }))
+                }
                 p.clock { span.hidden { (context.say("app-live-clock")) " " } output #clock { "0:00" } }
             }
             form method="post" action="/session/begin" .actions.controls {
@@ -85,7 +86,7 @@ pub fn page(context: &Context, session: &Session) -> Markup {
                     }
                     button.large type="submit" formaction="/session/next" data-order="next" #next { (context.say("app-live-next")) }
                 } @else {
-                    button.primary.large type="submit" #start { (context.say("app-live-start")) }
+                    button.primary.large type="submit" #start disabled[!ready] { (context.say("app-live-start")) }
                     button type="submit" formaction="/session/back" { (context.say("app-live-abort")) }
                 }
                 button type="button" #speak aria-pressed="false" { (context.say("app-live-speak")) }
@@ -132,7 +133,7 @@ pub async fn begin(context: Context) -> Response {
     let response = order(context, Order::Begin).await;
     // The page that follows shall show the recording.
     if let Some(status) = &mut status {
-        let began = status.wait_for(|status| status.stage != Stage::Ready);
+        let began = status.wait_for(|status| status.stage >= Stage::Recording);
         let _ = tokio::time::timeout(std::time::Duration::from_secs(1), began).await;
     }
     response
@@ -156,99 +157,14 @@ pub async fn pause(context: Context) -> Response {
     }
 }
 
-/// `POST /session/stop`: stores the recording with the visit and leads to its report.
+/// `POST /session/stop`: waits until the recording is stored with the visit, and leads to its report.
 pub async fn stop(context: Context) -> Response {
     let clinic = &context.app.clinic;
-    let session = clinic.session();
-    let Some(visit) = session.visit else {
-        return refused(&context, ClinicError::OtherStep);
-    };
-    let (folder, rests) = match clinic.stop().await {
-        Ok(finished) => finished,
-        Err(error) => return refused(&context, error),
-    };
-    let protocol = session.protocol.map(|kind| kind.name().to_owned());
-    let title = session
-        .protocol
-        .map_or_else(String::new, |kind| protocol_name(&context, Some(kind.name())));
-    let stored = context.app.desk.with(move |store| {
-        add_rests(&folder, rests)?;
-        let new = NewRecording {
-            title,
-            protocol,
-            ..NewRecording::default()
-        };
-        let id = store.add_recording(visit, &folder, &new, &by())?;
-        // The store has it; the copy goes. If not now, it does no harm.
-        let _ = std::fs::remove_dir_all(&folder);
-        Ok(id)
-    });
-    match stored.await {
-        Ok(id) => {
-            clinic.done(id);
-            Redirect::to(&format!("/recordings/{id}")).into_response()
-        }
-        Err(error) => not_stored(&context, error),
+    if let Err(error) = clinic.stop().await {
+        return refused(&context, error);
     }
-}
-
-/// Pauses become phases of rest in the session's file.
-fn add_rests(folder: &Path, rests: Vec<Phase>) -> Result<(), recording::RecordingError> {
-    if rests.is_empty() {
-        return Ok(());
-    }
-    let paths: Vec<PathBuf> = vec![folder.to_owned()];
-    let mut recording = recording::read(&paths, &ReadOptions::default())?;
-    recording.session.protocol.phases = with_rests(&recording.session.protocol.phases, &rests);
-    recording::write_session(folder, &recording)
-}
-
-/// Cuts the rests out of the phases, so that none overlap.
-fn with_rests(phases: &[Phase], rests: &[Phase]) -> Vec<Phase> {
-    let mut all: Vec<Phase> = phases.to_vec();
-    for rest in rests.iter().filter(|rest| rest.end_s > rest.start_s) {
-        all = all
-            .iter()
-            .flat_map(|phase| {
-                let before = Phase {
-                    end_s: phase.end_s.min(rest.start_s),
-                    ..phase.clone()
-                };
-                let after = Phase {
-                    start_s: phase.start_s.max(rest.end_s),
-                    ..phase.clone()
-                };
-                [before, after].into_iter().filter(|part| part.end_s > part.start_s)
-            })
-            .collect();
-        all.push(rest.clone());
-    }
-    all.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
-    all
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_are_cut_out_of_phases() {
-        let phase = |kind, start_s, end_s| Phase { kind, start_s, end_s };
-        let phases = [phase(PhaseKind::Stand, 0.0, 5.0), phase(PhaseKind::Walk, 5.0, 60.0)];
-        let cut = with_rests(
-            &phases,
-            &[phase(PhaseKind::Rest, 20.0, 30.0), phase(PhaseKind::Rest, 40.0, 40.0)],
-        );
-        let expected = [
-            phase(PhaseKind::Stand, 0.0, 5.0),
-            phase(PhaseKind::Walk, 5.0, 20.0),
-            phase(PhaseKind::Rest, 20.0, 30.0),
-            phase(PhaseKind::Walk, 30.0, 60.0),
-        ];
-        assert_eq!(cut, expected);
-        assert_eq!(
-            with_rests(&phases, &[phase(PhaseKind::Rest, 0.0, 60.0)]),
-            [phase(PhaseKind::Rest, 0.0, 60.0)]
-        );
+    match clinic.stored().await.result {
+        Some(id) => Redirect::to(&format!("/recordings/{id}")).into_response(),
+        None => Redirect::to("/session").into_response(),
     }
 }

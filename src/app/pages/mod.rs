@@ -1,5 +1,6 @@
 //! The pages, a file per place.
 
+pub mod broken;
 pub mod compare;
 pub mod door;
 pub mod export;

@@ -41,7 +41,16 @@ impl Trouble {
         }
     }
 
+    /// With a button that leads back.
     pub fn markup(&self, context: &Context) -> Markup {
+        html! {
+            (self.block(context))
+            p.actions { a.button.primary href=(self.back) { (context.say("app-trouble-back")) } }
+        }
+    }
+
+    /// The three sentences alone, for a page that goes on below them.
+    pub fn block(&self, context: &Context) -> Markup {
         html! {
             div.trouble role="alert" {
                 h2 { (context.say("app-trouble-happened")) }
@@ -51,7 +60,6 @@ impl Trouble {
                 h2 { (context.say("app-trouble-next")) }
                 p { (self.next) }
             }
-            p.actions { a.button.primary href=(self.back) { (context.say("app-trouble-back")) } }
         }
     }
 

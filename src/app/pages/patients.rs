@@ -8,15 +8,22 @@ use crate::app::desk::{DeskError, by};
 use crate::recording::Side;
 use crate::store::{Identity, Patient, PatientDetails};
 use crate::wording::Word;
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use std::collections::BTreeMap;
 
-/// `GET /patients?search=…`.
-pub async fn list(context: Context, Query(query): Query<BTreeMap<String, String>>) -> Response {
-    let search = query.get("search").cloned().unwrap_or_default();
+/// `GET /patients`.
+pub async fn list(context: Context) -> Response {
+    found(context, String::new()).await
+}
+
+/// `POST /patients/search`: not in the address, where a name would stay in the browser's history.
+pub async fn search(context: Context, fields: Form) -> Response {
+    let search = fields.get("search").to_owned();
+    found(context, search).await
+}
+
+async fn found(context: Context, search: String) -> Response {
     let words = search.clone();
     let people = match context.app.desk.with(move |store| store.patients(&words)).await {
         Ok(people) => people,
@@ -25,7 +32,8 @@ pub async fn list(context: Context, Query(query): Query<BTreeMap<String, String>
     let body = html! {
         h1 { (context.say("app-patients-title")) }
         p.actions { a.button.primary href="/patients/new" { (context.say("app-patients-add")) } }
-        form method="get" action="/patients" role="search" .actions {
+        form method="post" action="/patients/search" role="search" .actions {
+            (csrf(&context))
             label for="search" { (context.say("app-patients-search")) }
             input #search type="search" name="search" value=(search) autocomplete="off";
             button type="submit" { (context.say("app-patients-find")) }

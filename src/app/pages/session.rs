@@ -2,20 +2,24 @@
 
 use super::layout::{Page, Place, button_form, csrf};
 use super::live;
-use super::notice::{Trouble, store_trouble};
+use super::notice::Trouble;
 use super::patients::field_trouble;
+use crate::app::clinic::line::LineError;
 use crate::app::clinic::protocol::ProtocolKind;
 use crate::app::clinic::{ClinicError, Session, Step};
 use crate::app::context::{Context, Form};
 use crate::app::desk::by;
-use crate::app::safety;
+use crate::app::keep;
 use crate::explanation::{RedFlag, Sign};
 use crate::recording::{Intake, Site};
 use crate::report;
+use crate::sensors::radio::RadioError;
 use crate::store::{PatientDetails, PatientId};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::{Markup, PreEscaped, html};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
 const STEPS: [(Step, &str); 5] = [
@@ -35,9 +39,19 @@ const WORN: [Site; 5] = [
     Site::ShankRight,
 ];
 
-/// `GET /session`: whatever comes next.
-pub async fn show(context: Context) -> Response {
+/// What a page that follows the session asks with.
+#[derive(Debug, Deserialize)]
+pub struct Following {
+    /// Present where a page follows the session by itself.
+    follow: Option<String>,
+}
+
+/// `GET /session`: whatever comes next. A page that followed the recording to its end gets the report.
+pub async fn show(context: Context, Query(following): Query<Following>) -> Response {
     let session = context.app.clinic.session();
+    if let (Step::Done, Some(id), Some(_)) = (session.step, session.result, following.follow) {
+        return Redirect::to(&format!("/recordings/{id}")).into_response();
+    }
     let (title, body, scripts): (&str, Markup, &[&str]) = match session.step {
         Step::Who => {
             let people = context.app.desk.people().await.unwrap_or_default();
@@ -164,7 +178,9 @@ fn sensors(context: &Context, session: &Session) -> Markup {
     html! {
         p.lead { (context.say("app-sensors-lead")) }
         p #blink-status role="status" aria-live="polite" {}
-        @if session.found.is_empty() { p.banner.care { (context.say("app-sensors-none")) } }
+        @if session.searching { p.banner role="status" #searching { (context.say("app-sensors-searching")) } }
+        @else if let Some(error) = &session.radio { (line_trouble(context, error).block(context)) }
+        @else if session.found.is_empty() { p.banner.care { (context.say("app-sensors-none")) } }
         form method="post" action="/session/sensors" {
             (csrf(context))
             ul.cards.two {
@@ -184,16 +200,18 @@ fn sensors(context: &Context, session: &Session) -> Markup {
                         }
                         p.field {
                             label for={ "worn-" (k) } { (context.text("app-sensors-where", &[("label", (&sensor.label).into())])) }
-                            input type="hidden" name="sensor" value=(sensor.id);
-                            select id={ "worn-" (k) } name="site" {
+                            input type="hidden" name="sensor" value=(sensor.id) disabled[sensor.unusable.is_some()];
+                            select id={ "worn-" (k) } name="site" disabled[sensor.unusable.is_some()] {
                                 option value="" { (context.say("app-sensors-unused")) }
                                 @for site in Site::ALL {
                                     option value=(site.name()) selected[session.worn.get(&site) == Some(&sensor.id)] { (context.say(&format!("site-{}", site.name()))) }
                                 }
                             }
                         }
-                        @if sensor.can_blink {
+                        @if let Some(problem) = &sensor.unusable { p.care-word { (problem) } }
+                        @if sensor.can_blink && sensor.unusable.is_none() {
                             p { button type="button" data-blink=(sensor.id) data-csrf=(context.visitor.csrf)
+                                data-asks=(context.text("app-sensors-asks", &[("label", (&sensor.label).into())]))
                                 data-says=(context.text("app-sensors-blinks", &[("label", (&sensor.label).into())]))
                                 aria-label={ (context.say("app-sensors-blink")) ": " (sensor.label) } { (context.say("app-sensors-blink")) } }
                         }
@@ -201,13 +219,13 @@ fn sensors(context: &Context, session: &Session) -> Markup {
                 }
             }
             p.actions {
-                button.primary type="submit" disabled[session.found.is_empty()] { (context.say("app-sensors-go")) }
-                button type="submit" formaction="/session/search" { (context.say("app-sensors-search")) }
+                button.primary type="submit" disabled[session.found.is_empty() || session.searching] { (context.say("app-sensors-go")) }
+                button type="submit" formaction="/session/search" disabled[session.searching] { (context.say("app-sensors-search")) }
             }
         }
         details.more open {
             summary { (context.say("app-sensors-pictures")) }
-            ul.cards.three {
+            ul.cards.pictures {
                 @for site in WORN {
                     @if let Ok(picture) = report::placement_svg(site, context.app.language()) {
                         li.card.picture { (PreEscaped(picture)) }
@@ -286,9 +304,21 @@ fn go() -> Response {
 pub fn refused(context: &Context, error: ClinicError) -> Response {
     match error {
         ClinicError::OtherStep => Trouble::of(context, StatusCode::CONFLICT, "session", "/session").show(context),
-        ClinicError::Line(error) => Trouble::of(context, StatusCode::OK, "radio", "/session")
-            .because(error)
-            .show(context),
+        ClinicError::Line(error) => line_trouble(context, &error).show(context),
+    }
+}
+
+/// What the radio or a sensor could not do.
+fn line_trouble(context: &Context, error: &LineError) -> Trouble {
+    let of = |code: &str| Trouble::of(context, StatusCode::OK, code, "/session");
+    match error {
+        LineError::Radio(RadioError::NoService { .. }) => of("radio-service"),
+        LineError::Radio(RadioError::NoAdapter) => of("radio-adapter"),
+        LineError::Radio(RadioError::AdapterOff) => of("radio-off"),
+        LineError::Radio(RadioError::NotAllowed) => of("radio-not-allowed"),
+        LineError::NoSensors => of("radio-none"),
+        LineError::Forgotten => of("radio-forgotten"),
+        other => of("radio").because(other),
     }
 }
 
@@ -366,15 +396,26 @@ pub async fn who_is_it(context: Context, fields: Form) -> Response {
     search(context).await
 }
 
-/// `POST /session/search`.
+/// `POST /session/search`: looks around for a few seconds; the page says so, and follows by itself.
 pub async fn search(context: Context) -> Response {
-    told(&context, context.app.clinic.search().await)
+    let app = context.app.clone();
+    tokio::spawn(async move { app.clinic.search().await });
+    go()
 }
 
 /// `POST /session/blink`.
 pub async fn blink(context: Context, fields: Form) -> Response {
     match context.app.clinic.blink(fields.get("sensor")).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        // A script shows it beside the button.
+        Err(ClinicError::Line(error)) => {
+            let trouble = line_trouble(&context, &error);
+            (
+                StatusCode::BAD_GATEWAY,
+                format!("{} {}", trouble.happened, trouble.next),
+            )
+                .into_response()
+        }
         Err(error) => refused(&context, error),
     }
 }
@@ -396,19 +437,23 @@ pub async fn wear(context: Context, fields: Form) -> Response {
 }
 
 async fn connect(context: &Context, worn: BTreeMap<Site, String>, kind: ProtocolKind) -> Response {
-    let folder = context.app.desk.unfinished.join(safety::name());
-    told(context, context.app.clinic.connect(worn, folder, kind).await)
+    let app = &context.app;
+    let Some(visit) = app.clinic.session().visit else {
+        return refused(context, ClinicError::OtherStep);
+    };
+    let folder = app.desk.unfinished.join(keep::folder_name(visit));
+    match app.clinic.connect(worn, folder, kind).await {
+        Ok(line) => {
+            keep::attend(app, line, visit);
+            go()
+        }
+        Err(error) => refused(context, error),
+    }
 }
 
 /// `POST /session/checked`.
 pub async fn checked(context: Context) -> Response {
-    told(
-        &context,
-        context
-            .app
-            .clinic
-            .change(&[Step::Check], |session| session.step = Step::Protocol),
-    )
+    told(&context, context.app.clinic.checked())
 }
 
 /// `POST /session/back`: from the check to the sensors, from the recording that has not begun to the protocols.
@@ -432,8 +477,12 @@ pub async fn protocol(context: Context, fields: Form) -> Response {
     let Some(kind) = ProtocolKind::from_name(fields.get("protocol")) else {
         return Trouble::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", "/session").show(&context);
     };
-    let worn = context.app.clinic.session().worn;
-    connect(&context, worn, kind).await
+    match context.app.clinic.choose(kind).await {
+        Ok(true) => go(),
+        // After a recording the sensors were let go.
+        Ok(false) => connect(&context, context.app.clinic.session().worn, kind).await,
+        Err(error) => refused(&context, error),
+    }
 }
 
 /// `POST /session/again`: another recording in the same visit.
@@ -450,10 +499,4 @@ pub async fn again(context: Context) -> Response {
 /// `POST /session/new`.
 pub async fn new(context: Context) -> Response {
     told(&context, context.app.clinic.begin_anew())
-}
-
-/// What the store refused while a recording was taken in.
-pub fn not_stored(context: &Context, error: crate::app::desk::DeskError) -> Response {
-    context.app.clinic.fail(error.to_string());
-    store_trouble(context, error, "/session")
 }

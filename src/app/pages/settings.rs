@@ -4,7 +4,7 @@ use super::layout::{Page, Place, button_form, csrf};
 use super::notice::store_trouble;
 use super::words;
 use crate::app::context::{Context, Form};
-use crate::assessment::{limits, reference};
+use crate::assessment::limits;
 use crate::gait::{Comparison, Measure};
 use crate::store::AuditEntry;
 use crate::wording::{Language, Word};
@@ -54,14 +54,13 @@ pub async fn show(context: Context) -> Response {
 }
 
 fn sensors(context: &Context) -> Markup {
-    let session = context.app.clinic.session();
+    let remembered = context.app.clinic.remembered();
     html! {
         h2 { (context.say("app-settings-sensors")) }
         p.soft { (context.say("app-settings-sensors-help")) }
         ul {
-            @for sensor in &session.found {
-                li { (sensor.label) ": "
-                    @match sensor.site { Some(site) => (context.say(&format!("site-{}", site.name()))), None => (context.say("app-unknown")) } }
+            @for (label, site) in &remembered {
+                li { (label) ": " (context.say(&format!("site-{}", site.name()))) }
             }
         }
     }
@@ -93,11 +92,10 @@ fn thresholds(context: &Context) -> Markup {
                             th scope="row" { (words::measure(context, *measure)) }
                             td.right { (words::value(context, limit.error, unit(*measure))) }
                             td.right { (words::value(context, limit.healthy, unit(*measure))) }
+                            @let sources = limits::sources(*measure);
                             td {
-                                @match reference::healthy(*measure) {
-                                    Some(_) => "Fukuchi 2018, PeerJ 6:e4640",
-                                    None => (context.say("app-settings-source-limits")),
-                                }
+                                (context.text("app-settings-source-error", &[("source", source(context, sources.error).into())])) br;
+                                (context.text("app-settings-source-healthy", &[("source", source(context, sources.healthy).into())]))
                             }
                         }
                     }
@@ -105,6 +103,11 @@ fn thresholds(context: &Context) -> Markup {
             } }
         }
     }
+}
+
+/// A publication, or that it is our choice.
+fn source(context: &Context, named: Option<&str>) -> String {
+    named.map_or_else(|| context.say("app-settings-source-ours"), str::to_owned)
 }
 
 fn trail(context: &Context, audit: &[AuditEntry], broken: Option<i64>) -> Markup {

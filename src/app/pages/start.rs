@@ -1,5 +1,6 @@
 //! The first page: one thing to begin with, and what is often needed.
 
+use super::broken;
 use super::layout::{Page, Place};
 use crate::app::context::Context;
 use axum::response::{Html, IntoResponse, Response};
@@ -11,6 +12,7 @@ pub async fn show(context: Context) -> Response {
     let body = html! {
         h1 { (context.say("app-start-title")) }
         p.lead { (context.say("app-start-lead")) }
+        (broken::cards(&context))
         p.actions {
             a.button.primary.large href="/session" {
                 (context.say(if running { "app-running-go" } else { "app-start-session" }))

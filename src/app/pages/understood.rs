@@ -2,7 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::app::context::Context;
-use crate::recording::{Recording, Severity, Site};
+use crate::recording::{Recording, SensorInfo, Severity, Site};
 use crate::wording::Word;
 use maud::{Markup, html};
 
@@ -10,6 +10,18 @@ use maud::{Markup, html};
 pub fn clock(seconds: f64) -> String {
     let whole = seconds.max(0.0).round() as u64;
     format!("{}:{:02}", whole / 60, whole % 60)
+}
+
+/// Model and serial number, as far as the files say it.
+fn named(info: &SensorInfo) -> String {
+    let parts: Vec<&str> = [&info.model, &info.serial]
+        .into_iter()
+        .filter_map(|part| part.as_deref())
+        .collect();
+    match parts.is_empty() {
+        true => "–".to_owned(),
+        false => parts.join(" "),
+    }
 }
 
 /// The sensors, the strides and the doubts of a recording.
@@ -26,6 +38,7 @@ pub fn summary(context: &Context, recording: &Recording, analysis: &Analysis) ->
             caption { (context.text("app-understood-caption", &[("count", sites.len().into())])) }
             thead { tr {
                 th scope="col" { (context.say("app-understood-site")) }
+                th scope="col" { (context.say("app-understood-sensor")) }
                 th scope="col" .right { (context.say("app-understood-rate")) }
                 th scope="col" .right { (context.say("app-understood-lost")) }
                 th scope="col" .right { (context.say("app-understood-gap")) }
@@ -37,6 +50,7 @@ pub fn summary(context: &Context, recording: &Recording, analysis: &Analysis) ->
                     @let aligned = calibration.is_some_and(|one| one.long_axis.is_some() && one.side_axis.is_some());
                     tr {
                         th scope="row" { (context.say(&format!("site-{}", sensor.site.name()))) }
+                        td { (recording.tracks.get(&sensor.site).map(|track| named(&track.info)).unwrap_or_default()) }
                         td.right { (context.words().decimal(sensor.rate_hz, 0)) " Hz" }
                         td.right { (context.words().decimal(100.0 * sensor.lost_share, 1)) " %" }
                         td.right { (context.words().decimal(sensor.longest_gap_s, 2)) " s" }

@@ -35,7 +35,7 @@
     if (!follows || reloading) return;
     if (document.body.querySelector("form[data-touched]")) return;
     reloading = true;
-    location.assign("/session");
+    location.assign("/session?follow=1");
   }
 
   document.addEventListener("input", (event) => {

@@ -141,10 +141,13 @@
     const pause = at("pause");
     if (pause) pause.textContent = message.paused ? words.resume : words.pause;
     const recording = message.stage === "recording";
-    if (recording !== (words.recording === "yes") && (recording || words.recording === "yes")) {
-      if (message.stage === "ready" || recording) { location.assign("/session"); return; }
+    if (recording && words.recording !== "yes") { location.assign("/session"); return; }
+    if (message.stage === "finishing" || message.stage === "done") {
+      prompt(words.stopping);
+      for (const button of live.querySelectorAll("form.controls button")) button.disabled = true;
+      return;
     }
-    if (!recording) return;
+    if (!recording) { wait(message); return; }
     const phase = message.phase;
     if (message.paused) prompt(words.paused);
     else prompt(phase ? prompts[phase.index] : words.done);
@@ -152,6 +155,18 @@
     else show("clock", clock(phase ? phase.elapsed_s : message.elapsed_s));
     const next = at("next");
     if (next) next.hidden = !phase;
+  }
+
+  // Before the start: every sensor is waited for, yet not for ever.
+  let some = 0;
+  function wait(message) {
+    const sends = message.sensors.filter((sensor) => sensor.state === "streaming").length;
+    if (!sends) some = 0;
+    else if (!some) some = performance.now();
+    const ready = message.stage === "ready", late = some > 0 && performance.now() - some > 15000;
+    const start = at("start");
+    if (start) start.disabled = !(ready || late);
+    prompt(ready ? words.ready : late ? words.missing : words.connecting);
   }
 
   document.addEventListener("frame", (event) => {

@@ -4,8 +4,11 @@
   for (const button of document.querySelectorAll("[data-blink]")) {
     button.addEventListener("click", async () => {
       const body = new URLSearchParams({ csrf: button.dataset.csrf, sensor: button.dataset.blink });
+      const status = document.getElementById("blink-status");
+      status.textContent = button.dataset.asks;
       const answer = await fetch("/session/blink", { method: "POST", body }).catch(() => null);
-      if (answer && answer.ok) document.getElementById("blink-status").textContent = button.dataset.says;
+      if (answer && answer.ok) status.textContent = button.dataset.says;
+      else status.textContent = answer ? await answer.text() : "";
     });
   }
 
@@ -23,7 +26,9 @@
       const still = message.still[sensor.site] === true;
       const up = !sensor.warnings.includes("upside_down");
       const leg = !sensor.warnings.includes("wrong_leg");
-      const sends = sensor.state === "streaming";
+      // Every sample arrives, or nearly.
+      const full = !sensor.nominal_rate_hz || sensor.rate_hz > 0.9 * sensor.nominal_rate_hz;
+      const sends = sensor.state === "streaming" && full;
       good = good && still && up && leg && sends;
       const rows = [[still, still ? words.still : words.moves], [up, up ? words.upright : words.upsideDown]];
       if (card.dataset.leg === "yes") rows.push([leg, leg ? words.leg : words.wrongLeg]);

@@ -33,13 +33,28 @@ use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
 
+/// What somebody does at a moment (seconds since the radio was made): specific force (m/s²) and angular rate (rad/s).
+pub type Acting = Arc<dyn Fn(f64) -> ([f64; 3], [f64; 3]) + Send + Sync>;
+
 /// What the simulated sensor is strapped to.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Body {
     /// A table: gravity along an axis of the housing (0, 1, 2).
     Table { up: usize },
     /// A person who did what this track says, over and over.
     Worn(Arc<Track>),
+    /// A person who decides only now what to do.
+    Acting(Acting),
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Body::Table { up } => f.debug_struct("Table").field("up", up).finish(),
+            Body::Worn(track) => f.debug_tuple("Worn").field(track).finish(),
+            Body::Acting(_) => f.write_str("Acting"),
+        }
+    }
 }
 
 impl Body {
@@ -65,6 +80,7 @@ impl Body {
                 (between(&track.acc_mps2), between(&track.gyr_radps))
             }
             Body::Worn(_) => ([0.0; 3], [0.0; 3]),
+            Body::Acting(act) => act(time_s),
         }
     }
 }

@@ -138,7 +138,7 @@ pub struct FigureFile {
 /// Every figure of the report, in the order of the report. Values that a screen shows when pointed at are left out.
 ///
 /// # Errors
-/// As [`document`].
+/// As [`document()`].
 pub fn figures(analysis: &Analysis, options: &ReportOptions) -> Result<Vec<FigureFile>, ReportError> {
     let document = document(analysis, options)?;
     let drawings = document

@@ -36,15 +36,15 @@ def mobgap(folder, clock):
 
     clock("import_s")
     table = read(folder / "pelvis.csv")
-    # mobgap's sensor frame: x up, y to the left, z forward; angular rate in deg/s.
+    # mobgap's sensor frame, right-handed: x up, y to the right, z forward; angular rate in deg/s.
     degrees = 57.29577951308232
     back = pandas.DataFrame(
         {
             "acc_x": table.acc_y,
-            "acc_y": -table.acc_z,
+            "acc_y": table.acc_z,
             "acc_z": table.acc_x,
             "gyr_x": degrees * table.gyr_y,
-            "gyr_y": -degrees * table.gyr_z,
+            "gyr_y": degrees * table.gyr_z,
             "gyr_z": degrees * table.gyr_x,
         }
     )

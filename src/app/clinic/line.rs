@@ -337,7 +337,7 @@ fn shown(sensor: &Found) -> FoundSensor {
 
 enum Ask {
     Order(Order),
-    Task(Task),
+    Task(Box<Task>),
 }
 
 /// An open line. Dropped, it ends the recording as a stop does.
@@ -382,7 +382,7 @@ impl Line {
 
     /// Changes what will be recorded; before the start.
     pub async fn set_task(&self, task: Task) {
-        let _ = self.asks.send(Ask::Task(task)).await;
+        let _ = self.asks.send(Ask::Task(Box::new(task))).await;
     }
 
     /// Waits until the recording has ended; the folder holds it. For one listener.
@@ -413,7 +413,7 @@ async fn attend(capture: Capture, mut asked: mpsc::Receiver<Ask>, folder: PathBu
         tokio::select! {
             ask = asked.recv() => match ask {
                 Some(Ask::Order(order)) => capture.order(order).await,
-                Some(Ask::Task(task)) => capture.set_task(task),
+                Some(Ask::Task(task)) => capture.set_task(*task),
                 None => {
                     capture.order(Order::Stop).await;
                     break;

@@ -306,14 +306,7 @@ impl Program {
             cookie: None,
             extra: Vec::new(),
         };
-        let answer = stranger.get(&format!("/{path}"));
-        let cookie = answer
-            .header("set-cookie")
-            .unwrap()
-            .split(';')
-            .next()
-            .unwrap()
-            .to_owned();
+        let cookie = stranger.get(&format!("/{path}")).cookie();
         Program {
             child,
             browser: Browser {

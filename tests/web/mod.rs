@@ -78,15 +78,8 @@ impl Server {
     /// A browser that was let in.
     pub fn enter(&self) -> Browser {
         let answer = self.stranger().get(&self.entrance());
-        let cookie = answer
-            .header("set-cookie")
-            .unwrap()
-            .split(';')
-            .next()
-            .unwrap()
-            .to_owned();
         Browser {
-            cookie: Some(cookie),
+            cookie: Some(answer.cookie()),
             ..self.stranger()
         }
     }
@@ -123,6 +116,12 @@ impl Answer {
             .iter()
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
+    }
+
+    /// The cookie that it sets, as a browser sends it back.
+    pub fn cookie(&self) -> String {
+        let set = self.header("set-cookie").unwrap_or_else(|| panic!("{self:?}"));
+        set.split(';').next().unwrap_or(set).to_owned()
     }
 
     /// Where an upload says that one goes next.
@@ -204,27 +203,13 @@ impl Browser {
 
     /// Sends a file that does not end before `bytes`; `None` where the server hung up.
     pub fn upload_endless(&self, bytes: usize) -> Option<Answer> {
-        let csrf = self.csrf();
-        let mut stream = self.connect();
-        let mut head = self.head("POST", "/files", "multipart/form-data; boundary=gait");
-        head.push_str(&format!("X-CSRF: {csrf}\r\nTransfer-Encoding: chunked\r\n\r\n"));
-        stream.write_all(head.as_bytes()).ok()?;
-        let mut first = Vec::new();
-        part(&mut first, "pelvis.csv", b"");
-        first.truncate(first.len() - 2);
-        let mut sent = 0;
         let block = vec![b'1'; 1 << 20];
-        let chunk = |stream: &mut TcpStream, bytes: &[u8]| {
-            write!(stream, "{:x}\r\n", bytes.len())?;
-            stream.write_all(bytes)?;
-            stream.write_all(b"\r\n")
-        };
-        if chunk(&mut stream, &first).is_ok() {
-            while sent < bytes && chunk(&mut stream, &block).is_ok() {
+        let mut sent = 0;
+        self.upload_slowly(|stream| {
+            while sent < bytes && chunk(stream, &block).is_ok() {
                 sent += block.len();
             }
-        }
-        read_answer(stream)
+        })
     }
 
     /// Begins to send a file and then does what `goes_on` does with the line; the answer, if one came.
@@ -237,10 +222,9 @@ impl Browser {
         let mut first = Vec::new();
         part(&mut first, "pelvis.csv", b"time_s,");
         first.truncate(first.len() - 2);
-        write!(stream, "{:x}\r\n", first.len()).ok()?;
-        stream.write_all(&first).ok()?;
-        stream.write_all(b"\r\n").ok()?;
-        goes_on(&mut stream);
+        if chunk(&mut stream, &first).is_ok() {
+            goes_on(&mut stream);
+        }
         read_answer(stream)
     }
 
@@ -282,6 +266,13 @@ impl Browser {
         let _ = stream.write_all(body);
         read_answer(stream).unwrap_or_else(|| panic!("no answer to {method} {path}"))
     }
+}
+
+/// One chunk of a body of unknown length.
+fn chunk(stream: &mut TcpStream, bytes: &[u8]) -> std::io::Result<()> {
+    write!(stream, "{:x}\r\n", bytes.len())?;
+    stream.write_all(bytes)?;
+    stream.write_all(b"\r\n")
 }
 
 pub fn part(body: &mut Vec<u8>, name: &str, bytes: &[u8]) {

@@ -10,7 +10,7 @@ use super::desk::by;
 use super::safety;
 use super::state::Shared;
 use crate::recording::unfinished::{self, JOURNAL};
-use crate::recording::{Phase, Session as RecordedSession, Site};
+use crate::recording::{Phase, Site};
 use crate::sensors::status::Stage;
 use crate::store::{NewRecording, RecordingId, StoreError, VisitId};
 use jiff::Timestamp;
@@ -19,7 +19,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const SESSION: &str = "session.toml";
 const PREFIX: &str = "visit-";
 
 /// The name of a new recording's folder.
@@ -80,16 +79,9 @@ fn add_rests(folder: &Path, rests: &[Phase]) -> Result<(), crate::recording::Rec
     if rests.is_empty() {
         return Ok(());
     }
-    let Some(mut session) = session(folder) else {
-        return Ok(());
-    };
+    let mut session = unfinished::session(folder)?.unwrap_or_default();
     session.protocol.phases = with_rests(&session.protocol.phases, rests);
     unfinished::write_session_file(folder, &session)
-}
-
-fn session(folder: &Path) -> Option<RecordedSession> {
-    let text = fs::read_to_string(folder.join(SESSION)).ok()?;
-    toml::from_str(&text).ok()
 }
 
 /// Cuts the rests out of the phases, so that none overlap.
@@ -151,7 +143,10 @@ pub fn broken_off(unfinished_dir: &Path, being_made: Option<&Path>) -> Vec<Broke
 fn read(folder: &Path) -> Option<BrokenOff> {
     let name = folder.file_name()?.to_str()?.to_owned();
     let visit = name.strip_prefix(PREFIX)?.split('-').next()?.parse().ok()?;
-    let recorded = session(folder)?;
+    let recorded = unfinished::session(folder)
+        .inspect_err(|error| tracing::error!("{}: not offered, and left where it is: {error}", folder.display()))
+        .ok()
+        .flatten()?;
     // A journal that cannot be read is told when the recording is taken in.
     let journal = unfinished::journal(folder).ok().flatten();
     let began = journal.as_ref().and_then(|journal| {
@@ -226,7 +221,7 @@ mod tests {
             let folder = dir.path().join(name);
             fs::create_dir(&folder).unwrap();
             if let Some(text) = text {
-                fs::write(folder.join(SESSION), text).unwrap();
+                fs::write(folder.join("session.toml"), text).unwrap();
             }
         }
         let found = broken_off(dir.path(), None);

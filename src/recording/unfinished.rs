@@ -329,12 +329,7 @@ pub fn finish(dir: &Path) -> Result<BTreeMap<Site, Settled>, RecordingError> {
         })?;
         remove(&late)?;
     }
-    let path = dir.join(session_file::NAME);
-    let mut session = if path.exists() {
-        session_file::load(&input::Input::Path(path.clone()))?
-    } else {
-        Session::default()
-    };
+    let mut session = session(dir)?.unwrap_or_default();
     let mut kept = journal.clone();
     kept.sensors
         .retain(|sensor| settled.get(&sensor.site).is_some_and(|settled| settled.rows > 0));
@@ -411,6 +406,18 @@ fn renumber(sensor: &mut JournalSensor, rows: &mut [Row]) -> i64 {
         }
     }
     shifts.last().copied().unwrap_or(0)
+}
+
+/// Reads `session.toml`; `None` where there is none.
+///
+/// # Errors
+/// A file that cannot be read or is not of its form.
+pub fn session(dir: &Path) -> Result<Option<Session>, RecordingError> {
+    let path = dir.join(session_file::NAME);
+    if !path.exists() {
+        return Ok(None);
+    }
+    session_file::load(&input::Input::Path(path)).map(Some)
 }
 
 /// Writes `session.toml`.

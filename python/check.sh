@@ -2,8 +2,9 @@
 # Builds the wheel, installs it into an environment of its own and runs its tests against the program.
 # Usage: python/check.sh [PROGRAM]   (target/release/gaitscope, if it is not given)
 set -euo pipefail
-cd "$(dirname "$0")"
-program=$(realpath "${1:-../target/release/gaitscope}")
+here=$(dirname "$(realpath "$0")")
+program=$(realpath -m "${1:-$here/../target/release/gaitscope}")
+cd "$here"
 [ -x "$program" ] || { echo "no program at $program; build it with: cargo build --release" >&2; exit 1; }
 
 work=../target/python

@@ -169,8 +169,11 @@ def main():
             browser.call("POST", "/refresh", {})
             browser.until("document.querySelector('#plot canvas')")
         measured = {"program_mb": [], "browser_mb": []}
-        for _ in range(3):
-            measured["one_tab"] = delays(browser, given.seconds / 3)
+        # A window a minute, at least three: memory that grows shows as a row that grows.
+        measured["one_tab"] = []
+        windows = max(3, given.seconds // 60)
+        for _ in range(windows):
+            measured["one_tab"].append(delays(browser, given.seconds / windows))
             measured["program_mb"].append(resident_mb(program.pid))
             measured["browser_mb"].append(resident_mb(browser.driver.pid))
         if given.tabs:

@@ -89,7 +89,8 @@ fn walk(root: &Path, folder: &Path, root_name: &str, found: &mut Vec<Found>) -> 
     Ok(())
 }
 
-fn is_table(name: &str) -> bool {
+/// Whether a file's name is that of a table that a sensor may have written.
+pub fn is_table(name: &str) -> bool {
     [".csv", ".csv.gz", ".csv.zst"]
         .iter()
         .any(|end| name.to_lowercase().ends_with(end))

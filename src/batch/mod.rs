@@ -16,7 +16,7 @@
 
 mod discover;
 
-pub use discover::{Found, discover};
+pub use discover::{Found, discover, is_table};
 
 use crate::analysis::{self, Settings};
 use crate::export::{ExportError, tables};
@@ -168,8 +168,8 @@ fn reason(error: &RecordingError) -> String {
     error.to_string()
 }
 
-/// A name as a partition takes it.
-fn label(text: &str) -> String {
+/// A name as a partition takes it: letters, digits, `-` and `_`.
+pub fn label(text: &str) -> String {
     let label: String = text
         .chars()
         .map(|c| {

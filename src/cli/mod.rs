@@ -6,6 +6,7 @@ mod app;
 #[cfg(feature = "exports")]
 mod batch;
 mod check;
+mod cohort;
 mod compare;
 mod completions;
 #[cfg(feature = "exports")]
@@ -78,6 +79,8 @@ enum Command {
     /// Analyse every recording below some folders into one data set.
     #[cfg(feature = "exports")]
     Batch(batch::Options),
+    /// Ask the data set of many recordings that `batch` wrote: SQL, groups compared, who changed.
+    Cohort(cohort::Options),
     /// Print the JSON Schema of `summary.json`.
     #[command(after_help = "Example:\n  gaitscope schema > summary.schema.json")]
     Schema,
@@ -122,6 +125,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Command::Export(options) => export::run(&options),
         #[cfg(feature = "exports")]
         Command::Batch(options) => batch::run(&options),
+        Command::Cohort(options) => cohort::run(&options),
         Command::Schema => schema::run(),
         Command::Completions(options) => completions::run(&options),
     };

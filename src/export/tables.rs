@@ -5,8 +5,8 @@
 use super::ExportError;
 use super::columns::Table;
 use crate::analysis::Analysis;
-use crate::gait::Measure;
-use crate::recording::Side;
+use crate::gait::{Measure, Stride};
+use crate::recording::{Notice, Session, Side, Source};
 use crate::report::Summary;
 use std::path::{Path, PathBuf};
 
@@ -30,11 +30,15 @@ pub fn write(analysis: &Analysis, dir: &Path) -> Result<Vec<PathBuf>, ExportErro
 }
 
 fn start(analysis: &Analysis, rows: usize) -> Table {
+    start_with(&analysis.source, &analysis.session, rows)
+}
+
+fn start_with(source: &Source, session: &Session, rows: usize) -> Table {
     let mut table = Table::new();
     table
-        .text("recording", (0..rows).map(|_| Some(analysis.source.name.clone())))
-        .text("sha256", (0..rows).map(|_| Some(analysis.source.sha256.clone())))
-        .text("subject", (0..rows).map(|_| analysis.session.subject.pseudonym.clone()));
+        .text("recording", (0..rows).map(|_| Some(source.name.clone())))
+        .text("sha256", (0..rows).map(|_| Some(source.sha256.clone())))
+        .text("subject", (0..rows).map(|_| session.subject.pseudonym.clone()));
     table
 }
 
@@ -43,9 +47,17 @@ fn side(side: Option<Side>) -> Option<&'static str> {
 }
 
 /// One row per stride; every measure is a column, measured or not, so that all files have one schema.
-fn strides(analysis: &Analysis) -> Table {
-    let rows = &analysis.strides;
-    let mut table = start(analysis, rows.len());
+pub fn strides(analysis: &Analysis) -> Table {
+    stride_rows(&analysis.source, &analysis.session, &analysis.strides)
+}
+
+/// The table `strides` without a row: its columns, for those who must know them before the first recording.
+pub fn no_strides() -> Table {
+    stride_rows(&Source::default(), &Session::default(), &[])
+}
+
+fn stride_rows(source: &Source, session: &Session, rows: &[Stride]) -> Table {
+    let mut table = start_with(source, session, rows.len());
     table
         .text("side", rows.iter().map(|stride| Some(stride.side.name())))
         .whole("bout", rows.iter().map(|stride| Some(stride.bout as i64)))
@@ -139,6 +151,13 @@ fn findings(analysis: &Analysis) -> Table {
                 .map(|_| None)
                 .chain(differences.iter().map(|row| Some(row.unit.clone()))),
         )
+        .whole(
+            "pairs",
+            patterns
+                .iter()
+                .map(|_| None)
+                .chain(differences.iter().map(|row| Some(row.pairs as i64))),
+        )
         .text(
             "grade",
             patterns
@@ -154,6 +173,25 @@ fn word(verdict: &impl serde::Serialize) -> Option<String> {
     serde_json::to_value(verdict).ok()?.as_str().map(str::to_owned)
 }
 
+/// What must be alike where two recordings of one person are compared, as a list of JSON objects, one a sensor.
+fn setup(analysis: &Analysis) -> Vec<serde_json::Value> {
+    analysis
+        .sensors
+        .iter()
+        .map(|sensor| {
+            let aligned = analysis.calibration.iter().find(|row| row.site == sensor.site);
+            let moved = |notice: &Notice| notice.code == "sensor-moved" && notice.site == Some(sensor.site);
+            serde_json::json!({
+                "site": sensor.site,
+                "rate_hz": sensor.rate_hz,
+                "long_axis": aligned.map(|row| word(&row.long_axis)),
+                "side_axis": aligned.map(|row| word(&row.side_axis)),
+                "moved": analysis.notices.iter().any(moved),
+            })
+        })
+        .collect()
+}
+
 /// One row: where it came from, what it was analysed with, how good it is.
 fn recordings(analysis: &Analysis) -> Table {
     let summary = Summary::new(analysis);
@@ -161,6 +199,7 @@ fn recordings(analysis: &Analysis) -> Table {
     let speed = analysis.measure(Measure::Speed, None).map(|row| row.value);
     let settings = serde_json::to_string(&analysis.settings).ok();
     let mut table = start(analysis, 1);
+    let setup = serde_json::to_string(&setup(analysis)).ok();
     table
         .text("version", [Some(analysis.version.clone())])
         .text("settings", [settings])
@@ -171,7 +210,10 @@ fn recordings(analysis: &Analysis) -> Table {
         .text("sex", [subject.sex.clone()])
         .number("duration_s", [Some(analysis.duration_s)])
         .whole("sensors", [Some(analysis.sensors.len() as i64)])
+        .truth("treadmill", [Some(analysis.session.protocol.treadmill)])
+        .text("setup", [setup])
         .text("contact_source", [analysis.contact_source.as_ref().and_then(word)])
+        .text("speed_method", [analysis.speed_method.as_ref().and_then(word)])
         .whole("strides_left", [Some(summary.strides.left.found as i64)])
         .whole("strides_right", [Some(summary.strides.right.found as i64)])
         .whole("strides_left_included", [Some(summary.strides.left.included as i64)])

@@ -13,11 +13,12 @@ use std::sync::LazyLock;
 use tempfile::TempDir;
 
 const VISITS: &[common::Visit] = &[
-    ("north", "n1", 1, "healthy", 30.0, "female"),
-    ("north", "n1", 2, "stiff_knee", 30.0, "female"),
-    ("north", "n2", 1, "pelvic_drop", 70.0, "male"),
+    ("north", "n1", 1, "pelvic_drop", 30.0, "female"),
+    ("north", "n1", 2, "limp", 30.0, "female"),
+    ("north", "n2", 1, "healthy", 70.0, "male"),
     ("south", "s1", 1, "limp", 40.0, "female"),
     ("south", "s2", 1, "healthy", 75.0, "male"),
+    ("south", "s2", 2, "stiff_knee", 75.0, "male"),
 ];
 
 /// The recordings below `recordings`, the data set in `data set [1]`: a name that is no pattern and needs escaping.
@@ -87,6 +88,7 @@ async fn sql_sees_every_stride_with_its_partition() {
         ("north", "2026-02-09", "n1", "north/n1/visit-2"),
         ("south", "2026-01-10", "s1", "south/s1/visit-1"),
         ("south", "2026-01-10", "s2", "south/s2/visit-1"),
+        ("south", "2026-02-09", "s2", "south/s2/visit-2"),
     ]
     .map(|(clinic, date, subject, name)| {
         let strides = analysed(name).strides.len().to_string();
@@ -104,12 +106,15 @@ async fn groups_are_compared_by_people() {
         .expect("an answer");
     let rows = cells(&answer);
     let of = |name: &str| value(name, Measure::StanceTime);
-    // The person with two visits counts once, with the mean of both.
+    // Who has two visits counts once, with the mean of both.
     let north = [
         (of("north/n1/visit-1") + of("north/n1/visit-2")) / 2.0,
         of("north/n2/visit-1"),
     ];
-    let south = [of("south/s1/visit-1"), of("south/s2/visit-1")];
+    let south = [
+        of("south/s1/visit-1"),
+        (of("south/s2/visit-1") + of("south/s2/visit-2")) / 2.0,
+    ];
     let mean = |values: [f64; 2]| (values[0] + values[1]) / 2.0;
     assert_eq!(rows.len(), 2);
     assert_eq!((rows[0][0].as_str(), rows[0][1].as_str()), ("north", "2"));
@@ -158,45 +163,54 @@ async fn a_measure_is_spread_over_age_and_speed() {
 #[tokio::test]
 async fn who_changed_is_judged_as_for_two_folders() {
     let answer = questions::changed(&open().await, None).await.expect("an answer");
-    let earlier = Visit::from_analysis(&analysed("north/n1/visit-1"));
-    let later = Visit::from_analysis(&analysed("north/n1/visit-2"));
-    let compared = compare(&earlier, &later);
-    let expected: Vec<(String, String, f64)> = compared
-        .measures
+    let mut expected: Vec<(String, String, String, f64)> = Vec::new();
+    let mut states = [0; 3];
+    for person in ["north/n1", "south/s2"] {
+        let visit = |number: u32| Visit::from_analysis(&analysed(&format!("{person}/visit-{number}")));
+        let compared = compare(&visit(1), &visit(2));
+        for row in compared.measures.iter().chain(&compared.side_differences) {
+            states[row.state as usize] += 1;
+            if row.state == ChangeState::ChangedBeyondError {
+                let side = row.side.map_or("", |side| side.name());
+                expected.push((
+                    person.to_owned(),
+                    row.measure.name().to_owned(),
+                    side.to_owned(),
+                    row.change,
+                ));
+            }
+        }
+    }
+    let found: Vec<(String, String, String, f64)> = cells(&answer)
         .iter()
-        .chain(&compared.side_differences)
-        .filter(|row| row.state == ChangeState::ChangedBeyondError)
-        .map(|row| {
-            let side = row.side.map_or("", |side| side.name());
-            (row.measure.name().to_owned(), side.to_owned(), row.change)
-        })
+        .map(|row| (row[0].clone(), row[4].clone(), row[5].clone(), number(&row[8])))
         .collect();
-    let found: Vec<(String, String, f64)> = cells(&answer)
-        .iter()
-        .map(|row| (row[4].clone(), row[5].clone(), number(&row[8])))
-        .collect();
-    assert!(
+    // The limp of the one is there in measures and side differences; the other only walks slower, which forbids the rest.
+    let has = |person: &str, measure: &str, side: &str| {
         expected
             .iter()
-            .any(|row| row.0 == "knee_swing_peak_deg" && row.1 == "right"),
-        "{expected:?}"
-    );
+            .any(|row| (row.0.as_str(), row.1.as_str(), row.2.as_str()) == (person, measure, side))
+    };
+    assert!(has("north/n1", "swing_time_s", "left") && has("north/n1", "swing_time_s", ""));
+    assert!(has("south/s2", "speed_mps", "") && !has("south/s2", "knee_swing_peak_deg", "right"));
     assert_eq!(found.len(), expected.len(), "{found:?}\n{expected:?}");
     for (found, expected) in found.iter().zip(&expected) {
-        assert_eq!((&found.0, &found.1), (&expected.0, &expected.1));
-        assert!((found.2 - expected.2).abs() < 1e-12);
+        assert_eq!((&found.0, &found.1, &found.2), (&expected.0, &expected.1, &expected.2));
+        assert!((found.3 - expected.3).abs() < 1e-12);
     }
-    assert!(
-        answer.remarks[0].starts_with("1 pairs of recordings"),
-        "{:?}",
-        answer.remarks
+    let [beyond, not_shown, not_comparable] = states;
+    assert_eq!(
+        answer.remarks[0],
+        format!(
+            "2 pairs of recordings: {beyond} changes beyond measurement error, {not_shown} not shown, {not_comparable} not comparable."
+        )
     );
 
-    let one = questions::changed(&open().await, Some("knee_swing_peak_deg"))
+    let one = questions::changed(&open().await, Some("swing_time_s"))
         .await
         .expect("an answer");
     assert!(one.figure.as_ref().expect("a figure").contains("earlier and later"));
-    assert!(cells(&one).iter().all(|row| row[4] == "knee_swing_peak_deg"));
+    assert!(cells(&one).iter().all(|row| row[4] == "swing_time_s"));
 }
 
 #[tokio::test]
@@ -215,7 +229,7 @@ async fn what_is_not_there_is_named_with_what_is() {
     );
     let table = said(dataset.sql("SELECT * FROM steps").await.expect_err("no such table"));
     assert!(table.contains("`steps`") && table.contains("strides"), "{table}");
-    let syntax = said(dataset.sql("SELECT FROM WHERE").await.expect_err("no SQL"));
+    let syntax = said(dataset.sql("SELECT side FROM strides WHERE").await.expect_err("no SQL"));
     assert!(syntax.contains("no SQL that can be read"), "{syntax}");
     let measure = said(
         questions::distribution(&dataset, "knee")
@@ -319,7 +333,7 @@ fn the_program_answers_and_writes() {
     assert!(svg.starts_with("<svg") && svg.contains("cadence_spm by sex"));
 
     let done = program(&["SELECT count(*) AS n FROM recordings", "--csv"]);
-    assert_eq!(String::from_utf8_lossy(&done.stdout), "n\n5\n");
+    assert_eq!(String::from_utf8_lossy(&done.stdout), "n\n6\n");
     let done = program(&["tables", "--csv"]);
     assert!(String::from_utf8_lossy(&done.stdout).contains("strides,stance_time_s,Float64\n"));
 }

@@ -1,6 +1,6 @@
 //! Who changed beyond the error of measuring twice.
 
-use super::{ONCE, known, one_version, unfinished, unit};
+use super::{ONCE, known, one_version, several, unfinished, unit};
 use crate::answer::{Columns, numbers, texts};
 use crate::figure::{Figure, Series};
 use crate::{Answer, CohortError, Dataset};
@@ -35,7 +35,9 @@ pub async fn changed(dataset: &Dataset, measure: Option<&str>) -> Result<Answer,
     }
     let mut rows: Vec<(&str, &str, &str, &str, MeasureChange)> = Vec::new();
     for (person, earlier, later) in &pairs {
-        let compared = compare::compare(earlier, later);
+        let mut compared = compare::compare(earlier, later);
+        // SQL gave the findings in no order.
+        compared.side_differences.sort_by_key(|change| change.measure);
         let kinds = [
             ("measure", compared.measures),
             ("side_difference", compared.side_differences),
@@ -78,8 +80,9 @@ pub async fn changed(dataset: &Dataset, measure: Option<&str>) -> Result<Answer,
 fn counted(pairs: usize, rows: &[(&str, &str, &str, &str, MeasureChange)]) -> Vec<String> {
     let of = |state| rows.iter().filter(|(.., change)| change.state == state).count();
     let mut remarks = vec![format!(
-        "{pairs} pairs of recordings: {} changes beyond measurement error, {} not shown, {} not comparable.",
-        of(ChangeState::ChangedBeyondError),
+        "{}: {} beyond measurement error, {} not shown, {} not comparable.",
+        several(pairs, "pair of recordings", "pairs of recordings"),
+        several(of(ChangeState::ChangedBeyondError), "change", "changes"),
         of(ChangeState::NotShown),
         of(ChangeState::NotComparable)
     )];
@@ -94,12 +97,10 @@ fn counted(pairs: usize, rows: &[(&str, &str, &str, &str, MeasureChange)]) -> Ve
             .collect();
         remarks.push(format!("Not comparable because of: {}.", reasons.join(", ")));
     }
-    if pairs > 1 {
-        remarks.push(
-            "Each change is judged alone at 95 %: of changes that are none, one in twenty is shown all the same."
-                .to_owned(),
-        );
-    }
+    remarks.push(
+        "Each change is judged alone at 95 %: where nothing changed, one in twenty is shown as a change all the same."
+            .to_owned(),
+    );
     remarks
 }
 

@@ -1,7 +1,7 @@
 //! Groups of people compared.
 
 use super::statistics::{half_width, mean, quantile, variance, welch};
-use super::{Value, unit, values};
+use super::{Value, several, unit, values};
 use crate::answer::Columns;
 use crate::figure::{Figure, Series};
 use crate::{Answer, CohortError, Dataset};
@@ -20,14 +20,15 @@ pub async fn compare(dataset: &Dataset, measure: &str, by: &str) -> Result<Answe
     let without = values.iter().filter(|value| value.group.is_none()).count();
     if without > 0 {
         remarks.push(format!(
-            "{without} recordings are in no group: `{by}` is not known for them."
+            "{} in no group: `{by}` is not known there.",
+            several(without, "recording is", "recordings are")
         ));
     }
     let (groups, shared) = by_group(&values);
     if shared > 0 {
         remarks.push(format!(
-            "{shared} people are in more than one group; the intervals take the groups for different people and are too wide or too \
-             narrow for them."
+            "{} in more than one group; the intervals take the groups for different people and are too wide or too narrow here.",
+            several(shared, "person is", "people are")
         ));
     }
     let Some((base, base_values)) = groups.iter().max_by_key(|(_, values)| values.len()) else {

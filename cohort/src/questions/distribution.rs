@@ -1,7 +1,7 @@
 //! How a measure is spread over age and walking speed.
 
 use super::statistics::{mean, quantile};
-use super::{Value, unit, values};
+use super::{Value, several, unit, values};
 use crate::answer::Columns;
 use crate::figure::{Figure, Series};
 use crate::{Answer, CohortError, Dataset};
@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 /// Width of an age band, years, and of a speed band, m/s.
 const AGE_BAND: f64 = 20.0;
 const SPEED_BAND: f64 = 0.2;
+
+type People<'a> = BTreeMap<&'a str, Vec<f64>>;
 
 /// A measure in bands of age (20 years) and walking speed (0.2 m/s): people, median and quartiles of each band.
 ///
@@ -20,7 +22,8 @@ const SPEED_BAND: f64 = 0.2;
 /// [`CohortError::NoMeasure`], and [`CohortError::TooLittle`] where nobody has the measure and a speed.
 pub async fn distribution(dataset: &Dataset, measure: &str) -> Result<Answer, CohortError> {
     let (values, mut remarks) = values(dataset, measure, None).await?;
-    let mut bands: BTreeMap<(Option<i64>, i64), BTreeMap<&str, Vec<f64>>> = BTreeMap::new();
+    // By age and speed: everybody's values.
+    let mut bands: BTreeMap<(Option<i64>, i64), People> = BTreeMap::new();
     let mut without = 0;
     for value in &values {
         let Some(speed) = value.speed_mps else {
@@ -42,7 +45,8 @@ pub async fn distribution(dataset: &Dataset, measure: &str) -> Result<Answer, Co
     }
     if without > 0 {
         remarks.push(format!(
-            "{without} recordings are left out: they have no walking speed."
+            "{} left out for want of a walking speed.",
+            several(without, "recording is", "recordings are")
         ));
     }
     let people: Vec<Vec<f64>> = bands

@@ -70,15 +70,22 @@ async fn values(dataset: &Dataset, measure: &str, by: Option<&str>) -> Result<(V
     let mut remarks = unfinished(dataset);
     if poor > 0 {
         remarks.push(format!(
-            "{poor} recordings are left out: the measure has quality C there."
+            "{} left out: the measure has quality C there.",
+            several(poor, "recording is", "recordings are")
         ));
     }
     if nameless > 0 {
         remarks.push(format!(
-            "{nameless} recordings name no person: each stands for one of its own."
+            "{} no person: each stands for one of its own.",
+            several(nameless, "recording names", "recordings name")
         ));
     }
     Ok((values, remarks))
+}
+
+/// A number with the words that go with it.
+fn several(count: usize, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
 }
 
 /// What a stopped batch left, in words.
@@ -86,7 +93,8 @@ fn unfinished(dataset: &Dataset) -> Vec<String> {
     match dataset.unfinished {
         0 => Vec::new(),
         count => vec![format!(
-            "{count} recordings are not whole, since a batch was stopped; run gaitscope batch again to have them counted."
+            "{} not whole, since a batch was stopped; run gaitscope batch again for the whole answer.",
+            several(count, "recording is", "recordings are")
         )],
     }
 }

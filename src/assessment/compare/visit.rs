@@ -2,7 +2,7 @@
 
 use crate::analysis::{Analysis, SpeedMethod};
 use crate::assessment::{Grade, Interval, Verdict};
-use crate::gait::{Measure, speed};
+use crate::gait::Measure;
 use crate::recording::{Notice, Side, Site};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -99,7 +99,8 @@ impl Visit {
             contact_source: analysis.contact_source.as_ref().and_then(name_of),
             speed_method: analysis.speed_method.as_ref().and_then(name_of),
             speed_kind: analysis.speed_method,
-            speed_mps: speed::median_speed(&analysis.strides),
+            // The measure's value, as in a summary: strides that are left out have no say.
+            speed_mps: analysis.measure(Measure::Speed, None).map(|row| row.value),
             moved: moved(&analysis.notices),
             measures: analysis
                 .measures

@@ -5,7 +5,7 @@
 //! | [`dataset`] | the folder of Parquet files as five SQL tables (DataFusion) |
 //! | [`answer`] | what a question gives: columns, remarks, a figure; printed or written as CSV |
 //! | [`questions`] | the named questions: groups compared, distribution by age and speed, who changed beyond error |
-//! | [`figure`] | points, lines and bands as an SVG that says in words what it shows |
+//! | `figure` | points, lines and bands as an SVG that says in words what it shows |
 //! | `cluster` (feature) | the analysis as an SQL function on many machines (Ballista) |
 //!
 //! Numbers come from the data set; nothing is analysed again here, but with `cluster`.

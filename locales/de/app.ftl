@@ -429,3 +429,4 @@ app-broken-title = Eine Aufnahme ist abgebrochen
 app-broken-text = Das Programm oder der Rechner endete, während sie lief. Was bis dahin geschrieben wurde, ist hier; davon ging nichts verloren.
 app-broken-take = Speichern und Bericht zeigen
 app-broken-go-on = Aufnahme fortsetzen
+app-broken-unreadable = Die Messwerte sind unberührt. Korrigieren Sie session.toml in { $folder } und laden Sie diese Seite neu.

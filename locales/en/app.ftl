@@ -429,3 +429,4 @@ app-broken-title = A recording broke off
 app-broken-text = The program or the computer ended while it was made. What was written until then is here, and nothing of it is lost.
 app-broken-take = Store it and show the report
 app-broken-go-on = Go on recording
+app-broken-unreadable = Its samples are untouched. Correct session.toml in { $folder }, then reload this page.

@@ -9,8 +9,8 @@ use super::clinic::protocol::ProtocolKind;
 use super::desk::by;
 use super::safety;
 use super::state::Shared;
+use crate::recording::Site;
 use crate::recording::unfinished::{self, JOURNAL};
-use crate::recording::{Phase, Site};
 use crate::sensors::status::Stage;
 use crate::store::{NewRecording, RecordingId, StoreError, VisitId};
 use jiff::Timestamp;
@@ -32,22 +32,17 @@ pub fn attend(app: &Shared, line: Arc<Line>, visit: VisitId) {
     tokio::spawn(async move {
         let mut status = line.watch();
         let mut recording = false;
-        let mut rests = Vec::new();
         // An error is a recording that has gone: `finished` says why.
         if let Ok(now) = status.wait_for(|now| now.stage >= Stage::Recording).await {
             recording = now.stage == Stage::Recording;
         }
         if recording {
             let _ = status.wait_for(|now| now.stage > Stage::Recording).await;
-            let end_s = line.status().elapsed_s;
-            rests = app.clinic.ending(end_s);
+            app.clinic.ending();
         }
         match line.finished().await {
             Ok(folder) => {
-                let stored = app.desk.with(move |store| {
-                    add_rests(&folder, &rests)?;
-                    store_folder(store, visit, &folder)
-                });
+                let stored = app.desk.with(move |store| store_folder(store, visit, &folder));
                 match stored.await {
                     Ok(id) => app.clinic.done(id),
                     Err(error) => app.clinic.fail(error.to_string()),
@@ -74,40 +69,6 @@ fn store_folder(store: &mut crate::store::Store, visit: VisitId, folder: &Path) 
     Ok(id)
 }
 
-/// Pauses become phases of rest in the session's file.
-fn add_rests(folder: &Path, rests: &[Phase]) -> Result<(), crate::recording::RecordingError> {
-    if rests.is_empty() {
-        return Ok(());
-    }
-    let mut session = unfinished::session(folder)?.unwrap_or_default();
-    session.protocol.phases = with_rests(&session.protocol.phases, rests);
-    unfinished::write_session_file(folder, &session)
-}
-
-/// Cuts the rests out of the phases, so that none overlap.
-fn with_rests(phases: &[Phase], rests: &[Phase]) -> Vec<Phase> {
-    let mut all: Vec<Phase> = phases.to_vec();
-    for rest in rests.iter().filter(|rest| rest.end_s > rest.start_s) {
-        all = all
-            .iter()
-            .flat_map(|phase| {
-                let before = Phase {
-                    end_s: phase.end_s.min(rest.start_s),
-                    ..phase.clone()
-                };
-                let after = Phase {
-                    start_s: phase.start_s.max(rest.end_s),
-                    ..phase.clone()
-                };
-                [before, after].into_iter().filter(|part| part.end_s > part.start_s)
-            })
-            .collect();
-        all.push(rest.clone());
-    }
-    all.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
-    all
-}
-
 /// A recording that broke off.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BrokenOff {
@@ -124,6 +85,8 @@ pub struct BrokenOff {
     pub phases: usize,
     /// What is printed on the sensor of each site; empty where it cannot be gone on with.
     pub worn: BTreeMap<Site, String>,
+    /// Why it cannot be taken in before somebody mends its `session.toml`.
+    pub problem: Option<String>,
 }
 
 /// The recordings that broke off, oldest first; not the one that is being made. Folders that never got a sample go.
@@ -143,10 +106,10 @@ pub fn broken_off(unfinished_dir: &Path, being_made: Option<&Path>) -> Vec<Broke
 fn read(folder: &Path) -> Option<BrokenOff> {
     let name = folder.file_name()?.to_str()?.to_owned();
     let visit = name.strip_prefix(PREFIX)?.split('-').next()?.parse().ok()?;
-    let recorded = unfinished::session(folder)
-        .inspect_err(|error| tracing::error!("{}: not offered, and left where it is: {error}", folder.display()))
-        .ok()
-        .flatten()?;
+    let (recorded, problem) = match unfinished::session(folder) {
+        Ok(recorded) => (recorded?, None),
+        Err(error) => (Default::default(), Some(error.to_string())),
+    };
     // A journal that cannot be read is told when the recording is taken in.
     let journal = unfinished::journal(folder).ok().flatten();
     let began = journal.as_ref().and_then(|journal| {
@@ -162,6 +125,7 @@ fn read(folder: &Path) -> Option<BrokenOff> {
         length_s: journal.as_ref().map(|journal| journal.elapsed_s),
         phases: journal.as_ref().map_or(0, |journal| journal.phases.len()),
         worn: worn.map(|sensor| (sensor.site, sensor.label.clone())).collect(),
+        problem,
         folder: folder.to_owned(),
         name,
     })
@@ -178,34 +142,12 @@ pub async fn take_in(app: &Shared, broken: &BrokenOff) -> Result<RecordingId, su
 
 /// Whether the folder holds a recording that sensors can go on with.
 pub fn can_go_on(broken: &BrokenOff) -> bool {
-    !broken.worn.is_empty() && broken.folder.join(JOURNAL).exists()
+    broken.problem.is_none() && !broken.worn.is_empty() && broken.folder.join(JOURNAL).exists()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recording::PhaseKind;
-
-    #[test]
-    fn pauses_are_cut_out_of_phases() {
-        let phase = |kind, start_s, end_s| Phase { kind, start_s, end_s };
-        let phases = [phase(PhaseKind::Stand, 0.0, 5.0), phase(PhaseKind::Walk, 5.0, 60.0)];
-        let cut = with_rests(
-            &phases,
-            &[phase(PhaseKind::Rest, 20.0, 30.0), phase(PhaseKind::Rest, 40.0, 40.0)],
-        );
-        let expected = [
-            phase(PhaseKind::Stand, 0.0, 5.0),
-            phase(PhaseKind::Walk, 5.0, 20.0),
-            phase(PhaseKind::Rest, 20.0, 30.0),
-            phase(PhaseKind::Walk, 30.0, 60.0),
-        ];
-        assert_eq!(cut, expected);
-        assert_eq!(
-            with_rests(&phases, &[phase(PhaseKind::Rest, 0.0, 60.0)]),
-            [phase(PhaseKind::Rest, 0.0, 60.0)]
-        );
-    }
 
     #[test]
     fn only_folders_of_visits_with_a_session_broke_off() {
@@ -216,6 +158,7 @@ mod tests {
                 Some("[subject]\npseudonym = \"P-7\"\n[protocol]\nname = \"walk_2_min\"\n"),
             ),
             ("visit-4-cd", None),
+            ("visit-5-ef", Some("[subject\n")),
             ("other", Some("")),
         ] {
             let folder = dir.path().join(name);
@@ -225,11 +168,16 @@ mod tests {
             }
         }
         let found = broken_off(dir.path(), None);
-        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found.len(), 2, "{found:?}");
+        // One that cannot be read is shown, with the reason: nobody looks for what is hidden.
+        assert_eq!(found[1].visit, VisitId(5));
+        assert!(found[1].problem.as_ref().unwrap().contains("session.toml"));
+        assert_eq!(found[0].problem, None);
         assert_eq!(found[0].visit, VisitId(3));
         assert_eq!(found[0].pseudonym.as_deref(), Some("P-7"));
         assert_eq!(found[0].protocol, Some(ProtocolKind::TwoMinutes));
         assert!(!can_go_on(&found[0]));
-        assert_eq!(broken_off(dir.path(), Some(&dir.path().join("visit-3-ab"))), []);
+        let others = broken_off(dir.path(), Some(&dir.path().join("visit-3-ab")));
+        assert!(others.iter().all(|other| other.visit != VisitId(3)), "{others:?}");
     }
 }

@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 /// What to record.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Keys while recording: Enter ends the phase, m sets a mark, q stops (each followed by Enter); Ctrl-C stops too.\n\n\
+    after_help = "Keys while recording: Enter ends the phase, m sets a mark, p begins and ends a pause, q stops (each followed by Enter); Ctrl-C stops too.\n\n\
                   Examples:\n  gaitscope record my-session --phases stand=5,walk=120,stand=5 --analyze my-report\n  \
                   gaitscope record my-session --resume\n  gaitscope record try-out --demo --seconds 20"
 )]
@@ -272,6 +272,10 @@ async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished>
             key = keys.recv(), if listening => match key.as_deref().map(str::trim) {
                 Some("q") => capture.order(Order::Stop).await,
                 Some("m") => capture.order(Order::Mark).await,
+                Some("p") => {
+                    let paused = status.borrow().paused;
+                    capture.order(if paused { Order::GoOn } else { Order::Pause }).await;
+                }
                 Some(_) => {
                     let begun = status.borrow().stage == Stage::Recording;
                     capture.order(if begun { Order::NextPhase } else { Order::Begin }).await;
@@ -375,6 +379,7 @@ impl Live {
 struct Shown {
     stage: Option<Stage>,
     phase: Option<usize>,
+    paused: bool,
     told: BTreeMap<Site, String>,
     seconds: u64,
 }
@@ -404,6 +409,17 @@ impl Shown {
                 phase.index + 1,
                 phase.count,
                 prompt(phase.kind)
+            );
+        }
+        if self.paused != status.paused {
+            self.paused = status.paused;
+            eprintln!(
+                "{}",
+                if self.paused {
+                    "pause; samples are written on, p ends it"
+                } else {
+                    "the pause is over"
+                }
             );
         }
         for sensor in &status.sensors {

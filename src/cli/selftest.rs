@@ -10,6 +10,9 @@ use clap::Args;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Nothing to read for longer than this looks like a program that hangs.
+const BEAT: Duration = Duration::from_secs(5);
+
 /// How long to try.
 #[derive(Debug, Args)]
 #[command(
@@ -42,7 +45,17 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             rate_hz: options.rate,
             ..selftest::Options::default()
         };
-        Ok::<Report, anyhow::Error>(selftest::run(radio, &families::all(), &settings, say).await?)
+        let families = families::all();
+        let mut trial = std::pin::pin!(selftest::run(radio, &families, &settings, say));
+        let mut beat = tokio::time::interval(BEAT);
+        beat.tick().await;
+        let begun = tokio::time::Instant::now();
+        loop {
+            tokio::select! {
+                report = &mut trial => return Ok::<Report, anyhow::Error>(report?),
+                _ = beat.tick() => eprintln!("  ... {} s", begun.elapsed().as_secs()),
+            }
+        }
     })?;
     if options.json {
         println!("{}", serde_json::to_string_pretty(&report)?);

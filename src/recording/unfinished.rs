@@ -45,6 +45,9 @@ pub struct Journal {
     pub sensors: Vec<JournalSensor>,
     #[serde(rename = "phase")]
     pub phases: Vec<Phase>,
+    /// Rests that were not planned; phases go on through them until the recording is put in order.
+    #[serde(rename = "pause", skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<Phase>,
 }
 
 /// One sensor of a recording that is being made.
@@ -252,7 +255,7 @@ fn parse(path: &Path, header: bool) -> Result<Vec<Row>, RecordingError> {
 /// The sensors' entries, the phases and the marks as they belong into `session.toml`.
 pub fn complete(session: &mut Session, journal: &Journal) {
     session.schema_version = Some(1);
-    session.protocol.phases.clone_from(&journal.phases);
+    session.protocol.phases = with_rests(&journal.phases, &journal.pauses);
     session.protocol.marks_s.clone_from(&journal.marks_s);
     for sensor in &journal.sensors {
         let last = sensor.runs.last();
@@ -272,6 +275,30 @@ pub fn complete(session: &mut Session, journal: &Journal) {
         });
     }
     session.sensors.sort_by_key(|entry| entry.site);
+}
+
+/// Cuts the rests out of the phases, so that none overlap.
+fn with_rests(phases: &[Phase], rests: &[Phase]) -> Vec<Phase> {
+    let mut all: Vec<Phase> = phases.to_vec();
+    for rest in rests.iter().filter(|rest| rest.end_s > rest.start_s) {
+        all = all
+            .iter()
+            .flat_map(|phase| {
+                let before = Phase {
+                    end_s: phase.end_s.min(rest.start_s),
+                    ..phase.clone()
+                };
+                let after = Phase {
+                    start_s: phase.start_s.max(rest.end_s),
+                    ..phase.clone()
+                };
+                [before, after].into_iter().filter(|part| part.end_s > part.start_s)
+            })
+            .collect();
+        all.push(rest.clone());
+    }
+    all.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
+    all
 }
 
 fn micro(value: f64) -> f64 {
@@ -533,6 +560,28 @@ fn track(sensor: &JournalSensor, rows: &[Row]) -> Track {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recording::PhaseKind;
+
+    #[test]
+    fn pauses_are_cut_out_of_phases() {
+        let phase = |kind, start_s, end_s| Phase { kind, start_s, end_s };
+        let phases = [phase(PhaseKind::Stand, 0.0, 5.0), phase(PhaseKind::Walk, 5.0, 60.0)];
+        let cut = with_rests(
+            &phases,
+            &[phase(PhaseKind::Rest, 20.0, 30.0), phase(PhaseKind::Rest, 40.0, 40.0)],
+        );
+        let expected = [
+            phase(PhaseKind::Stand, 0.0, 5.0),
+            phase(PhaseKind::Walk, 5.0, 20.0),
+            phase(PhaseKind::Rest, 20.0, 30.0),
+            phase(PhaseKind::Walk, 30.0, 60.0),
+        ];
+        assert_eq!(cut, expected);
+        assert_eq!(
+            with_rests(&phases, &[phase(PhaseKind::Rest, 0.0, 60.0)]),
+            [phase(PhaseKind::Rest, 0.0, 60.0)]
+        );
+    }
 
     fn row(sequence: u64) -> Row {
         Row {

@@ -25,7 +25,7 @@ pub struct Chosen {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PlannedPhase {
     pub kind: PhaseKind,
-    /// How long; `None`: until `Capture::next_phase`.
+    /// How long; `None`: until [`Order::NextPhase`].
     pub seconds: Option<f64>,
 }
 
@@ -58,6 +58,11 @@ pub enum Order {
     Begin,
     /// Set a mark at this moment.
     Mark,
+    /// Begin a pause: samples are written on, the stretch becomes a rest. The clock of a timed walk goes on, as it does
+    /// in the walk tests (ATS statement, Am J Respir Crit Care Med 2002;166:111).
+    Pause,
+    /// End the pause.
+    GoOn,
     /// End the current phase.
     NextPhase,
     /// End the recording, fetch what is missing, put the folder in order.

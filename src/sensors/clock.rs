@@ -220,7 +220,7 @@ impl ClockFit {
             at: centre,
             offset,
             drift,
-            uncertainty: (FLOOR_S.powi(2) + variance(half).max(variance(-half))).sqrt(),
+            uncertainty: (FLOOR_S.powi(2) + few(self.out.len()) * variance(half).max(variance(-half))).sqrt(),
             drift_uncertainty: (UNEVEN * drift_sd).min(USUAL_DRIFT).hypot(DRIFT_FLOOR),
         }
     }
@@ -358,6 +358,14 @@ impl WayOut<'_> {
         };
         (side(-1.0), side(1.0))
     }
+}
+
+/// By how much the variance grows because the interval itself is known from few waits only: the largest of n values spread
+/// evenly from an unknown width leaves the end of the interval with the variance of a Pareto distribution, not of an
+/// exponential one. The usual wait that is always counted makes it one more. 1 for many.
+fn few(exchanges: usize) -> f64 {
+    let n = (exchanges + 1).max(4) as f64;
+    n * n * (n - 1.0) / ((n - 2.0).powi(2) * (n - 3.0))
 }
 
 fn ends(bounds: &[Bound]) -> (f64, f64) {

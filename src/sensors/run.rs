@@ -67,6 +67,9 @@ struct Run {
     phase: usize,
     phase_from_s: f64,
     marks_s: Vec<f64>,
+    /// Pauses that have ended, and when the one that goes on began.
+    pauses: Vec<Phase>,
+    paused_from_s: Option<f64>,
     wear: Wear,
     failure: Option<CaptureError>,
     dirty: bool,
@@ -77,7 +80,7 @@ struct Run {
     early: VecDeque<Early>,
     written: u64,
     task: Arc<Mutex<Option<Task>>>,
-    _locks: Vec<File>,
+    locks: Vec<File>,
 }
 
 pub(super) fn start(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> Result<Capture, CaptureError> {
@@ -146,6 +149,7 @@ pub(super) fn start(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> R
         phase: None,
         sensors: worn.iter().map(|worn| worn.status.clone()).collect(),
         marks_s: Vec::new(),
+        paused: false,
         folder: plan.folder.clone(),
         written_bytes: 0,
         failure: None,
@@ -173,13 +177,18 @@ pub(super) fn start(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> R
             .as_ref()
             .map(|journal| journal.marks_s.clone())
             .unwrap_or_default(),
+        pauses: before
+            .as_ref()
+            .map(|journal| journal.pauses.clone())
+            .unwrap_or_default(),
+        paused_from_s: None,
         wear: Wear::default(),
         failure: None,
         dirty: false,
         before,
         early: VecDeque::new(),
         written: 0,
-        _locks: held,
+        locks: held,
         plan,
     };
     for task in tasks {
@@ -238,6 +247,7 @@ impl Run {
                     ordering = order.is_some();
                     // A handle that was dropped ends the recording.
                     self.obey(order.unwrap_or(Order::Stop));
+                    self.publish();
                 }
                 report = heard.recv() => match report {
                     Some((index, report)) => self.hear(index, report),
@@ -269,14 +279,36 @@ impl Run {
         match order {
             Order::Begin if self.begin_us.is_none() && self.stage != Stage::Finishing => self.begin(),
             Order::Mark if self.begin_us.is_some() => self.marks_s.push(self.now_s()),
+            Order::Pause if self.stage == Stage::Recording && self.paused_from_s.is_none() => {
+                self.paused_from_s = Some(self.now_s());
+                self.dirty = true;
+            }
+            Order::GoOn if self.stage == Stage::Recording => self.go_on(),
             Order::NextPhase if self.stage == Stage::Recording => self.next_phase(),
             Order::Stop if self.stage == Stage::Finishing => {
                 // Told twice: what is missing is not waited for any longer.
                 self.wishes.send_replace(Wish::Stop(Instant::now()));
             }
             Order::Stop => self.stop(FETCH),
-            Order::Begin | Order::Mark | Order::NextPhase => {}
+            Order::Begin | Order::Mark | Order::Pause | Order::GoOn | Order::NextPhase => {}
         }
+    }
+
+    /// The pause that goes on now, if there is one, as it stands.
+    fn pause(&self) -> Option<Phase> {
+        let (start_s, end_s) = (milli(self.paused_from_s?), milli(self.now_s()));
+        (end_s > start_s).then_some(Phase {
+            kind: PhaseKind::Rest,
+            start_s,
+            end_s,
+        })
+    }
+
+    fn go_on(&mut self) {
+        let pause = self.pause();
+        self.pauses.extend(pause);
+        self.paused_from_s = None;
+        self.dirty = true;
     }
 
     fn begin(&mut self) {
@@ -357,6 +389,7 @@ impl Run {
         if self.stage == Stage::Finishing {
             return;
         }
+        self.go_on();
         if self.stage == Stage::Recording && self.phase < self.plan.phases.len() {
             let planned = self.plan.phases[self.phase];
             let now = self.now_s();
@@ -591,6 +624,7 @@ impl Run {
             marks_s: self.marks_s.iter().copied().map(milli).collect(),
             sensors,
             phases,
+            pauses: self.pauses.iter().cloned().chain(self.pause()).collect(),
         }
     }
 
@@ -665,6 +699,7 @@ impl Run {
             }),
             sensors,
             marks_s: self.marks_s.clone(),
+            paused: self.paused_from_s.is_some(),
             folder: self.plan.folder.clone(),
             written_bytes: self.written,
             failure: self.failure.as_ref().map(ToString::to_string),
@@ -694,6 +729,8 @@ impl Run {
             worn.ledger.lost = worn.ledger.lost.saturating_add_signed(grown);
         }
         self.stage = Stage::Done;
+        // Whoever hears of the end may take the sensors again.
+        self.locks.clear();
         self.publish();
         if let Err(error) = &outcome {
             self.status

@@ -33,6 +33,8 @@ pub struct CaptureStatus {
     pub sensors: Vec<SensorStatus>,
     /// Marks set so far, seconds since the start.
     pub marks_s: Vec<f64>,
+    /// A pause goes on.
+    pub paused: bool,
     pub folder: PathBuf,
     /// Bytes of samples in the folder.
     pub written_bytes: u64,

@@ -55,7 +55,8 @@ pub fn block_bootstrap_median_at(
     let blocks = Blocks::new(groups, block.clamp(1, n), n);
     let tail = 0.5 * (1.0 - confidence);
     if n >= COMPUTE_FROM && blocks.block <= COMPUTE_BLOCK {
-        return Some((blocks.limit(tail), blocks.limit(1.0 - tail)));
+        let roots = roots_of_unity(n + 1);
+        return Some((blocks.limit(tail, &roots), blocks.limit(1.0 - tail, &roots)));
     }
     let mut medians = blocks.medians(replicates, seed);
     let low = statistics::percentile_in_place(&mut medians, 100.0 * tail);
@@ -132,43 +133,54 @@ impl Blocks {
 
     /// The value that the resampled median stays at or below with probability `share`. For an even number of values,
     /// the mean of the limits of the two middle ones, which move together.
-    fn limit(&self, share: f64) -> f64 {
+    fn limit(&self, share: f64, roots: &[Complex<f64>]) -> f64 {
         let n = self.sorted.len();
-        let one = |needed: usize| {
-            let (mut low, mut high) = (0, n - 1);
+        // The first rank from `low` on, at most `high`, up to which at least `needed` are drawn with probability `share`.
+        let first = |mut low: usize, mut high: usize, needed: usize| {
             while low < high {
                 let middle = (low + high) / 2;
-                if self.probability(middle + 1, needed) >= share {
+                if self.probability(middle + 1, needed, roots) >= share {
                     high = middle;
                 } else {
                     low = middle + 1;
                 }
             }
-            self.sorted[low]
+            low
         };
-        0.5 * (one((n - 1) / 2 + 1) + one(n / 2 + 1))
+        let (lower_needed, upper_needed) = ((n - 1) / 2 + 1, n / 2 + 1);
+        let lower = first(0, n - 1, lower_needed);
+        // More are needed for the upper one: it is the same rank or one that follows, mostly at once.
+        let upper = if upper_needed == lower_needed {
+            lower
+        } else {
+            let (mut low, mut high, mut step) = (lower, lower, 1);
+            while high < n - 1 && self.probability(high + 1, upper_needed, roots) < share {
+                low = high + 1;
+                high = (high + step).min(n - 1);
+                step *= 2;
+            }
+            first(low, high, upper_needed)
+        };
+        0.5 * (self.sorted[lower] + self.sorted[upper])
     }
 
-    /// Probability that at least `needed` of the n drawn values have a rank below `limit`.
-    fn probability(&self, limit: usize, needed: usize) -> f64 {
+    /// Probability that at least `needed` of the n drawn values have a rank below `limit`; `roots` are those of n + 1.
+    fn probability(&self, limit: usize, needed: usize, roots: &[Complex<f64>]) -> f64 {
         let n = self.sorted.len();
         let (whole, rest) = (n / self.block, n % self.block);
         let (block, last) = (self.members_below(limit, self.block), self.members_below(limit, rest));
         // Fourier sum over n + 1 frequencies, which hold a distribution on 0..=n exactly.
-        let turn = Complex::from_polar(1.0, std::f64::consts::TAU / (n + 1) as f64);
         let negligible = (-64.0 / whole as f64).exp();
-        let mut pointer = Complex::new(1.0, 0.0);
         let mut total = (n + 1 - needed) as f64;
         for k in 1..=n.div_ceil(2) {
-            pointer *= turn;
+            let pointer = roots[k];
             let one = polynomial(&block, pointer);
             if one.norm_sqr() < negligible {
                 continue;
             }
             let all = one.powu(whole as u32) * polynomial(&last, pointer);
             // Sum of the inverse powers from `needed` to n.
-            let angle = std::f64::consts::TAU * ((k * needed) % (n + 1)) as f64 / (n + 1) as f64;
-            let tail = (Complex::from_polar(1.0, -angle) - 1.0) / (Complex::from(1.0) - pointer.conj());
+            let tail = (roots[(k * needed) % (n + 1)].conj() - 1.0) / (Complex::from(1.0) - pointer.conj());
             // Frequencies k and n + 1 - k are conjugate; the middle one is its own.
             let share = if 2 * k == n + 1 { 1.0 } else { 2.0 };
             total += share * (all * tail).re;
@@ -224,6 +236,12 @@ fn middle_two(counts: &[u32], n: usize) -> (usize, usize) {
     }
     // All values are drawn, so that the loop returns.
     (n - 1, n - 1)
+}
+
+/// e^(2πik/count) for k from 0 on.
+fn roots_of_unity(count: usize) -> Vec<Complex<f64>> {
+    let step = std::f64::consts::TAU / count as f64;
+    (0..count).map(|k| Complex::from_polar(1.0, step * k as f64)).collect()
 }
 
 fn polynomial(coefficients: &[f64], x: Complex<f64>) -> Complex<f64> {
@@ -289,6 +307,7 @@ mod tests {
                 let x = series(n, 100 * seed + n as u64, 0.4);
                 let groups: Vec<&[f64]> = x.chunks(13).collect();
                 let blocks = Blocks::new(&groups, 5, n);
+                let roots = roots_of_unity(n + 1);
                 let sampled = |replicates, seed| {
                     let mut medians = blocks.medians(replicates, seed);
                     let low = statistics::percentile_in_place(&mut medians, 2.5);
@@ -296,7 +315,7 @@ mod tests {
                 };
                 let (low, high) = sampled(40_000, 5 + seed);
                 let off = |limits: (f64, f64)| (limits.0 - low).abs().max((limits.1 - high).abs()) / (high - low);
-                computed += off((blocks.limit(0.025), blocks.limit(0.975))) / 10.0;
+                computed += off((blocks.limit(0.025, &roots), blocks.limit(0.975, &roots))) / 10.0;
                 drawn += off(sampled(2000, 90 + seed)) / 10.0;
             }
             assert!(

@@ -62,7 +62,7 @@ async fn judge(seed: u64, seconds: f64) -> Judged {
 
 #[tokio::test(start_paused = true)]
 async fn any_two_sensors_within_5_ms_and_as_stated() {
-    for (seeds, seconds) in [(100..130, 30.0), (200..206, 300.0)] {
+    for (seeds, seconds) in [(100..130, 30.0), (200..206, 300.0), (300..340, 3.0)] {
         let (mut spreads, mut ratios, mut stated) = (Vec::new(), Vec::new(), 0.0_f64);
         for seed in seeds {
             let judged = judge(seed, seconds).await;
@@ -83,7 +83,11 @@ async fn any_two_sensors_within_5_ms_and_as_stated() {
             100.0 * covered(1.0),
             100.0 * covered(2.0)
         );
-        assert!(spreads.iter().all(|spread| *spread <= 0.005), "{spreads:?}");
+        // Three seconds are what there is just after a restart: few exchanges, which must be said, not hidden.
+        assert!(
+            seconds < 30.0 || spreads.iter().all(|spread| *spread <= 0.005),
+            "{spreads:?}"
+        );
         assert!(covered(1.0) >= 0.68 && covered(2.0) >= 0.95);
     }
 }

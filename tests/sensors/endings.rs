@@ -1,8 +1,8 @@
 //! How a recording can end: full disk, a program that is killed, a sensor that restarts.
 
 use super::support::*;
-use gaitscope::recording::{ReadOptions, read};
-use gaitscope::sensors::capture::{Capture, CaptureError, Order, Plan};
+use gaitscope::recording::{PhaseKind, ReadOptions, read};
+use gaitscope::sensors::capture::{Capture, CaptureError, Order, Plan, PlannedPhase};
 use gaitscope::sensors::recorder::{Disk, FileSystem, Sink};
 use gaitscope::sensors::status::Stage;
 use gaitscope::sensors::virtual_radio::{Fault, FaultKind, VirtualRadio};
@@ -119,6 +119,50 @@ fn marks_and_the_report_at_the_end() {
     assert!(report.join("report.pdf").exists() && report.join("summary.json").exists());
     let html = std::fs::read_to_string(report.join("report.html")).unwrap();
     assert!(html.contains("2 moments were marked while recording"));
+}
+
+/// The pause is the recording's own: what is killed in it knows of it, and what is put in order cuts it out of the walk.
+#[tokio::test(start_paused = true)]
+async fn a_pause_is_in_the_journal_while_it_lasts() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("session");
+    let radio = VirtualRadio::new(five(6));
+    let chosen = choose(&radio, 5).await;
+    let plan = Plan {
+        phases: vec![PlannedPhase {
+            kind: PhaseKind::Walk,
+            seconds: None,
+        }],
+        ..plan(&folder, chosen)
+    };
+    let capture = Capture::start(Arc::new(radio), plan).unwrap();
+    let mut status = capture.status();
+    status.wait_for(|now| now.stage == Stage::Ready).await.unwrap();
+    capture.order(Order::Begin).await;
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    capture.order(Order::Pause).await;
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert!(capture.status().borrow().paused);
+    let broken = read(std::slice::from_ref(&folder), &ReadOptions::default()).unwrap();
+    let phases = &broken.session.protocol.phases;
+    let kinds: Vec<PhaseKind> = phases.iter().map(|phase| phase.kind).collect();
+    assert_eq!(kinds, [PhaseKind::Walk, PhaseKind::Rest]);
+    assert!(
+        (phases[1].start_s - 10.0).abs() < 0.3 && phases[1].end_s > 13.0,
+        "{phases:?}"
+    );
+
+    capture.order(Order::GoOn).await;
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert!(!capture.status().borrow().paused);
+    capture.order(Order::Stop).await;
+    let finished = capture.finished().await.unwrap();
+    let whole = read(&[finished.folder], &ReadOptions::default()).unwrap();
+    let phases = &whole.session.protocol.phases;
+    let kinds: Vec<PhaseKind> = phases.iter().map(|phase| phase.kind).collect();
+    assert_eq!(kinds, [PhaseKind::Walk, PhaseKind::Rest, PhaseKind::Walk]);
+    assert!((phases[1].end_s - phases[1].start_s - 5.0).abs() < 0.3, "{phases:?}");
+    assert!((phases[2].end_s - phases[2].start_s - 5.0).abs() < 0.6, "{phases:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -10,7 +10,6 @@ use axum::extract::ws::Utf8Bytes;
 use nalgebra::Vector3;
 use serde::Serialize;
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::broadcast;
@@ -53,7 +52,6 @@ struct Sensors<'a> {
     kind: &'static str,
     #[serde(flatten)]
     status: &'a CaptureStatus,
-    paused: bool,
     still: BTreeMap<&'static str, bool>,
 }
 
@@ -69,7 +67,6 @@ struct Rest {
 pub struct Hub {
     frames: broadcast::Sender<Utf8Bytes>,
     recent: Mutex<VecDeque<Utf8Bytes>>,
-    paused: AtomicBool,
 }
 
 impl Default for Hub {
@@ -77,7 +74,6 @@ impl Default for Hub {
         Hub {
             frames: broadcast::Sender::new(256),
             recent: Mutex::default(),
-            paused: AtomicBool::new(false),
         }
     }
 }
@@ -96,14 +92,9 @@ impl Hub {
             .collect()
     }
 
-    pub fn paused(&self, paused: bool) {
-        self.paused.store(paused, Ordering::Relaxed);
-    }
-
     /// Follows a line until it ends.
     pub fn follow(self: &Arc<Hub>, line: &Arc<Line>) {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        self.paused(false);
         let (hub, status) = (self.clone(), line.watch());
         // Followed once, when it is opened.
         let Some(samples) = line.samples() else { return };
@@ -148,7 +139,6 @@ impl Hub {
         let message = Sensors {
             kind: "sensors",
             status,
-            paused: self.paused.load(Ordering::Relaxed),
             still: view
                 .rest
                 .iter()

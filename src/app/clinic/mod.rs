@@ -8,9 +8,7 @@ pub mod line;
 pub mod person;
 pub mod protocol;
 
-use crate::recording::{
-    Intake, Phase, PhaseKind, Protocol as RecordedProtocol, Session as RecordedSession, Site, Subject,
-};
+use crate::recording::{Intake, Protocol as RecordedProtocol, Session as RecordedSession, Site, Subject};
 use crate::sensors::capture::{Order, Task};
 use crate::sensors::status::{CaptureStatus, Stage};
 use crate::store::{PatientDetails, PatientId, RecordingId, VisitId};
@@ -26,6 +24,8 @@ use tokio::sync::{broadcast, watch};
 
 /// How long the end of the program waits for a recording.
 const LAST: Duration = Duration::from_secs(40);
+/// The longest that a page waits until an order has arrived.
+const HEARD: Duration = Duration::from_secs(2);
 
 /// Where the session stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,13 +38,6 @@ pub enum Step {
     /// Stopped: what is missing is fetched, the files are put in order and stored.
     Storing,
     Done,
-}
-
-/// One pause, seconds since the start; open while it lasts.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pause {
-    pub from_s: f64,
-    pub to_s: Option<f64>,
 }
 
 /// The session as pages see it.
@@ -64,7 +57,6 @@ pub struct Session {
     /// Which sensor is where.
     pub worn: BTreeMap<Site, String>,
     pub protocol: Option<ProtocolKind>,
-    pub pauses: Vec<Pause>,
     pub result: Option<RecordingId>,
     /// Why the recording ended by itself, or could not be stored.
     pub trouble: Option<String>,
@@ -91,14 +83,9 @@ impl Session {
             radio: None,
             worn: BTreeMap::new(),
             protocol: None,
-            pauses: Vec::new(),
             result: None,
             trouble: None,
         }
-    }
-
-    pub fn paused(&self) -> bool {
-        self.pauses.last().is_some_and(|pause| pause.to_s.is_none())
     }
 
     /// Keeps what a search found. Sensors that are in sight stay where they were said to be.
@@ -400,17 +387,18 @@ impl Clinic {
         Ok(())
     }
 
-    /// Begins or ends a pause. Samples are written on; the stretch is marked as a rest.
-    pub fn pause(&self) -> Result<(), ClinicError> {
-        let now_s = self.status().map_or(0.0, |status| status.elapsed_s);
-        self.change(&[Step::Live], |session| match session.pauses.last_mut() {
-            Some(pause) if pause.to_s.is_none() => pause.to_s = Some(now_s),
-            _ => session.pauses.push(Pause {
-                from_s: now_s,
-                to_s: None,
-            }),
-        })?;
-        self.hub.paused(self.session().paused());
+    /// Begins or ends a pause, and waits until the recording has heard of it. Samples are written on; the stretch is a
+    /// rest.
+    ///
+    /// # Errors
+    /// Another step.
+    pub async fn pause(&self) -> Result<(), ClinicError> {
+        let mut status = self.line()?.watch();
+        let paused = status.borrow().paused;
+        self.order(if paused { Order::GoOn } else { Order::Pause }).await?;
+        let heard = status.wait_for(|now| now.paused != paused || now.stage != Stage::Recording);
+        // A recording that ended meanwhile has ended the pause too.
+        let _ = tokio::time::timeout(HEARD, heard).await;
         Ok(())
     }
 
@@ -425,17 +413,10 @@ impl Clinic {
         Ok(())
     }
 
-    /// The recording ends, by itself or told so: gives the pauses, as phases.
-    pub fn ending(&self, end_s: f64) -> Vec<Phase> {
+    /// The recording ends, by itself or told so.
+    pub fn ending(&self) {
         // Told by a page it is at this step already.
         let _ = self.change(&[Step::Live], |session| session.step = Step::Storing);
-        let pauses = self.session().pauses;
-        let rests = pauses.iter().map(|pause| Phase {
-            kind: PhaseKind::Rest,
-            start_s: pause.from_s,
-            end_s: pause.to_s.unwrap_or(end_s),
-        });
-        rests.collect()
     }
 
     /// Waits until a recording that was stopped is stored, or could not be.

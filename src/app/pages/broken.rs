@@ -36,12 +36,15 @@ pub fn cards(context: &Context) -> Markup {
                             @if let Some(began) = broken.began { " · " (day(context, began)) }
                             @if let Some(length_s) = broken.length_s { " · " (clock(length_s)) " min" }
                         }
-                        p.actions {
+                        @if let Some(problem) = &broken.problem {
+                            p { (problem) }
+                            p { (context.text("app-broken-unreadable", &[("folder", broken.folder.display().to_string().into())])) }
+                        } @else { p.actions {
                             button.primary type="submit" { (context.say("app-broken-take")) }
                             @if keep::can_go_on(broken) {
                                 button type="submit" formaction="/broken/go-on" { (context.say("app-broken-go-on")) }
                             }
-                        }
+                        } }
                     }
                 }
             }
@@ -50,7 +53,8 @@ pub fn cards(context: &Context) -> Markup {
 }
 
 fn wanted(context: &Context, fields: &Form) -> Result<BrokenOff, Box<Response>> {
-    let found = all(context).into_iter().find(|one| one.name == fields.get("name"));
+    let mut found = all(context).into_iter().filter(|one| one.problem.is_none());
+    let found = found.find(|one| one.name == fields.get("name"));
     found.ok_or_else(|| Box::new(Trouble::of(context, StatusCode::NOT_FOUND, "missing", "/").show(context)))
 }
 

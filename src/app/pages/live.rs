@@ -40,6 +40,7 @@ pub fn page(context: &Context, session: &Session) -> Markup {
     let status = context.app.clinic.status();
     let stage = status.as_ref().map(|status| status.stage);
     let recording = stage == Some(Stage::Recording);
+    let paused = status.as_ref().is_some_and(|status| status.paused);
     let ready = stage == Some(Stage::Ready);
     if session.step == Step::Storing || stage.is_some_and(|stage| stage > Stage::Recording) {
         return html! { p.banner role="status" data-live="storing" { (context.say("app-live-stopping")) } };
@@ -82,7 +83,7 @@ pub fn page(context: &Context, session: &Session) -> Markup {
                     button.primary.danger.large type="submit" formaction="/session/stop" #stop { (context.say("app-live-stop")) }
                     button.large type="submit" formaction="/session/mark" data-order="mark" { (context.say("app-live-mark")) }
                     button.large type="submit" formaction="/session/pause" #pause {
-                        (context.say(if session.paused() { "app-live-resume" } else { "app-live-pause" }))
+                        (context.say(if paused { "app-live-resume" } else { "app-live-pause" }))
                     }
                     button.large type="submit" formaction="/session/next" data-order="next" #next { (context.say("app-live-next")) }
                 } @else {
@@ -151,7 +152,7 @@ pub async fn next(context: Context) -> Response {
 
 /// `POST /session/pause`.
 pub async fn pause(context: Context) -> Response {
-    match context.app.clinic.pause() {
+    match context.app.clinic.pause().await {
         Ok(()) => Redirect::to("/session").into_response(),
         Err(error) => refused(&context, error),
     }

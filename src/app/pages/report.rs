@@ -39,7 +39,7 @@ pub fn frame(context: &Context, base: &str) -> Markup {
                 }
             }
         }
-        iframe #report .report src={ (base) "/report.html" } title=(context.say("app-report-frame"))
+        iframe #report .report loading="lazy" src={ (base) "/report.html" } title=(context.say("app-report-frame"))
             sandbox="allow-same-origin allow-modals" {}
     }
 }

@@ -489,7 +489,6 @@ pub async fn protocol(context: Context, fields: Form) -> Response {
 pub async fn again(context: Context) -> Response {
     let changed = context.app.clinic.change(&[Step::Done], |session| {
         session.step = Step::Protocol;
-        session.pauses.clear();
         session.result = None;
         session.trouble = None;
     });

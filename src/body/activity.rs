@@ -18,16 +18,14 @@ const TURN_RATE_RADPS: f64 = 0.44;
 pub fn quiet_mask(sensor: &SensorMotion) -> Vec<bool> {
     let len = sensor.acc.len();
     let window = RATE_HZ as usize;
-    let rate: Vec<f64> = sensor.gyr.iter().map(|rate| rate.norm()).collect();
+    let mean_rate = moving_mean(sensor.gyr.iter().map(|rate| rate.norm()), window);
     let force: Vec<f64> = sensor.acc.iter().map(|force| force.norm()).collect();
-    let mean_rate = moving_mean(&rate, window);
-    let mean_force = moving_mean(&force, window);
-    let square: Vec<f64> = force.iter().map(|force| force * force).collect();
-    let mean_square = moving_mean(&square, window);
+    let mean_force = moving_mean(force.iter().copied(), window);
+    let mean_square = moving_mean(force.iter().map(|force| force * force), window);
     let quiet: Vec<bool> = (0..len)
         .map(|k| {
-            let variance = (mean_square[k] - mean_force[k] * mean_force[k]).max(0.0);
-            sensor.valid[k] && mean_rate[k] < QUIET_RATE_RADPS && variance.sqrt() < QUIET_ACC_SD_MPS2
+            let variance = mean_square[k] - mean_force[k] * mean_force[k];
+            sensor.valid[k] && mean_rate[k] < QUIET_RATE_RADPS && variance < QUIET_ACC_SD_MPS2 * QUIET_ACC_SD_MPS2
         })
         .collect();
     keep_long_runs(&quiet, (SHORTEST_QUIET_S * RATE_HZ) as usize)
@@ -45,22 +43,29 @@ pub fn keep_long_runs(mask: &[bool], shortest: usize) -> Vec<bool> {
 }
 
 /// Centred moving mean; windows shrink at the edges.
-pub fn moving_mean(values: &[f64], window: usize) -> Vec<f64> {
-    let half = window / 2;
-    let mut sums = Vec::with_capacity(values.len() + 1);
+pub fn moving_mean(values: impl ExactSizeIterator<Item = f64>, window: usize) -> Vec<f64> {
+    let (len, half) = (values.len(), window / 2);
+    let mut sums = Vec::with_capacity(len + 1);
     let mut total = 0.0;
     sums.push(total);
-    for value in values {
+    sums.extend(values.map(|value| {
         total += value;
-        sums.push(total);
-    }
-    (0..values.len())
-        .map(|k| {
-            let from = k.saturating_sub(half);
-            let to = (k + half + 1).min(values.len());
-            (sums[to] - sums[from]) / (to - from) as f64
-        })
-        .collect()
+        total
+    }));
+    let at = |k: usize| {
+        let (from, to) = (k.saturating_sub(half), (k + half + 1).min(len));
+        (sums[to] - sums[from]) / (to - from) as f64
+    };
+    let whole = 2 * half + 1;
+    let mut means = Vec::with_capacity(len);
+    means.extend((0..half.min(len)).map(at));
+    // Whole windows share their size: no division each.
+    means.extend(
+        sums.windows(whole + 1)
+            .map(|sums| (sums[whole] - sums[0]) * (1.0 / whole as f64)),
+    );
+    means.extend((means.len()..len).map(at));
+    means
 }
 
 /// Rate of change of heading, rad/s, counter-clockwise positive: the vertical part of the angular rate, averaged over
@@ -180,7 +185,7 @@ fn window_rhythm(values: &[f64], rate: f64, smallest_rms: f64) -> Option<f64> {
     let longest = ((1.15 * rate) as usize).min(centred.len() - 2);
     let correlation: Vec<f64> = (shortest..=longest)
         .map(|lag| {
-            let products: f64 = centred[lag..].iter().zip(&centred).map(|(a, b)| a * b).sum();
+            let products = statistics::dot(&centred[lag..], &centred);
             products / (centred.len() - lag) as f64 / power
         })
         .collect();
@@ -189,4 +194,25 @@ fn window_rhythm(values: &[f64], rate: f64, smallest_rms: f64) -> Option<f64> {
     let first = *tops.iter().find(|&&k| correlation[k] >= 0.7 * best)?;
     let (vertex, _) = peaks::parabola_vertex(&correlation, first);
     Some(rate / (vertex + shortest as f64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moving_mean_is_the_mean_of_its_window() {
+        for len in [0, 1, 4, 5, 9, 40] {
+            let values: Vec<f64> = (0..len).map(|k| (k * k % 17) as f64).collect();
+            for window in [1, 4, 5, 10] {
+                let found = moving_mean(values.iter().copied(), window);
+                assert_eq!(found.len(), len);
+                for (k, found) in found.iter().enumerate() {
+                    let around = &values[k.saturating_sub(window / 2)..(k + window / 2 + 1).min(len)];
+                    let mean = around.iter().sum::<f64>() / around.len() as f64;
+                    assert!((found - mean).abs() < 1e-9, "{k} of {len}, window {window}");
+                }
+            }
+        }
+    }
 }

@@ -144,7 +144,7 @@ fn upper(motion: &Motion, body: &Body, site: Site) -> Option<UpperAngles> {
         last = Some(angle);
         heading.push(unwrapped.to_degrees());
     }
-    let mean = activity::moving_mean(&heading, (1.1 * RATE_HZ) as usize);
+    let mean = activity::moving_mean(heading.iter().copied(), (1.1 * RATE_HZ) as usize);
     let rotation = per_sample(sensor, |k| heading[k] - mean[k]);
     Some(UpperAngles {
         tilt,

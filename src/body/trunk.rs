@@ -10,7 +10,7 @@ use super::motion::{GRAVITY, Motion, RATE_HZ, SensorMotion, runs};
 use super::types::{LongAxisMethod, SegmentCalibration, SideAxisMethod};
 use crate::recording::{Recording, Site};
 use crate::signal::filter::Butterworth;
-use crate::signal::{spectrum, statistics};
+use crate::signal::statistics;
 use nalgebra::{Matrix2, SymmetricEigen, Vector3};
 
 /// Mean anterior tilt over a healthy cycle, degrees, assumed where no standing pose fixes zero.
@@ -152,13 +152,12 @@ fn forward_axis(
     let axis = first * column[0] + second * column[1];
     let along: Vec<f64> = (0..a.len()).map(|k| a[k] * column[0] + b[k] * column[1]).collect();
     let vertical: Vec<f64> = linear.iter().zip(&sensor.up).map(|(acc, up)| acc.dot(up)).collect();
-    let lead = spectrum::analytic_signal(&along)
-        .into_iter()
-        .zip(spectrum::analytic_signal(&around(&vertical, frequency)))
-        .zip(walking)
-        .filter(|(_, used)| **used)
-        .map(|((along, vertical), _)| (along * vertical.conj()).im)
-        .sum::<f64>();
+    let vertical = around(&vertical, frequency);
+    // The way round in which the two of them turn: the area that they enclose is positive where `along` leads.
+    let lead: f64 = (1..walking.len())
+        .filter(|&k| walking[k - 1] && walking[k])
+        .map(|k| along[k - 1] * vertical[k] - along[k] * vertical[k - 1])
+        .sum();
     Some(if lead < 0.0 { -axis } else { axis })
 }
 

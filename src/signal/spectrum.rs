@@ -33,6 +33,52 @@ pub fn analytic_signal(x: &[f64]) -> Vec<Complex<f64>> {
     buffer
 }
 
+/// The Hilbert transforms (every wave a quarter period later) of two series of the same length: the imaginary parts of
+/// their analytic signals, at the cost of one. Zeros are put behind them up to a length that transforms fast, as SciPy's
+/// `hilbert` with a larger `N` does, so the ends are as uncertain as in [`analytic_signal`].
+pub fn hilbert_pair(first: &[f64], second: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    let n = first.len().min(second.len());
+    if n == 0 {
+        return (Vec::new(), Vec::new());
+    }
+    let size = fast_length(n);
+    let mut buffer = vec![Complex::new(0.0, 0.0); size];
+    for ((slot, &re), &im) in buffer.iter_mut().zip(first).zip(second) {
+        *slot = Complex::new(re, im);
+    }
+    let mut planner = FftPlanner::new();
+    planner.plan_fft_forward(size).process(&mut buffer);
+    let scale = 1.0 / size as f64;
+    // A quarter turn back for positive frequencies and forth for negative ones, which keeps both series apart. The mean
+    // and, for an even length, the highest frequency have no quarter period.
+    for (k, value) in buffer.iter_mut().enumerate() {
+        *value = match k {
+            0 => Complex::new(0.0, 0.0),
+            _ if 2 * k == size => Complex::new(0.0, 0.0),
+            _ if 2 * k < size => Complex::new(value.im, -value.re) * scale,
+            _ => Complex::new(-value.im, value.re) * scale,
+        };
+    }
+    planner.plan_fft_inverse(size).process(&mut buffer);
+    buffer.truncate(n);
+    buffer.into_iter().map(|value| (value.re, value.im)).unzip()
+}
+
+/// The smallest product of twos, threes and fives that is not below `n`: a length that transforms fast.
+fn fast_length(n: usize) -> usize {
+    let mut best = n.next_power_of_two();
+    let mut five = 1;
+    while five < best {
+        let mut three = five;
+        while three < best {
+            best = best.min(three * n.div_ceil(three).next_power_of_two());
+            three *= 3;
+        }
+        five *= 5;
+    }
+    best
+}
+
 /// Unbiased autocorrelation of the mean-removed series for lags 0 to `max_lag` samples, divided by its value at lag 0
 /// (Moe-Nilssen & Helbostad 2004): `c(m) = Σ x_i x_(i+m) / (n − m)`, result `c(m) / c(0)`.
 ///
@@ -68,27 +114,39 @@ pub fn autocorrelation_unbiased(x: &[f64], max_lag: usize) -> Vec<f64> {
 ///
 /// Harmonics above half the sampling rate are zero; an empty stride gives an empty result. Cost: O(samples · n).
 pub fn harmonic_amplitudes(one_stride: &[f64], n: usize) -> Vec<f64> {
+    /// Harmonics that are summed side by side: each waits for its own last step only.
+    const LANES: usize = 10;
     let length = one_stride.len();
     if length == 0 {
         return Vec::new();
     }
-    (1..=n)
-        .map(|k| {
-            if 2 * k > length {
-                return 0.0;
+    let mut amplitudes = Vec::with_capacity(n + LANES);
+    while amplitudes.len() < n {
+        // A rotating pointer instead of a sine per sample; one stride is too short for its error to grow.
+        let first = amplitudes.len() + 1;
+        let turn: [Complex<f64>; LANES] =
+            std::array::from_fn(|j| Complex::from_polar(1.0, -2.0 * PI * (first + j) as f64 / length as f64));
+        let (turn_re, turn_im) = (turn.map(|turn| turn.re), turn.map(|turn| turn.im));
+        let (mut re, mut im) = ([1.0; LANES], [0.0; LANES]);
+        let (mut sum_re, mut sum_im) = ([0.0; LANES], [0.0; LANES]);
+        for &value in one_stride {
+            for j in 0..LANES {
+                sum_re[j] += re[j] * value;
+                sum_im[j] += im[j] * value;
+                (re[j], im[j]) = (
+                    re[j] * turn_re[j] - im[j] * turn_im[j],
+                    re[j] * turn_im[j] + im[j] * turn_re[j],
+                );
             }
-            // A rotating pointer instead of a sine per sample; one stride is too short for its error to grow.
-            let turn = Complex::from_polar(1.0, -2.0 * PI * k as f64 / length as f64);
-            let mut pointer = Complex::new(1.0, 0.0);
-            let mut sum = Complex::new(0.0, 0.0);
-            for value in one_stride {
-                sum += pointer * *value;
-                pointer *= turn;
-            }
-            let share = if 2 * k == length { 1.0 } else { 2.0 };
-            share * sum.norm() / length as f64
-        })
-        .collect()
+        }
+        amplitudes.extend((0..LANES).map(|j| match 2 * (first + j) {
+            double if double > length => 0.0,
+            double if double == length => sum_re[j].hypot(sum_im[j]) / length as f64,
+            _ => 2.0 * sum_re[j].hypot(sum_im[j]) / length as f64,
+        }));
+    }
+    amplitudes.truncate(n);
+    amplitudes
 }
 
 /// Mean of a one-sided density (entry k at `k · step_hz`) within a band, both edges included, in decibels:
@@ -174,6 +232,43 @@ mod tests {
         }
         assert!(analytic_signal(&[]).is_empty());
         assert_eq!(analytic_signal(&[3.0])[0], Complex::new(3.0, 0.0));
+    }
+
+    #[test]
+    fn fast_lengths_are_the_next_ones() {
+        let smooth = |mut n: usize| {
+            for prime in [2, 3, 5] {
+                while n.is_multiple_of(prime) {
+                    n /= prime;
+                }
+            }
+            n == 1
+        };
+        for n in 1..2000 {
+            let next = (n..).find(|&n| smooth(n)).unwrap();
+            assert_eq!(fast_length(n), next, "{n}");
+        }
+    }
+
+    #[test]
+    fn a_pair_is_transformed_as_two_are() {
+        for n in [1, 2, 30, 64, 97, 400, 719] {
+            let a: Vec<f64> = (0..n).map(|k| (0.3 * k as f64).sin() + 0.1 * k as f64).collect();
+            let b: Vec<f64> = (0..n).map(|k| (0.7 * k as f64 + 1.0).cos()).collect();
+            let alone = |x: &[f64]| {
+                let mut padded = x.to_vec();
+                padded.resize(fast_length(n), 0.0);
+                analytic_signal(&padded)
+            };
+            let (first, second) = hilbert_pair(&a, &b);
+            assert_eq!((first.len(), second.len()), (n, n));
+            for ((found, x), which) in [(first, &a), (second, &b)].into_iter().zip(["first", "second"]) {
+                for (found, wanted) in found.iter().zip(alone(x)) {
+                    assert!((found - wanted.im).abs() < 1e-10 * n as f64, "{which} of {n}");
+                }
+            }
+        }
+        assert_eq!(hilbert_pair(&[], &[]), (vec![], vec![]));
     }
 
     #[test]

@@ -150,6 +150,27 @@ pub fn linear_regression(x: &[f64], y: &[f64]) -> Option<Line> {
     })
 }
 
+/// Sum of the products of two series, over the shorter one's length. Summed in four parts, which a processor does side by
+/// side.
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let n = a.len().min(b.len());
+    let (a, b) = (&a[..n], &b[..n]);
+    let mut parts = [0.0; 4];
+    let (a_four, b_four) = (a.chunks_exact(4), b.chunks_exact(4));
+    let rest: f64 = a_four
+        .remainder()
+        .iter()
+        .zip(b_four.remainder())
+        .map(|(a, b)| a * b)
+        .sum();
+    for (a, b) in a_four.zip(b_four) {
+        for k in 0..4 {
+            parts[k] += a[k] * b[k];
+        }
+    }
+    (parts[0] + parts[1]) + (parts[2] + parts[3]) + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -54,11 +54,8 @@ fn contacts_of_walk(
     };
     let forward = around(&along(|axes| axes.x), frequency);
     let sideways = around(&along(|axes| axes.z), 0.5 * frequency);
-    let rolling = spectrum::analytic_signal(&sideways);
-    let envelope: Vec<f64> = spectrum::analytic_signal(&forward)
-        .iter()
-        .map(|value| value.norm())
-        .collect();
+    let (quadrature, rolling) = spectrum::hilbert_pair(&forward, &sideways);
+    let envelope: Vec<f64> = forward.iter().zip(&quadrature).map(|(re, im)| re.hypot(*im)).collect();
     let typical = statistics::median(&envelope[run.start - wide.start..run.end - wide.start]);
     let mut previous: Option<f64> = None;
     for k in 0..forward.len().saturating_sub(1) {
@@ -75,7 +72,7 @@ fn contacts_of_walk(
         }
         previous = Some(index);
         // A quarter of a stride after contact the body moves towards the standing leg.
-        let side = if rolling[index.round() as usize].im > 0.0 {
+        let side = if rolling[index.round() as usize] > 0.0 {
             Side::Right
         } else {
             Side::Left

@@ -2,6 +2,7 @@
 
 mod common;
 
+use futures::StreamExt;
 use gaitscope_cohort::cluster::{ask, local::LocalCluster, store};
 use gaitscope_cohort::{Answer, Dataset};
 use std::path::{Path, PathBuf};
@@ -123,6 +124,34 @@ async fn an_executor_dies_and_every_row_is_that_of_batch() {
     for (found, expected) in found.iter().zip(&expected) {
         assert_eq!(found, expected);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn results_that_die_before_they_are_fetched_are_known_as_lost() {
+    let place = Place::new(&VISITS[..4]);
+    let mut cluster = place.cluster();
+    let url = store::url(&place.path("recordings").to_string_lossy()).expect("a URL");
+    let found = store::discover(&url).await.expect("found");
+    let plan = place.path("plan");
+    std::fs::create_dir_all(&plan).expect("a folder");
+    let context = ask::session(&found, &plan, &asking(&cluster, false))
+        .await
+        .expect("a session");
+    let frame = context.sql("SELECT * FROM strides").await.expect("a query");
+    let mut answer = frame.execute_stream().await.expect("begun");
+    // The first rows come when all parts are done; the others are fetched as they are asked for.
+    answer.next().await.expect("rows").expect("no error");
+    cluster.kill_executor(0).expect("killed");
+    cluster.kill_executor(1).expect("killed");
+    let mut lost = None;
+    while let Some(rows) = answer.next().await {
+        if let Err(error) = rows {
+            lost = Some(error);
+            break;
+        }
+    }
+    let lost = lost.expect("results that nobody has any more");
+    assert!(ask::results_were_lost(&lost), "{lost}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -116,15 +116,43 @@ const TRIES: usize = 3;
 
 /// Whether an executor died after it had done its parts and before somebody fetched them. While a query runs the scheduler
 /// has such parts done again; at its end only the client sees it.
-fn results_were_lost(error: &DataFusionError) -> bool {
+pub fn results_were_lost(error: &DataFusionError) -> bool {
+    // The engine tells this in words alone.
     let text = error.to_string();
-    // The engine tells this in words alone. What a recording was refused for begins with its location and has none of them.
+    const BETWEEN_EXECUTORS: &str = "Shuffle fetch partition error";
+    // What the scheduler gave up: a store that cannot be reached among it, in words like those below.
+    if text.contains("Job ") && text.contains(" failed: ") {
+        return text.contains(BETWEEN_EXECUTORS);
+    }
     [
-        "Shuffle fetch partition error",
+        BETWEEN_EXECUTORS,
+        "GrpcConnectionError",
         "Grpc connection error",
-        "transport error",
         "tcp connect error",
+        "transport error",
+        "h2 protocol error",
+        "error reading a body from connection",
     ]
     .iter()
     .any(|words| text.contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_that_is_away_is_no_lost_result() {
+        let lost = |text: &str| results_were_lost(&DataFusionError::Execution(text.to_owned()));
+        assert!(!lost(
+            "Job 8fX2 failed: Job failed due to stage 1 failed: Task failed: s3://gait/p1/: error sending request: tcp connect error"
+        ));
+        assert!(!lost("s3://gait/p1/: column `acc_x` holds no numbers"));
+        assert!(lost(
+            "Job 8fX2 failed: Shuffle fetch partition error from Executor a, map_stage 1, map_partition 0, error desc: gone"
+        ));
+        assert!(lost(
+            "GrpcConnectionError(\"Error connecting to Ballista scheduler or executor at http://127.0.0.1:4411: ConnectError\")"
+        ));
+    }
 }

@@ -32,9 +32,9 @@ impl Answer {
         })
     }
 
-    /// The rows as a table of text with a frame, then the remarks.
+    /// The rows as a table of text with a frame, numbers with five digits, then the remarks.
     pub fn to_text(&self) -> Result<String, CohortError> {
-        let mut text = pretty_format_batches(std::slice::from_ref(&self.table))
+        let mut text = pretty_format_batches(&[rounded(&self.table)?])
             .map_err(|error| CohortError::Query(error.to_string()))?
             .to_string();
         text.push('\n');
@@ -76,6 +76,35 @@ impl Answer {
                 Err(source) => Err(CohortError::Write { path, source }),
             })
             .collect()
+    }
+}
+
+/// The table with its numbers as people read them; whoever goes on with them takes the CSV.
+fn rounded(table: &RecordBatch) -> Result<RecordBatch, CohortError> {
+    let schema = table.schema();
+    let columns = schema.fields().iter().zip(table.columns()).map(|(field, column)| {
+        let column: ArrayRef = match column.as_any().downcast_ref::<Float64Array>() {
+            Some(numbers) => Arc::new(numbers.iter().map(|value| value.map(short)).collect::<StringArray>()),
+            None => column.clone(),
+        };
+        (field.name().clone(), column, true)
+    });
+    if schema.fields().is_empty() {
+        return Ok(table.clone());
+    }
+    RecordBatch::try_from_iter_with_nullable(columns).map_err(|error| CohortError::Query(error.to_string()))
+}
+
+/// Five significant digits, those before the point whole.
+fn short(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return value.to_string();
+    }
+    let decimals = (4 - value.abs().log10().floor() as i32).clamp(0, 15) as usize;
+    let text = format!("{value:.decimals$}");
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
     }
 }
 
@@ -130,5 +159,29 @@ impl Columns {
     pub(crate) fn table(self) -> Result<RecordBatch, CohortError> {
         RecordBatch::try_from_iter_with_nullable(self.0.into_iter().map(|(name, values)| (name, values, true)))
             .map_err(|error| CohortError::Query(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_read_five_digits_and_the_table_keeps_all() {
+        assert_eq!(short(1.1962895616356921), "1.1963");
+        assert_eq!(short(-0.0015621821637998856), "-0.0015622");
+        assert_eq!(short(123_456.7), "123457");
+        assert_eq!(short(100.0), "100");
+        let table = Columns::default()
+            .number("mean", [Some(1.1962895616356921), None])
+            .table();
+        let answer = Answer {
+            table: table.expect("a table"),
+            remarks: vec!["A remark.".to_owned()],
+            figure: None,
+        };
+        let text = answer.to_text().expect("text");
+        assert!(text.contains("| 1.1963 |") && text.ends_with("A remark.\n"), "{text}");
+        assert!(answer.to_csv().expect("CSV").starts_with(b"mean\n1.1962895616356921\n"));
     }
 }

@@ -26,6 +26,8 @@ pub const ALL: &[Scenario] = &[
     ("scan", scan),
     ("sensors_to_buy", sensors_to_buy),
     ("selftest_of_sensors_on_a_table", selftest),
+    #[cfg(feature = "app")]
+    ("a_session_in_the_app", app_session),
 ];
 
 const EVERY: [usize; 5] = [1, 2, 3, 4, 5];
@@ -281,6 +283,20 @@ fn sensors_to_buy() -> Check {
         }
         Ok(())
     });
+    outcome.explain(check)
+}
+
+/// The clinic's screen on the same stack: found, blinked at, connected, recorded while one of them is gone for a while,
+/// stored; the store has every sample.
+#[cfg(feature = "app")]
+fn app_session() -> Check {
+    let driver = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ble-lab/app_session.py");
+    let script = format!("exec \"$PYTHON\" {driver} \"$0\" \"$OUT-data\" \"$OUT\" --seconds 16");
+    let outcome = Lab::new("--event 7:2:lose:4").script(&script)?;
+    let check = outcome
+        .sound(0)
+        .and_then(|()| outcome.nothing_lost(&EVERY, 14.0))
+        .and_then(|()| outcome.mentions(&["stored"]));
     outcome.explain(check)
 }
 

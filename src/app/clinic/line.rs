@@ -324,7 +324,7 @@ impl Sensing {
 
 fn shown(sensor: &Found) -> FoundSensor {
     FoundSensor {
-        id: sensor.peer.to_string(),
+        id: sensor.peer.0.to_string(),
         label: sensor.label.clone(),
         family: sensor.family.title().to_owned(),
         battery_percent: sensor.battery_percent,

@@ -114,7 +114,8 @@ def main():
     options.add_argument("--seconds", type=int, default=15)
     options.add_argument("--tabs", type=int, default=0)
     options.add_argument("--all", help="photograph each step at both widths into this folder")
-    options.add_argument("--protocol", default="walk_6_min")
+    # The walk of this one goes on until somebody ends it.
+    options.add_argument("--protocol", default="walk_10_m")
     given = options.parse_args()
     data = tempfile.TemporaryDirectory()
     program = subprocess.Popen([given.binary, "app", "--demo", "--no-browser", "--data-dir", data.name],
@@ -184,7 +185,7 @@ def main():
                 browser.go(f"{base}/session")
             browser.call("POST", "/window", {"handle": first})
             time.sleep(2)
-            measured[f"{given.tabs}_tabs"] = delays(browser, given.seconds)
+            measured[f"{given.tabs}_tabs"] = delays(browser, min(given.seconds, 120))
             measured["program_mb"].append(resident_mb(program.pid))
         measured["lost_at_the_end"] = browser.run("return document.getElementById('lost-samples').textContent")
         begun = time.monotonic()

@@ -39,6 +39,33 @@ struct Part {
     tracks: BTreeMap<Site, Track>,
     /// When the person began, seconds since they came into being.
     began_s: Option<f64>,
+    /// When the part that lasts until somebody ends it was ended, likewise.
+    told_s: Option<f64>,
+}
+
+impl Part {
+    /// Which moment of the tracks is played, seconds; `length_s` is theirs.
+    fn played_s(&self, at_s: f64, length_s: f64) -> f64 {
+        let waiting_s = WAITING_S.min(length_s);
+        let Some(began_s) = self.began_s.filter(|began_s| at_s >= *began_s) else {
+            return at_s.rem_euclid(waiting_s);
+        };
+        // There and back, as long as it is asked for: from the stand at the end to the one at the beginning.
+        let again = |since_s: f64| match since_s > length_s {
+            true if length_s > waiting_s => waiting_s + (since_s - length_s).rem_euclid(length_s - waiting_s),
+            _ => since_s,
+        };
+        let played_s = match (self.kind, self.told_s) {
+            (Some(ProtocolKind::TenMetres), None) => again(at_s - began_s),
+            (Some(ProtocolKind::TenMetres), Some(told_s)) => again(told_s - began_s) + at_s - told_s,
+            _ => at_s - began_s,
+        };
+        let rest_s = RESTING_S.min(length_s);
+        match played_s > length_s {
+            true => length_s - rest_s + (played_s - length_s).rem_euclid(rest_s),
+            false => played_s,
+        }
+    }
 }
 
 /// Somebody with a limp on the left.
@@ -88,6 +115,7 @@ impl Person {
         });
         let mut part = self.part.write().unwrap_or_else(PoisonError::into_inner);
         part.began_s = None;
+        part.told_s = None;
         if let Some(tracks) = tracks {
             part.kind = Some(kind);
             part.tracks = tracks;
@@ -104,6 +132,13 @@ impl Person {
             }
             let began_s = person.origin.elapsed().as_secs_f64();
             person.part.write().unwrap_or_else(PoisonError::into_inner).began_s = Some(began_s);
+            let open = status.wait_for(|now| now.phase.as_ref().is_some_and(|phase| phase.planned_s.is_none()));
+            if open.await.is_ok() {
+                let ended = |now: &CaptureStatus| now.phase.as_ref().is_none_or(|phase| phase.planned_s.is_some());
+                let _ = status.wait_for(ended).await;
+                let told_s = person.origin.elapsed().as_secs_f64();
+                person.part.write().unwrap_or_else(PoisonError::into_inner).told_s = Some(told_s);
+            }
             let _ = status.wait_for(|now| now.stage > Stage::Recording).await;
             person.part.write().unwrap_or_else(PoisonError::into_inner).began_s = None;
         });
@@ -121,16 +156,7 @@ impl Person {
             return ([0.0, STANDARD_GRAVITY, 0.0], [0.0; 3]);
         };
         let length_s = track.time_s[track.len() - 1] - track.time_s[0];
-        let played_s = match part.began_s {
-            Some(began_s) if at_s >= began_s => at_s - began_s,
-            _ => at_s.rem_euclid(WAITING_S.min(length_s)),
-        };
-        let rest_s = RESTING_S.min(length_s);
-        let played_s = match played_s > length_s {
-            true => length_s - rest_s + (played_s - length_s).rem_euclid(rest_s),
-            false => played_s,
-        };
-        let at = track.time_s[0] + played_s;
+        let at = track.time_s[0] + part.played_s(at_s, length_s);
         let i = track
             .time_s
             .partition_point(|time| *time <= at)
@@ -152,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn stands_until_the_start_then_walks_then_stands() {
+    fn stands_until_the_start_then_walks_as_long_as_asked_then_stands() {
         let (person, _) = Person::with_sensors();
         person.learn(ProtocolKind::TenMetres);
         let quiet = |from: f64| {
@@ -163,6 +189,10 @@ mod tests {
         assert!(quiet(100.0) < 0.3, "stands: {}", quiet(100.0));
         person.part.write().unwrap().began_s = Some(200.0);
         assert!(quiet(215.0) > 2.0, "walks: {}", quiet(215.0));
-        assert!(quiet(400.0) < 0.3, "stands at the end: {}", quiet(400.0));
+        // Nobody has ended the walk: there and back again, an hour later too.
+        assert!(quiet(305.0) > 2.0 && quiet(3860.0) > 2.0, "walks on");
+        person.part.write().unwrap().told_s = Some(320.0);
+        assert!(quiet(322.0) > 2.0, "finishes the walk");
+        assert!(quiet(420.0) < 0.3, "stands at the end: {}", quiet(420.0));
     }
 }

@@ -97,14 +97,14 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     if let Action::Passphrase { new_file } = &options.action {
         let old = match &options.passphrase_file {
             Some(path) => first_line(path)?,
-            None => Passphrase::new(rpassword::prompt_password("Passphrase: ")?),
+            None => Passphrase::new(ask("Passphrase: ", "--passphrase-file")?),
         };
         let mut store = Store::open(&dir, Some(&old))?;
         let new = match new_file {
             Some(path) => first_line(path)?,
             None => {
-                let typed = rpassword::prompt_password("New passphrase: ")?;
-                if rpassword::prompt_password("The same again: ")? != typed {
+                let typed = ask("New passphrase: ", "--new-file")?;
+                if ask("The same again: ", "--new-file")? != typed {
                     bail!("the two differ; nothing was changed");
                 }
                 Passphrase::new(typed)
@@ -193,6 +193,13 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Asks at the terminal.
+#[cfg(feature = "encrypted-store")]
+fn ask(prompt: &str, otherwise: &str) -> anyhow::Result<String> {
+    rpassword::prompt_password(prompt)
+        .with_context(|| format!("a passphrase cannot be asked for without a terminal; name a file with {otherwise}"))
+}
+
 fn first_line(path: &Path) -> anyhow::Result<Passphrase> {
     let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     Ok(Passphrase::new(text.lines().next().unwrap_or_default()))
@@ -209,7 +216,7 @@ fn with_passphrase<T>(
     match run(None) {
         #[cfg(feature = "encrypted-store")]
         Err(StoreError::NeedsPassphrase { .. }) => {
-            let typed = rpassword::prompt_password("Passphrase: ")?;
+            let typed = ask("Passphrase: ", "--passphrase-file")?;
             Ok(run(Some(&Passphrase::new(typed)))?)
         }
         done => Ok(done?),

@@ -25,7 +25,17 @@ pub enum StoreError {
     Damaged { path: PathBuf, what: String },
     #[error("no folder for the data is known on this computer; name one with --data-dir")]
     NoPlace,
-    #[error("the data in {} are encrypted; give the passphrase", path.display())]
+    #[cfg_attr(
+        feature = "encrypted-store",
+        error("the data in {} are encrypted; give the passphrase", path.display())
+    )]
+    #[cfg_attr(
+        not(feature = "encrypted-store"),
+        error(
+            "the data in {} are encrypted, which this build of the program cannot open; install one with the feature \
+             `encrypted-store`", path.display()
+        )
+    )]
     NeedsPassphrase { path: PathBuf },
     #[error(
         "the data in {} are NOT encrypted, but a passphrase was given; open them without one, or name a new folder for an \

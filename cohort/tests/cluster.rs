@@ -88,10 +88,19 @@ async fn an_executor_dies_and_every_row_is_that_of_batch() {
     const QUERY: &str = "SELECT * FROM strides";
     let place = Place::new(VISITS);
     let expected = rows(&place.by_batch(QUERY).await);
+    // Somebody kept a copy: it counts once, as it does for `batch`. One with another pseudonym is another recording.
+    let (from, to) = (place.path("recordings/south/s1"), place.path("recordings/south/s9"));
+    for file in files(&from) {
+        let copy = to.join(file.strip_prefix(&from).expect("below"));
+        std::fs::create_dir_all(copy.parent().expect("a folder")).expect("made");
+        std::fs::copy(&file, copy).expect("copied");
+    }
     let mut cluster = place.cluster();
     let url = store::url(&place.path("recordings").to_string_lossy()).expect("a URL");
     let found = store::discover(&url).await.expect("found");
-    assert_eq!(found.len(), VISITS.len());
+    assert_eq!(found.len(), VISITS.len() + 1);
+    let (found, copies) = store::once_each(found).await;
+    assert_eq!((found.len(), copies), (VISITS.len(), 1));
     let plan = place.path("plan");
     std::fs::create_dir_all(&plan).expect("a folder");
     let context = ask::session(&found, &plan, &asking(&cluster, false))

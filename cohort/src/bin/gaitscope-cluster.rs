@@ -157,7 +157,7 @@ fn run(command: Command) -> anyhow::Result<()> {
 }
 
 async fn asked(options: AskOptions) -> anyhow::Result<()> {
-    let found = store::discover(&store::url(&options.recordings)?).await?;
+    let (found, copies) = store::once_each(store::discover(&store::url(&options.recordings)?).await?).await;
     let work = Work::new()?;
     let (cluster, scheduler) = match &options.scheduler {
         Some(scheduler) => (None, scheduler.clone()),
@@ -188,6 +188,9 @@ async fn asked(options: AskOptions) -> anyhow::Result<()> {
         None => print!("{}", answer.to_text()?),
     }
     eprintln!("{} recordings", found.len());
+    if copies > 0 {
+        eprintln!("{copies} more are copies of these, byte for byte, and are left out");
+    }
     if options.skip_failed {
         eprintln!("Recordings that could not be analysed are left out; SELECT * FROM failures lists them.");
     }

@@ -30,6 +30,8 @@ pub struct Found {
     pub clinic: String,
     /// Day of the newest file, `YYYY-MM-DD` in UTC.
     pub date: String,
+    /// Bytes of its tables and its `session.toml`, ascending.
+    pub sizes: Vec<u64>,
 }
 
 /// A path on this machine or a URL, as a URL with a slash at its end.
@@ -116,6 +118,13 @@ pub async fn discover(root: &Url) -> Result<Vec<Found>, ClusterError> {
         if let Ok(mut segments) = location.path_segments_mut() {
             segments.pop_if_empty().extend(folder).push("");
         }
+        let read = |file: &str| file == "session.toml" || batch::is_table(file);
+        let sizes = files
+            .iter()
+            .filter(|(file, _)| read(file))
+            .map(|(_, object)| object.size);
+        let mut sizes: Vec<u64> = sizes.collect();
+        sizes.sort_unstable();
         let newest = files.iter().map(|(_, object)| object.last_modified).max();
         found.push(Found {
             location: location.to_string(),
@@ -128,12 +137,38 @@ pub async fn discover(root: &Url) -> Result<Vec<Found>, ClusterError> {
             date: newest
                 .map(|time| time.format("%Y-%m-%d").to_string())
                 .unwrap_or_default(),
+            sizes,
         });
     }
     if found.is_empty() {
         return Err(ClusterError::Empty(root.to_string()));
     }
     Ok(found)
+}
+
+/// Leaves out what holds the same bytes as one before it, as `gaitscope batch` does; gives how many those were.
+///
+/// Only folders whose files are of the same sizes are read for it. One that cannot be read stays: its analysis says why.
+pub async fn once_each(found: Vec<Found>) -> (Vec<Found>, usize) {
+    let mut alike: BTreeMap<&[u64], usize> = BTreeMap::new();
+    for one in &found {
+        *alike.entry(&one.sizes).or_default() += 1;
+    }
+    let mut seen: BTreeSet<Vec<String>> = BTreeSet::new();
+    let mut copies = BTreeSet::new();
+    for (k, one) in found.iter().enumerate() {
+        if alike[one.sizes.as_slice()] < 2 {
+            continue;
+        }
+        if let Ok(recordings) = fetch(one.location.clone()).await {
+            let bytes = recordings.iter().map(|recording| recording.source.sha256.clone());
+            if !seen.insert(bytes.collect()) {
+                copies.insert(k);
+            }
+        }
+    }
+    let kept = found.into_iter().enumerate().filter(|(k, _)| !copies.contains(k));
+    (kept.map(|(_, one)| one).collect(), copies.len())
 }
 
 /// The recordings of one folder, or why they cannot be read.

@@ -65,6 +65,7 @@ impl Language {
                 include_str!("../../locales/de/placement.ftl"),
                 include_str!("../../locales/de/app.ftl"),
                 include_str!("../../locales/de/function.ftl"),
+                include_str!("../../locales/de/reading.ftl"),
             ],
         }
     }

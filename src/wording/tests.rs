@@ -293,7 +293,9 @@ fn all_languages_have_the_same_keys_and_values() {
     for language in Language::ALL {
         let other = keys_and_values(language);
         let missing: Vec<&String> = english.keys().filter(|key| !other.contains_key(*key)).collect();
-        let surplus: Vec<&String> = other.keys().filter(|key| !english.contains_key(*key)).collect();
+        // Why files cannot be read is said in English by the error itself.
+        let own = |key: &&String| !english.contains_key(*key) && !key.starts_with("reading-");
+        let surplus: Vec<&String> = other.keys().filter(own).collect();
         assert!(
             missing.is_empty() && surplus.is_empty(),
             "{language:?}: missing {missing:?}, surplus {surplus:?}"

@@ -1,9 +1,11 @@
 //! What was dropped, from files to an analysis: read, asked about where the files do not say it, analysed.
 
+use super::reasons;
 use crate::analysis::{self, Analysis, Settings};
 use crate::recording::{
     self, Input, Opened, ReadOptions, Recording, RecordingChoice, RecordingError, SensorToPlace, Site,
 };
+use crate::wording::Language;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -116,8 +118,8 @@ fn remove(folder: &Path) {
     }
 }
 
-/// Reads and analyses what lies in the folder. Costs as much as `gaitscope analyze` without its report.
-pub fn read(folder: &Path, answers: &Answers) -> Outcome {
+/// Reads and analyses what lies in the folder; why it cannot is said in `language`. Costs as much as `gaitscope analyze` without its report.
+pub fn read(folder: &Path, answers: &Answers, language: Language) -> Outcome {
     let options = ReadOptions {
         only: answers.only.clone(),
         sites: answers.sites.clone(),
@@ -136,7 +138,7 @@ pub fn read(folder: &Path, answers: &Answers) -> Outcome {
                 because: None,
             };
         }
-        Err(error) => return question(&paths, error),
+        Err(error) => return question(&paths, error, language),
     };
     match analysis::analyze(&recording, &Settings::default()) {
         Ok(analysis) => Outcome::Ready {
@@ -167,8 +169,8 @@ fn paths(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A refusal that an answer can mend becomes a question.
-fn question(paths: &[PathBuf], error: RecordingError) -> Outcome {
-    let because = plain(&error);
+fn question(paths: &[PathBuf], error: RecordingError, language: Language) -> Outcome {
+    let because = reasons::said(&error, language);
     let question = match error {
         RecordingError::SameSite { first, .. } => Question::Sites {
             files: tables(paths),
@@ -186,23 +188,6 @@ fn question(paths: &[PathBuf], error: RecordingError) -> Outcome {
     Outcome::Ask {
         question,
         because: Some(because),
-    }
-}
-
-/// The library speaks to people at a command line; its hints on options mean nothing on a page.
-fn plain(error: &RecordingError) -> String {
-    let text = error.to_string();
-    let text = text.split(", or say it with --site").next().unwrap_or_default();
-    let text = text.split(" Say it, such as --rate").next().unwrap_or_default();
-    let text = text
-        .split("Choose one with --only")
-        .next()
-        .unwrap_or_default()
-        .trim_end();
-    if text.ends_with(['.', '?', '!', ':']) {
-        text.to_owned()
-    } else {
-        format!("{text}.")
     }
 }
 
@@ -245,7 +230,7 @@ mod tests {
         let Outcome::Ask {
             question: Question::Sensors { sensors },
             ..
-        } = read(folder.path(), &Answers::default())
+        } = read(folder.path(), &Answers::default(), Language::English)
         else {
             panic!("nothing was asked");
         };
@@ -257,13 +242,13 @@ mod tests {
             ..Answers::default()
         };
         assert!(matches!(
-            read(folder.path(), &twice),
+            read(folder.path(), &twice, Language::English),
             Outcome::Ask { question: Question::Sites { .. }, because: Some(because) } if because.contains("one.csv")
         ));
         fs::write(inner.join("pelvis.csv"), format!("{ROWS}0.03,0,x,0,0,0,0\n")).unwrap();
         fs::remove_file(inner.join("one.csv")).unwrap();
         fs::remove_file(inner.join("two.csv")).unwrap();
-        let Outcome::Refused { because, line } = read(folder.path(), &Answers::default()) else {
+        let Outcome::Refused { because, line } = read(folder.path(), &Answers::default(), Language::English) else {
             panic!("not refused");
         };
         assert!(line == Some(5) && because.contains("acc_y_mps2"), "{because}");

@@ -1,10 +1,12 @@
 //! Files that a browser hands over: taken as hostile until they were read.
 //!
 //! [`receive`] writes an upload into a folder of its own within bounds of size, number and time; [`unpack`] does the same
-//! with a zip; [`names`] makes sure that no name leads out of that folder; [`drops`] reads what is there.
+//! with a zip; [`names`] makes sure that no name leads out of that folder; [`drops`] reads what is there, and
+//! [`reasons`] says why it cannot be read.
 
 pub mod drops;
 pub mod names;
+pub mod reasons;
 pub mod receive;
 pub mod unpack;
 

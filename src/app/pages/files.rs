@@ -131,8 +131,8 @@ async fn read_again(context: &Context, mut dropped: Dropped) {
     let app = &context.app;
     // The semaphore is never closed.
     let _permit = app.work.acquire().await;
-    let (folder, answers) = (dropped.folder.clone(), dropped.answers.clone());
-    let read = tokio::task::spawn_blocking(move || drops::read(&folder, &answers)).await;
+    let (folder, answers, language) = (dropped.folder.clone(), dropped.answers.clone(), app.language());
+    let read = tokio::task::spawn_blocking(move || drops::read(&folder, &answers, language)).await;
     dropped.outcome = read.unwrap_or_else(|_| Outcome::Refused {
         because: app.words().say("app-files-panic"),
         line: None,

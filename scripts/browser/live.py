@@ -31,7 +31,7 @@ class Browser:
         self.driver = subprocess.Popen(["chromedriver", f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.base = f"http://127.0.0.1:{port}"
         arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=en",
-                     "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--window-size=1280,1000"]
+                     "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--enable-precise-memory-info", "--window-size=1280,1000"]
         wanted = {"capabilities": {"alwaysMatch": {"goog:chromeOptions": {"args": arguments}}}}
         for attempt in range(100):
             try:
@@ -85,12 +85,13 @@ class Browser:
 
 
 def resident_mb(pid):
-    """Memory of a process and all its descendants, MB, shared pages counted by their share."""
+    """Own memory of a process and all its descendants, MB. Mapped files are left out: their share of a process falls and
+    rises with every other browser on the machine."""
     total, todo = 0, [pid]
     while todo:
         at = todo.pop()
         try:
-            total += int(re.search(r"Pss:\s+(\d+)", Path(f"/proc/{at}/smaps_rollup").read_text()).group(1))
+            total += int(re.search(r"Pss_Anon:\s+(\d+)", Path(f"/proc/{at}/smaps_rollup").read_text()).group(1))
             for task in Path(f"/proc/{at}/task").iterdir():
                 todo += [int(child) for child in (task / "children").read_text().split()]
         except (OSError, AttributeError):
@@ -169,7 +170,7 @@ def main():
             browser.picture(given.picture)
             browser.call("POST", "/refresh", {})
             browser.until("document.querySelector('#plot canvas')")
-        measured = {"program_mb": [], "browser_mb": []}
+        measured = {"program_mb": [], "browser_mb": [], "script_heap_mb": []}
         # A window a minute, at least three: memory that grows shows as a row that grows.
         measured["one_tab"] = []
         windows = max(3, given.seconds // 60)
@@ -177,6 +178,7 @@ def main():
             measured["one_tab"].append(delays(browser, given.seconds / windows))
             measured["program_mb"].append(resident_mb(program.pid))
             measured["browser_mb"].append(resident_mb(browser.driver.pid))
+            measured["script_heap_mb"].append(round(browser.run("return performance.memory.usedJSHeapSize") / 1e6, 1))
         if given.tabs:
             first = browser.call("GET", "/window")
             for _ in range(given.tabs - 1):

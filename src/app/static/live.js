@@ -77,7 +77,9 @@
   requestAnimationFrame(draw);
 
   function show(id, text) { const output = at(id); if (output && output.textContent !== text) output.textContent = text; }
-  function number(value, digits) { return value.toLocaleString(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−"); }
+  // Made once: toLocaleString would make one each time, thirty a second.
+  const whole = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 0 });
+  function number(value) { return whole.format(value).replace("-", "−"); }
   function clock(seconds) { const s = Math.max(0, Math.floor(seconds)); return Math.floor(s / 60) + ":" + String(s % 60).padStart(2, "0"); }
 
   function curves(message) {
@@ -89,10 +91,10 @@
     newest = message.t;
     const rhythm = message.rhythm;
     if (rhythm) {
-      if (rhythm.cadence_per_min != null) show("cadence", number(rhythm.cadence_per_min, 0));
+      if (rhythm.cadence_per_min != null) show("cadence", number(rhythm.cadence_per_min));
       if (rhythm.step_time_difference_s != null) {
         const ms = 1000 * rhythm.step_time_difference_s;
-        show("difference", (ms > 0 ? "+" : "") + number(ms, 0));
+        show("difference", (ms > 0 ? "+" : "") + number(ms));
       }
       show("steps", String(rhythm.steps));
     }

@@ -26,7 +26,7 @@ HERE = pathlib.Path(__file__).parent
 def people(program, cache, count):
     """Two folders: the first tenth, and the rest."""
     tenth = max(count // 10, 1)
-    folders = [cache / "first", cache / "rest"]
+    folders = [cache / f"first-of-{count}", cache / f"rest-of-{count}"]
 
     def one(seed):
         folder = folders[0 if seed < tenth else 1] / f"{seed:04d}"

@@ -10,9 +10,10 @@ pub fn said(error: &RecordingError, language: Language) -> String {
     if language == Language::English {
         return own();
     }
-    let Some((key, values)) = named(error) else {
+    let Some((key, mut values)) = named(error) else {
         return own();
     };
+    values.extend(position(error));
     let words: Vec<(&str, Word)> = values.iter().map(|(name, value)| (*name, Word::from(value))).collect();
     Wording::new(language)
         .try_text(&format!("reading-{key}"), &words)
@@ -36,138 +37,74 @@ fn plain(error: &RecordingError) -> String {
     }
 }
 
-type Named = (&'static str, Vec<(&'static str, String)>);
-
-/// The key of the sentence and its values; `None` for what is asked on the page instead, what only a command line can
-/// cause, and the importers' many details.
-fn named(error: &RecordingError) -> Option<Named> {
+/// The key of the sentence and what it tells beyond file, line and column; `None` for what is asked on the page instead,
+/// what only a command line can cause, and the importers' many details.
+fn named(error: &RecordingError) -> Option<(&'static str, Vec<(&'static str, String)>)> {
     use RecordingError::*;
-    let text = |value: &dyn ToString| value.to_string();
-    let file_and = |file: &str, more: Vec<(&'static str, String)>| {
-        let mut values = vec![("file", file.to_owned())];
-        values.extend(more);
-        values
-    };
+    let alone = |key| (key, Vec::new());
     Some(match error {
-        NotFound { file } => ("not-found", file_and(file, vec![])),
-        Io { file, source } => ("io", file_and(file, vec![("reason", text(source))])),
-        NoSensorFiles { folder, .. } => ("no-sensor-files", vec![("folder", folder.clone())]),
-        NotASensorFile { file, columns } => {
-            let shown = columns.iter().take(8).cloned().collect::<Vec<_>>().join(", ");
-            ("not-a-sensor-file", file_and(file, vec![("columns", shown)]))
+        NotFound { .. } => alone("not-found"),
+        Io { source, .. } => ("io", vec![("reason", source.to_string())]),
+        NoSensorFiles { .. } => alone("no-sensor-files"),
+        NotASensorFile { columns, .. } => {
+            let shown: Vec<&str> = columns.iter().take(8).map(String::as_str).collect();
+            ("not-a-sensor-file", vec![("columns", shown.join(", "))])
         }
-        NoRawSignals { file, format, .. } => ("no-raw-signals", file_and(file, vec![("format", text(format))])),
-        MixedFormats { file, other } => ("mixed-formats", file_and(file, vec![("other", other.clone())])),
-        Archive { file, .. } => ("archive", file_and(file, vec![])),
-        NoRate { file, format } => ("no-rate", file_and(file, vec![("format", text(format))])),
-        NoCommonClock { first, others } => (
-            "no-common-clock",
-            vec![("first", first.clone()), ("others", others.join(", "))],
-        ),
-        UnknownSite { file } => ("unknown-site", file_and(file, vec![])),
-        UnknownPrefix { file, name, .. } => ("unknown-prefix", file_and(file, vec![("name", name.clone())])),
-        NoSide { file, name, .. } => ("no-side", file_and(file, vec![("name", name.clone())])),
-        AmbiguousSite { file, name } => ("ambiguous-site", file_and(file, vec![("name", name.clone())])),
-        SameSite { first, second, .. } => ("same-site", vec![("first", first.clone()), ("second", second.clone())]),
-        HalfSensor { file, .. } => ("half-sensor", file_and(file, vec![])),
-        MissingAxis { file, axis, .. } => ("missing-axis", file_and(file, vec![("axis", text(axis))])),
-        SameColumn { file, column } => ("same-column", file_and(file, vec![("column", column.clone())])),
-        GravityRemoved { file, column } => ("gravity-removed", file_and(file, vec![("column", column.clone())])),
-        NoTime { file } => ("no-time", file_and(file, vec![])),
-        NoHeader { file, line } => ("no-header", file_and(file, vec![("line", text(line))])),
-        UnknownUnit { file, column, .. } => ("unknown-unit", file_and(file, vec![("column", column.clone())])),
-        MixedUnits { file, column } => ("mixed-units", file_and(file, vec![("column", column.clone())])),
+        NoRawSignals { format, .. } => ("no-raw-signals", vec![("format", (*format).to_owned())]),
+        MixedFormats { other, .. } => ("mixed-formats", vec![("other", other.clone())]),
+        Archive { .. } => alone("archive"),
+        NoRate { format, .. } => ("no-rate", vec![("format", (*format).to_owned())]),
+        NoCommonClock { others, .. } => ("no-common-clock", vec![("others", others.join(", "))]),
+        UnknownSite { .. } => alone("unknown-site"),
+        UnknownPrefix { name, .. } => ("unknown-prefix", vec![("name", name.clone())]),
+        NoSide { name, .. } => ("no-side", vec![("name", name.clone())]),
+        AmbiguousSite { name, .. } => ("ambiguous-site", vec![("name", name.clone())]),
+        SameSite { second, .. } => ("same-site", vec![("second", second.clone())]),
+        HalfSensor { .. } => alone("half-sensor"),
+        MissingAxis { axis, .. } => ("missing-axis", vec![("axis", axis.to_string())]),
+        SameColumn { .. } => alone("same-column"),
+        GravityRemoved { .. } => alone("gravity-removed"),
+        NoTime { .. } => alone("no-time"),
+        NoHeader { .. } => alone("no-header"),
+        UnknownUnit { .. } => alone("unknown-unit"),
+        MixedUnits { .. } => alone("mixed-units"),
         WrongUnit {
-            file,
             claimed,
             likely,
             rename,
             ..
-        } => (
-            "wrong-unit",
-            file_and(
-                file,
-                vec![
-                    ("claimed", text(claimed)),
-                    ("likely", text(likely)),
-                    ("rename", text(rename)),
-                ],
-            ),
-        ),
-        NotANumber {
-            file,
-            line,
-            column,
-            found,
-        } => ("not-a-number", cell(file, *line, column, Some(found))),
-        Infinite {
-            file,
-            line,
-            column,
-            found,
-        } => ("infinite", cell(file, *line, column, Some(found))),
-        MissingTime { file, line, column } => ("missing-time", cell(file, *line, column, None)),
+        } => {
+            let values = [("claimed", *claimed), ("likely", *likely), ("rename", *rename)];
+            (
+                "wrong-unit",
+                values.map(|(name, value)| (name, value.to_owned())).into(),
+            )
+        }
+        NotANumber { found, .. } => ("not-a-number", vec![("found", found.clone())]),
+        Infinite { found, .. } => ("infinite", vec![("found", found.clone())]),
+        MissingTime { .. } => alone("missing-time"),
         CellCount {
-            file,
-            line,
-            expected,
-            found,
-            last,
-        } => (
-            if *last { "cell-count-last" } else { "cell-count" },
-            file_and(
-                file,
-                vec![
-                    ("line", text(line)),
-                    ("found", text(found)),
-                    ("expected", text(expected)),
-                ],
-            ),
-        ),
-        OpenQuote { file, line } => ("open-quote", file_and(file, vec![("line", text(line))])),
-        TimeRepeats {
-            file,
-            line,
-            time,
-            earlier_line,
-            ..
-        } => (
+            expected, found, last, ..
+        } => {
+            let key = if *last { "cell-count-last" } else { "cell-count" };
+            let counts = [("found", found), ("expected", expected)];
+            (key, counts.map(|(name, count)| (name, count.to_string())).into())
+        }
+        OpenQuote { .. } => alone("open-quote"),
+        TimeRepeats { time, earlier_line, .. } => (
             "time-repeats",
-            file_and(
-                file,
-                vec![
-                    ("line", text(line)),
-                    ("time", text(time)),
-                    ("earlier", text(earlier_line)),
-                ],
-            ),
+            vec![("time", time.to_string()), ("earlier", earlier_line.to_string())],
         ),
-        TimeBackward {
-            file,
-            line,
-            before,
-            after,
-            ..
-        } => (
+        TimeBackward { before, after, .. } => (
             "time-backward",
-            file_and(
-                file,
-                vec![("line", text(line)), ("before", text(before)), ("after", text(after))],
-            ),
+            vec![("before", before.to_string()), ("after", after.to_string())],
         ),
-        TooShort { file, rows } => ("too-short", file_and(file, vec![("rows", text(rows))])),
-        Rate { file, rate_hz, .. } => ("rate", file_and(file, vec![("rate", format!("{rate_hz:.0}"))])),
-        UnknownTimeUnit { file, column, .. } => ("unknown-time-unit", file_and(file, vec![("column", column.clone())])),
-        Compressed { file, line, .. } => ("compressed", file_and(file, vec![("line", text(line))])),
-        TooBig { file, limit_bytes, .. } => ("too-big", file_and(file, vec![("limit", text(limit_bytes))])),
-        LineTooLong {
-            file,
-            line,
-            limit_bytes,
-        } => (
-            "line-too-long",
-            file_and(file, vec![("line", text(line)), ("limit", text(limit_bytes))]),
-        ),
+        TooShort { rows, .. } => ("too-short", vec![("rows", rows.to_string())]),
+        Rate { rate_hz, .. } => ("rate", vec![("rate", format!("{rate_hz:.0}"))]),
+        UnknownTimeUnit { .. } => alone("unknown-time-unit"),
+        Compressed { .. } => alone("compressed"),
+        TooBig { limit_bytes, .. } => ("too-big", vec![("limit", limit_bytes.to_string())]),
+        LineTooLong { limit_bytes, .. } => ("line-too-long", vec![("limit", limit_bytes.to_string())]),
         NoUsableSite { found } => {
             let names: Vec<&str> = found.iter().map(|site| site.name()).collect();
             ("no-usable-site", vec![("found", names.join(", "))])
@@ -176,14 +113,12 @@ fn named(error: &RecordingError) -> Option<Named> {
     })
 }
 
-fn cell(file: &str, line: u64, column: &str, found: Option<&String>) -> Vec<(&'static str, String)> {
-    let mut values = vec![
-        ("file", file.to_owned()),
-        ("line", line.to_string()),
-        ("column", column.to_owned()),
-    ];
-    values.extend(found.map(|found| ("found", found.clone())));
-    values
+/// Where it is, by the error's own account.
+fn position(error: &RecordingError) -> Vec<(&'static str, String)> {
+    let file = error.file().map(|file| ("file", file.to_owned()));
+    let line = error.line().map(|line| ("line", line.to_string()));
+    let column = error.column().map(|column| ("column", column.to_owned()));
+    [file, line, column].into_iter().flatten().collect()
 }
 
 #[cfg(test)]
@@ -358,7 +293,8 @@ mod tests {
     #[test]
     fn every_reason_has_a_german_sentence_with_all_its_values() {
         for error in some() {
-            let (key, values) = named(&error).unwrap_or_else(|| panic!("{error:?}"));
+            let (key, mut values) = named(&error).unwrap_or_else(|| panic!("{error:?}"));
+            values.extend(position(&error));
             let german = said(&error, Language::German);
             assert_ne!(german, plain(&error), "{key}");
             for (name, value) in values {

@@ -5,9 +5,9 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use gaitscope::live::Replay;
-use gaitscope::recording::Site;
-use gaitscope::simulation::{Extent, Kit, Stage, presets, simulate};
+use live::Replay;
+use recording::Site;
+use simulation::{Extent, Kit, Stage, presets, simulate};
 
 fn chain(criterion: &mut Criterion) {
     let mut scenario = presets::healthy(1);

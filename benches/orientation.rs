@@ -6,8 +6,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use gaitscope::signal::orientation::{OnlineVqf, VqfParameters, offline_vqf};
 use nalgebra::Vector3;
+use signal::orientation::{OnlineVqf, VqfParameters, offline_vqf};
 
 const RATE_HZ: f64 = 100.0;
 const SAMPLES: usize = 360_000;

@@ -1,7 +1,7 @@
 //! How fast an hour of five sensors at 100 Hz is read: parse, checks of units, and the hash.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use gaitscope::recording::{ReadOptions, inspect, read};
+use recording::{ReadOptions, inspect, read};
 use std::fmt::Write as _;
 use std::hint::black_box;
 

@@ -1,16 +1,15 @@
 //! Files instead of sensors in the local web app: exports of sensor makers' programs, what is asked about them, and the
 //! report.
-#![cfg(feature = "app")]
 
 mod web;
 
-use gaitscope::recording::{self, ReadOptions, Recording, Site};
+use recording::{self, ReadOptions, Recording, Site};
 use std::fmt::Write as _;
 use std::path::Path;
 use web::{Browser, Server};
 
 fn limp() -> Recording {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/limp");
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join("samples/limp");
     recording::read(&[folder], &ReadOptions::default()).unwrap()
 }
 

@@ -1,11 +1,10 @@
 //! The local web app under attack, by plain HTTP over loopback: every lock is tried by somebody who should not get in.
-#![cfg(feature = "app")]
 
 mod web;
 
-use gaitscope::app::incoming::Limits;
-use gaitscope::app::safety::password;
-use gaitscope::app::{Options, StartError, start};
+use app::incoming::Limits;
+use app::safety::password;
+use app::{AppOptions, StartError, start};
 use std::io::Write;
 use std::net::TcpStream;
 use std::path::Path;
@@ -381,17 +380,17 @@ fn reports_run_no_script_and_ask_nobody() {
 #[test]
 fn other_machines_need_tls_and_a_password() {
     let runtime = web::runtime();
-    let open = Options {
+    let open = AppOptions {
         listen: "0.0.0.0:0".parse().unwrap(),
         open: false,
-        ..Options::default()
+        ..AppOptions::default()
     };
     assert!(matches!(
         runtime.block_on(start(&open)),
         Err(StartError::Unprotected { .. })
     ));
     let hash = password::hash("a long enough password").unwrap();
-    let half = Options {
+    let half = AppOptions {
         password_hash: Some(hash),
         ..open
     };
@@ -405,7 +404,7 @@ fn other_machines_need_tls_and_a_password() {
 fn over_tls(port: u16, request: &str) -> Result<Answer, String> {
     use rustls::pki_types::pem::PemObject;
     use rustls::pki_types::{CertificateDer, ServerName};
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls/certificate.pem");
+    let file = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join("tests/fixtures/tls/certificate.pem");
     let mut trusted = rustls::RootCertStore::empty();
     trusted.add(CertificateDer::from_pem_file(file).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -427,7 +426,7 @@ fn over_tls(port: u16, request: &str) -> Result<Answer, String> {
 
 #[test]
 fn other_machines_are_served_by_tls_and_password() {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls");
+    let fixtures = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join("tests/fixtures/tls");
     let hash = password::hash("a long enough password").unwrap();
     let server = Server::with(|options| {
         options.listen = "0.0.0.0:0".parse().unwrap();
@@ -514,4 +513,175 @@ fn with_a_password_the_token_opens_nothing() {
         429,
         "guessing shuts the door"
     );
+}
+
+/// Browsers speak HTTP/2 to a server with TLS: there is no `Host`, and the address' authority names the server.
+#[test]
+fn http_2_is_answered_under_its_own_names_only() {
+    use hyper_util::rt::{TokioExecutor, TokioIo};
+    let server = Server::start();
+    let asked = |authority: &str| -> u16 {
+        let runtime = web::runtime();
+        runtime.block_on(async {
+            let stream = tokio::net::TcpStream::connect(("127.0.0.1", server.port))
+                .await
+                .unwrap();
+            let (mut sender, connection) = hyper::client::conn::http2::handshake::<_, _, axum::body::Body>(
+                TokioExecutor::new(),
+                TokioIo::new(stream),
+            )
+            .await
+            .unwrap();
+            tokio::spawn(connection);
+            let request = axum::http::Request::get(format!("http://{authority}/static/app.css"))
+                .body(axum::body::Body::empty())
+                .unwrap();
+            sender.send_request(request).await.unwrap().status().as_u16()
+        })
+    };
+    let port = server.port;
+    assert_eq!(asked(&format!("127.0.0.1:{port}")), 200);
+    assert_eq!(asked(&format!("LOCALHOST:{port}")), 200);
+    for other in [
+        "evil.example".to_owned(),
+        "127.0.0.1".to_owned(),
+        format!("evil.example:{port}"),
+    ] {
+        assert_eq!(asked(&other), 421, "{other}");
+    }
+}
+
+/// Connections that say nothing are closed, and more than so many are not taken: others are answered all the while.
+#[test]
+fn silent_connections_shut_nobody_out() {
+    use std::io::Read;
+    let server = Server::start();
+    let inside = server.enter();
+    let mut silent = Vec::new();
+    for _ in 0..200 {
+        silent.push(std::net::TcpStream::connect(("127.0.0.1", server.port)).unwrap());
+    }
+    assert_eq!(inside.get("/").status, 200);
+    // One beyond the bound is closed at once.
+    for _ in 0..200 {
+        silent.push(std::net::TcpStream::connect(("127.0.0.1", server.port)).unwrap());
+    }
+    let mut last = silent.pop().unwrap();
+    last.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    assert!(matches!(last.read(&mut [0; 1]), Ok(0) | Err(_)));
+    // The others after their time.
+    let mut first = silent.swap_remove(0);
+    first.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let began = std::time::Instant::now();
+    assert!(matches!(first.read(&mut [0; 1]), Ok(0) | Err(_)));
+    assert!(began.elapsed() < Duration::from_secs(15));
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(inside.get("/").status, 200);
+}
+
+#[test]
+fn stalled_uploads_leave_room_for_others() {
+    let server = Server::start();
+    let inside = server.enter();
+    let (over, done) = std::sync::mpsc::channel::<()>();
+    let done = std::sync::Mutex::new(done);
+    std::thread::scope(|scope| {
+        for _ in 0..5 {
+            scope.spawn(|| {
+                inside.upload_slowly(|_| {
+                    // Until the others are done, or for the time after which it is given up.
+                    let _ = done.lock().unwrap().recv_timeout(Duration::from_secs(5));
+                })
+            });
+        }
+        std::thread::sleep(Duration::from_millis(500));
+        let answer = inside.upload(&[("notes.csv", b"a,b\n1,2\n")]);
+        drop(over);
+        assert_eq!(answer.status, 200, "{answer:?}");
+    });
+}
+
+#[test]
+fn uploads_that_drip_are_given_up() {
+    let server = Server::with(|options| {
+        options.limits = Limits {
+            idle: Duration::from_millis(500),
+            ..Limits::default()
+        };
+    });
+    let inside = server.enter();
+    let began = std::time::Instant::now();
+    let answer = inside.upload_slowly(|stream| {
+        // A byte in each hundred milliseconds is never idle.
+        while began.elapsed() < Duration::from_secs(20) && stream.write_all(b"1\r\n1\r\n").is_ok() {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    });
+    assert!(began.elapsed() < Duration::from_secs(15), "it went on");
+    assert!(answer.is_none_or(|answer| answer.status == 400 && answer.body.contains("came too slowly")));
+    assert_eq!(std::fs::read_dir(server.incoming()).unwrap().count(), 0);
+}
+
+/// A hundred requests for one report, of an upload and of a stored recording, get one report; everything about the person
+/// is given out with a row in the audit trail, and nothing of it stays.
+#[test]
+fn many_ask_for_one_report_and_an_export_leaves_its_row() {
+    let server = Server::start();
+    let inside = server.enter();
+    let next = inside.upload_folder("samples/limp").next();
+    let all_at_once = |path: &str| {
+        std::thread::scope(|scope| {
+            let asked: Vec<_> = (0..100).map(|_| scope.spawn(|| inside.get(path))).collect();
+            let bodies: std::collections::BTreeSet<String> = asked
+                .into_iter()
+                .map(|asked| {
+                    let answer = asked.join().unwrap();
+                    assert_eq!(answer.status, 200, "{path}");
+                    answer.body
+                })
+                .collect();
+            assert_eq!(bodies.len(), 1, "{path} is not one report");
+        });
+    };
+    all_at_once(&format!("{next}/report/report.html"));
+    let added = inside.submit("/patients", &[("pseudonym", "P-1")]);
+    let home = added.location().to_owned();
+    let patient = home.rsplit('/').next().unwrap();
+    let kept = inside.submit(&format!("{next}/keep"), &[("patient", patient)]);
+    let recording = kept.location().to_owned();
+    assert_eq!(inside.get(&recording).status, 200);
+    all_at_once(&format!("{recording}/report.html"));
+
+    let incoming = || std::fs::read_dir(server.incoming()).unwrap().count();
+    let before = incoming();
+    let archive = inside.get(&format!("{home}/export.zip"));
+    assert_eq!(archive.status, 200);
+    assert!(
+        archive.body.starts_with("PK") && archive.body.contains("person.json"),
+        "no archive"
+    );
+    assert_eq!(incoming(), before, "the archive stays");
+    let id: store::PatientId = patient.parse().unwrap();
+    let trail = server.app().store.with(move |store| store.audit(Some(id), 10));
+    let trail = server.runtime().block_on(trail).unwrap();
+    assert!(trail.iter().any(|row| row.action == "patient-exported"), "{trail:?}");
+    assert_eq!(inside.get("/patients/999/export.zip").status, 404);
+}
+
+/// A page of the program's own leads a browser in that came from a file: a redirect would go on without the cookie.
+#[test]
+fn a_browser_that_comes_from_the_programs_file_gets_in() {
+    let server = Server::start();
+    let mut stranger = server.stranger();
+    stranger.extra.push("Sec-Fetch-Site: cross-site".to_owned());
+    let answer = stranger.get(&server.entrance());
+    assert!(
+        answer.status == 200 && answer.body.contains("http-equiv=\"refresh\""),
+        "{answer:?}"
+    );
+    let inside = Browser {
+        cookie: Some(answer.cookie()),
+        ..server.stranger()
+    };
+    assert_eq!(inside.get("/").status, 200);
 }

@@ -1,26 +1,24 @@
 //! A session in the local web app, by plain HTTP: sensors on a radio in process, from the search to the stored recording;
 //! a program that is killed meanwhile; a radio that does not work.
-#![cfg(feature = "app")]
 
+#[path = "web/desk.rs"]
+mod desk;
 mod web;
 
+use app::GivenRadio;
+use desk::{Program, can_start, connect_all, get_ready, journal_s, until};
 use futures::FutureExt;
 use futures::stream::BoxStream;
-use gaitscope::app::GivenRadio;
-use gaitscope::recording::{PhaseKind, Site};
-use gaitscope::sensors::radio::{Link, PeerId, Radio, RadioError, Sighting, Wait};
-use gaitscope::sensors::virtual_radio::{VirtualRadio, VirtualSensor};
-use gaitscope::simulation::{presets, simulate};
-use gaitscope::store::RecordingId;
-use std::io::{BufRead, BufReader};
+use recording::{PhaseKind, Site};
+use sensors::radio::{Link, PeerId, Radio, RadioError, RadioFuture, Sighting};
+use sensors::virtual_radio::{VirtualRadio, VirtualSensor};
+use simulation::{presets, simulate};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-use web::{Browser, Server};
+use std::time::Duration;
+use store::RecordingId;
+use web::Server;
 
-/// Machines that are busy with other tests are slow.
-const PATIENCE: Duration = Duration::from_secs(90);
 const SITES: [Site; 5] = [
     Site::Pelvis,
     Site::ThighLeft,
@@ -28,64 +26,6 @@ const SITES: [Site; 5] = [
     Site::ShankLeft,
     Site::ShankRight,
 ];
-
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !holds() {
-        assert!(begun.elapsed() < PATIENCE, "never: {what}");
-        std::thread::sleep(Duration::from_millis(100));
-    }
-}
-
-/// From the first question to sensors that wait for the start.
-fn get_ready(browser: &Browser, protocol: &str) {
-    let answer = browser.submit(
-        "/session/who",
-        &[
-            ("patient", ""),
-            ("pseudonym", "P-1"),
-            ("title", ""),
-            ("intake-pain_side", "left"),
-        ],
-    );
-    assert_eq!(answer.location(), "/session", "{answer:?}");
-    until("found", || {
-        browser.get("/session").body.matches("data-blink").count() == 5
-    });
-    connect_all(browser);
-    assert_eq!(browser.submit("/session/checked", &[]).location(), "/session");
-    let answer = browser.submit("/session/protocol", &[("protocol", protocol)]);
-    assert_eq!(answer.location(), "/session", "{answer:?}");
-    until("ready", || can_start(browser));
-}
-
-/// Whether the page offers the start.
-fn can_start(browser: &Browser) -> bool {
-    let page = browser.get("/session").body;
-    let button = page
-        .split("id=\"start\"")
-        .nth(1)
-        .and_then(|rest| rest.split('>').next());
-    button.is_some_and(|attributes| !attributes.contains("disabled"))
-}
-
-/// Connects all sensors that the page shows, each where it says that it is.
-fn connect_all(browser: &Browser) {
-    let page = browser.get("/session").body;
-    let mut fields: Vec<(String, String)> = Vec::new();
-    for part in page.split("name=\"sensor\" value=\"").skip(1) {
-        let id = part.split('"').next().unwrap().to_owned();
-        let select = part.split("</select>").next().unwrap();
-        let chosen = select.split(" selected").next().unwrap();
-        let site = chosen.rsplit("value=\"").next().unwrap().split('"').next().unwrap();
-        fields.push(("sensor".to_owned(), id));
-        fields.push(("site".to_owned(), site.to_owned()));
-    }
-    assert_eq!(fields.len(), 10, "{fields:?}");
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    let answer = browser.submit("/session/sensors", &fields);
-    assert_eq!(answer.location(), "/session", "{answer:?}");
-}
 
 fn recording_page(location: &str) -> i64 {
     location.strip_prefix("/recordings/").unwrap().parse().unwrap()
@@ -128,7 +68,7 @@ fn a_session_from_the_search_to_the_report() {
 
     connect_all(&browser);
     until("all send", || {
-        server.app().clinic.status().is_some_and(|status| {
+        server.app().controller.status().is_some_and(|status| {
             status.sensors.len() == 5 && status.sensors.iter().all(|sensor| sensor.rate_hz > 90.0)
         })
     });
@@ -141,7 +81,7 @@ fn a_session_from_the_search_to_the_report() {
         "/session"
     );
     until("ready", || can_start(&browser));
-    let status = server.app().clinic.status().unwrap();
+    let status = server.app().controller.status().unwrap();
     assert!(
         status.sensors.iter().all(|sensor| sensor.connections == 1),
         "{status:?}"
@@ -149,12 +89,20 @@ fn a_session_from_the_search_to_the_report() {
     assert_eq!(browser.submit("/session/begin", &[]).location(), "/session");
     assert!(browser.get("/session").body.contains("data-recording=\"yes\""));
 
+    // Whoever is being recorded is not deleted: the recorder's files would go.
+    let person = server.app().controller.session().patient.unwrap();
+    let answer = browser.submit(&format!("/patients/{person}/delete"), &[("confirm", "P-1")]);
+    assert!(
+        answer.status == 409 && answer.body.contains("being recorded"),
+        "{answer:?}"
+    );
+
     // Every browser closes; another one finds the recording still running.
     let other = server.enter();
     assert!(other.get("/session").body.contains("data-recording=\"yes\""));
     assert!(other.get("/patients").body.contains("banner live"));
     until("walks", || {
-        let status = server.app().clinic.status().unwrap();
+        let status = server.app().controller.status().unwrap();
         status
             .phase
             .is_some_and(|phase| phase.kind == PhaseKind::Walk && phase.elapsed_s > 15.0)
@@ -179,7 +127,7 @@ fn a_session_from_the_search_to_the_report() {
     // What was stored is what the sensors made: whole, with its phases, the pause among them.
     let read = server
         .app()
-        .desk
+        .store
         .with(move |store| store.read_recording(RecordingId(id)));
     let recording = server.runtime().block_on(read).unwrap();
     assert_eq!(recording.tracks.keys().copied().collect::<Vec<_>>(), SITES);
@@ -213,16 +161,16 @@ fn a_session_from_the_search_to_the_report() {
 struct Broken(RadioError);
 
 impl Radio for Broken {
-    fn scan(&self) -> Wait<'_, BoxStream<'static, Sighting>> {
+    fn scan(&self) -> RadioFuture<'_, BoxStream<'static, Sighting>> {
         let error = self.0.clone();
         async move { Err(error) }.boxed()
     }
 
-    fn stop_scan(&self) -> Wait<'_, ()> {
+    fn stop_scan(&self) -> RadioFuture<'_, ()> {
         async { Ok(()) }.boxed()
     }
 
-    fn link(&self, _: &PeerId) -> Wait<'_, Arc<dyn Link>> {
+    fn link(&self, _: &PeerId) -> RadioFuture<'_, Arc<dyn Link>> {
         let error = self.0.clone();
         async move { Err(error) }.boxed()
     }
@@ -271,72 +219,6 @@ fn no_sensor_in_sight_is_said() {
     until("told", || {
         browser.get("/session").body.contains("No sensor is in sight")
     });
-}
-
-/// The program itself, as it is started at a desk.
-struct Program {
-    child: Child,
-    browser: Browser,
-    /// What it tells at the terminal.
-    told: std::path::PathBuf,
-}
-
-impl Program {
-    fn start(data: &Path) -> Program {
-        let told = data.with_extension("told");
-        let terminal = std::fs::File::options().create(true).append(true).open(&told).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_gaitscope"))
-            .args(["app", "--demo", "--no-browser", "--data-dir"])
-            .arg(data)
-            .env("RUST_LOG", "gaitscope=trace,debug")
-            .stdout(Stdio::piped())
-            .stderr(terminal)
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let address = line.split("http://").nth(1).unwrap().trim();
-        let (host, path) = address.split_once('/').unwrap();
-        let stranger = Browser {
-            port: host.rsplit(':').next().unwrap().parse().unwrap(),
-            host: host.to_owned(),
-            origin: Some(format!("http://{host}")),
-            cookie: None,
-            extra: Vec::new(),
-        };
-        let cookie = stranger.get(&format!("/{path}")).cookie();
-        Program {
-            child,
-            browser: Browser {
-                cookie: Some(cookie),
-                ..stranger
-            },
-            told,
-        }
-    }
-
-    /// As by `kill -9`.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Seconds that the only recording in the folder has on disk, by its journal.
-fn journal_s(data: &Path) -> f64 {
-    let folders = std::fs::read_dir(data.join("unfinished")).unwrap();
-    let folder = folders.flatten().next().map(|entry| entry.path());
-    let journal = folder.and_then(|folder| gaitscope::recording::unfinished::journal(&folder).ok().flatten());
-    journal.map_or(0.0, |journal| journal.elapsed_s)
 }
 
 fn broken_name(page: &str) -> String {

@@ -1,17 +1,17 @@
 //! What goes out can be read again by its own rules, and says what the analysis says.
-#![cfg(feature = "exports")]
 
-use gaitscope::analysis::{Analysis, Settings, analyze};
-use gaitscope::batch::{self, BatchOptions, Outcome};
-use gaitscope::export::{self, ExportError, ExportOptions, Format, opensim};
-use gaitscope::recording::{ReadOptions, Recording, Side, Site, read, write_session};
-use gaitscope::simulation::{Extent, Scenario, Stage, presets, simulate};
-use gaitscope::wording::Language;
+use assessment::{Analysis, Settings, analyze};
+use export::batch::{self, BatchOptions, Outcome};
+use export::{self, ExportError, ExportOptions, Format, opensim};
+use gait::AngleColumn;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use recording::{ReadOptions, Recording, Side, Site, read, write_session};
+use simulation::{Extent, Scenario, Stage, presets, simulate};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
+use wording::Language;
 
 static LIMP: LazyLock<(Recording, Analysis)> = LazyLock::new(|| {
     let recording = simulate(&short(presets::limp(5), 30.0)).recording;
@@ -133,12 +133,9 @@ fn opensim_orientations_stand_upright_walk_forward_and_bend_the_knee_as_the_angl
         );
     }
     for side in Side::BOTH {
-        let name = format!("knee_flexion_{side}_deg");
-        let (_, knee) = analysis
+        let knee = analysis
             .angles
-            .columns
-            .iter()
-            .find(|(column, _)| *column == name)
+            .get(AngleColumn::KneeFlexion(side))
             .expect("a knee angle");
         let (thigh, shank) = (of(Site::thigh(side)), of(Site::shank(side)));
         for k in (500..times.len() - 400).step_by(7) {

@@ -1,17 +1,32 @@
-//! Real exports of sensor makers' programs, read in place when they are there (GAITSCOPE_DATA), and said to be skipped when not.
+//! Real exports of sensor makers' programs, read in place where they are.
 
-use gaitscope::recording::{self, Opened, ReadOptions, Recording, RecordingError, Site, Track};
+mod real;
+
+use recording::{self, Opened, Question, ReadOptions, Recording, RecordingError, Site, Track};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
-fn samples(folder: &str) -> Option<PathBuf> {
-    let data = std::env::var_os("GAITSCOPE_DATA")?;
-    let path = PathBuf::from(data).join("importer_samples").join(folder);
-    if path.is_dir() {
-        return Some(path);
-    }
-    eprintln!("skipped: {folder} is not there");
-    None
+fn main() -> ExitCode {
+    real::run(vec![
+        real::on_recordings("xsens_mt_manager_in_every_dialect", xsens_mt_manager_in_every_dialect),
+        real::on_recordings(
+            "orientation_only_exports_are_refused_with_the_reason",
+            orientation_only_exports_are_refused_with_the_reason,
+        ),
+        real::on_recordings("apdm_csv_of_both_layouts", apdm_csv_of_both_layouts),
+        real::on_recordings(
+            "shimmer_calibrated_is_read_and_the_rest_refused",
+            shimmer_calibrated_is_read_and_the_rest_refused,
+        ),
+        real::on_recordings("tables_of_researchers_open", tables_of_researchers_open),
+    ])
+}
+
+fn samples(data: &Path, folder: &str) -> PathBuf {
+    let path = data.join("importer_samples").join(folder);
+    assert!(path.is_dir(), "{} is not there", path.display());
+    path
 }
 
 fn read(path: PathBuf, sites: &[(&str, Site)]) -> Result<Recording, RecordingError> {
@@ -32,9 +47,8 @@ fn is_a_sensor(track: &Track, rate_hz: f64) {
     assert!((8.0..11.5).contains(&median), "{median} m/s²");
 }
 
-#[test]
-fn xsens_mt_manager_in_every_dialect() {
-    let Some(folder) = samples("xsens_mtw_txt") else { return };
+fn xsens_mt_manager_in_every_dialect(data: &Path) {
+    let folder = samples(data, "xsens_mtw_txt");
     let raw = [
         ("MT2022_ACC_GYRO_ROT_ALL_TAB_NAN_00B42D4B.txt", None),
         ("MT2022_ACC_GYRO_ROT_EULER_TAB_00B42D4F.txt", None),
@@ -69,22 +83,20 @@ fn xsens_mt_manager_in_every_dialect() {
     // Five still rows prove no rate.
     let name = "MT2022_ACC_GYRO_ROT_MAT_COMMA_00B42D4B.txt";
     let error = read(folder.join(name), &[(name, Site::Pelvis)]).unwrap_err();
-    assert!(error.to_string().contains("--rate"), "{error}");
+    assert_eq!(error.question(), Some(Question::Rate), "{error}");
 }
 
-#[test]
-fn orientation_only_exports_are_refused_with_the_reason() {
+fn orientation_only_exports_are_refused_with_the_reason(data: &Path) {
     for (folder, word) in [("xsens_dot", "orientation"), ("opensense_gait", "no angular velocity")] {
-        let Some(path) = samples(folder) else { return };
+        let path = samples(data, folder);
         let error = read(path, &[]).unwrap_err();
         assert!(matches!(error, RecordingError::NoRawSignals { .. }), "{error}");
         assert!(error.to_string().contains(word), "{error}");
     }
 }
 
-#[test]
-fn apdm_csv_of_both_layouts() {
-    let Some(folder) = samples("apdm") else { return };
+fn apdm_csv_of_both_layouts(data: &Path) {
+    let folder = samples(data, "apdm");
     let recording = read(folder.join("apdm_format7.csv"), &[]);
     match recording {
         Ok(recording) => {
@@ -114,9 +126,8 @@ fn apdm_csv_of_both_layouts() {
     recording.tracks.values().for_each(|track| is_a_sensor(track, 128.0));
 }
 
-#[test]
-fn shimmer_calibrated_is_read_and_the_rest_refused() {
-    let Some(folder) = samples("shimmer") else { return };
+fn shimmer_calibrated_is_read_and_the_rest_refused(data: &Path) {
+    let folder = samples(data, "shimmer");
     let name = "triaxcal_calibrated.csv.gz";
     let recording = read(folder.join(name), &[(name, Site::Pelvis)]).unwrap();
     let track = &recording.tracks[&Site::Pelvis];
@@ -132,20 +143,134 @@ fn shimmer_calibrated_is_read_and_the_rest_refused() {
     }
 }
 
-/// Prints the whole table; long, so only on request: `cargo test --test import_real -- --ignored --nocapture`.
-#[test]
-#[ignore = "minutes long; the table in VALIDATION.md is written by validate"]
-fn setup_table() {
-    let data = std::env::var_os("GAITSCOPE_DATA").map(PathBuf::from);
-    let mut report = gaitscope::validation::ValidationReport::new();
-    gaitscope::validation::add_setup_faults(&mut report, data.as_deref(), 12);
-    for row in &report.rows {
-        println!(
-            "{:<45} {:>6.1} % of {:>3}  {}",
-            row.figure,
-            row.value.unwrap_or(f64::NAN),
-            row.n,
-            row.note
-        );
+/// A folder of public tables beside the recordings: file, rate to give, sensors with their places, and the right rate.
+type Opens = (&'static str, Option<f64>, &'static [(&'static str, Site)], f64);
+
+/// Public tables open with no more than a rate and places, with the right rate, units and gravity.
+fn tables_of_researchers_open(data: &Path) {
+    let folder = data.join("../cases/formats");
+    assert!(folder.is_dir(), "{} is not there", folder.display());
+    let sites: [Opens; 15] = [
+        ("1", None, &[], 128.0),
+        ("2", None, &[("S02-Walk_00B40C44.txt", Site::ShankLeft)], 100.0),
+        ("3", None, &[("Accelerometer.csv", Site::Pelvis)], 49.9),
+        (
+            "4",
+            None,
+            &[("LS.csv", Site::ShankLeft), ("RS.csv", Site::ShankRight)],
+            128.0,
+        ),
+        (
+            "6/imu_sample.csv",
+            Some(204.8),
+            &[
+                ("imu_sample.csv:left_sensor", Site::FootLeft),
+                ("imu_sample.csv:right_sensor", Site::ShankRight),
+            ],
+            204.8,
+        ),
+        (
+            "6/stair_down.csv",
+            None,
+            &[
+                ("stair_down.csv:left_sensor", Site::ShankLeft),
+                ("stair_down.csv:right_sensor", Site::ShankRight),
+            ],
+            204.8,
+        ),
+        ("7/lowerback_mobilised.csv", Some(100.0), &[], 100.0),
+        ("7/pelvis_kiel.csv", Some(200.0), &[], 200.0),
+        ("7/ring_40hz.csv", None, &[("ring_40hz.csv:seg1", Site::Pelvis)], 40.0),
+        ("7/ximu.csv", Some(256.0), &[("ximu.csv", Site::ShankLeft)], 256.0),
+        ("11/iso.csv", None, &[("iso.csv", Site::ShankLeft)], 398.3),
+        (
+            "12/dot_pc_sdk_raw.csv",
+            None,
+            &[("dot_pc_sdk_raw.csv", Site::ShankRight)],
+            100.0,
+        ),
+        (
+            "12/dot_pc_sdk_raw_counter.csv",
+            None,
+            &[("dot_pc_sdk_raw_counter.csv", Site::ShankRight)],
+            100.0,
+        ),
+        (
+            "13/walking_xsens_lowerLeg.txt",
+            None,
+            &[("walking_xsens_lowerLeg.txt", Site::ShankLeft)],
+            120.0,
+        ),
+        (
+            "13/walking_xsens_upperLeg.txt",
+            None,
+            &[("walking_xsens_upperLeg.txt", Site::ThighLeft)],
+            120.0,
+        ),
+    ];
+    for (path, rate_hz, sites, expected) in sites {
+        let given = ReadOptions {
+            sites: sites.iter().map(|(key, site)| ((*key).to_owned(), *site)).collect(),
+            rate_hz,
+            ..ReadOptions::default()
+        };
+        let recording = recording::read(&[folder.join(path)], &given).unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert!(!recording.tracks.is_empty());
+        for track in recording.tracks.values() {
+            let off = track.rate_hz / expected - 1.0;
+            assert!(off.abs() < 0.005, "{path}: {} Hz", track.rate_hz);
+            let mut sizes: Vec<f64> = track.acc_mps2.iter().map(|acc| acc.norm()).collect();
+            sizes.sort_by(f64::total_cmp);
+            // A foot that swings through all of a short piece is above gravity as a rule.
+            let typical = sizes[sizes.len() / 2];
+            assert!((8.0..12.5).contains(&typical), "{path}: {typical} m/s²");
+            let mut turns: Vec<f64> = track.gyr_radps.iter().map(|gyr| gyr.norm()).collect();
+            turns.sort_by(f64::total_cmp);
+            let fast = turns[turns.len() * 99 / 100];
+            assert!((0.01..20.0).contains(&fast), "{path}: {fast} rad/s");
+        }
     }
+    for (path, words) in [
+        ("12/dot_pc_sdk_euler.csv", "Rate quantities"),
+        ("15/panic.txt", "worn"),
+        ("7/lowerback_mobilised.csv", "rate"),
+    ] {
+        let error = recording::read(&[folder.join(path)], &ReadOptions::default()).unwrap_err();
+        assert!(error.to_string().contains(words), "{path}: {error}");
+    }
+    // Headers of real files over a few rows made by hand: the acceleration is that of rest or nothing at all.
+    for (path, key) in [
+        ("9/discover_acc_gyro.csv", ""),
+        ("9/emgworks.csv", "emgworks.csv:avanti_sensor_2"),
+    ] {
+        let given = ReadOptions {
+            sites: BTreeMap::from([(key.to_owned(), Site::Pelvis)]),
+            ..ReadOptions::default()
+        };
+        let recording = recording::read(&[folder.join(path)], &given).unwrap_or_else(|error| panic!("{path}: {error}"));
+        for track in recording.tracks.values() {
+            assert!(
+                (track.rate_hz / 148.148 - 1.0).abs() < 0.005,
+                "{path}: {} Hz",
+                track.rate_hz
+            );
+        }
+    }
+    // One receiver's counter, and files without a clock in common.
+    let sites = BTreeMap::from([
+        ("walking_xsens_lowerLeg.txt".to_owned(), Site::ShankLeft),
+        ("walking_xsens_upperLeg.txt".to_owned(), Site::ThighLeft),
+    ]);
+    let given = ReadOptions {
+        sites,
+        ..ReadOptions::default()
+    };
+    let both = ["walking_xsens_lowerLeg.txt", "walking_xsens_upperLeg.txt"].map(|name| folder.join("13").join(name));
+    let recording = recording::read(&both, &given).unwrap();
+    assert!(
+        recording
+            .tracks
+            .values()
+            .all(|track| track.clock.uncertainty_s.is_some())
+    );
 }

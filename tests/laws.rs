@@ -1,16 +1,16 @@
 //! Laws that the analysis keeps for everybody: mirroring, turning a sensor on its strap, shifting time, clocks, gaps.
 
-use gaitscope::analysis::{Analysis, Settings, analyze};
-use gaitscope::assessment::loading::LoadingBalance;
-use gaitscope::assessment::{Finding, FindingVerdict, Pattern, Verdict};
-use gaitscope::gait::{Exclusion, Measure};
-use gaitscope::recording::{ReadOptions, Recording, Side, Site, Track, read, write_session};
-use gaitscope::simulation::{Extent, Scenario, Stage, presets, simulate};
-use gaitscope::validation::synthetic_patterns::with_pattern;
+use assessment::loading::LoadingBalance;
+use assessment::{Analysis, Settings, analyze};
+use assessment::{Finding, FindingVerdict, Pattern, Verdict};
+use gait::{Exclusion, Measure};
 use nalgebra::{Rotation3, Vector3};
 use proptest::prelude::*;
+use recording::{ReadOptions, Recording, Side, Site, Track, read, write_session};
+use simulation::{Extent, Scenario, Stage, presets, simulate};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use validation::synthetic_patterns::with_pattern;
 
 fn analysed(recording: &Recording) -> Analysis {
     analyze(recording, &Settings::default()).expect("a walk")
@@ -311,17 +311,18 @@ fn angle_differences(a: &Analysis, b: &Analysis) -> BTreeMap<String, f64> {
             .angles
             .columns
             .iter()
-            .map(|(name, _)| name.clone())
+            .map(|(column, _)| *column)
             .collect::<Vec<_>>()
     };
     assert_eq!(names(a), names(b), "the same angles are there");
     let pairs = a.angles.columns.iter().zip(&b.angles.columns);
     pairs
-        .map(|((name, x), (_, y))| {
+        .map(|((column, x), (_, y))| {
+            let name = column.name();
             let both = x.iter().zip(y).filter(|(x, y)| x.is_finite() && y.is_finite());
             let (sum, n) = both.fold((0.0, 0), |(sum, n), (x, y)| (sum + (x - y).powi(2), n + 1));
             assert!(n > 1000, "{name}: {n} values in common");
-            (name.clone(), f64::sqrt(sum / f64::from(n)))
+            (name.to_owned(), f64::sqrt(sum / f64::from(n)))
         })
         .collect()
 }
@@ -406,7 +407,7 @@ fn unsure_clocks_widen_steps_and_not_stances() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut unsure = recording.clone();
     for (k, track) in unsure.tracks.values_mut().enumerate() {
-        track.clock.uncertainty_s = 0.02 + 0.001 * k as f64;
+        track.clock.uncertainty_s = Some(0.02 + 0.001 * k as f64);
     }
     write_session(folder.path(), &unsure).expect("written");
     let text = std::fs::read_to_string(folder.path().join("session.toml")).expect("a session");
@@ -426,7 +427,7 @@ fn unsure_clocks_widen_steps_and_not_stances() {
     };
     let (step, stance) = (Measure::StepTime, Measure::StanceTime);
     assert!(row(&unsure, step).clock_uncertainty > 0.0);
-    assert_eq!(row(&unsure, stance).clock_uncertainty, 0.0);
+    assert!(row(&unsure, stance).clock_uncertainty < 1e-9);
     assert!(
         width(&unsure, step) > 2.0 * width(sure, step),
         "{} {}",

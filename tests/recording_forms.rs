@@ -1,11 +1,11 @@
 //! Every form in which a recording may come is read, and a written session is read back the same.
 
-use gaitscope::recording::{
+use nalgebra::Vector3;
+use proptest::prelude::*;
+use recording::{
     Clock, Notice, ReadOptions, Recording, RecordingError, STANDARD_GRAVITY, SensorInfo, Site, Track, inspect, read,
     write_session,
 };
-use nalgebra::Vector3;
-use proptest::prelude::*;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -31,7 +31,7 @@ fn read_folder(folder: &Path) -> Result<Recording, RecordingError> {
 }
 
 fn codes(notices: &[Notice]) -> Vec<&str> {
-    notices.iter().map(|notice| notice.code.as_str()).collect()
+    notices.iter().map(|notice| notice.code.code()).collect()
 }
 
 /// The pelvis track of a folder that holds just this file.
@@ -227,7 +227,7 @@ fn clock_offset_ranges_and_mounting_reach_the_track_and_come_back() {
         track.clock,
         Clock {
             offset_s: 0.1,
-            uncertainty_s: 0.004
+            uncertainty_s: Some(0.004)
         }
     );
     assert_eq!(track.info.acc_range_mps2, Some(156.9));
@@ -248,7 +248,7 @@ fn track(site: Site, values: &[[f64; 6]], rate_hz: f64, offset_s: f64) -> Track 
         rate_hz,
         clock: Clock {
             offset_s,
-            uncertainty_s: 0.0,
+            uncertainty_s: Some(0.0),
         },
         info: SensorInfo::default(),
     }
@@ -301,5 +301,130 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         put(folder.path(), &format!("{name}.csv"), format!("{header}\n{}", rows(3)));
         let _ = read_folder(folder.path());
+    }
+}
+
+/// A shank that swings about its third axis, and how it sees gravity.
+fn swinging(rate_hz: f64, rows: usize) -> Vec<([f64; 3], [f64; 3])> {
+    (0..rows)
+        .map(|k| {
+            let t = k as f64 / rate_hz;
+            let (angle, turn) = (0.5 * (2.0 * t).sin(), (2.0 * t).cos());
+            ([angle.sin() * 9.81, angle.cos() * 9.81, 0.2], [0.0, 0.0, turn])
+        })
+        .collect()
+}
+
+fn open_one(name: &str, text: &str, options: &ReadOptions) -> Result<Recording, RecordingError> {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), name, text);
+    read(&[folder.path().join(name)], options)
+}
+
+fn at_rate(rate_hz: f64) -> ReadOptions {
+    ReadOptions {
+        rate_hz: Some(rate_hz),
+        ..ReadOptions::default()
+    }
+}
+
+/// The rows are the swinging shank's, in SI units.
+fn swings(track: &Track, rate_hz: f64) {
+    assert!((track.rate_hz / rate_hz - 1.0).abs() < 0.005, "{}", track.rate_hz);
+    for (k, (acc, gyr)) in swinging(rate_hz, track.len()).into_iter().enumerate() {
+        assert!((track.acc_mps2[k] - Vector3::from(acc)).norm() < 0.01, "{k}");
+        assert!((track.gyr_radps[k] - Vector3::from(gyr)).norm() < 0.01, "{k}");
+    }
+}
+
+#[test]
+fn a_table_without_times_is_read_at_a_given_rate_and_a_counter_leaves_gaps() {
+    let table = |names: &str, counted: bool| {
+        let mut text = format!("{names}\n");
+        for (k, (a, g)) in swinging(100.0, 600).into_iter().enumerate() {
+            let a = a.map(|value| value / STANDARD_GRAVITY);
+            let g = g.map(f64::to_degrees);
+            // Three samples were lost on the way.
+            if counted && (300..303).contains(&k) {
+                continue;
+            }
+            let count = if counted { format!("{k},") } else { String::new() };
+            text += &format!("{count}{},{},{},{},{},{}\n", a[0], a[1], a[2], g[0], g[1], g[2]);
+        }
+        text
+    };
+    let axes = "acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z";
+    let refused = open_one("shank_left.csv", &table(axes, false), &ReadOptions::default()).unwrap_err();
+    assert!(matches!(refused, RecordingError::NoTime { .. }), "{refused}");
+    let read = open_one("shank_left.csv", &table(axes, false), &at_rate(100.0)).unwrap();
+    swings(&read.tracks[&Site::ShankLeft], 100.0);
+    assert_eq!(
+        codes(&read.notices),
+        ["site-from-name", "acc-unit-inferred", "gyr-unit-inferred"]
+    );
+    let read = open_one(
+        "shank_left.csv",
+        &table(&format!("samples,{axes}"), true),
+        &at_rate(100.0),
+    )
+    .unwrap();
+    let track = &read.tracks[&Site::ShankLeft];
+    assert_eq!(track.len(), 597);
+    assert!((track.time_s[300] - track.time_s[299] - 0.04).abs() < 1e-9);
+    // A remark may state the rate, and then none is asked for.
+    let read = open_one(
+        "shank_left.csv",
+        &format!("# sampling rate: 100 Hz\n{}", table(axes, false)),
+        &ReadOptions::default(),
+    );
+    swings(&read.unwrap().tracks[&Site::ShankLeft], 100.0);
+}
+
+#[test]
+fn units_sensors_and_dates_may_stand_outside_the_row_of_names() {
+    let mut units = "Maker - data export\n\nTime [128 hz],Gyro [128 hz],,,Accel [128 hz],,\nTime,Gyro X,Gyro Y,Gyro Z,Accel X,Accel Y,Accel Z,\n[s],[deg/s],[deg/s],[deg/s],[g],[g],[g],\n".to_owned();
+    let mut sensors = String::from(
+        "sensor,left_shank,right_shank,left_shank,right_shank,left_shank,right_shank,left_shank,right_shank,left_shank,right_shank,left_shank,right_shank\naxis,acc_x,acc_x,acc_y,acc_y,acc_z,acc_z,gyr_x,gyr_x,gyr_y,gyr_y,gyr_z,gyr_z\n",
+    );
+    let mut dates = "timestamp,gx_dps,gy_dps,gz_dps,ax_g,ay_g,az_g\n".to_owned();
+    let mut german = dates.clone();
+    for (k, (a, g)) in swinging(100.0, 600).into_iter().enumerate() {
+        let [ax, ay, az] = a.map(|value| value / STANDARD_GRAVITY);
+        let [gx, gy, gz] = g.map(f64::to_degrees);
+        let row = format!("{gx},{gy},{gz},{ax},{ay},{az}");
+        units += &format!("{:.5},{row},\n", k as f64 / 100.0);
+        let (second, milli) = (k / 100, k % 100 * 10);
+        dates += &format!("2024-05-06T23:59:{:02}.{milli:03}Z,{row}\n", 50 + second);
+        german += &format!("06.05.2024 10:00:{second:02}.{milli:03},{row}\n");
+        sensors += &format!("{k}");
+        for value in a.into_iter().chain(g) {
+            sensors += &format!(",{value},{value}");
+        }
+        sensors += "\n";
+    }
+    for text in [&units, &dates, &german] {
+        let read = open_one("shank_left.csv", text, &ReadOptions::default()).unwrap();
+        swings(&read.tracks[&Site::ShankLeft], 100.0);
+    }
+    let read = open_one("walk.csv", &sensors, &at_rate(100.0)).unwrap();
+    for site in [Site::ShankLeft, Site::ShankRight] {
+        swings(&read.tracks[&site], 100.0);
+    }
+}
+
+#[test]
+fn binary_files_are_named_for_what_they_are() {
+    let mut c3d = vec![0_u8; 600];
+    c3d[..2].copy_from_slice(&[2, 0x50]);
+    for (content, word) in [
+        (b"MATLAB 5.0 MAT-file, Platform: GLNXA64\0\0".to_vec(), "MATLAB"),
+        (c3d, "C3D"),
+        (b"%PDF-1.7\n\0".to_vec(), "PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0".to_vec(), "spreadsheet"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        put(folder.path(), "pelvis.csv", &content);
+        let said = read_folder(folder.path()).unwrap_err().to_string();
+        assert!(said.contains(word), "{said}");
     }
 }

@@ -1,19 +1,20 @@
-//! Real recordings, where they are present: each folder is read, or refused in words. Set `GAITSCOPE_DATA` to the
-//! folder that holds them; without it this test says that it was skipped.
+//! Real recordings, where they are present: each folder is read, or refused in words.
 
-use gaitscope::recording::{ReadOptions, RecordingError, inspect, read};
-use std::path::PathBuf;
+mod real;
 
-#[test]
-fn real_recordings_are_read() {
-    let Some(data) = std::env::var_os("GAITSCOPE_DATA")
-        .map(PathBuf::from)
-        .filter(|data| data.is_dir())
-    else {
-        eprintln!("skipped: GAITSCOPE_DATA names no folder");
-        return;
-    };
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(&data)
+use recording::{ReadOptions, RecordingError, inspect, read};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    real::run(vec![real::on_recordings(
+        "real_recordings_are_read",
+        real_recordings_are_read,
+    )])
+}
+
+fn real_recordings_are_read(data: &Path) {
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(data)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();

@@ -25,4 +25,5 @@ for attempt in range(100):
             raise
         time.sleep(0.2)
 PYTHON
-GAITSCOPE_S3=s3://gait/recordings cargo test -p gaitscope-cohort --features cluster --test cluster -- --ignored object_store
+cd cohort
+GAITSCOPE_S3=s3://gait/recordings cargo test --features cluster --test cluster -- --ignored object_store

@@ -2,11 +2,11 @@
 
 mod common;
 
-use gaitscope::analysis::{Analysis, Settings, analyze};
-use gaitscope::assessment::compare::{ChangeState, Visit, compare};
-use gaitscope::gait::Measure;
-use gaitscope::recording::{ReadOptions, read};
+use assessment::compare::{ChangeState, Visit, compare};
+use assessment::{Analysis, Settings, analyze};
+use gait::Measure;
 use gaitscope_cohort::{Answer, CohortError, Dataset, questions};
+use recording::{ReadOptions, read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;

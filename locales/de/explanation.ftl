@@ -4,16 +4,14 @@
 # Überschriften.
 heading-explanation = Was die Befunde bedeuten können
 heading-warning-signs = Warnzeichen
-heading-article = Was der Artikel sagt
 heading-measured = Was gemessen wurde
-heading-conditions = Erkrankungen, die der Artikel hier nennt
+heading-link = Was es bedeuten kann
 heading-studies = Was Studien fanden
 heading-alike = Ebenso häufige andere Gründe
 heading-not-claimed = Was das nicht zeigt
 heading-checks = Was sich von Hand prüfen lässt
 heading-signs = Zeichen dafür, dass der Rücken beteiligt sein kann
 heading-next-steps = Nächste Schritte
-heading-no-finding = Kein Muster gefunden
 heading-not-judged = Nicht beurteilbare Muster
 heading-not-shown = Gesuchte Muster, die sich nicht zeigen
 heading-explanation-limits = Was diese Erklärung nicht kann
@@ -51,23 +49,23 @@ pain-on-this-side = Die Person gibt dieses Bein als schmerzhaft an.
 pain-on-other-side = Die Person gibt das andere Bein als schmerzhaft an.
 
 # Muster: Beschreibungen der Bewegung.
-pattern-antalgic = Schonender Gang
+pattern-antalgic = Kürzerer Stand (passt zu Schonhinken, antalgisch)
     .help = Auf diesem Bein wird weniger Zeit verbracht, so wie man ein Bein schont (antalgisches Gangbild).
 pattern-reduced-loading-flexion = Wenig Kniebeugung bei der Gewichtsübernahme
     .help = Das Knie beugt sich kurz nach dem Bodenkontakt weniger als üblich.
 pattern-increased-loading-flexion = Viel Kniebeugung bei der Gewichtsübernahme
     .help = Das Knie beugt sich kurz nach dem Bodenkontakt mehr als üblich.
-pattern-stiff-knee = Wenig Kniebeugung im Schwung
+pattern-stiff-knee = Wenig Kniebeugung im Schwung (steifes Knie)
     .help = Das Knie beugt sich weniger als üblich, während das Bein nach vorn schwingt (Stiff-Knee-Gangbild).
-pattern-pelvic-drop = Absinken des Beckens
+pattern-pelvic-drop = Absinken des Beckens (Trendelenburg)
     .help = Während dieses Bein den Körper trägt, sinkt die andere Beckenseite weiter ab als üblich (trendelenburgähnlich).
-pattern-lateral-trunk-lean = Seitneigung des Rumpfes
+pattern-lateral-trunk-lean = Seitneigung des Rumpfes (Duchenne)
     .help = Der Rumpf neigt sich über dieses Bein, während es den Körper trägt (duchenneähnlich).
 pattern-hip-hiking = Anheben des Beckens
     .help = Diese Beckenseite wird mehr als üblich angehoben, während das Bein schwingt.
-pattern-circumduction = Bein im Bogen nach außen
+pattern-circumduction = Bein im Bogen nach außen (Zirkumduktion)
     .help = Das Bein schwingt in einem Bogen nach außen vor (Zirkumduktion).
-pattern-steppage = Hoch angehobenes Bein
+pattern-steppage = Höher angehobener Oberschenkel (passt zu einem Steppergang)
     .help = Oberschenkel und Knie werden im Schwung höher gehoben als üblich (steppergangähnlich). Das Sprunggelenk selbst wird nicht gemessen.
 pattern-reduced-thigh-extension = Wenig Streckung des Oberschenkels
     .help = Der Oberschenkel reicht am Ende des Stands weniger weit hinter den Körper als üblich.
@@ -77,7 +75,7 @@ pattern-short-slow-steps = Kurze, langsame Schritte
     .help = Die Schritte sind kürzer, das Gehen langsamer oder beide Füße länger am Boden als erwartet.
 pattern-increased-variability = Ungleichmäßige Schritte
     .help = Die Schrittzyklen unterscheiden sich mehr voneinander als üblich.
-pattern-asymmetric-loading = Ein Bein wird geschont
+pattern-asymmetric-loading = Ein Bein wird vorsichtiger benutzt
     .help = Die Belastungszeichen weisen zusammen auf ein Bein, das vorsichtiger benutzt wird. Sie sind keine Kraftmessung.
 pattern-drift = Veränderung mit der Gehzeit
     .help = Einige Messgrößen verändern sich stetig im Lauf der Strecke.
@@ -92,7 +90,7 @@ criterion-not-met-interval = Nicht erfüllt: { $criterion }. Gemessen { $value }
 criterion-not-measured = Nicht gemessen: { $criterion }.
 
 criterion-shorter-stance = Standzeit kürzer als am anderen Bein
-criterion-shorter-single-support = weniger Zeit auf diesem Bein allein als auf dem anderen
+criterion-shorter-single-support = Einbeinstandzeit kürzer als am anderen Bein
 criterion-hurried-next-step = der Schritt auf das andere Bein ist eilig: Der Schritt auf dieses Bein dauert länger als der auf das andere
 criterion-softer-contact = kleinere Stoßbeschleunigung als am anderen Bein
 criterion-longer-unloading = das Gewicht wird langsamer an das andere Bein abgegeben
@@ -131,7 +129,6 @@ criterion-trunk-leans-more-and-more = der Rumpf neigt sich im Lauf der Strecke s
 criterion-slow-for-age = Gehgeschwindigkeit niedriger als in diesem Alter und Geschlecht üblich
 criterion-short-steps-for-speed = Schritte kürzer als bei diesem Tempo und dieser Beinlänge erwartet
 criterion-long-double-support = beide Füße länger am Boden als bei diesem Tempo erwartet
-criterion-shorter-step = Schrittlänge kürzer als am anderen Bein
 criterion-uneven-stride-time = die Doppelschrittdauer schwankt mehr als üblich
 criterion-uneven-stride-length = die Doppelschrittlänge schwankt mehr als üblich
 criterion-slower-shank-swing = der Unterschenkel schwingt langsamer als der andere
@@ -143,6 +140,8 @@ criterion-unusual-pelvic-range = seitliche Bewegung des Beckens kleiner oder gr�
 criterion-wider-swing-path = der Unterschenkel schwingt weiter aus der geraden Linie als der andere
 criterion-softer-heel-contact = der Unterschenkel wird beim Aufsetzen weniger scharf abgebremst als der andere, so wie wenn der Fuß flach landet
 criterion-foot-slap = ein zweiter Stoß kurz nach dem Aufsetzen, größer als am anderen Bein
+criterion-larger-shank-range = Bewegungsumfang des Unterschenkels größer als am anderen Bein
+criterion-smaller-shank-range = Bewegungsumfang des Unterschenkels kleiner als am anderen Bein
 criterion-little-hip-extension = Hüftstreckung kleiner als bei gesunden Erwachsenen
 criterion-less-hip-extension = Hüftstreckung kleiner als am anderen Bein
 criterion-little-thigh-range = Bewegungsumfang des Oberschenkels kleiner als bei gesunden Erwachsenen in diesem Tempo
@@ -155,9 +154,9 @@ remark-no-foot-slap = Das Aufsetzen des Fußes gleicht dem des anderen: Ein Aufk
 
 # Die Belastungszeichen in einer Aussage.
 loading-balance = { $side ->
-    [left] Das linke Bein wird geschont: { $towards } von { $judged } Belastungszeichen weisen dorthin, { $against } zum anderen Bein; im Mittel unterscheiden sie sich um das { $times }-Fache dessen, was Messfehler und gesunde Beine erklären.
-    [right] Das rechte Bein wird geschont: { $towards } von { $judged } Belastungszeichen weisen dorthin, { $against } zum anderen Bein; im Mittel unterscheiden sie sich um das { $times }-Fache dessen, was Messfehler und gesunde Beine erklären.
-   *[none] Kein Bein wird deutlich geschont: Von { $judged } Belastungszeichen weisen { $towards } auf ein Bein und { $against } auf das andere; im Mittel unterscheiden sie sich um das { $times }-Fache dessen, was Messfehler und gesunde Beine erklären.
+    [left] Das linke Bein wird vorsichtiger benutzt: { $towards } von { $judged } Belastungszeichen (Zeit auf dem Bein, Stöße, Kniebeugung, Schwung) weisen dorthin, { $against } zum anderen Bein.
+    [right] Das rechte Bein wird vorsichtiger benutzt: { $towards } von { $judged } Belastungszeichen (Zeit auf dem Bein, Stöße, Kniebeugung, Schwung) weisen dorthin, { $against } zum anderen Bein.
+   *[none] Kein Bein wird deutlich geschont: Von { $judged } Belastungszeichen (Zeit auf dem Bein, Stöße, Kniebeugung, Schwung) weisen { $towards } auf ein Bein und { $against } auf das andere.
 }
 loading-balance-not-judged = Welches Bein geschont wird, lässt sich in dieser Aufnahme nicht beurteilen.
 
@@ -180,30 +179,30 @@ drift-of-difference = { $side ->
 }
 
 # Vom Muster zu den Gedanken des Artikels.
-link-antalgic = Weniger Zeit auf einem Bein passt dazu, dass Gewicht von ihm weg verlagert wird. Der Artikel beschreibt solche Kompensation und auch Schmerz, den ein Nerv im Rücken ins Bein sendet. Schmerz jeder anderen Herkunft bewirkt dasselbe.
-link-reduced-loading-flexion = Ein Knie, das unter Last wenig nachgibt, passt zu einem Knie, das seine Muskeln weniger gut halten oder das geschont wird. Der Artikel ordnet die Vorderseite von Oberschenkel und Knie dem N. femoralis und den Wurzeln L3 und L4 zu.
-link-increased-loading-flexion = Ein Knie, das unter Last viel nachgibt, passt zu einem Knie, das seine Muskeln weniger gut halten. Der Artikel ordnet die Vorderseite von Oberschenkel und Knie dem N. femoralis und den Wurzeln L3 und L4 zu.
-link-stiff-knee = Ein Knie, das sich im Schwung wenig beugt, passt zu Schonung oder zu Muskeln, die weniger leisten. Der Artikel beschreibt beides als Wege, auf denen der Rücken das Gehen verändern kann.
-link-pelvic-drop = Ein absinkendes Becken passt zu Hüftmuskeln, die es weniger gut halten. Der Artikel sagt, dass schwache Muskeln von Hüfte oder unterem Rücken das Knie weniger stabil machen.
-link-lateral-trunk-lean = Ein Rumpf, der sich über das Standbein neigt, passt dazu, dass die Hüftmuskeln dieser Seite entlastet werden. Der Artikel sagt, dass schwache Muskeln von Hüfte oder unterem Rücken und eine veränderte Gewichtsverteilung sich auf das Knie auswirken.
-link-hip-hiking = Ein im Schwung angehobenes Becken passt dazu, dass für ein schwer zu verkürzendes Bein Platz geschaffen wird. Der Artikel sagt, dass schwache Muskeln von Hüfte oder unterem Rücken sich auf das Knie auswirken.
-link-circumduction = Ein Bein, das nach außen schwingt, passt dazu, dass für ein schwer zu verkürzendes Bein Platz geschaffen wird. Der Artikel beschreibt solche Kompensation und schwache Muskeln als Wege, auf denen der Rücken sich auf das Knie auswirken kann.
-link-steppage = Ein hoch angehobenes Bein passt dazu, dass für einen schwer zu hebenden Fuß Platz geschaffen wird. Der Artikel nennt Schwäche im Bein als Zeichen einer gereizten Nervenwurzel. Ob der Fuß schwach ist, wird hier nicht gemessen.
-link-reduced-thigh-extension = Wenig Streckung des Oberschenkels passt dazu, dass ein aufrechter, gestreckter Rücken gemieden wird. Der Artikel sagt, dass Beinbeschwerden bei Spinalkanalstenose oft im Stehen oder Gehen schlimmer und im Sitzen besser sind. Auch anhaltend verkürzt wirkende hintere Oberschenkelmuskeln nennt er als Zeichen.
-link-forward-lean = Eine zunehmende Vorneigung passt dazu, dass Erleichterung im Beugen gesucht wird, wie es der Artikel für die Spinalkanalstenose beschreibt (schlimmer im Stehen oder Gehen, besser im Sitzen). Sie passt ebenso gut zu Müdigkeit.
-link-short-slow-steps = Kurze, langsame Schritte passen zu Schmerz oder Vorsicht jeder Herkunft und damit auch zu dem Nervenschmerz, den der Artikel beschreibt.
-link-increased-variability = Ungleichmäßige Schritte passen zu einem Bein, das weniger sicheren Halt hat. Der Artikel sagt, dass schwache oder unausgewogene Muskeln das Knie weniger stabil machen.
-link-asymmetric-loading = Ein geschontes Bein passt zu einer veränderten Gewichtsverteilung. Der Artikel sagt, dass das andere Knie oder dasselbe auf diese Weise ungewohnt belastet werden kann.
-link-drift = Eine Veränderung, die mit dem Gehen zunimmt, passt zu dem, was der Artikel für die Spinalkanalstenose beschreibt, wenn sie sich nach dem Sitzen zurückbildet. Grenzen von Herz, Gefäßen, Lunge und Ausdauer sehen gleich aus.
-link-shift = Eine Veränderung zu einem Zeitpunkt passt dazu, dass der Körper zu kompensieren beginnt, etwa weil Schmerz eingesetzt hat. Sie kann ebenso gut einen äußeren Grund haben.
-gait-names-no-cause = Der Gang nennt keine Ursache: In einem 6-Minuten-Gehtest mit Fußsensoren gingen Menschen mit Spinalkanalstenose und Menschen mit Kniearthrose beide anders als die Kontrollgruppe, ließen sich aber kaum voneinander unterscheiden.
+link-antalgic = Unsere Deutung: Weniger Zeit auf einem Bein passt dazu, dass es geschont wird. Der Artikel: Wenn der Körper ausgleicht, kann sich das Gewicht anders verteilen; auch ein Nerv im Rücken kann Schmerz ins Bein senden. Schmerz jeder anderen Herkunft bewirkt dasselbe.
+link-reduced-loading-flexion = Unsere Deutung: Ein Knie, das unter Last wenig nachgibt, passt dazu, dass es geschont oder von seinen Muskeln weniger gut gehalten wird. Der Artikel: Der N. femoralis versorgt die Vorderseite von Oberschenkel und Knie; die Wurzeln L3 und L4 bestimmen die Funktion des Knies mit.
+link-increased-loading-flexion = Unsere Deutung: Ein Knie, das unter Last viel nachgibt, passt dazu, dass seine Muskeln es weniger gut halten. Der Artikel: Der N. femoralis versorgt die Vorderseite von Oberschenkel und Knie; die Wurzeln L3 und L4 bestimmen die Funktion des Knies mit.
+link-stiff-knee = Unsere Deutung: Ein Knie, das sich im Schwung wenig beugt, passt zu Schonung, Steife oder Muskeln, die weniger leisten. Der Artikel: Schwache Muskeln können das Knie weniger stabil machen, und der Körper kann ausgleichen, indem er anders geht.
+link-pelvic-drop = Unsere Deutung: Ein absinkendes Becken passt zu Hüftmuskeln, die es weniger gut halten. Der Artikel: Schwache oder unausgewogene Muskeln von Hüfte oder unterem Rücken können das Knie weniger stabil machen.
+link-lateral-trunk-lean = Unsere Deutung: Ein Rumpf, der sich über das Standbein neigt, passt dazu, dass die Hüftmuskeln dieser Seite entlastet werden. Der Artikel: Schwache Muskeln von Hüfte oder unterem Rücken und eine andere Verteilung des Gewichts können sich auf das Knie auswirken.
+link-hip-hiking = Unsere Deutung: Ein im Schwung angehobenes Becken schafft Platz für ein Bein, das sich schwer verkürzen lässt. Der Artikel: Schwache Muskeln von Hüfte oder unterem Rücken können sich auf das Knie auswirken.
+link-circumduction = Unsere Deutung: Ein Bein, das nach außen schwingt, schafft Platz für ein Bein, das sich schwer verkürzen lässt. Der Artikel: Der Körper kann ausgleichen, indem er anders geht; schwache Muskeln können sich auf das Knie auswirken.
+link-steppage = Unsere Deutung: Ein hoch angehobenes Bein schafft Platz für einen Fuß, der sich schwer heben lässt; ob der Fuß schwach ist, wird nicht gemessen. Der Artikel: Schwäche im Bein kann ein Zeichen einer gereizten Nervenwurzel sein.
+link-reduced-thigh-extension = Unsere Deutung: Wenig Streckung des Oberschenkels passt dazu, dass ein aufrechter, gestreckter Rücken gemieden wird. Der Artikel: Bei Spinalkanalstenose sind Beinbeschwerden oft im Stehen oder Gehen schlimmer und im Sitzen besser; anhaltend gespannte hintere Oberschenkelmuskeln können ein Zeichen sein.
+link-forward-lean = Unsere Deutung: Eine zunehmende Vorneigung passt dazu, dass Erleichterung im Beugen gesucht wird, und ebenso gut zu Müdigkeit. Der Artikel: Bei Spinalkanalstenose sind Beinbeschwerden oft im Stehen oder Gehen schlimmer und im Sitzen besser.
+link-short-slow-steps = Unsere Deutung: Kurze, langsame Schritte passen zu Schmerz oder Vorsicht jeder Herkunft. Der Artikel: Ein Nerv im Rücken kann Schmerz ins Bein senden.
+link-increased-variability = Unsere Deutung: Ungleichmäßige Schritte sagen allein wenig; langsames Gehen, Müdigkeit und Ablenkung bewirken dasselbe. Der Artikel: Schwache oder unausgewogene Muskeln können das Knie weniger stabil machen.
+link-asymmetric-loading = Unsere Deutung: Ein vorsichtiger benutztes Bein passt dazu, dass es geschont wird. Der Artikel: Anders verteiltes Gewicht kann das Knie ungewohnt belasten.
+link-drift = Unsere Deutung: Eine Veränderung, die mit dem Gehen zunimmt und sich nach dem Sitzen zurückbildet, passt zum Bild der Spinalkanalstenose im Artikel (oft schlimmer im Gehen, besser im Sitzen). Herz, Gefäße, Lunge und Ausdauer sehen gleich aus.
+link-shift = Unsere Deutung: Eine Veränderung zu einem Zeitpunkt passt dazu, dass der Körper auszugleichen beginnt oder aufhört, etwa weil Schmerz eingesetzt oder nachgelassen hat. Sie kann ebenso gut einen äußeren Grund haben. Der Artikel: Der Körper kann ausgleichen, indem er anders geht.
+gait-names-no-cause = Der Gang nennt keine Ursache: In einem 6-Minuten-Gehtest mit Fußsensoren (eine Studie, 10 Personen je Gruppe) gingen Menschen mit Spinalkanalstenose und Menschen mit Kniearthrose beide anders als Gesunde, ließen sich aber kaum voneinander unterscheiden.
 
 # Der Artikel: Wege vom Rücken zum Knie.
-mechanism-referral = Der Artikel: Nerven laufen von der Wirbelsäule das Bein hinab. Ein gereizter oder eingeengter Nerv der Lendenwirbelsäule sendet Schmerz entlang seines Verlaufs, sodass er weit von seinem Ursprung gespürt wird (übertragener Schmerz).
+mechanism-referral = Der Artikel: Nerven laufen von der Wirbelsäule das Bein hinab. Ein gereizter oder eingeengter Nerv der Lendenwirbelsäule kann Schmerz entlang seines Verlaufs senden, sodass er weit von seinem Ursprung gespürt wird (übertragener Schmerz).
 mechanism-sciatic = Der Artikel: Der Ischiasnerv beginnt im unteren Rücken und läuft das Bein hinab. Wird er eingeengt, kann es überall auf diesem Weg schmerzen, auch am Knie.
 mechanism-femoral = Der Artikel: Der N. femoralis kommt aus der Lendenwirbelsäule und versorgt die Vorderseite des Oberschenkels und das Knie. Seine Reizung wird dort gespürt.
-mechanism-compensation = Der Artikel: Auch ohne Beteiligung eines Nervs bringt eine fehlgestellte oder schwache Wirbelsäule den Körper dazu, auszugleichen. Das Gewicht wird anders verteilt, das Gehen ändert sich, das Knie wird ungewohnt belastet, und mit der Zeit beginnt der Schmerz oder nimmt zu.
-mechanism-weakness = Der Artikel: Schwache oder unausgewogene Muskeln der Hüfte oder des unteren Rückens, oft nach einem Wirbelsäulenproblem, machen das Knie weniger stabil und leichter verletzlich.
+mechanism-compensation = Der Artikel: Auch ohne Beteiligung eines Nervs kann eine fehlgestellte oder schwache Wirbelsäule den Körper dazu bringen, auszugleichen. Das Gewicht wird anders verteilt, das Gehen ändert sich, das Knie wird ungewohnt belastet, und mit der Zeit kann Schmerz beginnen oder zunehmen.
+mechanism-weakness = Der Artikel: Schwache oder unausgewogene Muskeln der Hüfte oder des unteren Rückens, oft nach einem Wirbelsäulenproblem, können das Knie weniger stabil und leichter verletzlich machen.
 
 # Der Artikel: Erkrankungen.
 condition-radiculopathy = Lumbale Radikulopathie („Ischias“)
@@ -238,26 +237,36 @@ sign-quality = tiefer oder brennender statt stechender, örtlicher Schmerz
 sign-hamstring = hintere Oberschenkelmuskeln, die trotz Dehnens gespannt bleiben
     .question = Bleiben die Muskeln hinten am Oberschenkel trotz Dehnens gespannt?
 sign-gait-shift = ein verschobenes Gangbild
-sign-asked-for = Angegeben: { $sign }. Der Artikel zählt das zu den Zeichen dafür, dass Knieschmerz vom Rücken kommen kann.
-sign-asked-against = Gefragt und verneint: { $sign }. Das spricht gegen den Rücken als Ursprung, schließt ihn aber nicht aus.
-sign-asked-unclear = Gefragt, ohne klare Antwort: { $sign }.
-sign-asked-open = Nicht gefragt: { $sign }.
+sign-asked-for = { $question } Ja. Der Artikel zählt das zu den Zeichen dafür, dass Knieschmerz vom Rücken kommen kann.
+sign-asked-against = { $question } Nein. Das spricht gegen den Rücken als Ursprung, schließt ihn aber nicht aus.
+sign-asked-unclear = { $question } Keine klare Antwort.
+sign-asked-open = { $question } Nicht gefragt.
 sign-measured-for = Gemessen und gezeigt: { $sign }. Der Artikel zählt das zu den Zeichen dafür, dass Knieschmerz vom Rücken kommen kann; Probleme an Knie, Hüfte und Fuß verschieben den Gang ebenso.
 sign-measured-against = Gemessen und nicht gezeigt: { $sign }. Das schließt den Rücken nicht aus.
 sign-measured-unclear = Gemessen, nicht sicher: { $sign }.
+sign-measured-short = In dieser Aufnahme gezeigt: { $sign }. Als Zeichen zählt das erst, wenn ein Muster durch drei Minuten Gehen mit hundert Doppelschritten je Bein besteht; diese Aufnahme ist kürzer.
 sign-measured-open = Nicht messbar in dieser Aufnahme: { $sign }.
 sign-state-for = spricht dafür
 sign-state-against = spricht dagegen
 sign-state-unclear = unklar
 sign-state-open = offen
-signs-summary = Von den sieben Zeichen des Artikels { $for ->
-    [one] spricht { $for }
-   *[other] sprechen { $for }
-} für den Rücken, { $against } dagegen, und { $open } { $open ->
-    [one] ist
-   *[other] sind
-} offen.
+signs-none-asked = Die sechs Fragen des Artikels nach Zeichen für den Rücken wurden noch nicht gestellt.
+signs-summary = Die sechs Fragen des Artikels: { $for } so beantwortet, wie er es für den Rücken beschreibt, { $against } dagegen, { $open } offen.
 signs-decide-nothing = Keine Anzahl von Zeichen ist ein Beweis, und keine schließt den Rücken aus. Sie helfen zu entscheiden, was untersucht wird.
+
+# Was zu untersuchen ist, und warum.
+examine-warning-sign = Warnzeichen angegeben
+examine-nerve-signs = Zeichen einer Nervenbeteiligung angegeben
+examine-position-dependent = Der Schmerz ändert sich mit der Haltung des Rückens
+examine-walking-dependent = Aufrecht schlimmer, im Sitzen besser: Nerven oder Gefäße
+examine-knee-signs = Der Schmerz kann vom Knie selbst kommen
+examine-hamstring-tight = Gespannte hintere Oberschenkelmuskeln angegeben
+examine-finding = { $side ->
+    [left] { $pattern }, linkes Bein
+    [right] { $pattern }, rechtes Bein
+   *[none] { $pattern }
+}
+examine-not-asked = Noch nicht erfragt
 
 # Der Artikel: nächste Schritte.
 next-urgent-first = Zuallererst: dringende ärztliche Abklärung der angegebenen Warnzeichen.
@@ -355,6 +364,14 @@ not-joint-load = Es zeigt nicht die Last in einem Gelenk.
 
 # Was sich von Hand prüfen lässt.
 check-ask-pain = Fragen, wann und wo es schmerzt, und im Körperschema einzeichnen lassen.
+check-urgent-assessment = Noch heute dringend ärztlich abklären, vor allem anderen; bis dahin keine Übungen.
+check-ask-signs = Die sechs Fragen der Anamnese stellen: Sie entscheiden, ob zuerst Rücken, Nerv oder Knie untersucht wird.
+check-myotomes-l3-l4 = Kraft von Hüftbeugung, Kniestreckung und Fußhebung (L3, L4).
+check-dermatomes-l3-l4 = Gefühl an der Innenseite von Knie und Unterschenkel (L3, L4).
+check-repeated-movements = Wiederholte Bewegungen der Lendenwirbelsäule: Wandert oder ändert sich der bekannte Schmerz?
+check-walk-then-sit = Bis zum Schmerz gehen, dann sitzen lassen: Wie schnell lässt er nach?
+check-knee-ligaments-menisci = Bänder und Menisken des Knies prüfen.
+check-hamstring-length = Länge der hinteren Oberschenkelmuskeln auf beiden Seiten.
 check-leg-length = Beinlängen messen.
 check-palpate-joints = Hüfte, Knie, Sprunggelenk und Fuß bewegen und abtasten: Löst das den bekannten Schmerz aus?
 check-quadriceps-strength = Kraft des Quadrizeps im Seitenvergleich prüfen.
@@ -391,6 +408,7 @@ check-sensor-height = Die Höhe der Sensoren an beiden Beinen messen.
 
 # Warum sich ein Muster nicht beurteilen lässt.
 reason-no-walking = es wurde kein Gehen gefunden
+reason-no-sensor-aligned = es gibt Bewegung, aber kein Sensor ließ sich am Körper ausrichten
 reason-contacts-from-pelvis = die Bodenkontakte stammen allein vom Beckensensor, das ist nicht genau genug
 reason-no-trunk-sensor = braucht einen Rumpfsensor, der nicht getragen wurde
 reason-no-pelvis-sensor = braucht einen Beckensensor, der nicht getragen wurde
@@ -412,15 +430,39 @@ reason-poor-quality = die Qualität der Aufnahme lässt es nicht zu
 reason-poor-sensor = die Daten eines Sensors sind unvollständig
 reason-weak-source = die Bodenkontakte sind mit diesen Sensoren weniger sicher
 reason-clock = die Uhren der Sensoren stimmen nicht genau genug überein
-reason-calibration = die Ausrichtung des Sensors ist unsicher
 reason-unlike-swing = die Kurve im Schwung sieht nicht nach Gehen aus
 reason-levels-explain-it = plötzliche Änderungen erklären es besser als eine stetige
 reason-sensor-moved = ein Sensor hat sich am Körper verschoben
+reason-clock-unknown = die Uhren der Sensoren sind nicht bekannt, und das Gehen verrät sie nicht
+reason-clock-estimated = die Uhren der Sensoren wurden aus dem Gehen abgeglichen; einige Hundertstelsekunden bleiben offen
+reason-clock-contradicted = das Gehen widerspricht den angegebenen Uhren der Sensoren
+reason-not-one-walk = die Sensoren zeigen nicht ein Gehen einer Person
+reason-impossible-values = der Sensor enthält Werte, die kein Körper erzeugt
+reason-impossible-range = das Gelenk scheint sich weiter zu bewegen, als Gelenke es können: ein Sensor wurde falsch getragen oder benannt
+reason-held-samples = der Sensor war langsamer, als seine Datei sagt: Werte wurden wiederholt
+reason-gyroscope-clipped = das Gyroskop endet an seinem Messbereich, sodass den Winkeln fehlt, was darüber liegt
+reason-rates-differ = die Sensoren der Beine messen mit verschiedenen Raten
+reason-bandwidth-differs = der Sensor eines Beins ist stärker geglättet als der des anderen
+reason-starts-late = der Sensor begann später
+reason-ends-early = der Sensor endete früher
+reason-many-implausible = viele Schritte sind nicht plausibel
+reason-legs-exchanged = die Beinsensoren scheinen an den anderen Beinen zu sitzen
+reason-legs-crossed = Sensoren verschiedener Beine scheinen vertauscht
+reason-gyroscope-doubtful = das Gyroskop passt nicht zum Beschleunigungssensor oder nicht zu den anderen Sensoren
+reason-acceleration-doubtful = der Beschleunigungssensor misst die Schwerkraft nicht, wie er sollte
+reason-gyroscope-bias = das Gyroskop zeigte eine Drehung, wo keine war; sie wurde abgezogen
+reason-unlike-limb = der Sensor bewegt sich nicht wie einer an diesem Segment
+reason-thigh-for-shank = Oberschenkel- und Kniesensor eines Beins scheinen vertauscht
+reason-upside-down = ein Sensor scheint auf dem Kopf stehend zu messen
+reason-lost-rows = der Sensor bleibt hinter den anderen zurück: Zeilen seiner Datei gingen verloren
+reason-arrival-times = die Zeiten sind die der Ankunft, nicht die der Messung
 
 # Warum sich zwei Termine in einer Messgröße nicht vergleichen lassen.
 reason-other-person = die beiden Aufnahmen nennen verschiedene Personen
 reason-other-walkway = einmal wurde auf dem Laufband gegangen, einmal auf dem Boden
+reason-other-protocol = die beiden Termine folgten verschiedenen Protokollen
 reason-other-contact-source = die Bodenkontakte stammen bei den beiden Terminen von verschiedenen Sensoren
+reason-earlier-method = einer der Termine wurde mit einer früheren Methode ausgewertet: die Aufnahme neu auswerten
 reason-other-speed-method = die Gehgeschwindigkeit wurde bei den beiden Terminen auf verschiedene Weise bestimmt
 reason-other-sensors = bei den beiden Terminen wurden verschiedene Sensoren getragen
 reason-other-rate = die Sensoren maßen bei den beiden Terminen mit verschiedenen Abtastraten
@@ -434,6 +476,7 @@ check-same-person = Dieselbe Person
 check-same-sensors = Dieselben Sensoren an denselben Orten
 check-same-rate = Dieselbe Abtastrate
 check-same-walkway = Beide Male auf dem Boden oder beide Male auf dem Laufband
+check-same-protocol = Dasselbe Protokoll
 check-same-contacts = Bodenkontakte mit denselben Sensoren bestimmt
 check-same-calibration = Sensoren auf dieselbe Weise zum Körper ausgerichtet
 check-same-speed = Dieselbe Gehgeschwindigkeit
@@ -449,11 +492,35 @@ red-flag-to-ask = Zu fragen: { $sign }.
 red-flags-none = Die drei Warnzeichen wurden gefragt und verneint.
 red-flags-standing-advice = Eine neue Fußheberschwäche, Taubheit im Reithosengebiet oder eine Veränderung von Blase oder Darm müssen dringend ärztlich abgeklärt werden, wann immer sie auftreten.
 red-flag-saddle-numbness = Taubheit im Reithosengebiet (zwischen den Beinen, um After oder Genitalien)
+    .short = Taubheit im Reithosengebiet
     .question = Gibt es Taubheit zwischen den Beinen oder um After oder Genitalien?
 red-flag-bladder-bowel-change = eine Veränderung von Blase oder Darm
+    .short = Blase oder Darm
     .question = Hat sich das Wasserlassen, der Stuhlgang oder das Halten verändert?
 red-flag-new-foot-drop = ein Fuß, der seit Kurzem hängt oder beim Gehen klatscht
+    .short = neue Fußheberschwäche
     .question = Hängt oder klatscht seit Kurzem ein Fuß beim Gehen?
+
+# Wer in den Studien untersucht wurde.
+paper-beauchet2009 = 29 gesunde Erwachsene
+paper-bmc2019 = was in der Praxis bei Spinalkanalstenose erwartet wird
+paper-boston-thesis = Abschlussarbeit; 9 Menschen mit Spinalkanalstenose, 10 Gesunde
+paper-cluster2010 = 28 Menschen mit Ischiasschmerz durch Bandscheibenvorfall, 19 Gesunde
+paper-fukuchi2018 = 42 gesunde Erwachsene
+paper-hip-int2015 = 20 Menschen mit Hüftarthrose, 20 mit Kniearthrose, 20 Gesunde
+paper-igawa2018 = 111 Menschen mit Spinalkanalstenose
+paper-jat56-960 = nach Ersatz des vorderen Kreuzbands: 31 Menschen mit starkem Quadrizeps, 116 mit schwachem
+paper-jner9-3 = 60 Menschen mit Hüftarthrose, davon 10 mit Duchenne-Hinken, 30 Gesunde
+paper-kiernan2023 = 74 Menschen beim Laufen
+paper-lee2010 = 19 Menschen mit L5-Radikulopathie und schwachem Fuß, 16 Gesunde
+paper-lodin2022 = 15 Menschen mit Spinalkanalstenose, 15 Gesunde
+paper-miura2022 = 30 Menschen mit Spinalkanalstenose
+paper-mousavi2021 = 7 Menschen mit Spinalkanalstenose
+paper-pmc4267982 = Menschen mit Kniearthrose
+paper-pmc9739785 = 10 Menschen mit Spinalkanalstenose, 10 mit Kniearthrose, 10 Gesunde
+paper-s1-study2004 = 12 Menschen mit L5-Radikulopathie, 12 mit S1-Radikulopathie, 12 Gesunde
+paper-torry2000 = 14 Gesunde, denen Flüssigkeit ins Knie gespritzt wurde
+paper-yokogawa2015 = Menschen mit L4-Radikulopathie gegen Menschen mit Hüftarthrose
 
 # Kein Befund.
 no-finding-not-shown = In dieser Aufnahme zeigt sich kein Kompensationsmuster.
@@ -515,7 +582,7 @@ pain-place-foot = Fuß
 patient-heading-urgent = Bitte handeln Sie heute
 patient-heading-what = Was wir gemacht haben
 patient-heading-seen = Was wir gesehen haben
-patient-heading-back = Wie ein Rücken am Knie schmerzen kann
+patient-heading-back = Wie der Rücken mit Knieschmerz zu tun haben kann
 patient-heading-answers = Ihre Antworten
 patient-heading-next = Was Sie tun können
 patient-heading-warning = Wann Sie sofort Hilfe brauchen
@@ -698,17 +765,64 @@ patient-pattern-shift = { $verdict ->
        *[none] Nicht sicher, aber möglich: Ihr Gehen hat sich während der Strecke an einer Stelle plötzlich verändert.
     }
 }
+patient-doubt = Ein Teil dieser Aufnahme ist nicht sicher genug. Über diesen Teil sagen wir nichts. Ihre Therapeutin oder Ihr Therapeut sieht, warum.
+patient-test-result = { $test ->
+    [timed-up-and-go] Aufstehen, gehen, umdrehen und wieder hinsetzen hat bei Ihnen { $total } gedauert.
+    [five-times-sit-to-stand] Fünfmal vom Stuhl aufstehen hat bei Ihnen { $total } gedauert.
+    [six-minute-walk] In sechs Minuten sind Sie { $distance } gegangen.
+   *[two-minute-walk] In zwei Minuten sind Sie { $distance } gegangen.
+}
+patient-test-without-result = Das Ergebnis dieses Tests ließ sich nicht bestimmen. Ihre Therapeutin oder Ihr Therapeut sieht, warum.
+patient-test-means = Ein Ergebnis allein sagt wenig. Es hilft, wenn der Test an einem anderen Tag noch einmal gemacht wird.
+patient-recovered = { $what ->
+    [speed] { $direction ->
+        [down] Beim Gehen sind Sie langsamer geworden. Nach der Pause gingen Sie wieder schneller.
+       *[up] Beim Gehen sind Sie schneller geworden. Nach der Pause gingen Sie wieder langsamer.
+    }
+    [steps] { $direction ->
+        [down] Beim Gehen sind Ihre Schritte kürzer geworden. Nach der Pause waren sie wieder länger.
+       *[up] Beim Gehen sind Ihre Schritte länger geworden. Nach der Pause waren sie wieder kürzer.
+    }
+   *[other] Ihr Gang hat sich beim Gehen verändert. Nach der Pause war er wieder mehr wie am Anfang.
+}
+patient-legs-changed = { $course ->
+    [less] Beim Gehen sind sich Ihre Beine ähnlicher geworden.
+   *[more] { $what ->
+        [time] { $side ->
+            [left] Beim Gehen haben Sie begonnen, kürzer auf dem linken Bein zu stehen als auf dem rechten.
+           *[right] Beim Gehen haben Sie begonnen, kürzer auf dem rechten Bein zu stehen als auf dem linken.
+        }
+       *[other] Beim Gehen sind sich Ihre Beine weniger ähnlich geworden.
+    }
+}
+patient-changed = { $what ->
+    [speed] { $direction ->
+        [down] Sie sind unterwegs langsamer geworden.
+       *[up] Sie sind unterwegs schneller geworden.
+    }
+    [steps] { $direction ->
+        [down] Ihre Schritte sind unterwegs kürzer geworden.
+       *[up] Ihre Schritte sind unterwegs länger geworden.
+    }
+   *[other] { $how ->
+        [once] Ihr Gang hat sich unterwegs auf einmal verändert.
+       *[slowly] Ihr Gang hat sich unterwegs nach und nach verändert.
+    }
+}
+patient-side-difference = In einem Punkt sind Ihre Beine nicht gleich: { $measure }. Ihre Therapeutin oder Ihr Therapeut kann es Ihnen erklären.
+patient-alike = Beide Beine haben sich fast gleich bewegt.
+patient-nothing-shown = Wir haben nichts Ungewöhnliches an Ihrem Gehen gesehen. Um Ihre Beine gleich zu nennen, ist diese Aufnahme nicht sicher genug.
+patient-nothing-walked = Diese Aufnahme zeigt zu wenig Gehen, um etwas über Ihren Gang zu sagen.
 patient-not-the-cause = Das beschreibt, wie Sie gehen. Es sagt nicht, warum. Vieles kann dazu führen, dass Menschen so gehen: das Knie, die Hüfte, der Fuß, der Rücken oder einfach Gewohnheit.
-patient-nothing-seen = Wir haben nichts Ungewöhnliches an Ihrem Gehen gesehen.
 patient-few-judged = Diese Aufnahme konnte nur einen Teil Ihres Gehens zeigen. In diesem Teil haben wir nichts Ungewöhnliches gesehen.
 patient-nothing-judged = Diese Aufnahme war nicht gut genug, um Ihr Gehen zu beurteilen. Bitte nehmen Sie noch einmal auf.
-patient-nothing-means = Das heißt nicht, dass nichts ist. Schmerz kann vom Knie oder vom Rücken kommen, auch wenn das Gehen unauffällig aussieht.
-patient-back = Ein Artikel für die Öffentlichkeit erklärt, wie Beschwerden des Rückens am Knie schmerzen können:
+patient-nothing-means = Schmerz kann vom Knie oder vom Rücken kommen, auch wenn das Gehen unauffällig aussieht. Bitte sagen Sie in der Therapie, was Sie spüren.
+patient-back = Ein Artikel für die Öffentlichkeit erklärt, wie Rücken und Knieschmerz zusammenhängen können:
 patient-mechanism-referral = Nerven laufen vom Rücken das Bein hinab. Ein gereizter Nerv im Rücken kann Schmerzen am Knie machen.
 patient-mechanism-sciatic = Ein großer Nerv läuft vom unteren Rücken hinten das Bein hinab. Druck auf ihn kann überall auf diesem Weg schmerzen.
 patient-mechanism-femoral = Ein anderer Nerv läuft vom Rücken zur Vorderseite von Oberschenkel und Knie. Ist er gereizt, kann es dort schmerzen.
-patient-mechanism-compensation = Ein schwacher oder schiefer Rücken kann Ihr Gehen verändern. Dann wird das Knie so belastet, wie es das nicht gewohnt ist.
-patient-mechanism-weakness = Schwache Muskeln an Hüfte und unterem Rücken halten das Knie weniger gut. Dann ist es leichter verletzlich.
+patient-mechanism-compensation = Wenn der Rücken Beschwerden macht, geht man oft anders, ohne es zu merken. Dann wird das Knie so belastet, wie es das nicht gewohnt ist.
+patient-mechanism-weakness = Die Muskeln um Hüfte und unteren Rücken helfen, das Knie zu halten. Helfen sie weniger, hat das Knie mehr zu tragen.
 patient-answers-open = Nach den Zeichen eines Rückenproblems wurden Sie noch nicht gefragt. Das können Sie in der Therapie besprechen.
 patient-answers-none = Keine Ihrer Antworten weist auf den Rücken. Das allein schließt ihn nicht aus.
 patient-answers-some = Einige Ihrer Antworten können Zeichen dafür sein, dass der Rücken beteiligt ist:

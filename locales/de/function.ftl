@@ -1,7 +1,10 @@
 # Funktionstests: Timed Up and Go, fünfmal Aufstehen.
 function-timed-up-and-go = Timed Up and Go (Aufstehen und Gehen)
 function-five-times-sit-to-stand = Fünfmal Aufstehen
+function-six-minute-walk = 6-Minuten-Gehtest
+function-two-minute-walk = 2-Minuten-Gehtest
 function-total-timed-up-and-go = Von der ersten Bewegung bis zum Sitzen: { $total } s.
+function-total-back-against-chair = Von der ersten Bewegung, bis der Rücken an der Lehne ruht: { $total } s (bis die Oberschenkel ruhen: { $thighs } s).
 function-total-five-times-sit-to-stand = Von der ersten Bewegung bis zum fünften Stehen: { $total } s.
 function-total-seated = Bis zum fünften Sitzen: { $total } s.
 function-longer = Das ist länger als der Durchschnitt augenscheinlich gesunder Menschen von { $low } bis { $high } Jahren (bis { $limit } s; { $source }). Über die Ursache sagt es nichts.

@@ -4,7 +4,6 @@ title = Gangbericht: { $name }
 unnamed = Aufnahme ohne Namen
 subtitle-recording = Aufnahme { $name }
 subtitle-duration = { $duration } aufgenommen
-subtitle-sensors = { $sites }
 treadmill = Laufband
 footer = gaitscope { $version } · Eingabe { $hash }
 page = Seite
@@ -53,9 +52,11 @@ summary-too-few = Es gibt zu wenige gleichmäßige Schrittzyklen, um die beiden 
 summary-no-comparison = Mit diesen Sensoren lassen sich die beiden Seiten nicht vergleichen.
 summary-shown = { $list }.
     .head = { "Unterschiedlich zwischen den Seiten:" }
-summary-small = { $list }. Der Unterschied ist in dieser Aufnahme vorhanden, aber nicht größer als der Messfehler oder die Schwankung bei Gesunden.
+summary-alike = { $list }. Das ganze Intervall liegt in dem, was Messfehler und Schwankung bei Gesunden erklären.
+    .head = Auf beiden Seiten gleich:
+summary-small = { $list }. In dieser Aufnahme gibt es einen Unterschied; er ist aber nicht sicher größer als der Messfehler oder die Schwankung bei Gesunden.
     .head = Kleiner Unterschied:
-summary-not-shown = { $list }. Das beweist nicht, dass die Seiten gleich sind.
+summary-not-shown = { $list }. Das Intervall ist zu breit, um mehr zu sagen: Das beweist nicht, dass die Seiten gleich sind.
     .head = Kein Unterschied gezeigt:
 summary-cannot-be-judged = { $list } ({ $reasons }).
     .head = Nicht beurteilbar:
@@ -74,12 +75,16 @@ direction = { $amount } { $kind ->
 # Urteile.
 verdict-shown = Unterschied gezeigt
     .short = Unterschied
+verdict-alike = gleich
+    .short = gleich
 verdict-small = kleiner Unterschied
     .short = klein
 verdict-not_shown = kein Unterschied gezeigt
     .short = nicht gezeigt
 verdict-cannot_be_judged = nicht beurteilbar
     .short = kein Urteil
+verdict-described = beschrieben, ohne Urteil
+    .short = beschrieben
 
 # Tabellen.
 caption-key-numbers = Median der gleichmäßigen Schrittzyklen mit 95‑%‑Konfidenzintervall
@@ -112,7 +117,7 @@ sides-how-to-read-affected = Jede Zeile ist eine Messgröße. Die Marke ist der 
    *[other] Als betroffen ist angegeben: { $side }.
 } Die schattierte Fläche ist das, was 95 % der gesunden Erwachsenen zeigen, die Klammern sind der Messfehler. Ein Unterschied zählt nur, wo er beide verlässt.
 sides-none = Die Seiten lassen sich nicht vergleichen: Dazu braucht es dieselben Sensoren an beiden Beinen und Schrittzyklen von beiden.
-sides-note = „Kein Unterschied gezeigt“ heißt, dass diese Aufnahme keinen zeigt. Es beweist nicht, dass die Seiten gleich sind.
+sides-note = „Kein Unterschied gezeigt“ heißt, dass diese Aufnahme keinen zeigt. Es beweist nicht, dass die Seiten gleich sind; „gleich“ schon: Das ganze Intervall liegt in den Grenzen. Acht Messgrößen tragen Urteile, die anderen werden beschrieben.
 
 curves-how-to-read = Der Mittelwert der gleichmäßigen Schrittzyklen jedes Beins über dessen eigenen Zyklus: 0 % ist der Bodenkontakt des Fußes, 100 % der nächste Kontakt desselben Fußes. Dünne Linien sind einzelne Zyklen. Der senkrechte Strich zeigt, wo der Fuß den Boden verlässt.
 curves-level = Die graue Fläche sind die mittleren 90 % der gesunden Erwachsenen bei angenehmem Tempo (Mittelwert gepunktet). Ihre Höhe kann von diesen Kurven abweichen, weil der Nullpunkt hier die Standhaltung oder eine Annahme ist: Vergleichen Sie Form und Umfang, nicht die Höhe.
@@ -149,6 +154,7 @@ figure-contact-off = Fuß ab
 figure-healthy = gesunde Erwachsene
 figure-curves-title = { $names } im Gangzyklus, links und rechts
 figure-curves-caption = { $names }. Links: durchgezogen blau mit Punkten; rechts: gestrichelt orange mit Dreiecken.
+figure-curves-doubted = Grau und mit niemandem verglichen: { $name }, { $side } ({ $reason }).
 figure-curve-side = { $name }, { $side }: von { $low }° bis { $high }°, { $n } Schrittzyklen.
 figure-curve-band = Der Mittelwert gesunder Erwachsener reicht von { $low }° bis { $high }°.
 figure-differences-title = Seitenunterschiede { $unit }
@@ -207,63 +213,116 @@ figure-body-key = von hinten gesehen · schwarz: Sensor
 figure-person-title = Ihr Körper, von hinten gesehen
 figure-person-caption = Ihr Körper, von hinten gesehen. Voller Kreis: gesehen. Gestrichelter Kreis: vielleicht.
 figure-body-possible = Möglich: { $pattern }
-figure-loading-title = Stöße, links gegen rechts
-figure-loading-caption = Stöße und Dämpfung: rechts minus links, von der Mitte aus, mit 95‑%‑Intervallen; die Achse jeder Messgröße endet beim Dreifachen ihrer Grenze.
 figure-criteria-title = Kriterien zu: { $pattern }
 figure-criteria-caption = Balken: gemessen, mit 95‑%‑Intervallen. Gestrichelt: die Grenze. Fett: erfüllt.
 
 # Seite eins.
 heading-essentials = Das Wesentliche
-heading-findings = Befunde, nach Gewicht geordnet
-heading-sides-glance = Links gegen rechts
 heading-meaning = Was es für Knie und Rücken bedeuten kann
-front-flags-open = noch nicht erfragt: { $signs }. Vor allem anderen erfragen.
+front-flags-open = nicht erfragt: { $signs }.
 front-flags-none = erfragt und verneint.
-essential-patterns = Gangbild:
-essential-patterns-shown = gezeigt: { $list }.
-essential-patterns-possible = nichts ist sicher gezeigt; möglich: { $list }.
-essential-sides = Seiten:
-essential-changes = Unterwegs:
-essential-changes-shown = das Gehen veränderte sich bei { $times }.
-essential-drifts-shown = { $count ->
-    [one] Eine Messgröße verändert sich stetig mit der Gehzeit.
-   *[other] { $count } Messgrößen verändern sich stetig mit der Gehzeit.
-}
-essential-changes-none = im Verlauf der Sitzung zeigt sich keine Veränderung.
-essential-changes-not-judged = zu wenige Schrittzyklen, um im Verlauf der Sitzung nach Veränderungen zu suchen.
-essential-moved = { $count ->
-    [one] Ein Sensor ist am Körper verrutscht; was darauf beruht, wird zurückgehalten.
-   *[other] { $count } Sensoren sind am Körper verrutscht; was darauf beruht, wird zurückgehalten.
-}
-caption-findings = Auffälligkeiten des Gangbilds, die gezeigt oder möglich sind. Sie beschreiben Bewegung und nennen keine Ursache.
-column-finding = Befund
-column-rests-on = Beruht vor allem auf
 finding-name = { $side ->
     [left] { $pattern }, linkes Bein
     [right] { $pattern }, rechtes Bein
    *[none] { $pattern }
 }
 front-criterion = { $criterion }: { $value } (Grenze { $limit })
-front-no-findings = Keine der gesuchten Auffälligkeiten des Gangbilds ist in dieser Aufnahme gezeigt oder möglich. Das heißt nicht, dass alles in Ordnung ist.
-front-more-findings = { $count ->
-    [one] Ein weiterer Befund steht weiter hinten.
-   *[other] { $count } weitere Befunde stehen weiter hinten.
-}
-front-other-patterns = Von den übrigen Gangmustern { $not_shown ->
-    [one] ist eines
-   *[other] sind { $not_shown }
-} nicht gezeigt und { $unjudged ->
-    [one] eines
-   *[other] { $unjudged }
-} mit dieser Aufnahme nicht beurteilbar.
 front-meaning-none = Nichts an diesem Gang weist darauf hin, wie der Rücken auf das Knie wirken könnte. Viele Menschen mit Rückenbeschwerden gehen einige Minuten lang unauffällig, und die meisten Zeichen werden erfragt, nicht gemessen.
 front-meaning-unjudged = Diese Aufnahme erlaubt keine Aussage über das Gangbild und deshalb auch keine darüber, was es bedeuten kann.
-front-nothing-judged = Diese Aufnahme erlaubt zu keinem Gangmuster ein Urteil. Die Gründe stehen weiter hinten.
 front-meaning-caution = Der Gang nennt die Ursache nicht.
-front-article = Der Artikel: „{ $title }“, ein Text für die Öffentlichkeit. Seine Gedanken sind nicht das, was gemessen wurde.
+front-article = Der Artikel: „{ $title }“.
+front-curves = Verlauf der Kurve außerhalb dessen, was Gesunde zeigen: { $curves }.
 front-both-legs = Dieselben Sensoren an beiden Beinen tragen lassen, damit sich die Seiten vergleichen lassen.
-front-check-by-hand = Von Hand prüfen:
 front-evaluate = Anamnese und körperliche Untersuchung unterscheiden ein Knieproblem von Schmerzen, die von der Wirbelsäule ausgehen.
+
+# Der Kopf, Seite eins und die sechs Seiten.
+subtitle-age = { $years } Jahre
+sex-female = weiblich
+sex-male = männlich
+sex-f = weiblich
+sex-m = männlich
+sex-diverse = divers
+pain-told = Schmerz { $pain }
+protocol-walk = Gehen
+protocol-walk-10-m = 10-m-Gehtest
+protocol-walk-2-min = 2-Minuten-Gehtest
+protocol-walk-6-min = 6-Minuten-Gehtest
+protocol-walk-sit-walk = Gehen, Sitzen, Gehen
+protocol-timed-up-and-go = Timed-up-and-go-Test
+protocol-five-times-sit-to-stand = Fünfmal aufstehen und hinsetzen
+heading-appendix = Anhang: alle Werte, Kriterien, Studien und Methoden
+heading-explanation-details = Hinter den Befunden
+heading-article-advice = Was der Artikel rät
+heading-answers = Was die Person gesagt hat
+heading-all-sides = Alle Unterschiede zwischen den Seiten
+heading-all-changes = Alle Veränderungen im Verlauf der Sitzung
+heading-glossary = Begriffe
+sides-group-verdicts = Messgrößen, die Urteile tragen
+sides-group-loading = Stöße und Dämpfung
+figure-sides-title = Links gegen rechts, mit der Belastung
+figure-sides-caption = Links und rechts als Median der gleichmäßigen Schrittzyklen; der Unterschied ist rechts gegen links mit 95‑%‑Intervall. Grau: 95 % der gesunden Erwachsenen. Die Achse jeder Messgröße endet beim Dreifachen ihrer Grenze.
+glossary-stance = Standphase
+    .meaning = Die Zeit vom Bodenkontakt eines Fußes, bis er den Boden verlässt.
+glossary-swing = Schwungphase
+    .meaning = Die Zeit, in der der Fuß in der Luft ist.
+glossary-single-support = Einbeinstand
+    .term = Einbeinstand
+    .meaning = Die Zeit, in der ein Bein allein den Körper trägt.
+glossary-double-support = Zweibeinstand
+    .term = Zweibeinstand
+    .meaning = Die Zeit, in der beide Füße am Boden sind.
+glossary-loading-response = Gewichtsübernahme
+    .meaning = Der Beginn der Standphase, in der das Bein das Gewicht übernimmt.
+glossary-cadence = Kadenz
+    .term = Kadenz
+    .meaning = Schritte pro Minute.
+glossary-stride = Schrittzyklus
+    .meaning = Zwei Schritte: von einem Bodenkontakt eines Fußes zum nächsten desselben Fußes.
+glossary-antalgic = Schonhinken (antalgisches Gangbild)
+    .term = antalgisch
+    .meaning = Gehen, das ein Bein schont: Es trägt den Körper kürzer.
+glossary-trendelenburg = Trendelenburg-Zeichen
+    .term = Trendelenburg
+    .meaning = Das Becken sinkt auf der Seite des schwingenden Beins ab.
+glossary-duchenne = Duchenne-Hinken
+    .term = Duchenne
+    .meaning = Der Rumpf neigt sich über das Standbein.
+glossary-circumduction = Zirkumduktion
+    .term = Zirkumduktion
+    .meaning = Das Bein schwingt in einem Bogen nach außen vor.
+glossary-stance-time = Standzeit
+    .term = Standzeit
+    .meaning = Die Zeit, in der ein Fuß am Boden ist.
+glossary-step-time = Schrittzeit
+    .term = Schrittzeit
+    .meaning = Die Zeit vom Bodenkontakt des anderen Fußes bis zu dem dieses Fußes.
+glossary-hip-hiking = Anheben des Beckens
+    .term = Anheben des Beckens
+    .meaning = Das Becken wird auf der Seite des schwingenden Beins angehoben.
+glossary-stiff-knee = Steifes Knie
+    .term = steifes Knie
+    .meaning = Das Knie beugt sich im Schwung weniger als üblich.
+glossary-steppage = Steppergang
+    .term = Steppergang
+    .meaning = Das Bein wird im Schwung hoch gehoben, wie über eine Stufe.
+glossary-knee-jerk = Patellarsehnenreflex
+    .term = Patellarsehnenreflex
+    .meaning = Der Reflex der Sehne unter der Kniescheibe; er prüft die Wurzeln L3 und L4.
+glossary-femoral-nerve-stretch = Femoralis-Dehnungstest
+    .term = Femoralis-Dehnungstest
+    .meaning = In Bauchlage wird das Knie gebeugt: Schmerz vorn am Oberschenkel kann vom N. femoralis kommen.
+glossary-straight-leg-raise = Lasègue-Zeichen
+    .term = Lasègue
+    .meaning = In Rückenlage wird das gestreckte Bein gehoben: Schmerz bis ins Bein kann vom N. ischiadicus kommen.
+glossary-thomas-test = Thomas-Handgriff
+    .term = Thomas-Handgriff
+    .meaning = In Rückenlage wird ein Knie zur Brust gezogen: Hebt sich der andere Oberschenkel, sind die Hüftbeuger verkürzt.
+glossary-interval = 95‑%‑Intervall
+    .meaning = Der Bereich, in dem der Wert mit 95 % Sicherheit liegt.
+glossary-grade = Güte A, B, C
+    .meaning = Wie weit ein Wert mit diesen Sensoren in dieser Aufnahme zu trauen ist.
+glossary-limit = Grenze
+    .meaning = Was Messfehler und gesunde Menschen erklären; erst jenseits davon ist etwas gezeigt.
 
 # Die Befunde im Einzelnen.
 column-criterion = Kriterium
@@ -275,10 +334,6 @@ criterion-state-met = erfüllt
 criterion-state-not-met = nicht erfüllt
 criterion-state-not-measured = nicht gemessen
 caption-criteria = Kriterien. Sensoren: { $sensors }. Güte { $grade }.
-measured-more = { $count ->
-    [one] Eine weitere steht
-   *[other] { $count } weitere stehen
-} bei den Veränderungen im Verlauf der Sitzung.
 condition-told = { $name } (wie oben).
 not-shown-note = „Nicht gezeigt“ heißt, dass diese Aufnahme es nicht zeigt. Es beweist nicht, dass es nicht vorhanden ist.
 
@@ -365,3 +420,134 @@ shape-within = im Bereich Gesunder
 note-title = Notiz der Therapeutin oder des Therapeuten
 note-date = { $day }.{ $month }.{ $year }
 note-follows = Die therapeutische Notiz steht auf der nächsten Seite.
+
+# Hauptaussagen: was man zuerst wissen muss.
+headline-doubt = Zweifelhaft: { $reason }. Was darauf beruht, wird nicht beurteilt.
+headline-test-result = { $test }: { $total }.
+headline-test-distance = { $test }: { $distance } gegangen.
+headline-test-without-distance = { $test }: keine Strecke; die Aufnahme ist kürzer als der Test, oder die Gehgeschwindigkeit ist darin nicht sicher.
+headline-test-without-result = { $test }: kein Ergebnis; der Grund steht beim Test.
+headline-recovered = { $compared ->
+    [difference] Der Unterschied zwischen den Beinen hat sich beim Gehen verändert und war nach der Pause wieder zurück: { $measure }, rechts gegen links, zuerst { $first }, am Ende { $last }, nach der Pause { $after }.
+   *[level] Beim Gehen verändert, nach der Pause wieder zurück: { $measure }{ $side ->
+        [left] {" links"}
+        [right] {" rechts"}
+       *[none] {""}
+    } zuerst { $first }, am Ende { $last }, nach der Pause { $after }.
+}
+headline-legs-changed-at-once = { $course ->
+    [less] Ab { $onset } unterscheiden sich die Beine weniger
+    [more] Ab { $onset } unterscheiden sich die Beine stärker
+   *[begins] Ab { $onset } unterscheiden sich die Beine
+}: { $measure } { $more ->
+    [left] links
+   *[right] rechts
+} { $after } { $kind ->
+    [time] länger
+    [length] länger
+    [speed] schneller
+   *[size] größer
+} als { $less ->
+    [left] links
+   *[right] rechts
+} (vorher: { $before }).
+headline-legs-changed-steadily = { $course ->
+    [less] Die Beine unterscheiden sich unterwegs immer weniger
+   *[more] Die Beine unterscheiden sich unterwegs immer mehr
+}: { $measure } am Ende { $more ->
+    [left] links
+   *[right] rechts
+} { $after } { $kind ->
+    [time] länger
+    [length] länger
+    [speed] schneller
+   *[size] größer
+} als { $less ->
+    [left] links
+   *[right] rechts
+} (zuerst: { $before }).
+headline-changed-at-once = Ab { $onset }: { $measure }{ $side ->
+    [left] {" links"}
+    [right] {" rechts"}
+   *[none] {""}
+}, vorher { $before }, nachher { $after }.
+headline-changed-steadily = { $measure }{ $side ->
+    [left] {" links"}
+    [right] {" rechts"}
+   *[none] {""}
+} { $direction ->
+    [down] nimmt unterwegs stetig ab
+   *[up] nimmt unterwegs stetig zu
+}, um { $change }.
+headline-pattern = { $side ->
+    [left] { $pattern }, linkes Bein: { $verdict ->
+        [shown] gezeigt.
+       *[possible] möglich, nicht sicher.
+    }
+    [right] { $pattern }, rechtes Bein: { $verdict ->
+        [shown] gezeigt.
+       *[possible] möglich, nicht sicher.
+    }
+   *[none] { $pattern }: { $verdict ->
+        [shown] gezeigt.
+       *[possible] möglich, nicht sicher.
+    }
+}
+headline-loading = { $verdict ->
+    [shown] { $side ->
+        [left] Das linke Bein wird vorsichtiger benutzt als das andere: gezeigt.
+       *[right] Das rechte Bein wird vorsichtiger benutzt als das andere: gezeigt.
+    }
+   *[possible] { $side ->
+        [left] Das linke Bein wird vielleicht vorsichtiger benutzt als das andere: möglich, nicht sicher.
+       *[right] Das rechte Bein wird vielleicht vorsichtiger benutzt als das andere: möglich, nicht sicher.
+    }
+}
+headline-side-difference = { $measure }: Unterschied zwischen den Beinen gezeigt, links { $left }, rechts { $right }.
+headline-alike = Die Beine gleichen sich in { $measures } von { $judged } verglichenen Werten, und kein Muster ist gezeigt.
+headline-nothing-shown = Weder eine Auffälligkeit noch ein Unterschied zwischen den Beinen ist gezeigt; um die Beine gleich zu nennen, ist diese Aufnahme nicht sicher genug.
+headline-nothing = Über dieses Gehen lässt sich nichts sagen.
+headline-nothing-because = Kein Urteil über dieses Gehen: { $reason }
+
+sides-marks = Marken rechts der Mitte bedeuten mehr auf der rechten Seite. Ein Unterschied zählt nur, wo sein ganzes Intervall den grauen Bereich und den Messfehler verlässt.
+sides-pooled = Das Gehen hat sich bei { $onset } verändert: Diese Tabelle enthält beide Teile zusammen. Vorher und nachher stehen bei den Veränderungen im Verlauf der Sitzung.
+figure-last-visit = letzter Termin
+figure-last-visit-row = Letzter Termin, { $measure }: { $value }.
+figure-glance-caption-parts = Körper von hinten gesehen: links ist links. Balken: die Teile des Tests entlang der Zeit, die er gedauert hat.
+headline-detail-reference = Augenscheinlich gesunde Menschen von { $low } bis { $high } Jahren: im Mittel bis zu { $limit } s ({ $source }).
+figure-before = vorher
+figure-after = nachher
+figure-glance-caption-course = Körper von hinten gesehen: links ist links. Scheiben: gezeigte Befunde; gestrichelte Ringe: mögliche. Jede Messgröße hat eine eigene Achse.
+
+# Zwei Termine nebeneinander.
+compare-title = Zwei Termine nebeneinander
+compare-subtitle = { $earlier } → { $later }
+compare-unlike = Nicht gleich an beiden Terminen
+compare-heading-headlines = Was damals und was jetzt gesagt wurde
+compare-caption-headlines = Die Hauptaussagen beider Termine
+compare-column-visit = Termin
+compare-column-said = Hauptaussagen
+compare-column-earlier = damals
+compare-column-later = jetzt
+compare-column-limit = Kleinste erkennbare Veränderung
+compare-then = damals: { $name }
+compare-now = jetzt: { $name }
+compare-heading-changed = Was sich über den Fehler zweimaligen Messens hinaus verändert hat
+compare-none-changed = Nichts hat sich über den Fehler zweimaligen Messens hinaus verändert. Das beweist nicht, dass sich nichts verändert hat.
+compare-speed-note = Unterschiede zwischen den Beinen hängen kaum vom Tempo ab und werden bei jedem Tempo verglichen, die der Stöße ausgenommen. Werte selbst werden verglichen, wo sich die Tempi um höchstens 0,1 m/s unterscheiden.
+compare-heading-all = Alles, was sich vergleichen lässt
+compare-caption-all = Damals und jetzt, mit der kleinsten Veränderung, die zweimaliges Messen erkennt (95 %)
+compare-heading-not-comparable = Was sich nicht vergleichen lässt
+compare-changed = verändert
+compare-not-shown = keine Veränderung gezeigt
+compare-not-comparable = nicht vergleichbar
+compare-counts = { $changed } über den Messfehler hinaus verändert, { $still } ohne zeigbare Veränderung, { $unlike } nicht vergleichbar
+compare-walkway-treadmill = Laufband
+compare-walkway-overground = auf dem Boden
+compare-contacts-shank = mit den Sensoren am Unterschenkel
+compare-contacts-thigh = mit den Sensoren am Oberschenkel
+compare-contacts-pelvis = mit dem Sensor am Becken
+compare-key-band = innerhalb des Fehlers zweimaligen Messens
+compare-figure-title = Veränderungen zwischen zwei Terminen
+compare-figure-caption = Die Marke ist die Veränderung von damals zu jetzt mit 95‑%‑Intervall. Grau: worin sich zwei Messungen desselben Gehens unterscheiden können.
+compare-figure-row = { $measure }: damals { $earlier }, jetzt { $later } (kleinste erkennbare Veränderung { $limit }).

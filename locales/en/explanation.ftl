@@ -4,16 +4,14 @@
 # Headings.
 heading-explanation = What the findings may mean
 heading-warning-signs = Warning signs
-heading-article = What the article says
 heading-measured = What was measured
-heading-conditions = Conditions that the article names here
+heading-link = What it may mean
 heading-studies = What studies found
 heading-alike = Equally common other reasons
 heading-not-claimed = What this does not show
 heading-checks = What can be checked by hand
 heading-signs = Signs that the back may be involved
 heading-next-steps = Next steps
-heading-no-finding = No pattern found
 heading-not-judged = Patterns that could not be judged
 heading-not-shown = Patterns that were looked for and not shown
 heading-explanation-limits = What this explanation cannot do
@@ -51,23 +49,23 @@ pain-on-this-side = The person names this leg as painful.
 pain-on-other-side = The person names the other leg as painful.
 
 # Patterns: descriptions of movement.
-pattern-antalgic = Sparing gait
+pattern-antalgic = Shorter stance (fits a sparing, antalgic gait)
     .help = Less time is spent on this leg, as people walk when they spare a leg (antalgic gait).
 pattern-reduced-loading-flexion = Little knee bend while taking weight
     .help = The knee bends less than usual just after the foot meets the ground.
 pattern-increased-loading-flexion = Much knee bend while taking weight
     .help = The knee bends more than usual just after the foot meets the ground.
-pattern-stiff-knee = Little knee bend in swing
+pattern-stiff-knee = Little knee bend in swing (stiff knee)
     .help = The knee bends less than usual while the leg swings forward (stiff-knee gait).
-pattern-pelvic-drop = Pelvic drop
+pattern-pelvic-drop = Pelvic drop (Trendelenburg)
     .help = While this leg carries the body, the other side of the pelvis drops further than usual (Trendelenburg-like).
-pattern-lateral-trunk-lean = Trunk lean to the side
+pattern-lateral-trunk-lean = Trunk lean to the side (Duchenne)
     .help = The trunk leans over this leg while it carries the body (Duchenne-like).
 pattern-hip-hiking = Hip hiking
     .help = This side of the pelvis is lifted more than usual while the leg swings.
-pattern-circumduction = Leg swung outward
+pattern-circumduction = Leg swung outward (circumduction)
     .help = The leg swings forward in an outward arc (circumduction).
-pattern-steppage = High-stepping leg
+pattern-steppage = Thigh lifted higher (fits high-stepping, steppage)
     .help = Thigh and knee are lifted higher than usual in swing (steppage-like). The ankle itself is not measured.
 pattern-reduced-thigh-extension = Little thigh extension
     .help = The thigh travels less far behind the body than usual at the end of stance.
@@ -77,7 +75,7 @@ pattern-short-slow-steps = Short, slow steps
     .help = Steps are shorter, walking is slower or both feet stay on the ground longer than expected.
 pattern-increased-variability = Uneven strides
     .help = Strides differ from one another more than usual.
-pattern-asymmetric-loading = One leg is spared
+pattern-asymmetric-loading = One leg used more carefully
     .help = The loading indicators together point to one leg that is used more carefully. They are not a force measurement.
 pattern-drift = Change with walking time
     .help = Some measures change steadily as the walk goes on.
@@ -92,7 +90,7 @@ criterion-not-met-interval = Not met: { $criterion }. Measured { $value } (95 % 
 criterion-not-measured = Not measured: { $criterion }.
 
 criterion-shorter-stance = stance time shorter than on the other leg
-criterion-shorter-single-support = less time on this leg alone than on the other
+criterion-shorter-single-support = single support shorter than on the other leg
 criterion-hurried-next-step = the step onto the other leg is hurried: the step onto this leg takes longer than the one onto the other
 criterion-softer-contact = smaller impact acceleration than on the other leg
 criterion-longer-unloading = weight is handed over to the other leg more slowly
@@ -131,7 +129,6 @@ criterion-trunk-leans-more-and-more = trunk tilts forward steadily during the wa
 criterion-slow-for-age = walking speed below what is usual at this age and sex
 criterion-short-steps-for-speed = steps shorter than expected at this speed and leg length
 criterion-long-double-support = both feet on the ground longer than expected at this speed
-criterion-shorter-step = step length shorter than on the other leg
 criterion-uneven-stride-time = stride time varies more than usual
 criterion-uneven-stride-length = stride length varies more than usual
 criterion-slower-shank-swing = shank swings more slowly than the other
@@ -143,6 +140,8 @@ criterion-unusual-pelvic-range = pelvic side tilt smaller or larger than in heal
 criterion-wider-swing-path = shank swings further out of the straight line than the other
 criterion-softer-heel-contact = the shank is braked less sharply at contact than the other, as when the foot lands flat
 criterion-foot-slap = a second impact soon after contact, larger than on the other leg
+criterion-larger-shank-range = shank swings through a larger range than the other
+criterion-smaller-shank-range = shank swings through a smaller range than the other
 criterion-little-hip-extension = hip extension below that of healthy adults
 criterion-less-hip-extension = hip extension smaller than on the other leg
 criterion-little-thigh-range = thigh range below that of healthy adults at this speed
@@ -155,9 +154,9 @@ remark-no-foot-slap = The contact of the foot looks like that of the other foot:
 
 # The loading indicators in one statement.
 loading-balance = { $side ->
-    [left] The left leg is spared: { $towards } of { $judged } loading indicators point that way, { $against } the other way; on average they differ by { $times } times what measuring error and healthy legs explain.
-    [right] The right leg is spared: { $towards } of { $judged } loading indicators point that way, { $against } the other way; on average they differ by { $times } times what measuring error and healthy legs explain.
-   *[none] Neither leg is clearly spared: of { $judged } loading indicators { $towards } point to one leg and { $against } to the other; on average they differ by { $times } times what measuring error and healthy legs explain.
+    [left] The left leg is used more carefully: { $towards } of { $judged } loading indicators (time on the leg, impacts, knee bend, swing) point that way, { $against } the other way.
+    [right] The right leg is used more carefully: { $towards } of { $judged } loading indicators (time on the leg, impacts, knee bend, swing) point that way, { $against } the other way.
+   *[none] Neither leg is clearly spared: of { $judged } loading indicators (time on the leg, impacts, knee bend, swing) { $towards } point to one leg and { $against } to the other.
 }
 loading-balance-not-judged = Which leg is spared cannot be judged in this recording.
 
@@ -180,30 +179,30 @@ drift-of-difference = { $side ->
 }
 
 # Links from a pattern to the article's ideas.
-link-antalgic = Less time on one leg is consistent with weight being shifted away from it. The article describes such compensation, and also pain that a nerve in the back sends to the leg. Pain of any other origin does the same.
-link-reduced-loading-flexion = A knee that bends little under weight is consistent with a knee that is less well held by its muscles or is guarded. The article ties the front of thigh and knee to the femoral nerve and the roots L3 and L4.
-link-increased-loading-flexion = A knee that bends much under weight is consistent with a knee that is less well held by its muscles. The article ties the front of thigh and knee to the femoral nerve and the roots L3 and L4.
-link-stiff-knee = A knee that bends little in swing is consistent with guarding or with muscles that do less. The article describes both as ways in which the back can change walking.
-link-pelvic-drop = A pelvis that drops is consistent with hip muscles that hold it less well. The article says that weak muscles of hip or lower back make the knee less stable.
-link-lateral-trunk-lean = A trunk that leans over the standing leg is consistent with relieving the hip muscles of that side. The article says that weak muscles of hip or lower back, and a changed distribution of weight, bear on the knee.
-link-hip-hiking = A pelvis that is lifted in swing is consistent with making room for a leg that is hard to shorten. The article says that weak muscles of hip or lower back bear on the knee.
-link-circumduction = A leg that swings outward is consistent with making room for a leg that is hard to shorten. The article describes such compensation, and weak muscles, as ways in which the back can bear on the knee.
-link-steppage = A leg that is lifted high is consistent with making room for a foot that is hard to lift. The article describes weakness down the leg as a sign of an irritated nerve root. Whether the foot is weak is not measured here.
-link-reduced-thigh-extension = Little thigh extension is consistent with avoiding an upright, extended back. The article says that in spinal stenosis leg symptoms are often worse in standing or walking and better in sitting. It also names persistent hamstring tightness as a sign.
-link-forward-lean = A forward lean that grows is consistent with seeking relief by bending, as the article describes for spinal stenosis (worse in standing or walking, better in sitting). It is just as consistent with tiredness.
-link-short-slow-steps = Short, slow steps are consistent with pain or caution of any origin, and so also with the nerve pain that the article describes.
-link-increased-variability = Uneven strides are consistent with a leg that is less sure of its hold. The article says that weak or unbalanced muscles make the knee less stable.
-link-asymmetric-loading = A spared leg is consistent with a changed distribution of weight. The article says that the other knee, or the same one, can take abnormal stress in this way.
-link-drift = A change that grows with walking is consistent with what the article describes for spinal stenosis, if it recovers after sitting. Heart, vascular, lung and fitness limits look alike.
-link-shift = A change at one moment is consistent with the body beginning to compensate, for instance because pain has started. It may as well have an outer cause.
-gait-names-no-cause = Gait does not name the cause: in a 6-minute walk with foot sensors, people with spinal stenosis and people with knee osteoarthritis both walked differently from controls, but could hardly be told from one another.
+link-antalgic = Our reading: less time on one leg is consistent with sparing it. The article: when the body compensates, weight can be distributed differently; a nerve in the back can also send pain to the leg. Pain of any other origin does the same.
+link-reduced-loading-flexion = Our reading: a knee that bends little under weight is consistent with one that is guarded or less well held by its muscles. The article: the femoral nerve serves the front of thigh and knee; the roots L3 and L4 bear on the knee’s function.
+link-increased-loading-flexion = Our reading: a knee that bends much under weight is consistent with one that is less well held by its muscles. The article: the femoral nerve serves the front of thigh and knee; the roots L3 and L4 bear on the knee’s function.
+link-stiff-knee = Our reading: a knee that bends little in swing is consistent with guarding, stiffness or muscles that do less. The article: weak muscles can make the knee less stable, and the body can compensate by walking differently.
+link-pelvic-drop = Our reading: a pelvis that drops is consistent with hip muscles that hold it less well. The article: weak or unbalanced muscles of hip or lower back can make the knee less stable.
+link-lateral-trunk-lean = Our reading: a trunk that leans over the standing leg is consistent with relieving the hip muscles of that side. The article: weak muscles of hip or lower back, and weight that is distributed differently, can bear on the knee.
+link-hip-hiking = Our reading: a pelvis that is lifted in swing is consistent with making room for a leg that is hard to shorten. The article: weak muscles of hip or lower back can bear on the knee.
+link-circumduction = Our reading: a leg that swings outward is consistent with making room for a leg that is hard to shorten. The article: the body can compensate by walking differently; weak muscles can bear on the knee.
+link-steppage = Our reading: a leg that is lifted high is consistent with making room for a foot that is hard to lift; whether the foot is weak is not measured. The article: weakness down the leg can be a sign of an irritated nerve root.
+link-reduced-thigh-extension = Our reading: little thigh extension is consistent with avoiding an upright, extended back. The article: in spinal stenosis leg symptoms are often worse standing or walking and better sitting; persistent hamstring tightness can be a sign.
+link-forward-lean = Our reading: a forward lean that grows is consistent with seeking relief by bending, and just as well with tiredness. The article: in spinal stenosis leg symptoms are often worse standing or walking and better sitting.
+link-short-slow-steps = Our reading: short, slow steps are consistent with pain or caution of any origin. The article: a nerve of the back can send pain down the leg.
+link-increased-variability = Our reading: uneven strides say little alone; slow walking, tiredness and distraction do the same. The article: weak or unbalanced muscles can make the knee less stable.
+link-asymmetric-loading = Our reading: a leg that is used more carefully is consistent with sparing it. The article: weight that is distributed differently can put abnormal stress on the knee.
+link-drift = Our reading: a change that grows with walking and recovers after sitting is consistent with the article’s picture of spinal stenosis (often worse walking, better sitting). Heart, vessels, lungs and fitness look alike.
+link-shift = Our reading: a change at one moment is consistent with the body beginning to compensate or ceasing to, for instance because pain has started or eased. It may as well have an outer cause. The article: the body can compensate by walking differently.
+gait-names-no-cause = Gait does not name the cause: in a 6-minute walk with foot sensors (one study, 10 people in each group), people with spinal stenosis and people with knee osteoarthritis both walked differently from healthy people, but could hardly be told from one another.
 
 # The article: mechanisms.
-mechanism-referral = The article: nerves run from the spine down the leg. An irritated or compressed nerve of the lower back sends pain along its path, so that the pain is felt far from its origin (referred pain).
+mechanism-referral = The article: nerves run from the spine down the leg. An irritated or compressed nerve of the lower back can send pain along its path, so that it is felt far from its origin (referred pain).
 mechanism-sciatic = The article: the sciatic nerve starts in the lower back and runs down the leg. Where it is compressed, it can hurt anywhere on that path, the knee included.
 mechanism-femoral = The article: the femoral nerve comes from the lumbar spine and serves the front of the thigh and the knee. Its irritation is felt there.
-mechanism-compensation = The article: without any nerve being involved, a misaligned or weak spine makes the body compensate. Weight is distributed differently, walking changes, the knee takes abnormal stress, and over time pain starts or gets worse.
-mechanism-weakness = The article: weak or unbalanced muscles of the hip or lower back, often after a spinal problem, make the knee less stable and easier to hurt.
+mechanism-compensation = The article: even without a nerve being involved, a misaligned or weak spine can make the body compensate. Weight is distributed differently, walking changes, the knee takes abnormal stress, and over time pain can start or get worse.
+mechanism-weakness = The article: weak or unbalanced muscles of the hip or lower back, often after a spinal problem, can make the knee less stable and easier to hurt.
 
 # The article: conditions.
 condition-radiculopathy = Lumbar radiculopathy (“sciatica”)
@@ -238,29 +237,36 @@ sign-quality = a deep ache or burning rather than a sharp local pain
 sign-hamstring = hamstring tightness that stays despite stretching
     .question = Do the muscles at the back of the thigh stay tight despite stretching?
 sign-gait-shift = a shifted walking gait
-sign-asked-for = Reported: { $sign }. The article counts this among the signs that knee pain may come from the back.
-sign-asked-against = Asked and denied: { $sign }. This speaks against the back as the origin, but does not rule it out.
-sign-asked-unclear = Asked, no clear answer: { $sign }.
-sign-asked-open = Not asked: { $sign }.
+sign-asked-for = { $question } Yes. The article counts this among the signs that knee pain may come from the back.
+sign-asked-against = { $question } No. This speaks against the back as the origin, but does not rule it out.
+sign-asked-unclear = { $question } No clear answer.
+sign-asked-open = { $question } Not asked.
 sign-measured-for = Measured and shown: { $sign }. The article counts this among the signs that knee pain may come from the back; knee, hip and foot problems shift the gait as well.
 sign-measured-against = Measured and not shown: { $sign }. This does not rule the back out.
 sign-measured-unclear = Measured, not certain: { $sign }.
+sign-measured-short = Shown in this recording: { $sign }. It counts as a sign only once a pattern holds through three minutes of walking with a hundred strides a leg; this recording is shorter.
 sign-measured-open = Could not be measured: { $sign }.
 sign-state-for = speaks for
 sign-state-against = speaks against
 sign-state-unclear = unclear
 sign-state-open = open
-signs-summary = Of the article’s seven signs, { $for } { $for ->
-    [one] speaks
-   *[other] speak
-} for the back, { $against } { $against ->
-    [one] speaks
-   *[other] speak
-} against it, and { $open } { $open ->
-    [one] is
-   *[other] are
-} open.
+signs-none-asked = The article’s six questions about signs of the back have not been asked yet.
+signs-summary = The article’s six questions: { $for } answered as it describes for the back, { $against } answered against it, { $open } open.
 signs-decide-nothing = No number of signs is proof, and none rules the back out. They help to decide what to examine.
+
+# What to examine, and why.
+examine-warning-sign = Reported warning sign
+examine-nerve-signs = Signs of a nerve reported
+examine-position-dependent = Pain changes with the position of the back
+examine-walking-dependent = Worse upright, better sitting: nerves or vessels
+examine-knee-signs = Pain that may come from the knee itself
+examine-hamstring-tight = Tight hamstrings reported
+examine-finding = { $side ->
+    [left] { $pattern }, left leg
+    [right] { $pattern }, right leg
+   *[none] { $pattern }
+}
+examine-not-asked = Not asked yet
 
 # The article: next steps.
 next-urgent-first = First of all: urgent medical assessment of the reported warning signs.
@@ -358,6 +364,14 @@ not-joint-load = It does not show the load in a joint.
 
 # What can be checked by hand.
 check-ask-pain = Ask when and where it hurts, and mark it on a body chart.
+check-urgent-assessment = Urgent medical assessment today, before anything else; no exercises until then.
+check-ask-signs = Ask the six questions of the intake: they decide whether back, nerve or knee is examined first.
+check-myotomes-l3-l4 = Strength of hip flexion, knee extension and ankle dorsiflexion (L3, L4).
+check-dermatomes-l3-l4 = Sensation at the inner knee and inner lower leg (L3, L4).
+check-repeated-movements = Repeated movements of the lumbar spine: does the known pain move or change?
+check-walk-then-sit = Let the person walk until it hurts, then sit: how quickly does it ease?
+check-knee-ligaments-menisci = Tests of the knee’s ligaments and menisci.
+check-hamstring-length = Length of the hamstrings on both sides.
 check-leg-length = Measure the leg lengths.
 check-palpate-joints = Move and palpate hip, knee, ankle and foot: does it bring on the known pain?
 check-quadriceps-strength = Test the strength of the quadriceps on both sides.
@@ -394,6 +408,7 @@ check-sensor-height = Measure the height of the sensors on both legs.
 
 # Why a pattern cannot be judged.
 reason-no-walking = no walking was found
+reason-no-sensor-aligned = there is motion, but no sensor could be aligned with the body
 reason-contacts-from-pelvis = foot contacts were found with the pelvis sensor alone, which is not exact enough
 reason-no-trunk-sensor = needs a trunk sensor, which was not worn
 reason-no-pelvis-sensor = needs a pelvis sensor, which was not worn
@@ -415,15 +430,39 @@ reason-poor-quality = the quality of the recording does not allow it
 reason-poor-sensor = a sensor’s data are incomplete
 reason-weak-source = foot contacts are less certain with these sensors
 reason-clock = the sensors’ clocks are not close enough
-reason-calibration = the sensor’s alignment is uncertain
 reason-unlike-swing = the legs swing too differently to compare when the feet leave the ground
 reason-levels-explain-it = sudden changes explain it better than a steady one
 reason-sensor-moved = a sensor moved on the body
+reason-clock-unknown = the sensors’ clocks are not known, and the walk does not tell them
+reason-clock-estimated = the sensors’ clocks were brought together by the walk, which leaves some hundredths of a second open
+reason-clock-contradicted = the walk contradicts the sensors’ clocks as they were stated
+reason-not-one-walk = the sensors do not show one walk of one person
+reason-impossible-values = the sensor holds values that no body makes
+reason-impossible-range = the joint seems to move farther than joints do: a sensor was worn or named wrongly
+reason-held-samples = the sensor was slower than its file says: values were repeated
+reason-gyroscope-clipped = the gyroscope ends at its range, so that angles miss what lies beyond
+reason-rates-differ = the legs' sensors measure at different rates
+reason-bandwidth-differs = one leg's sensor is smoothed more than the other's
+reason-starts-late = the sensor began late
+reason-ends-early = the sensor ended early
+reason-many-implausible = many strides are not plausible
+reason-legs-exchanged = the leg sensors seem to be on the other legs
+reason-legs-crossed = sensors of different legs seem to be exchanged
+reason-gyroscope-doubtful = the gyroscope does not agree with the accelerometer or with the other sensors
+reason-acceleration-doubtful = the accelerometer does not measure gravity as it should
+reason-gyroscope-bias = the gyroscope showed a turn where there was none; it was taken off
+reason-unlike-limb = the sensor does not move like one on this segment
+reason-thigh-for-shank = thigh and knee sensor of a leg seem to be exchanged
+reason-upside-down = a sensor seems to measure upside down
+reason-lost-rows = the sensor falls behind the others: rows of its file were lost
+reason-arrival-times = the times are those of arrival, not of measuring
 
 # Why two visits cannot be compared in a measure.
 reason-other-person = the two recordings name different people
 reason-other-walkway = one walk was on a treadmill, the other over ground
+reason-other-protocol = the two visits followed different protocols
 reason-other-contact-source = foot contacts were found with other sensors at the two visits
+reason-earlier-method = one of the visits was analysed by an earlier method: analyse its recording again
 reason-other-speed-method = walking speed was found in another way at the two visits
 reason-other-sensors = other sensors were worn at the two visits
 reason-other-rate = the sensors measured at another rate at the two visits
@@ -437,6 +476,7 @@ check-same-person = Same person
 check-same-sensors = Same sensors at the same places
 check-same-rate = Same measuring rate
 check-same-walkway = Both over ground, or both on a treadmill
+check-same-protocol = Same protocol
 check-same-contacts = Foot contacts found with the same sensors
 check-same-calibration = Sensors aligned with the body in the same way
 check-same-speed = Same walking speed
@@ -452,11 +492,35 @@ red-flag-to-ask = To be asked: { $sign }.
 red-flags-none = The three warning signs were asked and denied.
 red-flags-standing-advice = New foot drop, numbness in the saddle area, or a change in bladder or bowel function need urgent medical assessment, whenever they appear.
 red-flag-saddle-numbness = numbness in the saddle area (between the legs, around the anus or genitals)
+    .short = numb saddle area
     .question = Is there numbness between the legs or around the anus or genitals?
 red-flag-bladder-bowel-change = a change in bladder or bowel function
+    .short = bladder or bowel
     .question = Has passing or holding urine or stool changed?
 red-flag-new-foot-drop = a foot that has newly begun to hang or slap
+    .short = new foot drop
     .question = Has a foot newly begun to hang or slap when walking?
+
+# Who was looked at in the studies.
+paper-beauchet2009 = 29 healthy adults
+paper-bmc2019 = what is expected of spinal stenosis in practice
+paper-boston-thesis = thesis; 9 people with spinal stenosis, 10 healthy
+paper-cluster2010 = 28 people with sciatica from a slipped disc, 19 healthy
+paper-fukuchi2018 = 42 healthy adults
+paper-hip-int2015 = 20 people with hip osteoarthritis, 20 with knee osteoarthritis, 20 healthy
+paper-igawa2018 = 111 people with spinal stenosis
+paper-jat56-960 = after reconstruction of the anterior cruciate ligament: 31 people with a strong quadriceps, 116 with a weak one
+paper-jner9-3 = 60 people with hip osteoarthritis, 10 of them with a Duchenne limp, 30 healthy
+paper-kiernan2023 = 74 people who ran
+paper-lee2010 = 19 people with L5 radiculopathy and a weak foot, 16 healthy
+paper-lodin2022 = 15 people with spinal stenosis, 15 healthy
+paper-miura2022 = 30 people with spinal stenosis
+paper-mousavi2021 = 7 people with spinal stenosis
+paper-pmc4267982 = people with knee osteoarthritis
+paper-pmc9739785 = 10 people with spinal stenosis, 10 with knee osteoarthritis, 10 healthy
+paper-s1-study2004 = 12 people with L5 radiculopathy, 12 with S1 radiculopathy, 12 healthy
+paper-torry2000 = 14 healthy people with fluid injected into the knee
+paper-yokogawa2015 = people with L4 radiculopathy against people with hip osteoarthritis
 
 # No finding.
 no-finding-not-shown = No compensation pattern is shown in this recording.
@@ -701,17 +765,64 @@ patient-pattern-shift = { $verdict ->
        *[none] Your walking may have changed at one moment during the walk. This is not certain.
     }
 }
+patient-doubt = A part of this recording is not certain enough. We say nothing about that part. Your therapist can see why.
+patient-test-result = { $test ->
+    [timed-up-and-go] Standing up, walking, turning and sitting down again took you { $total }.
+    [five-times-sit-to-stand] Standing up from the chair five times took you { $total }.
+    [six-minute-walk] In six minutes you walked { $distance }.
+   *[two-minute-walk] In two minutes you walked { $distance }.
+}
+patient-test-without-result = We could not work out the result of this test. Your therapist can see why.
+patient-test-means = One result alone says little. It helps when the test is done again on another day.
+patient-recovered = { $what ->
+    [speed] { $direction ->
+        [down] You became slower while you walked. After the rest you walked faster again.
+       *[up] You became faster while you walked. After the rest you walked slower again.
+    }
+    [steps] { $direction ->
+        [down] Your steps became shorter while you walked. After the rest they were longer again.
+       *[up] Your steps became longer while you walked. After the rest they were shorter again.
+    }
+   *[other] Your walking changed while you walked. After the rest it was more as it was at first.
+}
+patient-legs-changed = { $course ->
+    [less] During the walk your legs became more alike.
+   *[more] { $what ->
+        [time] { $side ->
+            [left] During the walk you began to spend less time on the left leg than on the right.
+           *[right] During the walk you began to spend less time on the right leg than on the left.
+        }
+       *[other] During the walk your legs became less alike.
+    }
+}
+patient-changed = { $what ->
+    [speed] { $direction ->
+        [down] You became slower during the walk.
+       *[up] You became faster during the walk.
+    }
+    [steps] { $direction ->
+        [down] Your steps became shorter during the walk.
+       *[up] Your steps became longer during the walk.
+    }
+   *[other] { $how ->
+        [once] Your walking changed at one moment during the walk.
+       *[slowly] Your walking changed little by little during the walk.
+    }
+}
+patient-side-difference = One thing is not the same on both legs: { $measure }. Your therapist can explain it to you.
+patient-alike = Both legs did much the same.
+patient-nothing-shown = We saw no unusual way of walking. To call your legs alike, this recording is not certain enough.
+patient-nothing-walked = This recording does not show enough walking to say how you walk.
 patient-not-the-cause = This describes how you walk. It does not tell why. Many things can make people walk like this: the knee, the hip, the foot, the back, or just habit.
-patient-nothing-seen = We saw no unusual way of walking.
 patient-few-judged = This recording could show only a part of how you walk. In that part we saw nothing unusual.
 patient-nothing-judged = This recording was not good enough to judge how you walk. Please record again.
-patient-nothing-means = This does not mean that nothing is wrong. Pain can come from the knee or from the back, even when walking looks normal.
+patient-nothing-means = Pain can come from the knee or from the back, even when walking looks normal. Please tell your therapist what you feel.
 patient-back = An article for the public explains how a back can hurt a knee:
 patient-mechanism-referral = Nerves run from the back down the leg. An irritated nerve in the back can hurt in the knee.
 patient-mechanism-sciatic = A large nerve runs from the lower back down the back of the leg. Pressure on it can hurt anywhere along the way.
 patient-mechanism-femoral = Another nerve runs from the back to the front of the thigh and the knee. It can hurt there when it is irritated.
-patient-mechanism-compensation = A back that is weak or out of line can change how you walk. Then the knee gets stress that it is not used to.
-patient-mechanism-weakness = Weak muscles around the hip and the lower back hold the knee less well. Then it is easier to hurt.
+patient-mechanism-compensation = When the back is in trouble, you may walk differently without noticing. Then the knee gets stress that it is not used to.
+patient-mechanism-weakness = The muscles around hip and lower back help to hold the knee. If they help less, the knee has more to carry.
 patient-answers-open = You were not asked about the signs of a back problem yet. Your therapist can ask you.
 patient-answers-none = None of your answers points to the back. That alone does not rule it out.
 patient-answers-some = Some of your answers can be signs that the back is involved:

@@ -1,7 +1,10 @@
 # Tests of function: timed up and go, five times sit-to-stand.
 function-timed-up-and-go = Timed up and go
 function-five-times-sit-to-stand = Five times sit-to-stand
+function-six-minute-walk = Six-minute walk
+function-two-minute-walk = Two-minute walk
 function-total-timed-up-and-go = From the first movement until seated: { $total } s.
+function-total-back-against-chair = From the first movement until the back rests against the chair: { $total } s (until the thighs rest: { $thighs } s).
 function-total-five-times-sit-to-stand = From the first movement to the fifth stand: { $total } s.
 function-total-seated = Until seated the fifth time: { $total } s.
 function-longer = This is longer than the average of apparently healthy people aged { $low } to { $high } (up to { $limit } s; { $source }). It says nothing about the cause.

@@ -4,7 +4,6 @@ title = Gait report: { $name }
 unnamed = unnamed recording
 subtitle-recording = recording { $name }
 subtitle-duration = { $duration } recorded
-subtitle-sensors = { $sites }
 treadmill = treadmill
 footer = gaitscope { $version } · input { $hash }
 page = Page
@@ -49,9 +48,11 @@ summary-too-few = There are too few steady strides to compare the two sides.
 summary-no-comparison = The two sides cannot be compared with these sensors.
 summary-shown = { $list }.
     .head = { "Different between the sides:" }
-summary-small = { $list }. The difference is present in this recording, but no larger than measurement error or the variation of healthy people.
+summary-alike = { $list }. The whole interval lies within what measurement error and healthy variation explain.
+    .head = Alike on both sides:
+summary-small = { $list }. There is a difference in this recording, but it is not sure to be larger than measurement error or the variation of healthy people.
     .head = Small difference:
-summary-not-shown = { $list }. This does not prove that the sides are equal.
+summary-not-shown = { $list }. The interval is too wide to say more: this does not prove that the sides are equal.
     .head = No difference shown:
 summary-cannot-be-judged = { $list } ({ $reasons }).
     .head = Cannot be judged:
@@ -66,12 +67,16 @@ direction = { $amount } { $kind ->
 # Verdicts.
 verdict-shown = difference shown
     .short = difference
+verdict-alike = alike
+    .short = alike
 verdict-small = small difference
     .short = small
 verdict-not_shown = no difference shown
     .short = none shown
 verdict-cannot_be_judged = cannot be judged
     .short = not judged
+verdict-described = described, no verdict
+    .short = described
 
 # Tables.
 caption-key-numbers = Median of the steady strides with its 95 % confidence interval
@@ -100,7 +105,7 @@ all-measures-intro = Everything that these sensors gave. The same values with al
 sides-how-to-read = Each line is one measure. The mark is the difference right minus left, the bar its 95 % confidence interval: marks to the right of the middle mean more on the right side. The shaded area is what 95 % of healthy adults show, the brackets are the measuring error. A difference counts only where it leaves both.
 sides-how-to-read-affected = Each line is one measure. The mark is the difference right minus left, the bar its 95 % confidence interval: marks to the right of the middle mean more on the right side. The { $side } leg is named as the affected one. The shaded area is what 95 % of healthy adults show, the brackets are the measuring error. A difference counts only where it leaves both.
 sides-none = The sides cannot be compared: this needs the same sensors on both legs and strides of both.
-sides-note = “No difference shown” means that this recording does not show one. It is not proof that the sides are equal.
+sides-note = “No difference shown” means that this recording does not show one. It is not proof that the sides are equal; “alike” is: the whole interval lies within the limits. Eight measures carry verdicts; the others are described.
 
 curves-how-to-read = The mean of the steady strides of each leg, over that leg's own stride: 0 % is the foot's contact, 100 % the next contact of the same foot. Thin lines are single strides. The upright mark is where the foot leaves the ground.
 curves-level = The grey area is the middle 90 % of healthy adults at a comfortable speed (mean as dotted line). Its level may differ from these curves, because zero here is the standing posture or an assumption: compare shape and range, not height.
@@ -137,6 +142,7 @@ figure-contact-off = foot off
 figure-healthy = healthy adults
 figure-curves-title = { $names } over the stride, left and right
 figure-curves-caption = { $names }. Left: solid blue with dots; right: dashed orange with triangles.
+figure-curves-doubted = Grey and compared with nobody: { $name }, { $side } ({ $reason }).
 figure-curve-side = { $name }, { $side }: from { $low }° to { $high }°, { $n } strides.
 figure-curve-band = Healthy adults' mean runs from { $low }° to { $high }°.
 figure-differences-title = Side differences { $unit }
@@ -195,60 +201,116 @@ figure-body-key = seen from behind · black: sensor
 figure-person-title = Your body, seen from behind
 figure-person-caption = Your body, seen from behind. Filled circle: seen. Dashed circle: perhaps.
 figure-body-possible = Possible: { $pattern }
-figure-loading-title = Impacts, left against right
-figure-loading-caption = Impacts and damping: right minus left, from the middle, with 95 % intervals; the axis of each measure ends at three times its limit.
 figure-criteria-title = Criteria of: { $pattern }
 figure-criteria-caption = Bars: measured, with 95 % intervals. Dashed: the limit. Bold: met.
 
 # Page one.
 heading-essentials = The essentials
-heading-findings = Findings, in order of weight
-heading-sides-glance = Left against right
 heading-meaning = What it may mean for knee and back
-front-flags-open = not asked yet: { $signs }. Ask before anything else.
+front-flags-open = not asked: { $signs }.
 front-flags-none = asked and denied.
-essential-patterns = Way of walking:
-essential-patterns-shown = shown: { $list }.
-essential-patterns-possible = nothing is shown for certain; possible: { $list }.
-essential-sides = Sides:
-essential-changes = On the way:
-essential-changes-shown = walking changed at { $times }.
-essential-drifts-shown = { $count ->
-    [one] One measure changes steadily with walking time.
-   *[other] { $count } measures change steadily with walking time.
-}
-essential-changes-none = no change along the session is shown.
-essential-changes-not-judged = too few strides to look for changes along the session.
-essential-moved = { $count ->
-    [one] One sensor moved on the body; what rests on it is withheld.
-   *[other] { $count } sensors moved on the body; what rests on them is withheld.
-}
-caption-findings = Ways of walking that are shown or possible. They describe movement and name no cause.
-column-finding = Finding
-column-rests-on = Rests above all on
 finding-name = { $side ->
     [left] { $pattern }, left leg
     [right] { $pattern }, right leg
    *[none] { $pattern }
 }
 front-criterion = { $criterion }: { $value } (limit { $limit })
-front-no-findings = No way of walking that is looked for is shown or possible in this recording. That does not mean that all is well.
-front-more-findings = { $count ->
-    [one] One more finding stands further on.
-   *[other] { $count } more findings stand further on.
-}
-front-other-patterns = Of the other patterns, { $not_shown } { $not_shown ->
-    [one] is
-   *[other] are
-} not shown, and { $unjudged } cannot be judged with this recording.
 front-meaning-none = Nothing in this walk points to a way in which the back could bear on the knee. Many people with back problems walk normally for a few minutes, and most of the signs are asked, not measured.
 front-meaning-unjudged = This recording does not allow a statement on ways of walking, and so none on what they may mean.
-front-nothing-judged = This recording does not allow a verdict on any way of walking. The reasons stand further on.
 front-meaning-caution = Gait does not name the cause.
-front-article = The article: “{ $title }”, a text for the public. Its ideas are not what was measured.
+front-article = The article: “{ $title }”.
+front-curves = Shape of the curve beyond that of healthy people: { $curves }.
 front-both-legs = Wear the same sensors on both legs, so that the sides can be compared.
-front-check-by-hand = Check by hand:
 front-evaluate = History and physical examination tell a knee problem from pain that comes from the spine.
+
+# The head, page one and the six pages.
+subtitle-age = { $years } years
+sex-female = female
+sex-male = male
+sex-f = female
+sex-m = male
+sex-diverse = diverse
+pain-told = pain { $pain }
+protocol-walk = walk
+protocol-walk-10-m = 10 m walk
+protocol-walk-2-min = 2-minute walk
+protocol-walk-6-min = 6-minute walk
+protocol-walk-sit-walk = walk, sit, walk
+protocol-timed-up-and-go = timed up and go
+protocol-five-times-sit-to-stand = five times sit-to-stand
+heading-appendix = Appendix: all values, criteria, studies and methods
+heading-explanation-details = Behind the findings
+heading-article-advice = What the article advises
+heading-answers = What the person said
+heading-all-sides = All differences between the sides
+heading-all-changes = All changes along the session
+heading-glossary = Words
+sides-group-verdicts = Measures that carry verdicts
+sides-group-loading = Impacts and damping
+figure-sides-title = Left against right, loading among it
+figure-sides-caption = Left and right as medians of the steady strides; the difference is right against left with its 95 % interval. Grey: 95 % of healthy adults. The axis of each measure ends at three times its limit.
+glossary-stance = Stance
+    .meaning = The time from a foot’s contact with the ground until it leaves it.
+glossary-swing = Swing
+    .meaning = The time in which the foot is in the air.
+glossary-single-support = Single support
+    .term = Single support
+    .meaning = The time in which one leg alone carries the body.
+glossary-double-support = Double support
+    .term = Double support
+    .meaning = The time in which both feet are on the ground.
+glossary-loading-response = Loading response
+    .meaning = The beginning of stance, while the leg takes over the weight.
+glossary-cadence = Cadence
+    .term = Cadence
+    .meaning = Steps per minute.
+glossary-stride = Stride
+    .meaning = Two steps: from a foot’s contact to the next contact of the same foot.
+glossary-antalgic = Antalgic gait
+    .term = antalgic
+    .meaning = Walking that spares a leg by standing on it for a shorter time.
+glossary-trendelenburg = Trendelenburg sign
+    .term = Trendelenburg
+    .meaning = The pelvis drops on the side of the leg that swings.
+glossary-duchenne = Duchenne limp
+    .term = Duchenne
+    .meaning = The trunk leans over the leg that stands.
+glossary-circumduction = Circumduction
+    .term = circumduction
+    .meaning = The leg swings forward in an outward arc.
+glossary-stance-time = Stance time
+    .term = Stance time
+    .meaning = The time from a foot’s contact until it leaves the ground.
+glossary-step-time = Step time
+    .term = Step time
+    .meaning = The time from the other foot’s contact to this foot’s contact.
+glossary-hip-hiking = Hip hiking
+    .term = Hip hiking
+    .meaning = The pelvis is lifted on the side of the leg that swings.
+glossary-stiff-knee = Stiff-knee gait
+    .term = stiff knee
+    .meaning = The knee bends less than usual while the leg swings.
+glossary-steppage = Steppage gait
+    .term = steppage
+    .meaning = The leg is lifted high in swing, as if to clear a step.
+glossary-knee-jerk = Knee jerk
+    .term = knee jerk
+    .meaning = The reflex of the tendon below the kneecap; it tells of the roots L3 and L4.
+glossary-femoral-nerve-stretch = Femoral nerve stretch test
+    .term = Femoral nerve stretch test
+    .meaning = Lying prone, the knee is bent: pain in the front of the thigh can come from the femoral nerve.
+glossary-straight-leg-raise = Straight leg raise
+    .term = Straight leg raise
+    .meaning = Lying supine, the straight leg is lifted: pain down the leg can come from the sciatic nerve.
+glossary-thomas-test = Thomas test
+    .term = Thomas test
+    .meaning = Lying supine, one knee is drawn to the chest: a thigh that lifts off shows short hip flexors.
+glossary-interval = 95 % interval
+    .meaning = The range in which the value lies with 95 % confidence.
+glossary-grade = Grade A, B, C
+    .meaning = How much a value can be trusted with these sensors in this recording.
+glossary-limit = Limit
+    .meaning = What measuring error and healthy people explain; only beyond it something is shown.
 
 # Findings in full.
 column-criterion = Criterion
@@ -260,10 +322,6 @@ criterion-state-met = met
 criterion-state-not-met = not met
 criterion-state-not-measured = not measured
 caption-criteria = Criteria. Sensors: { $sensors }. Grade { $grade }.
-measured-more = { $count ->
-    [one] One more stands
-   *[other] { $count } more stand
-} under the changes along the session.
 condition-told = { $name } (as above).
 not-shown-note = “Not shown” means that this recording does not show it. It is not proof that it is not there.
 
@@ -350,3 +408,116 @@ shape-within = within healthy
 note-title = Note of the therapist
 note-date = { $year }-{ $month }-{ $day }
 note-follows = The therapist’s note stands on the next page.
+
+# Headlines: what a reader must know first.
+headline-doubt = In doubt: { $reason }. What rests on it is not judged.
+headline-test-result = { $test }: { $total }.
+headline-test-distance = { $test }: { $distance } walked.
+headline-test-without-distance = { $test }: no distance; the recording is shorter than the test, or the walking speed in it is not certain.
+headline-test-without-result = { $test }: no result; the reason stands with the test.
+headline-recovered = { $compared ->
+    [difference] Walking changed the difference between the legs and the rest undid it: { $measure }, right against left, { $first } at first, { $last } at the end, { $after } after the rest.
+   *[level] Changed by walking, undone by the rest: { $measure }{ $side ->
+        [left] {" on the left"}
+        [right] {" on the right"}
+       *[none] {""}
+    } { $first } at first, { $last } at the end, { $after } after the rest.
+}
+headline-legs-changed-at-once = { $course ->
+    [less] From { $onset } on the legs differ less
+    [more] From { $onset } on the legs differ more
+   *[begins] From { $onset } on the legs differ
+}: { $measure } { $after } { $kind ->
+    [time] longer
+    [length] longer
+    [speed] faster
+   *[size] larger
+} on the { $more } than on the { $less } (before: { $before }).
+headline-legs-changed-steadily = { $course ->
+    [less] The legs differ less and less on the way
+   *[more] The legs differ more and more on the way
+}: { $measure } at the end { $after } { $kind ->
+    [time] longer
+    [length] longer
+    [speed] faster
+   *[size] larger
+} on the { $more } than on the { $less } (at first: { $before }).
+headline-changed-at-once = From { $onset } on: { $measure }{ $side ->
+    [left] {" on the left"}
+    [right] {" on the right"}
+   *[none] {""}
+} { $before } before, { $after } after.
+headline-changed-steadily = { $measure }{ $side ->
+    [left] {" on the left"}
+    [right] {" on the right"}
+   *[none] {""}
+} { $direction ->
+    [down] falls
+   *[up] rises
+} steadily on the way, by { $change }.
+headline-pattern = { $side ->
+    [left] { $pattern }, left leg: { $verdict ->
+        [shown] shown.
+       *[possible] possible, not certain.
+    }
+    [right] { $pattern }, right leg: { $verdict ->
+        [shown] shown.
+       *[possible] possible, not certain.
+    }
+   *[none] { $pattern }: { $verdict ->
+        [shown] shown.
+       *[possible] possible, not certain.
+    }
+}
+headline-loading = { $verdict ->
+    [shown] The { $side } leg is used more carefully than the other: shown.
+   *[possible] The { $side } leg may be used more carefully than the other: possible, not certain.
+}
+headline-side-difference = { $measure } differs between the legs: { $left } left, { $right } right: shown.
+headline-alike = The legs are alike in { $measures } of { $judged } compared measures, and no pattern is shown.
+headline-nothing-shown = Neither a way of walking nor a difference between the legs is shown; the walk is not sure enough to call the legs alike either.
+headline-nothing = Nothing can be said about this walk.
+headline-nothing-because = No verdict on this walk: { $reason }
+
+sides-marks = Marks to the right of the middle mean more on the right side. A difference counts only where its whole interval leaves the grey range and the measuring error.
+sides-pooled = The walk changed at { $onset }: this table holds both parts together. Before and after stand under the changes along the session.
+figure-last-visit = last visit
+figure-last-visit-row = Last visit, { $measure }: { $value }.
+figure-glance-caption-parts = Body seen from behind: left is left. Bars: the parts of the test along the time that it took.
+headline-detail-reference = Apparently healthy people aged { $low } to { $high }: up to { $limit } s on average ({ $source }).
+figure-before = before
+figure-after = after
+figure-glance-caption-course = Body seen from behind: left is left. Discs: shown findings; dashed rings: possible ones. Each measure has an axis of its own.
+
+# Two visits side by side.
+compare-title = Two visits side by side
+compare-subtitle = { $earlier } → { $later }
+compare-unlike = Not alike on both visits
+compare-heading-headlines = What was said then and now
+compare-caption-headlines = The headlines of both visits
+compare-column-visit = Visit
+compare-column-said = Headlines
+compare-column-earlier = then
+compare-column-later = now
+compare-column-limit = Smallest detectable change
+compare-then = then: { $name }
+compare-now = now: { $name }
+compare-heading-changed = What changed beyond the error of measuring twice
+compare-none-changed = Nothing changed beyond the error of measuring twice. That does not prove that nothing changed.
+compare-speed-note = Differences between the legs hardly depend on walking speed and are compared at any speed, those of impacts excepted. Levels are compared where the speeds lie within 0.1 m/s.
+compare-heading-all = Everything that can be compared
+compare-caption-all = Then and now, with the smallest change that measuring twice can tell (95 %)
+compare-heading-not-comparable = What cannot be compared
+compare-changed = changed
+compare-not-shown = no change shown
+compare-not-comparable = not comparable
+compare-counts = { $changed } changed beyond measuring error, { $still } without a change that can be shown, { $unlike } not comparable
+compare-walkway-treadmill = treadmill
+compare-walkway-overground = on the floor
+compare-contacts-shank = by the shank sensors
+compare-contacts-thigh = by the thigh sensors
+compare-contacts-pelvis = by the pelvis sensor
+compare-key-band = within the error of measuring twice
+compare-figure-title = Changes between two visits
+compare-figure-caption = The mark is the change from then to now with its 95 % interval. Grey: what measuring the same walk twice can differ by.
+compare-figure-row = { $measure }: { $earlier } then, { $later } now (smallest detectable change { $limit }).

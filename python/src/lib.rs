@@ -4,19 +4,18 @@
 //! anybody else. Both entrances end in the same reader and the same `analyze`, so that Python's numbers are the command
 //! line's.
 
-use gaitscope::analysis::{self, Analysis, Settings};
-use gaitscope::export::columns::{Table, Values};
-use gaitscope::export::tables;
-use gaitscope::recording::{self, ReadOptions, Recording, Session, Site};
-use gaitscope::report::Summary;
+use assessment::{Analysis, Settings};
+use export::columns::{Table, Values};
+use export::tables;
+use numpy::ndarray::ArrayView2;
 use numpy::{IntoPyArray, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
+use recording::{self, ReadOptions, Recording, Session, Site, Track};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
+use summary::Summary;
 
 pyo3::create_exception!(
     gaitscope,
@@ -76,35 +75,30 @@ fn analyze_arrays<'py>(
     session: Option<&str>,
     seed: Option<u64>,
 ) -> PyResult<Bound<'py, PyDict>> {
-    // Arrays pass through the reader as the text of a session folder: it stays the one gate where units, times and gaps
-    // are checked. Numbers are written with all their digits, so that they come back bit for bit.
-    let mut files: Vec<(String, Arc<[u8]>)> = Vec::new();
-    if let Some(json) = session {
-        let session: Session =
-            serde_json::from_str(json).map_err(|error| RecordingError::new_err(format!("session: {error}")))?;
-        let text = toml::to_string(&session).map_err(|error| RecordingError::new_err(format!("session: {error}")))?;
-        files.push(("session.toml".to_owned(), text.into_bytes().into()));
-    }
-    for (site, time_s, acc_mps2, gyr_radps) in &sensors {
-        let site = named_site(site)?;
-        files.push((
-            format!("{site}.csv"),
-            csv(site, time_s, acc_mps2, gyr_radps)?.into_bytes().into(),
-        ));
-    }
+    let session: Session = match session {
+        Some(json) => {
+            serde_json::from_str(json).map_err(|error| RecordingError::new_err(format!("session: {error}")))?
+        }
+        None => Session::default(),
+    };
+    let tracks: Vec<Track> = sensors
+        .iter()
+        .map(|(site, time_s, acc_mps2, gyr_radps)| track(named_site(site)?, time_s, acc_mps2, gyr_radps))
+        .collect::<PyResult<_>>()?;
     let analysis = py.detach(|| {
-        let recording = recording::read_memory(name, files, &ReadOptions::default()).map_err(refused)?;
+        let recording = Recording::new(name, session, tracks).map_err(refused)?;
         analyzed(&recording, seed)
     })?;
     result(py, &analysis)
 }
 
-fn csv(
+/// A sensor's arrays as a track; a row is named as Python counts it, from 0.
+fn track(
     site: Site,
     time_s: &PyReadonlyArray1<'_, f64>,
     acc_mps2: &PyReadonlyArray2<'_, f64>,
     gyr_radps: &PyReadonlyArray2<'_, f64>,
-) -> PyResult<String> {
+) -> PyResult<Track> {
     let (time_s, acc, gyr) = (time_s.as_array(), acc_mps2.as_array(), gyr_radps.as_array());
     let shape = [time_s.len(), 3];
     if acc.shape() != shape || gyr.shape() != shape {
@@ -115,23 +109,21 @@ fn csv(
             gyr.shape()
         )));
     }
-    let mut text = String::with_capacity(96 * time_s.len() + 96);
-    text.push_str("time_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_radps,gyr_y_radps,gyr_z_radps\n");
     for (row, time) in time_s.iter().enumerate() {
-        let values = acc.row(row).into_iter().chain(gyr.row(row)).copied();
-        if !time.is_finite() || values.clone().any(|value| !value.is_finite()) {
+        let mut values = acc.row(row).into_iter().chain(gyr.row(row)).chain([time]);
+        if values.any(|value| !value.is_finite()) {
             return Err(RecordingError::new_err(format!(
                 "{site}: row {row} holds a value that is no finite number; leave out the rows that the sensor lost, the gap is then seen"
             )));
         }
-        // Writing to a string does not fail.
-        let _ = write!(text, "{time}");
-        for value in values {
-            let _ = write!(text, ",{value}");
-        }
-        text.push('\n');
     }
-    Ok(text)
+    let vectors = |rows: &ArrayView2<f64>| {
+        rows.rows()
+            .into_iter()
+            .map(|row| [row[0], row[1], row[2]].into())
+            .collect()
+    };
+    Track::new(site, time_s.to_vec(), vectors(&acc), vectors(&gyr)).map_err(refused)
 }
 
 fn named_site(name: &str) -> PyResult<Site> {
@@ -150,7 +142,7 @@ fn analyzed(recording: &Recording, seed: Option<u64>) -> PyResult<Analysis> {
         Some(seed) => Settings { seed },
         None => Settings::default(),
     };
-    analysis::analyze(recording, &settings).map_err(|error| AnalysisError::new_err(error.to_string()))
+    assessment::analyze(recording, &settings).map_err(|error| AnalysisError::new_err(error.to_string()))
 }
 
 /// `{"summary": JSON, "tables": {name: {column: values}}}`; angles and cycles are tables as well.
@@ -195,8 +187,8 @@ fn columns<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, PyDict>> 
 fn angles<'py>(py: Python<'py>, analysis: &Analysis) -> PyResult<Bound<'py, PyDict>> {
     let result = PyDict::new(py);
     result.set_item("time_s", analysis.angles.time_s.clone().into_pyarray(py))?;
-    for (name, values) in &analysis.angles.columns {
-        result.set_item(name, values.clone().into_pyarray(py))?;
+    for (column, values) in &analysis.angles.columns {
+        result.set_item(column.name(), values.clone().into_pyarray(py))?;
     }
     Ok(result)
 }

@@ -3,4 +3,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 scripts/browser/install.sh
-cargo test --test app_browser -- --nocapture
+# Builds the program as the tests do.
+cargo test --no-run --test program
+(cd tests/browser && cargo test -- --nocapture)

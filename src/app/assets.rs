@@ -6,11 +6,11 @@ use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
-#[folder = "src/app/static/"]
+#[folder = "static/"]
 struct Static;
 
 /// One of the embedded files; nothing on disk can be reached.
-pub async fn serve(Path(name): Path<String>) -> Response {
+pub(crate) async fn serve(Path(name): Path<String>) -> Response {
     let Some(file) = Static::get(&name) else {
         return StatusCode::NOT_FOUND.into_response();
     };

@@ -3,31 +3,31 @@
 use super::safety::fields::Fields;
 use super::safety::guard::Visitor;
 use super::state::Shared;
-use crate::wording::{Word, Wording};
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use std::convert::Infallible;
 use std::ops::Deref;
+use wording::{Word, Wording};
 
 /// A request of a browser that was let in.
 #[derive(Clone)]
-pub struct Context {
+pub(crate) struct Context {
     pub app: Shared,
     pub visitor: Visitor,
 }
 
 impl Context {
-    pub fn words(&self) -> &Wording {
+    pub(crate) fn words(&self) -> &Wording {
         self.app.words()
     }
 
     /// A sentence without values.
-    pub fn say(&self, key: &str) -> String {
+    pub(crate) fn say(&self, key: &str) -> String {
         self.words().say(key)
     }
 
-    pub fn text(&self, key: &str, words: &[(&str, Word)]) -> String {
+    pub(crate) fn text(&self, key: &str, words: &[(&str, Word)]) -> String {
         self.words().text(key, words)
     }
 }
@@ -50,7 +50,7 @@ impl FromRequestParts<Shared> for Context {
 }
 
 /// The form that the guard read; empty where there was none.
-pub struct Form(pub Fields);
+pub(crate) struct Form(pub Fields);
 
 impl Deref for Form {
     type Target = Fields;

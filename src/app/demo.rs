@@ -1,11 +1,11 @@
 //! Invented people for the demonstration: made by the simulation, stored like real ones, in a folder of their own.
 
-use super::desk::Desk;
-use crate::recording::{self, Side};
-use crate::simulation::{self, Edit, EditKind, Scenario, presets};
-use crate::store::{By, Identity, NewRecording, PatientDetails, Store, StoreError, VisitId};
+use super::store_handle::StoreHandle;
 use jiff::{SignedDuration, Timestamp};
+use recording::{self, Side};
+use simulation::{self, Edit, EditKind, Scenario, presets};
 use std::path::Path;
+use store::{By, Identity, NewRecording, PatientDetails, Store, StoreError, VisitId};
 
 /// A visit that never was.
 struct Invented {
@@ -25,8 +25,8 @@ fn limp(seed: u64, share: f64) -> Scenario {
 }
 
 /// Fills an empty store; one that holds people is left alone.
-pub async fn fill(desk: &Desk) {
-    let folder = desk.incoming.join("demo");
+pub(crate) async fn fill(store: &StoreHandle) {
+    let folder = store.incoming.join("demo");
     let people: [(&str, &str, Vec<Invented>); 3] = [
         (
             "D-001",
@@ -68,12 +68,12 @@ pub async fn fill(desk: &Desk) {
             }],
         ),
     ];
-    let empty = desk.with(|store| Ok(store.patients("")?.is_empty())).await;
+    let empty = store.with(|store| Ok(store.patients("")?.is_empty())).await;
     if !matches!(empty, Ok(true)) {
         return;
     }
     for (pseudonym, name, visits) in people {
-        let added = desk.with(move |store| {
+        let added = store.with(move |store| {
             let details = PatientDetails {
                 birth_year: Some(1974),
                 height_m: Some(1.7),
@@ -84,8 +84,8 @@ pub async fn fill(desk: &Desk) {
                 name: name.to_owned(),
                 ..Identity::default()
             };
-            let id = store.add_patient(pseudonym, &details, &super::desk::by())?;
-            store.set_identity(id, Some(&identity), &super::desk::by())?;
+            let id = store.add_patient(pseudonym, &details, &super::store_handle::by())?;
+            store.set_identity(id, Some(&identity), &super::store_handle::by())?;
             Ok(id)
         });
         let patient = match added.await {
@@ -100,7 +100,7 @@ pub async fn fill(desk: &Desk) {
                 return;
             };
             let at = Timestamp::now() - SignedDuration::from_hours(24 * invented.days_ago);
-            let stored = desk.with(move |store| {
+            let stored = store.with(move |store| {
                 let by = By {
                     who: "demo".to_owned(),
                     at,
@@ -122,7 +122,7 @@ fn take_in(store: &mut Store, visit: VisitId, folder: &Path, by: &By) -> Result<
         ..NewRecording::default()
     };
     let id = store.add_recording(visit, folder, &new, by)?;
-    store.analyze(id, &crate::analysis::Settings::default(), by)?;
+    store.analyze(id, &assessment::Settings::default(), by)?;
     Ok(())
 }
 

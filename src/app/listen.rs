@@ -2,11 +2,11 @@
 
 use super::incoming::Limits;
 use super::safety::password::{self, PasswordError};
-use crate::sensors::radio::Radio;
-use crate::store::Passphrase;
+use sensors::radio::Radio;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use store::Passphrase;
 
 /// A radio to use in place of the computer's adapter.
 #[derive(Clone)]
@@ -20,7 +20,7 @@ impl std::fmt::Debug for GivenRadio {
 
 /// How the app is started.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct AppOptions {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
     /// Names under which other machines call this one.
@@ -39,13 +39,16 @@ pub struct Options {
     pub radio: Option<GivenRadio>,
     /// How much of an upload is taken.
     pub limits: Limits,
+    /// This program, which then reads what is dropped in a process of its own ([`crate::incoming::apart`]); `None` reads it
+    /// in this process.
+    pub reader: Option<PathBuf>,
     /// Opens the browser.
     pub open: bool,
 }
 
-impl Default for Options {
+impl Default for AppOptions {
     fn default() -> Self {
-        Options {
+        AppOptions {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             names: Vec::new(),
             tls: None,
@@ -55,6 +58,7 @@ impl Default for Options {
             demo: false,
             radio: None,
             limits: Limits::default(),
+            reader: None,
             open: true,
         }
     }
@@ -64,11 +68,11 @@ impl Default for Options {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error(
-        "{address} can be reached from other machines, and a recording is health data: give --tls-certificate, --tls-key \
-         and --password-file too, or leave --listen away to stay on this machine"
+        "{address} can be reached from other machines, and a recording is health data: give a certificate, its key and \
+         a password file too, or stay on this machine"
     )]
     Unprotected { address: SocketAddr },
-    #[error("{address} stands for every address; say under which name others call this machine, with --name")]
+    #[error("{address} stands for every address; say under which name others call this machine")]
     Nameless { address: SocketAddr },
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -85,7 +89,7 @@ pub enum StartError {
     Server { source: std::io::Error },
 }
 
-impl Options {
+impl AppOptions {
     /// Refuses what would show patients to the network.
     pub fn check(&self) -> Result<(), StartError> {
         if let Some(hash) = &self.password_hash {
@@ -107,34 +111,34 @@ mod tests {
 
     #[test]
     fn other_addresses_need_tls_and_a_password() {
-        let listen = |address: &str| Options {
+        let listen = |address: &str| AppOptions {
             listen: address.parse().unwrap(),
-            ..Options::default()
+            ..AppOptions::default()
         };
         assert!(listen("127.0.0.1:0").check().is_ok() && listen("[::1]:0").check().is_ok());
         let tls = Some(("a.pem".into(), "b.pem".into()));
         let hash = Some(password::hash("long enough it is").unwrap());
         for open in [
             listen("192.0.2.7:0"),
-            Options {
+            AppOptions {
                 tls: tls.clone(),
                 ..listen("192.0.2.7:0")
             },
-            Options {
+            AppOptions {
                 password_hash: hash.clone(),
                 ..listen("192.0.2.7:0")
             },
         ] {
             assert!(matches!(open.check(), Err(StartError::Unprotected { .. })));
         }
-        let safe = Options {
+        let safe = AppOptions {
             tls,
             password_hash: hash,
             ..listen("0.0.0.0:0")
         };
         assert!(matches!(safe.check(), Err(StartError::Nameless { .. })));
         assert!(
-            Options {
+            AppOptions {
                 names: vec!["praxis.example".to_owned()],
                 ..safe
             }

@@ -1,33 +1,38 @@
 //! Which address leads where.
 
 use super::pages::{
-    broken, compare, door, export, files, live, notice, patient, patients, recording, report, session, settings, start,
+    compare, export, files, interrupted, live, login, notice, patient, patients, recording, report, session, settings,
+    start, visit,
 };
 use super::safety::{guard, headers};
 use super::state::Shared;
 use super::{assets, socket};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 /// All pages, behind the guard; the headers go on everything, refusals included.
-pub fn router(app: Shared) -> Router {
+pub(crate) fn router(app: Shared) -> Router {
     Router::new()
         .route("/", get(start::show))
-        .route("/enter", get(door::enter))
-        .route("/login", get(door::login).post(door::try_password))
-        .route("/leave", post(door::leave))
+        .route("/enter", get(login::enter))
+        .route("/login", get(login::login).post(login::try_password))
+        .route("/leave", post(login::leave))
         .route("/static/{*name}", get(assets::serve))
         .route("/socket", get(socket::open))
         .route("/files", get(files::drop_page).post(files::upload))
         .route("/files/{id}", get(files::show).post(files::answer))
         .route("/files/{id}/keep", post(files::keep))
+        .route("/files/{id}/discard", post(files::discard))
         .route("/files/{id}/report", get(report::of_drop))
         .route("/files/{id}/report/{name}", get(report::drop_file))
         .route("/patients", get(patients::list).post(patients::add))
         .route("/patients/new", get(patients::new))
         .route("/patients/search", post(patients::search))
+        .route("/visits/{id}", post(visit::change))
+        .route("/visits/{id}/move", post(visit::give))
+        .route("/visits/{id}/delete", post(visit::delete))
         .route("/patients/{id}", get(patient::show).post(patient::change))
         .route("/patients/{id}/delete", post(patient::delete))
         .route("/patients/{id}/notes", post(patient::add_note))
@@ -37,6 +42,7 @@ pub fn router(app: Shared) -> Router {
         .route("/consents/{id}/withdraw/{patient}", post(patient::withdraw_consent))
         .route("/recordings/{id}", get(recording::show))
         .route("/recordings/{id}/delete", post(recording::delete))
+        .route("/recordings/{id}/exchange", post(recording::exchange))
         .route("/recordings/{id}/{name}", get(recording::file))
         .route("/compare", get(compare::show))
         .route("/session", get(session::show))
@@ -47,6 +53,10 @@ pub fn router(app: Shared) -> Router {
         .route("/session/sensors", post(session::wear))
         .route("/session/checked", post(session::checked))
         .route("/session/back", post(session::back))
+        .route("/session/cancel", post(session::cancel))
+        .route("/session/warned", post(session::warned))
+        .route("/session/letter", get(session::letter))
+        .route("/session/exchange", post(session::exchange))
         .route("/session/protocol", post(session::protocol))
         .route("/session/begin", post(live::begin))
         .route("/session/mark", post(live::mark))
@@ -55,14 +65,15 @@ pub fn router(app: Shared) -> Router {
         .route("/session/stop", post(live::stop))
         .route("/session/again", post(session::again))
         .route("/session/new", post(session::new))
-        .route("/broken/take", post(broken::take))
-        .route("/broken/go-on", post(broken::go_on))
+        .route("/broken/take", post(interrupted::take))
+        .route("/broken/go-on", post(interrupted::resume))
+        .route("/broken/discard", post(interrupted::discard))
         .route("/settings", get(settings::show))
         .route("/settings/language", post(settings::language))
         .fallback(notice::not_found)
         // The guard bounds forms, the receiver bounds uploads; axum's own limit would stop both early.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app.clone(), guard::check))
-        .layer(from_fn(headers::add))
+        .layer(from_fn_with_state(app.clone(), headers::add))
         .with_state(app)
 }

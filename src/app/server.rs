@@ -1,19 +1,22 @@
 //! Starting and ending the server.
 
-use super::clinic::Clinic;
-use super::clinic::line::Sensing;
-use super::listen::{Options, StartError};
+use super::connections::{self, Bounded};
+use super::listen::{AppOptions, StartError};
 use super::routes;
-use super::safety::door::{Door, Key};
+use super::safety::authenticator::{Authenticator, Credential};
 use super::safety::guard::{self, Names};
+use super::session::SessionController;
+use super::session::sensor_manager::SensorManager;
 use super::state::{App, Parts, Shared};
-use crate::sensors::settings;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use sensors::settings;
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
@@ -38,7 +41,7 @@ impl Running {
 
     /// Asks the server to end; a running recording is stopped and kept first.
     pub async fn stop(self) -> Result<(), StartError> {
-        self.app.clinic.close().await;
+        self.app.controller.close().await;
         self.app.end();
         self.handle.graceful_shutdown(Some(LAST_WORDS));
         self.wait().await
@@ -53,7 +56,7 @@ impl Running {
         // Uploads that were not stored are nobody's data any more.
         let _ = std::fs::remove_dir_all(&self.app.incoming);
         if self.temporary {
-            let _ = std::fs::remove_dir_all(&self.app.desk.root);
+            let _ = std::fs::remove_dir_all(&self.app.store.root);
         }
         ended.map_err(|source| StartError::Server { source })
     }
@@ -63,7 +66,7 @@ impl Running {
 ///
 /// # Errors
 /// [`StartError`]: above all where other machines could reach it without TLS and a password.
-pub async fn start(options: &Options) -> Result<Running, StartError> {
+pub async fn start(options: &AppOptions) -> Result<Running, StartError> {
     options.check()?;
     let failed = |source| StartError::Address {
         address: options.listen,
@@ -77,22 +80,29 @@ pub async fn start(options: &Options) -> Result<Running, StartError> {
         None => None,
     };
     let app = Arc::new(prepare(options, address)?);
+    tokio::spawn(watch_places(Arc::downgrade(&app)));
     if options.demo {
         let app = app.clone();
-        tokio::spawn(async move { super::demo::fill(&app.desk).await });
+        tokio::spawn(async move { super::demo::fill(&app.store).await });
     }
     let handle = Handle::new();
-    let service = routes::router(app.clone()).into_make_service();
+    let service = routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let serving = handle.clone();
     let task = match tls {
         Some(tls) => {
-            let server = axum_server::from_tcp_rustls(listener, tls)
+            let mut server = axum_server::from_tcp_rustls(listener, tls)
                 .map_err(failed)?
+                .map(Bounded::new)
                 .handle(serving);
+            bound(server.http_builder());
             tokio::spawn(server.serve(service))
         }
         None => {
-            let server = axum_server::from_tcp(listener).map_err(failed)?.handle(serving);
+            let mut server = axum_server::from_tcp(listener)
+                .map_err(failed)?
+                .map(Bounded::new)
+                .handle(serving);
+            bound(server.http_builder());
             tokio::spawn(server.serve(service))
         }
     };
@@ -105,44 +115,73 @@ pub async fn start(options: &Options) -> Result<Running, StartError> {
     })
 }
 
-fn prepare(options: &Options, address: SocketAddr) -> Result<App, StartError> {
+/// Keeps with the session what its walk says of the sensors' places.
+async fn watch_places(app: Weak<App>) {
+    let Some(mut doubts) = app.upgrade().map(|app| app.controller.doubts()) else {
+        return;
+    };
+    while doubts.changed().await.is_ok() {
+        let doubt = *doubts.borrow_and_update();
+        let Some(app) = app.upgrade() else { return };
+        app.controller.doubt(doubt);
+    }
+}
+
+/// Time-outs and bounds of the protocols themselves.
+fn bound(builder: &mut Builder<TokioExecutor>) {
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(connections::HEADERS)
+        .max_buf_size(64 * 1024);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Duration::from_secs(20))
+        .keep_alive_timeout(Duration::from_secs(20))
+        .max_concurrent_streams(64)
+        .max_header_list_size(64 * 1024);
+}
+
+fn prepare(options: &AppOptions, address: SocketAddr) -> Result<App, StartError> {
     let secure = options.tls.is_some();
     let key = match &options.password_hash {
-        Some(hash) => Key::Password(hash.clone()),
-        None => Key::Token,
+        Some(hash) => Credential::Password(hash.clone()),
+        None => Credential::Token,
     };
     let scheme = if secure { "https" } else { "http" };
     let shown = match options.names.first() {
         Some(name) => format!("{name}:{}", address.port()),
         None => address.to_string(),
     };
-    let desk = super::desk::open(options)?;
-    let language = desk.language();
-    let sensing = sensing(options, &desk.root);
+    let store = super::store_handle::open(options)?;
+    let language = store.language();
+    let sensor_manager = sensor_manager(options, &store.root);
     Ok(App::new(Parts {
         names: Names::new(address, secure, &options.names),
         cookie_name: guard::cookie_name(address.port()),
         origin: format!("{scheme}://{shown}"),
-        door: Door::new(key),
+        authenticator: Authenticator::new(key),
         demo: options.demo,
-        desk,
-        clinic: Clinic::new(sensing),
+        store,
+        controller: SessionController::new(sensor_manager),
         limits: options.limits,
+        reader: options.reader.clone(),
         language,
     }))
 }
 
 /// The sensors around. A demonstration, and whoever named a data folder, remembers them there; others where the command
 /// line does.
-fn sensing(options: &Options, root: &Path) -> Sensing {
+fn sensor_manager(options: &AppOptions, root: &Path) -> SensorManager {
     let settings = match options.demo || options.data_dir.is_some() {
         true => Some(root.join("sensors")),
         false => settings::config_dir().ok(),
     };
     match (&options.radio, options.demo) {
-        (Some(radio), _) => Sensing::given(Arc::clone(&radio.0), settings),
-        (None, true) => Sensing::demonstration(settings),
-        (None, false) => Sensing::bluetooth(settings),
+        (Some(radio), _) => SensorManager::given(Arc::clone(&radio.0), settings),
+        (None, true) => SensorManager::demonstration(settings),
+        (None, false) => SensorManager::bluetooth(settings),
     }
 }
 
@@ -155,7 +194,7 @@ async fn tls(certificate: &Path, key: &Path) -> Result<RustlsConfig, StartError>
 }
 
 /// Starts the server, says where it is, opens the browser, and goes on until Ctrl-C.
-pub async fn run(options: &Options) -> Result<(), StartError> {
+pub async fn run(options: &AppOptions) -> Result<(), StartError> {
     let running = start(options).await?;
     let entrance = running.entrance();
     // A terminal that was closed does not end the program.
@@ -164,7 +203,7 @@ pub async fn run(options: &Options) -> Result<(), StartError> {
         "gaitscope: {entrance}\nCtrl-C ends it; a running recording is kept."
     );
     if options.open {
-        open_browser(&entrance);
+        open_browser(&running.app.incoming, &entrance);
     }
     tokio::select! {
         _ = tokio::signal::ctrl_c() => running.stop().await,
@@ -189,7 +228,19 @@ async fn terminated() {
 }
 
 /// Opens the system's browser. Where there is none, the printed address does as well.
-fn open_browser(address: &str) {
+///
+/// The address holds a secret, and every user of the computer sees the command lines of all: the browser gets a file that
+/// nobody else can read, which leads to the address.
+fn open_browser(folder: &Path, address: &str) {
+    let told = "No browser could be opened; open the address above yourself.";
+    let page = match redirect(folder, address) {
+        Ok(page) => page,
+        Err(error) => {
+            tracing::warn!("the page that leads the browser here cannot be written: {error}");
+            let _ = writeln!(std::io::stdout(), "{told}");
+            return;
+        }
+    };
     let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
         ("open", &[])
     } else if cfg!(windows) {
@@ -200,13 +251,47 @@ fn open_browser(address: &str) {
     let quiet = std::process::Stdio::null;
     let started = std::process::Command::new(program)
         .args(before)
-        .arg(address)
+        .arg(page)
         .stdin(quiet())
         .stdout(quiet())
         .stderr(quiet())
         .spawn();
     if started.is_err() {
-        let told = "No browser could be opened; open the address above yourself.";
         let _ = writeln!(std::io::stdout(), "{told}");
+    }
+}
+
+/// A page in the folder of this run, for the owner alone, that leads to the address; it goes with the folder.
+fn redirect(folder: &Path, address: &str) -> std::io::Result<PathBuf> {
+    let path = folder.join("enter.html");
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let page = maud::html! {
+        (maud::DOCTYPE)
+        meta charset="utf-8";
+        title { "gaitscope" }
+        meta http-equiv="refresh" content={ "0; url=" (address) };
+        p { a href=(address) { "gaitscope" } }
+    };
+    options.open(&path)?.write_all(page.into_string().as_bytes())?;
+    Ok(path)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn the_page_that_leads_in_is_its_owners_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = "http://127.0.0.1:1/enter?token=ab";
+        let page = redirect(folder.path(), address).unwrap();
+        assert_eq!(page.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(std::fs::read_to_string(&page).unwrap().contains(address));
+        // Nobody can have put another one there.
+        assert!(redirect(folder.path(), address).is_err());
     }
 }

@@ -16,28 +16,28 @@ const BEAT: Duration = Duration::from_secs(1);
 const LARGEST_MESSAGE: usize = 1024;
 
 #[derive(Debug, Deserialize)]
-pub struct Wish {
+pub(crate) struct SocketQuery {
     /// Present where the page draws what the sensors see.
     live: Option<String>,
 }
 
 /// `GET /socket`.
-pub async fn open(context: Context, Query(wish): Query<Wish>, upgrade: WebSocketUpgrade) -> Response {
-    let live = wish.live.is_some();
+pub(crate) async fn open(context: Context, Query(query): Query<SocketQuery>, upgrade: WebSocketUpgrade) -> Response {
+    let live = query.live.is_some();
     upgrade
         .max_message_size(LARGEST_MESSAGE)
-        .on_upgrade(move |socket| talk(context.app, socket, live))
+        .on_upgrade(move |socket| talk(context.app, context.visitor.cookie, socket, live))
 }
 
-async fn talk(app: Shared, mut socket: WebSocket, live: bool) {
-    let mut revision = app.clinic.watch();
-    let mut frames = app.clinic.frames();
+async fn talk(app: Shared, cookie: String, mut socket: WebSocket, live: bool) {
+    let mut revision = app.controller.watch();
+    let mut frames = app.controller.frames();
     let mut ended = app.ended();
     let mut beat = interval(BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     if live {
         // A page that comes late, or again, gets the curves of the last seconds at once.
-        for frame in app.clinic.recent_frames() {
+        for frame in app.controller.recent_frames() {
             if socket.send(Message::Text(frame)).await.is_err() {
                 return;
             }
@@ -47,7 +47,17 @@ async fn talk(app: Shared, mut socket: WebSocket, live: bool) {
         let text: Utf8Bytes = tokio::select! {
             // An error is a program that is gone, too.
             _ = async { ended.wait_for(|ended| *ended).await.is_ok() } => return,
-            _ = beat.tick() => state(&app),
+            _ = beat.tick() => {
+                // A recording that goes on is use enough; else an open page prolongs nothing, and who left hears no more.
+                let inside = match app.controller.is_recording() {
+                    true => app.authenticator.csrf_of(&cookie).is_some(),
+                    false => app.authenticator.knows(&cookie),
+                };
+                if !inside {
+                    return;
+                }
+                state(&app)
+            }
             changed = revision.changed() => match changed {
                 Ok(()) => state(&app),
                 Err(_) => return,
@@ -72,8 +82,8 @@ async fn talk(app: Shared, mut socket: WebSocket, live: bool) {
 fn state(app: &Shared) -> Utf8Bytes {
     let value = serde_json::json!({
         "kind": "state",
-        "revision": app.clinic.revision(),
-        "recording": app.clinic.is_recording(),
+        "revision": app.controller.revision(),
+        "recording": app.controller.is_recording(),
     });
     Utf8Bytes::from(value.to_string())
 }

@@ -1,8 +1,9 @@
 //! The results of looking for compensation, shifts and posture, as plain data.
 
-use super::{Grade, Interval};
-use crate::gait::Measure;
-use crate::recording::{Side, Site};
+use super::sides::real_difference;
+use super::{Grade, Interval, Reason};
+use gait::Measure;
+use recording::{Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -76,6 +77,15 @@ pub enum FindingVerdict {
     CannotBeJudged,
 }
 
+impl FindingVerdict {
+    pub const ALL: [FindingVerdict; 4] = [
+        FindingVerdict::Shown,
+        FindingVerdict::Possible,
+        FindingVerdict::NotShown,
+        FindingVerdict::CannotBeJudged,
+    ];
+}
+
 /// One criterion of a pattern, with what was measured and what was asked.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Criterion {
@@ -92,6 +102,39 @@ pub struct Criterion {
     pub met: bool,
 }
 
+impl Criterion {
+    /// A number of this criterion as it is read: a difference between the legs, kept as the logarithm of their ratio, as real
+    /// per cent of the other leg.
+    pub fn real(&self, value: f64) -> f64 {
+        match self.measure {
+            Some(measure) if measure.unit() != self.unit => real_difference(measure, &self.unit, value),
+            _ => value,
+        }
+    }
+}
+
+impl Shift {
+    /// A level of this series as it is read: differences between the legs as real per cent of the left leg.
+    pub fn real(&self, value: f64) -> f64 {
+        real(self.measure, self.of_difference, &self.unit, value)
+    }
+}
+
+impl Drift {
+    /// As [`Shift::real`].
+    pub fn real(&self, value: f64) -> f64 {
+        real(self.measure, self.of_difference, &self.unit, value)
+    }
+}
+
+fn real(measure: Measure, of_difference: bool, unit: &str, value: f64) -> f64 {
+    if of_difference {
+        real_difference(measure, unit, value)
+    } else {
+        value
+    }
+}
+
 /// One pattern on one side, judged.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Finding {
@@ -103,7 +146,7 @@ pub struct Finding {
     /// Sensors behind it.
     pub sensors: Vec<Site>,
     /// Why it could not be judged (`reason-<code>`); empty otherwise.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
     /// What is to be known beside the verdict (`remark-<code>`), such as `both-legs`.
     pub remarks: Vec<String>,
     pub grade: Grade,
@@ -129,7 +172,7 @@ pub struct Shift {
     pub limit: f64,
     pub verdict: FindingVerdict,
     /// `sensor-moved` and the like, where it is withheld.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
 }
 
 /// A steady trend of a measure within the session.
@@ -141,6 +184,8 @@ pub struct Drift {
     /// Theil-Sen slope, unit per minute of walking, and its 95 % interval.
     pub slope_per_min: f64,
     pub interval: Interval,
+    /// Median over the walk.
+    pub level: f64,
     /// Change from the first to the last minute along the slope.
     pub total_change: f64,
     pub unit: String,
@@ -149,5 +194,5 @@ pub struct Drift {
     pub limit: f64,
     pub n: usize,
     pub verdict: FindingVerdict,
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
 }

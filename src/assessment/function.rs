@@ -1,6 +1,6 @@
 //! How long healthy people of an age take for the tests of function.
 
-use crate::gait::function::FunctionTest;
+use gait::function::FunctionTest;
 use schemars::JsonSchema;
 use serde::Serialize;
 

@@ -6,8 +6,8 @@
 
 use super::limits::limits;
 use super::{Finding, FindingVerdict, Pattern, SideDifference, Verdict};
-use crate::gait::Measure;
-use crate::recording::Side;
+use gait::Measure;
+use recording::Side;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,8 +15,8 @@ use serde::Serialize;
 const INDICATORS: [(Measure, Strand); 9] = [
     (Measure::StanceTime, Strand::Support),
     (Measure::SingleSupportTime, Strand::Support),
-    (Measure::ShockShank, Strand::Contact),
-    (Measure::ShockSlope, Strand::Contact),
+    (Measure::PeakTibialAcceleration, Strand::Contact),
+    (Measure::TibialLoadingRate, Strand::Contact),
     (Measure::KneeLoadingExcursion, Strand::Bending),
     (Measure::AttenuationShankThigh, Strand::Bending),
     (Measure::ThighSwingPeakRate, Strand::Swing),
@@ -142,9 +142,9 @@ pub fn balance(differences: &[SideDifference], findings: &[Finding]) -> Option<L
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Settings, analyze};
-    use crate::simulation::presets::{healthy, limp};
-    use crate::simulation::{Scenario, simulate};
+    use crate::{Settings, analyze};
+    use simulation::presets::{healthy, limp};
+    use simulation::{Scenario, simulate};
 
     fn balance_of(scenario: &Scenario) -> LoadingBalance {
         let analysis = analyze(&simulate(scenario).recording, &Settings::default()).expect("a walk");

@@ -1,7 +1,7 @@
 //! Strides of the two legs that belong together.
 
-use crate::gait::{Comparison, Stride};
-use crate::recording::Side;
+use gait::{Comparison, Stride};
+use recording::Side;
 
 /// A stride of each leg, one right after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub fn compare(comparison: Comparison, right: f64, left: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gait::{Exclusion, Values};
+    use gait::{Exclusion, Values};
     use proptest::prelude::*;
 
     fn stride(side: Side, start_s: f64, excluded: bool) -> Stride {

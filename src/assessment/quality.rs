@@ -1,9 +1,10 @@
 //! How far a measure and a whole session can be trusted, and what could not be measured at all.
 
-use crate::analysis::{Absent, SensorSummary, SessionQuality};
-use crate::body::{LongAxisMethod, SegmentCalibration};
-use crate::gait::{ContactSource, Stride};
-use crate::recording::{Notice, Recording, SensorEntry, Severity, Side, Site};
+use crate::doubt::{Doubt, Scope};
+use crate::{AbsenceReason, Absent, QualityReason, SensorSummary, SessionQuality};
+use body::{LongAxisMethod, Refusal, SegmentCalibration};
+use gait::{ContactSource, Exclusion, Stride};
+use recording::{Notice, Recording, SensorEntry, Severity, Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -23,7 +24,7 @@ const CLIPPED_NOTE: f64 = 0.01;
 /// Gravity at rest off by more than this, m/s².
 const GRAVITY_NOTE: f64 = 0.30;
 /// Included strides of a side for verdicts, and for anything but a look.
-const VERDICT_STRIDES: usize = 30;
+const VERDICT_STRIDES: usize = 20;
 const FEW_STRIDES: usize = 8;
 
 /// What a session's quality is judged from.
@@ -36,12 +37,15 @@ pub struct Evidence<'a> {
     pub notices: &'a [Notice],
     /// Sites whose sensor moved on its strap.
     pub moved: &'a [Site],
+    pub doubts: &'a [Doubt],
+    /// True where a test of function has its result: then little walking is no fault of the recording.
+    pub tested: bool,
 }
 
 /// The session's grade: the worst of its reasons.
 pub fn session(evidence: &Evidence) -> SessionQuality {
-    let mut reasons: Vec<(Grade, &str)> = Vec::new();
-    let mut add = |wrong: bool, grade: Grade, code: &'static str| {
+    let mut reasons: Vec<(Grade, QualityReason)> = Vec::new();
+    let mut add = |wrong: bool, grade: Grade, code: QualityReason| {
         if wrong {
             reasons.push((grade, code));
         }
@@ -51,55 +55,80 @@ pub fn session(evidence: &Evidence) -> SessionQuality {
         .iter()
         .map(|sensor| sensor.lost_share)
         .fold(0.0, f64::max);
-    add(worst_loss > LOST_POOR, Grade::C, "much-lost");
-    add(worst_loss > LOST_NOTE && worst_loss <= LOST_POOR, Grade::B, "some-lost");
+    add(worst_loss > LOST_POOR, Grade::C, QualityReason::MuchLost);
+    add(
+        worst_loss > LOST_NOTE && worst_loss <= LOST_POOR,
+        Grade::B,
+        QualityReason::SomeLost,
+    );
     add(
         evidence
             .sensors
             .iter()
             .any(|sensor| sensor.clipped_share > CLIPPED_NOTE),
         Grade::B,
-        "clipped",
+        QualityReason::Clipped,
     );
     let off = |sensor: &SensorSummary| sensor.gravity_mps2.is_some_and(|g| (g - 9.80665).abs() > GRAVITY_NOTE);
-    add(evidence.sensors.iter().any(off), Grade::B, "gravity-off");
+    add(evidence.sensors.iter().any(off), Grade::B, QualityReason::GravityOff);
     let fewest = fewest_strides(evidence.strides);
+    let walk = !evidence.tested;
     add(
-        evidence.source.is_none() || evidence.strides.is_empty(),
+        walk && (evidence.source.is_none() || evidence.strides.is_empty()),
         Grade::C,
-        "no-walking",
+        if evidence.source.is_none() && unaligned(evidence.calibration) {
+            QualityReason::NoSensorAligned
+        } else {
+            QualityReason::NoWalking
+        },
     );
     add(
-        !evidence.strides.is_empty() && fewest < FEW_STRIDES,
+        walk && !evidence.strides.is_empty() && fewest < FEW_STRIDES,
         Grade::C,
-        "very-few-strides",
+        QualityReason::VeryFewStrides,
     );
-    add(
-        (FEW_STRIDES..VERDICT_STRIDES).contains(&fewest),
-        Grade::B,
-        "few-strides",
-    );
+    let few = walk && (FEW_STRIDES..VERDICT_STRIDES).contains(&fewest);
+    let implausible = mostly_implausible(evidence.strides);
+    add(few && !implausible, Grade::B, QualityReason::FewStrides);
+    add(few && implausible, Grade::B, QualityReason::FewPlausibleStrides);
     match evidence.source {
-        Some(ContactSource::Thigh) => add(true, Grade::B, "contacts-from-thighs"),
-        Some(ContactSource::Pelvis) => add(true, Grade::C, "contacts-from-pelvis"),
+        Some(ContactSource::Thigh) => add(true, Grade::B, QualityReason::ContactsFromThighs),
+        Some(ContactSource::Pelvis) => add(true, Grade::C, QualityReason::ContactsFromPelvis),
         _ => {}
     }
     let assumed = |c: &SegmentCalibration| c.long_axis == Some(LongAxisMethod::WalkingMean);
-    add(evidence.calibration.iter().any(assumed), Grade::B, "no-standing-phase");
+    add(
+        evidence.calibration.iter().any(assumed),
+        Grade::B,
+        QualityReason::NoStandingPhase,
+    );
     add(
         evidence.calibration.iter().any(|c| c.rotation.is_none()),
         Grade::B,
-        "sensor-not-aligned",
+        QualityReason::SensorNotAligned,
     );
-    add(one_sided(evidence.recording), Grade::B, "one-sided-kit");
-    add(!evidence.moved.is_empty(), Grade::B, "sensor-moved");
-    let unsure = |sensor: &SensorSummary| sensor.clock_uncertainty_s > 0.010;
-    add(evidence.sensors.iter().any(unsure), Grade::B, "clocks-uncertain");
+    add(one_sided(evidence.recording), Grade::B, QualityReason::OneSidedKit);
+    add(!evidence.moved.is_empty(), Grade::B, QualityReason::SensorMoved);
+    let unsure = |sensor: &SensorSummary| sensor.clock_uncertainty_s.is_some_and(|unsure| unsure > 0.010);
+    let joined = |doubt: &Doubt| doubt.scope == Scope::Joined && doubt.grade > Grade::A;
+    add(
+        evidence.sensors.iter().any(unsure) || evidence.doubts.iter().any(joined),
+        Grade::B,
+        QualityReason::ClocksUncertain,
+    );
+    let disagree = |doubt: &Doubt| doubt.scope != Scope::Joined && doubt.grade > Grade::A;
+    add(
+        evidence.doubts.iter().any(disagree),
+        Grade::B,
+        QualityReason::SensorsDisagree,
+    );
+    let whole = |doubt: &Doubt| doubt.scope == Scope::All && doubt.grade == Grade::C;
+    add(evidence.doubts.iter().any(whole), Grade::C, QualityReason::NotOneWalk);
     let limited = |entry: &SensorEntry| evidence.recording.tracks.contains_key(&entry.site) && !entry.limits.is_empty();
     add(
         evidence.recording.session.sensors.iter().any(limited),
         Grade::B,
-        "limited-sensors",
+        QualityReason::LimitedSensors,
     );
     add(
         evidence
@@ -107,13 +136,13 @@ pub fn session(evidence: &Evidence) -> SessionQuality {
             .iter()
             .any(|notice| notice.severity == Severity::Problem),
         Grade::B,
-        "problems-found",
+        QualityReason::ProblemsFound,
     );
     let grade = reasons.iter().map(|(grade, _)| *grade).max().unwrap_or(Grade::A);
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.0));
     SessionQuality {
         grade,
-        reasons: reasons.into_iter().map(|(_, code)| code.to_owned()).collect(),
+        reasons: reasons.into_iter().map(|(_, code)| code).collect(),
     }
 }
 
@@ -123,6 +152,15 @@ fn one_sided(recording: &Recording) -> bool {
     [Site::thigh as fn(Side) -> Site, Site::shank]
         .iter()
         .any(|site| worn(site(Side::Left)) != worn(site(Side::Right)))
+}
+
+/// Whether more strides are left out because they cannot be, or because samples are missing, than count.
+fn mostly_implausible(strides: &[Stride]) -> bool {
+    let faulty = |stride: &&Stride| {
+        stride.excluded_because.contains(&Exclusion::Implausible) || stride.excluded_because.contains(&Exclusion::Gap)
+    };
+    let included = strides.iter().filter(|stride| stride.included()).count();
+    strides.iter().filter(faulty).count() > included
 }
 
 /// Included strides of the side that has fewer, among the sides that have any.
@@ -140,6 +178,15 @@ fn fewest_strides(strides: &[Stride]) -> usize {
         .unwrap_or(0)
 }
 
+/// Somebody moved, and no sensor could be aligned to tell how: that is not the same as that nobody walked.
+pub(crate) fn unaligned(calibration: &[SegmentCalibration]) -> bool {
+    let moved = |c: &SegmentCalibration| {
+        let still = |refusal: &Refusal| matches!(refusal, Refusal::NoMotion | Refusal::NoSteadyWalking);
+        !c.refusals.iter().any(still)
+    };
+    calibration.iter().all(|c| c.rotation.is_none()) && calibration.iter().any(moved)
+}
+
 /// What the kit or the recording could not give, each with its reason.
 pub fn absent(
     recording: &Recording,
@@ -150,27 +197,39 @@ pub fn absent(
     let has = |site: Site| recording.tracks.contains_key(&site);
     let aligned = |site: Site| calibration.iter().any(|c| c.site == site && c.rotation.is_some());
     let mut found = Vec::new();
-    let mut add = |what: &str, reason: &str| {
+    let mut add = |what: &str, reason: AbsenceReason| {
         found.push(Absent {
             what: what.to_owned(),
-            reason: reason.to_owned(),
+            reason,
         });
     };
     let (thighs, shanks) = ([Site::ThighLeft, Site::ThighRight], [Site::ShankLeft, Site::ShankRight]);
     if source.is_none() || strides.is_empty() {
-        add("gait", "no-walking");
+        let unaligned = source.is_none() && unaligned(calibration);
+        add(
+            "gait",
+            if unaligned {
+                AbsenceReason::NoSensorAligned
+            } else {
+                AbsenceReason::NoWalking
+            },
+        );
+    }
+    if source == Some(ContactSource::Pelvis) && has(Site::Pelvis) && !aligned(Site::Pelvis) {
+        add("sides", AbsenceReason::WeakPelvisAxis);
+        add("speed", AbsenceReason::WeakPelvisAxis);
     }
     for (pair, what) in [(thighs, "knee_flexion"), (shanks, "knee_flexion")] {
         match pair.iter().filter(|site| has(**site)).count() {
             0 => add(
                 what,
                 if pair == thighs {
-                    "no-thigh-sensor"
+                    AbsenceReason::NoThighSensor
                 } else {
-                    "no-shank-sensor"
+                    AbsenceReason::NoShankSensor
                 },
             ),
-            1 => add(what, "one-sided-kit"),
+            1 => add(what, AbsenceReason::OneSidedKit),
             _ => {}
         }
     }
@@ -180,21 +239,21 @@ pub fn absent(
         .filter(|site| !matches!(site, Site::FootLeft | Site::FootRight))
     {
         if !aligned(*site) {
-            add(site.name(), "not-calibrated");
+            add(site.name(), AbsenceReason::NotCalibrated);
         }
     }
     if !has(Site::Pelvis) {
-        add("hip_flexion", "no-pelvis-sensor");
-        add("pelvis", "no-pelvis-sensor");
+        add("hip_flexion", AbsenceReason::NoPelvisSensor);
+        add("pelvis", AbsenceReason::NoPelvisSensor);
     }
     if !has(Site::Trunk) {
-        add("trunk_lean", "no-trunk-sensor");
+        add("trunk_lean", AbsenceReason::NoTrunkSensor);
     }
     match source {
-        Some(ContactSource::Pelvis) => add("stance", "contacts-from-pelvis"),
-        Some(ContactSource::Thigh) => add("shock", "no-shank-sensor"),
+        Some(ContactSource::Pelvis) => add("stance", AbsenceReason::ContactsFromPelvis),
+        Some(ContactSource::Thigh) => add("shock", AbsenceReason::NoShankSensor),
         _ => {}
     }
-    add("foot", "no-foot-analysis");
+    add("foot", AbsenceReason::NoFootAnalysis);
     found
 }

@@ -1,8 +1,8 @@
 //! When a person stands still and when a limb swings in cycles, found before anything is aligned.
 
 use super::motion::{RATE_HZ, SensorMotion};
-use crate::signal::filter::Butterworth;
-use crate::signal::{peaks, statistics};
+use signal::filter::Butterworth;
+use signal::{peaks, statistics};
 use std::ops::Range;
 
 /// Quiet: mean angular rate over a second below this, rad/s (3.4 °/s). Our choice: twice the sway of quiet standing.
@@ -43,7 +43,7 @@ pub fn keep_long_runs(mask: &[bool], shortest: usize) -> Vec<bool> {
 }
 
 /// Centred moving mean; windows shrink at the edges.
-pub fn moving_mean(values: impl ExactSizeIterator<Item = f64>, window: usize) -> Vec<f64> {
+pub(crate) fn moving_mean(values: impl ExactSizeIterator<Item = f64>, window: usize) -> Vec<f64> {
     let (len, half) = (values.len(), window / 2);
     let mut sums = Vec::with_capacity(len + 1);
     let mut total = 0.0;
@@ -105,7 +105,7 @@ pub fn low_pass(values: &[f64], cutoff_hz: f64) -> Vec<f64> {
 }
 
 /// Whole swing-to-swing cycles of a sagittal rate (rad/s, swing positive), as ranges of samples from one swing peak to
-/// the next. Only cycles of a walk: at least two alike neighbours in duration, 0.6 to 2.5 s.
+/// the next. Only cycles of a walk: at least two alike neighbours in duration, 0.6 to 4 s.
 pub fn swing_cycles(rate: &[f64]) -> Vec<Range<usize>> {
     let smooth = low_pass(rate, 6.0);
     let candidates = peaks::local_maxima(&smooth, 0.6, (0.5 * RATE_HZ) as usize);
@@ -120,7 +120,7 @@ pub fn swing_cycles(rate: &[f64]) -> Vec<Range<usize>> {
         .filter(|(_, height)| *height >= floor)
         .map(|(k, _)| k)
         .collect();
-    let plausible = |samples: usize| (0.6 * RATE_HZ..=2.5 * RATE_HZ).contains(&(samples as f64));
+    let plausible = |samples: usize| (0.6 * RATE_HZ..=4.0 * RATE_HZ).contains(&(samples as f64));
     let durations: Vec<usize> = swings.windows(2).map(|pair| pair[1] - pair[0]).collect();
     let alike = |a: usize, b: usize| plausible(a) && plausible(b) && (a as f64 / b as f64).ln().abs() < 0.35;
     (0..durations.len())
@@ -135,65 +135,173 @@ pub fn swing_cycles(rate: &[f64]) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Step frequency along the recording, Hz, from the vertical acceleration of a pelvis or trunk sensor; 0 where its
-/// owner does not walk. One value per sample of the common clock.
+/// Step frequency along the recording, Hz, from a pelvis or trunk sensor; 0 where its owner does not walk. One value per
+/// sample of the common clock.
 ///
-/// Autocorrelation in windows of four seconds (after Moe-Nilssen & Helbostad 2004): the first clear peak between 0.3 and
-/// 1.1 s is the step. Cost: linear in the recording's length.
+/// Autocorrelation of the vertical acceleration in windows of four seconds (after Moe-Nilssen & Helbostad 2004): the first
+/// clear peak between 0.3 and 1.1 s is the step. A stiff or spastic walk bounces twice a step, or once a stride; so the
+/// stride, which the horizontal acceleration and the rotation repeat, is asked as well, and overrules the bounce where it
+/// contradicts it clearly. Cost: linear in the recording's length.
 pub fn step_rhythm(sensor: &SensorMotion) -> Vec<f64> {
-    const THIN: usize = 2;
-    const SMALLEST_RMS_MPS2: f64 = 0.4;
     let len = sensor.acc.len();
     let vertical: Vec<f64> = sensor.acc.iter().zip(&sensor.up).map(|(acc, up)| acc.dot(up)).collect();
     let smooth = low_pass(&vertical, 8.0);
-    let thin: Vec<f64> = smooth.iter().step_by(THIN).copied().collect();
-    let rate = RATE_HZ / THIN as f64;
+    let thin: Vec<f64> = smooth.iter().step_by(RHYTHM_THIN).copied().collect();
+    let rate = RATE_HZ / RHYTHM_THIN as f64;
     let window = ((4.0 * rate) as usize).min(thin.len());
     let hop = (0.5 * rate) as usize;
     let mut rhythm = vec![0.0; len];
     if window < (1.2 * rate) as usize {
         return rhythm;
     }
-    let mut votes = vec![(0.0, 0usize); thin.len().div_ceil(hop) + 1];
+    // Filtered only where some window is in doubt.
+    let swaying = std::cell::OnceCell::new();
+    let mut votes: Vec<Vec<f64>> = vec![Vec::new(); thin.len().div_ceil(hop) + 1];
     let mut start = 0;
     while start + window <= thin.len() {
-        if let Some(frequency) = window_rhythm(&thin[start..start + window], rate, SMALLEST_RMS_MPS2) {
+        let sway = || swaying.get_or_init(|| swaying_of(sensor));
+        if let Some(frequency) = window_rhythm(&thin[start..start + window], sway, start, rate) {
             for vote in votes.iter_mut().take((start + window).div_ceil(hop)).skip(start / hop) {
-                vote.0 += frequency;
-                vote.1 += 1;
+                vote.push(frequency);
             }
         }
         start += hop;
     }
+    let voted: Vec<f64> = votes
+        .iter()
+        .map(|votes| {
+            if votes.is_empty() {
+                0.0
+            } else {
+                statistics::median(votes)
+            }
+        })
+        .collect();
     for (k, value) in rhythm.iter_mut().enumerate() {
-        let (sum, count) = votes[(k / THIN / hop).min(votes.len() - 1)];
-        if count > 0 && sensor.valid[k] {
-            *value = sum / count as f64;
+        if sensor.valid[k] {
+            *value = voted[(k / RHYTHM_THIN / hop).min(voted.len() - 1)];
         }
     }
     rhythm
 }
 
-fn window_rhythm(values: &[f64], rate: f64, smallest_rms: f64) -> Option<f64> {
-    let mean = statistics::mean(values);
-    let centred: Vec<f64> = values.iter().map(|value| value - mean).collect();
-    let power = centred.iter().map(|value| value * value).sum::<f64>() / centred.len() as f64;
-    if power.sqrt() < smallest_rms {
-        return None;
-    }
-    let shortest = (0.28 * rate) as usize;
-    let longest = ((1.15 * rate) as usize).min(centred.len() - 2);
-    let correlation: Vec<f64> = (shortest..=longest)
-        .map(|lag| {
-            let products = statistics::dot(&centred[lag..], &centred);
-            products / (centred.len() - lag) as f64 / power
+/// Every so many samples of the common clock are enough for the bounce, and of these for the stride.
+const RHYTHM_THIN: usize = 2;
+const STRIDE_THIN: usize = 2;
+/// Shortest and longest step, seconds: of the bounce, and with the stride's help.
+const SHORTEST_STEP_S: f64 = 0.28;
+const LONGEST_STEP_S: f64 = 1.15;
+const LONGEST_SLOW_STEP_S: f64 = 1.5;
+/// Bounce from which somebody walks, m/s²; slow steps (below 1.2 Hz) bounce less, in proportion to their frequency.
+const SMALLEST_RMS_MPS2: f64 = 0.4;
+const SLOW_STEP_HZ: f64 = 1.2;
+/// What the stride's autocorrelation weighs against the bounce's, and by how much the stride must contradict; ours.
+const STRIDE_WEIGHT: f64 = 3.0;
+const CONTRADICTION: f64 = 0.5;
+/// Autocorrelation of a bounce that needs no other witness.
+const CLEAR_BOUNCE: f64 = 0.75;
+
+/// Horizontal acceleration (m/s²) and rotation (rad/s) below 5 Hz, three axes each, thinned to 25 Hz.
+fn swaying_of(sensor: &SensorMotion) -> [Vec<f64>; 6] {
+    let thin = |values: Vec<f64>| -> Vec<f64> {
+        let smooth = low_pass(&values, 5.0);
+        smooth.into_iter().step_by(RHYTHM_THIN * STRIDE_THIN).collect()
+    };
+    std::array::from_fn(|axis| {
+        thin(if axis < 3 {
+            let pairs = sensor.acc.iter().zip(&sensor.up);
+            pairs.map(|(acc, up)| acc[axis] - up[axis] * acc.dot(up)).collect()
+        } else {
+            sensor.gyr.iter().map(|rate| rate[axis - 3]).collect()
+        })
+    })
+}
+
+/// Autocorrelation at each lag, as a share of the power.
+fn autocorrelation(channels: &[&[f64]], lags: impl Iterator<Item = usize>) -> Vec<f64> {
+    let centred: Vec<Vec<f64>> = channels
+        .iter()
+        .map(|values| {
+            let mean = statistics::mean(values);
+            values.iter().map(|value| value - mean).collect()
         })
         .collect();
-    let tops = peaks::local_maxima(&correlation, 0.2, 1);
-    let best = tops.iter().map(|&k| correlation[k]).fold(f64::NEG_INFINITY, f64::max);
-    let first = *tops.iter().find(|&&k| correlation[k] >= 0.7 * best)?;
-    let (vertex, _) = peaks::parabola_vertex(&correlation, first);
-    Some(rate / (vertex + shortest as f64))
+    let len = centred.first().map_or(0, Vec::len);
+    let at = |lag: usize| -> f64 {
+        let products: f64 = centred
+            .iter()
+            .map(|own| statistics::dot(&own[lag..], &own[..len - lag]))
+            .sum();
+        products / (len - lag) as f64
+    };
+    let power = at(0);
+    lags.map(|lag| if power > 0.0 { at(lag) / power } else { 0.0 })
+        .collect()
+}
+
+fn window_rhythm<'a>(values: &[f64], swaying: impl Fn() -> &'a [Vec<f64>; 6], start: usize, rate: f64) -> Option<f64> {
+    let mean = statistics::mean(values);
+    let power = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / values.len() as f64;
+    let rms = power.sqrt();
+    let shortest = (SHORTEST_STEP_S * rate) as usize;
+    let usual = ((LONGEST_STEP_S * rate) as usize).min(values.len().saturating_sub(2));
+    // Two steps must fit into the window with something to compare.
+    let slow = ((LONGEST_SLOW_STEP_S * rate) as usize).min(values.len().saturating_sub(12) / 2);
+    if rms < SMALLEST_RMS_MPS2 / 2.0 || usual < shortest + 2 {
+        return None;
+    }
+    let bounce = autocorrelation(&[values], shortest..=usual.max(slow));
+    let first_clear = |curve: &[f64], floor: f64, share: f64| -> Option<usize> {
+        let tops = peaks::local_maxima(curve, floor, 1);
+        let best = tops.iter().map(|&k| curve[k]).fold(f64::NEG_INFINITY, f64::max);
+        tops.into_iter().find(|&k| curve[k] >= share * best)
+    };
+    let of_bounce = first_clear(&bounce[..=usual - shortest], 0.2, 0.7);
+    let found = |curve: &[f64], at: usize| -> Option<f64> {
+        let (vertex, _) = peaks::parabola_vertex(curve, at);
+        let frequency = rate / (vertex + shortest as f64);
+        (rms >= SMALLEST_RMS_MPS2 * (frequency / SLOW_STEP_HZ).clamp(0.5, 1.0)).then_some(frequency)
+    };
+    let fits = |own: usize| slow > shortest + 2 && own + shortest < slow;
+    if let Some(own) = of_bounce.filter(|&own| bounce[own] >= CLEAR_BOUNCE || !fits(own)) {
+        return found(&bounce, own);
+    }
+    if slow <= shortest + 2 {
+        return None;
+    }
+    let sway = swaying();
+    let coarse = start / STRIDE_THIN..((start + values.len()) / STRIDE_THIN).min(sway[0].len());
+    let parts: Vec<&[f64]> = sway.iter().map(|own| &own[coarse.clone()]).collect();
+    // A stride is two steps of `rate`, or one of the thinned rate.
+    let lags = || (shortest..=slow).map(|lag| 2 * lag / STRIDE_THIN);
+    let (moved, turned) = (
+        autocorrelation(&parts[..3], lags()),
+        autocorrelation(&parts[3..], lags()),
+    );
+    let stride: Vec<f64> = moved.iter().zip(&turned).map(|(a, b)| 0.5 * (a + b)).collect();
+    let score: Vec<f64> = bounce
+        .iter()
+        .zip(&stride)
+        .map(|(bounce, stride)| bounce + STRIDE_WEIGHT * stride)
+        .collect();
+    let of_stride = first_clear(&score, 0.4, 0.85);
+    let near = |k: usize| {
+        stride[k.saturating_sub(2)..(k + 3).min(stride.len())]
+            .iter()
+            .copied()
+            .fold(-1.0, f64::max)
+    };
+    let chosen = match (of_bounce, of_stride) {
+        (Some(own), Some(other)) if near(own) > stride[other] - CONTRADICTION => own,
+        (_, Some(other)) => other,
+        (Some(own), None) => own,
+        (None, None) => return None,
+    };
+    if of_bounce == Some(chosen) {
+        found(&bounce, chosen)
+    } else {
+        found(&score, chosen)
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub struct Axes {
 
 impl Axes {
     /// Keeps `y` and turns `z` square to it; `None` where the two are parallel.
-    pub fn from_long_and_side(y: Vector3<f64>, z: Vector3<f64>) -> Option<Axes> {
+    pub(crate) fn from_long_and_side(y: Vector3<f64>, z: Vector3<f64>) -> Option<Axes> {
         let y = y.try_normalize(1e-9)?;
         let z = (z - y * z.dot(&y)).try_normalize(1e-6)?;
         Some(Axes { x: y.cross(&z), y, z })
@@ -44,7 +44,7 @@ impl Axes {
     }
 
     /// Turns x and y about z by `angle` (radians) so that every inclination grows by that angle.
-    pub fn with_inclination_shift(&self, angle: f64) -> Axes {
+    pub(crate) fn with_inclination_shift(&self, angle: f64) -> Axes {
         let (sin, cos) = angle.sin_cos();
         // Inclination is atan2(up·x, up·y): it grows by `angle` when x and y turn backwards in the sensor.
         Axes {
@@ -69,5 +69,10 @@ impl Axes {
 pub struct Alignment {
     /// `None` where no method passed its gate.
     pub axes: Option<Axes>,
+    /// Pelvis and trunk: the best guess where the forward axis is too weak for angles, sides and speed. Steps are still in
+    /// it.
+    pub rough: Option<Axes>,
+    /// Pelvis and trunk: the axes for either front, where the sensor alone does not tell which end of the forward axis it is.
+    pub fronts: Option<[Axes; 2]>,
     pub report: SegmentCalibration,
 }

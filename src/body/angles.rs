@@ -6,9 +6,9 @@
 
 use super::motion::{Grid, Motion, RATE_HZ, SensorMotion};
 use super::{Axes, Body, activity};
-use crate::recording::{Side, Site};
-use crate::signal::statistics::wrap_angle;
 use nalgebra::Vector3;
+use recording::{Side, Site};
+use signal::statistics::wrap_angle;
 
 /// Angles of one leg, degrees, on the common clock; `NaN` where samples are missing.
 #[derive(Debug, Clone, Default)]
@@ -111,7 +111,7 @@ fn leg_angles(motion: &Motion, body: &Body, side: Side, pelvis: Option<&UpperAng
 
 /// Knee flexion from two inclinations, degrees. A knee bends by at most 160° and hardly overextends: the turn of the
 /// circle is placed at −90°.
-pub(crate) fn knee_flexion(thigh_deg: f64, shank_deg: f64) -> f64 {
+pub fn knee_flexion(thigh_deg: f64, shank_deg: f64) -> f64 {
     let difference = wrap_angle((thigh_deg - shank_deg).to_radians()).to_degrees();
     if difference < -90.0 {
         difference + 360.0

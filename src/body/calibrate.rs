@@ -11,10 +11,11 @@ use super::motion::{Motion, RATE_HZ, SensorMotion};
 use super::period::{period_weights, stride_period};
 use super::principal::{active_mask, mean_direction, principal_axis, sagittal_rate, signed_by_third_moment};
 use super::signs::signs_of_pair;
-use super::types::{LongAxisMethod, SegmentCalibration, SideAxisMethod};
-use crate::recording::{PhaseKind, Recording, Segment, Session, Side, Site};
+use super::standing::{self, Standing};
+use super::types::{LongAxisMethod, Refusal, SegmentCalibration, SideAxisMethod};
 use nalgebra::Vector3;
 use rayon::prelude::*;
+use recording::{Recording, Segment, Side, Site};
 use std::collections::BTreeMap;
 
 /// Mean inclination over a healthy gait cycle, degrees, assumed where no standing pose fixes zero (42 adults,
@@ -29,17 +30,59 @@ const CLEAR_IN_PLANE_SHARE: f64 = 0.90;
 /// Smallest share of the sagittal rotation in all rotation, the one about the long axis included, much of which is skin:
 /// 0.49 to 0.77 for thighs and 0.50 to 0.91 for shanks in good recordings.
 const SAGITTAL_SHARE: f64 = 0.35;
-/// Largest angle between the resting vertical and the mean vertical in motion for a rest to count as standing.
-const STANDING_ANGLE_DEG: f64 = 30.0;
-
+/// Standard uncertainty of a zero that is assumed from healthy walking: 2 to 3 degrees, the worst legs 6 to 10.
+const ASSUMED_ZERO_DEG: f64 = 4.0;
 /// Aligns every thigh and shank sensor.
 pub fn align_limbs(recording: &Recording, motion: &Motion, quiet: &[bool]) -> BTreeMap<Site, Alignment> {
-    let period = stride_period(motion);
+    let limbs = Limbs::of(motion);
+    let standing = standing::find(recording, motion, quiet, &limbs.walking_up());
+    limbs.align(recording, motion, &standing)
+}
+
+/// What the limbs' sensors show of the walk before any zero is known.
+pub(crate) struct Limbs {
+    /// Stride period, samples.
+    period: Option<f64>,
+    walks: BTreeMap<Site, Walk>,
+}
+
+impl Limbs {
+    pub(crate) fn of(motion: &Motion) -> Limbs {
+        let period = stride_period(motion);
+        let walks = motion
+            .sensors
+            .par_iter()
+            .filter(|(site, _)| matches!(site.segment(), Segment::Thigh | Segment::Shank))
+            .filter_map(|(site, sensor)| Some((*site, walk_of(sensor, period)?)))
+            .collect();
+        Limbs { period, walks }
+    }
+
+    /// The mean vertical of every limb's walk, sensor frame.
+    pub(crate) fn walking_up(&self) -> BTreeMap<Site, Vector3<f64>> {
+        self.walks.iter().map(|(site, walk)| (*site, walk.up)).collect()
+    }
+
+    pub(crate) fn align(
+        &self,
+        recording: &Recording,
+        motion: &Motion,
+        standing: &Standing,
+    ) -> BTreeMap<Site, Alignment> {
+        align_with(recording, motion, self, standing)
+    }
+}
+
+fn align_with(recording: &Recording, motion: &Motion, limbs: &Limbs, standing: &Standing) -> BTreeMap<Site, Alignment> {
+    let period = limbs.period;
     let alone: BTreeMap<Site, Alignment> = motion
         .sensors
         .par_iter()
         .filter(|(site, _)| matches!(site.segment(), Segment::Thigh | Segment::Shank))
-        .map(|(site, sensor)| (*site, align_alone(recording, sensor, quiet, period)))
+        .map(|(site, sensor)| {
+            let walk = limbs.walks.get(site);
+            (*site, align_alone(recording, sensor, walk, standing))
+        })
         .collect();
     let settled: Vec<_> = Side::BOTH
         .par_iter()
@@ -68,7 +111,7 @@ pub fn common_quiet(motion: &Motion) -> Vec<bool> {
 }
 
 /// What one sensor says by itself; the sign of its side axis is provisional.
-fn align_alone(recording: &Recording, sensor: &SensorMotion, quiet: &[bool], period: Option<f64>) -> Alignment {
+fn align_alone(recording: &Recording, sensor: &SensorMotion, walk: Option<&Walk>, standing: &Standing) -> Alignment {
     let mut report = SegmentCalibration {
         site: sensor.site,
         long_axis: None,
@@ -87,49 +130,42 @@ fn align_alone(recording: &Recording, sensor: &SensorMotion, quiet: &[bool], per
                 report.offset_uncertainty_deg = Some(2.0);
                 return Alignment {
                     axes: Some(axes),
+                    rough: None,
+                    fronts: None,
                     report,
                 };
             }
-            None => report.refusals.push("mounting-not-a-rotation".to_owned()),
+            None => report.refusals.push(Refusal::MountingNotARotation),
         }
     }
-    let axes = estimate(
-        &recording.session,
-        sensor,
-        quiet,
-        period,
-        recording.session_start(),
-        &mut report,
-    );
-    Alignment { axes, report }
-}
-
-impl Recording {
-    /// First sample of any sensor, seconds; the origin of the analysis clock.
-    fn session_start(&self) -> f64 {
-        self.tracks
-            .values()
-            .filter_map(|track| track.time_s.first())
-            .copied()
-            .fold(f64::INFINITY, f64::min)
+    let axes = match walk {
+        Some(walk) => estimate(sensor, walk, standing, &mut report),
+        None => {
+            report.refusals.push(Refusal::NoMotion);
+            None
+        }
+    };
+    Alignment {
+        axes,
+        rough: None,
+        fronts: None,
+        report,
     }
 }
 
-fn estimate(
-    session: &Session,
-    sensor: &SensorMotion,
-    quiet: &[bool],
-    period: Option<f64>,
-    start_s: f64,
-    report: &mut SegmentCalibration,
-) -> Option<Axes> {
+/// The motion of one limb that its axes are taken from.
+struct Walk {
+    /// Samples of motion; where there is enough walking, of straight walking.
+    used: Vec<bool>,
+    enough_walking: bool,
+    /// Mean vertical over whole strides, else over all motion; sensor frame.
+    up: Vector3<f64>,
+}
+
+fn walk_of(sensor: &SensorMotion, period: Option<f64>) -> Option<Walk> {
     let turning = turning_mask(sensor);
     let active = active_mask(sensor, &turning);
-    let moving_up = mean_direction(&sensor.up, &active);
-    let Some(moving_up) = moving_up else {
-        report.refusals.push("no-motion".to_owned());
-        return None;
-    };
+    let moving_up = mean_direction(&sensor.up, &active)?;
     // First pass over all motion, second over the cycles of walking that the first pass shows.
     let provisional = principal_axis(&sensor.gyr, &active, &moving_up)?;
     let provisional_rate = sagittal_rate(sensor, &signed_by_third_moment(sensor, provisional.axis, &active));
@@ -152,46 +188,52 @@ fn estimate(
         let sum: Vector3<f64> = sensor.up.iter().zip(weights).map(|(up, weight)| up * weight).sum();
         sum.try_normalize(1e-6)
     });
-    let walking_up = cycle_up.or(period_up).unwrap_or(moving_up);
-
-    let stand = standing_direction(session, sensor, quiet, start_s, &walking_up, report);
-    let long = stand.unwrap_or(walking_up);
     let used: Vec<bool> = if enough_walking {
         (0..active.len()).map(|k| active[k] && straight[k]).collect()
     } else {
-        active.clone()
+        active
     };
-    let principal = principal_axis(&sensor.gyr, &used, &long)?;
+    Some(Walk {
+        used,
+        enough_walking,
+        up: cycle_up.or(period_up).unwrap_or(moving_up),
+    })
+}
+
+fn estimate(sensor: &SensorMotion, walk: &Walk, standing: &Standing, report: &mut SegmentCalibration) -> Option<Axes> {
+    let stand = standing.direction(sensor, &walk.up, report);
+    let long = stand.map_or(walk.up, |stand| stand.up);
+    let principal = principal_axis(&sensor.gyr, &walk.used, &long)?;
     report.eigenvalue_share = Some(principal.in_plane);
     if principal.share < SAGITTAL_SHARE {
         let share = principal.share;
-        report.refusals.push(format!(
-            "walking-axis: share {share:.2} of all rotation, needs {SAGITTAL_SHARE:.2}"
-        ));
+        report.refusals.push(Refusal::LittleAboutOneAxis {
+            share,
+            needed: SAGITTAL_SHARE,
+        });
         return None;
     }
     if principal.in_plane < IN_PLANE_SHARE {
         let share = principal.in_plane;
-        report.refusals.push(format!(
-            "walking-axis: share {share:.2} across the segment, needs {IN_PLANE_SHARE:.2}"
-        ));
+        report.refusals.push(Refusal::LittleAcross {
+            share,
+            needed: IN_PLANE_SHARE,
+        });
         return None;
     }
     let clear = principal.in_plane >= CLEAR_IN_PLANE_SHARE;
-    if !enough_walking && stand.is_none() && !clear && sensor.gyr.len() as f64 > 4.0 * RATE_HZ {
-        report
-            .refusals
-            .push("walking-axis: neither walking cycles nor a standing phase".to_owned());
+    if !walk.enough_walking && stand.is_none() && !clear && sensor.gyr.len() as f64 > 4.0 * RATE_HZ {
+        report.refusals.push(Refusal::NoWalkingNorStanding);
         return None;
     }
-    let side = signed_by_third_moment(sensor, principal.axis, &used);
+    let side = signed_by_third_moment(sensor, principal.axis, &walk.used);
     report.side_axis = Some(SideAxisMethod::Walking);
     report.long_axis = Some(if stand.is_some() {
         LongAxisMethod::Standing
     } else {
         LongAxisMethod::WalkingMean
     });
-    report.offset_uncertainty_deg = Some(if stand.is_some() { 1.5 } else { 4.0 });
+    report.offset_uncertainty_deg = Some(stand.map_or(ASSUMED_ZERO_DEG, |stand| stand.uncertainty_deg));
     Axes::from_long_and_side(long, side)
 }
 
@@ -210,51 +252,6 @@ fn mean_up_over(sensor: &SensorMotion, cycles: &[std::ops::Range<usize>], turnin
         sum.try_normalize(1e-6)
     };
     mean(true).or_else(|| mean(false))
-}
-
-/// The vertical seen from the sensor in quiet standing. A rest counts as standing where the session says so, or where
-/// the segment is about as upright as it is on average in motion (a seated thigh is not).
-fn standing_direction(
-    session: &Session,
-    sensor: &SensorMotion,
-    quiet: &[bool],
-    start_s: f64,
-    moving_up: &Vector3<f64>,
-    report: &mut SegmentCalibration,
-) -> Option<Vector3<f64>> {
-    let told: Vec<bool> = session_mask(session, PhaseKind::Stand, start_s, quiet.len());
-    let any_told = told.iter().any(|set| *set);
-    let rest: Vec<bool> = (0..quiet.len()).map(|k| quiet[k] && (!any_told || told[k])).collect();
-    let mut sum = Vector3::zeros();
-    let mut refused = 0;
-    for run in super::motion::runs(&rest) {
-        let own: Vector3<f64> = sensor.acc[run.clone()].iter().sum();
-        let Some(direction) = own.try_normalize(1e-6) else {
-            continue;
-        };
-        if direction.angle(moving_up).to_degrees() <= STANDING_ANGLE_DEG {
-            sum += direction * run.len() as f64;
-        } else {
-            refused += 1;
-        }
-    }
-    if refused > 0 {
-        report
-            .refusals
-            .push(format!("standing: {refused} rest(s) in another posture"));
-    }
-    sum.try_normalize(1e-6)
-}
-
-/// True inside the session's phases of one kind.
-fn session_mask(session: &Session, kind: PhaseKind, start_s: f64, len: usize) -> Vec<bool> {
-    let mut mask = vec![false; len];
-    for phase in session.protocol.phases.iter().filter(|phase| phase.kind == kind) {
-        let from = ((phase.start_s - start_s) * RATE_HZ).max(0.0) as usize;
-        let to = (((phase.end_s - start_s) * RATE_HZ).max(0.0) as usize).min(len);
-        mask.iter_mut().take(to).skip(from).for_each(|sample| *sample = true);
-    }
-    mask
 }
 
 /// Settles the signs of a leg's side axes and the zero of its angles.

@@ -1,10 +1,10 @@
 //! From raw tracks to motion on one clock: uniform samples, orientation, the vertical seen from the sensor.
 
-use crate::recording::{Recording, Side, Site, Track};
-use crate::signal::orientation::{VqfParameters, offline_vqf};
-use crate::signal::resample;
 use nalgebra::{UnitQuaternion, Vector3};
 use rayon::prelude::*;
+use recording::{Recording, Side, Site, Track};
+use signal::orientation::{VqfParameters, offline_vqf};
+use signal::resample;
 use std::collections::BTreeMap;
 
 /// Standard gravity, m/s².
@@ -21,6 +21,11 @@ const BRIDGED_GAP_S: f64 = 0.05;
 /// the segment did.
 const RESTART_GAP_S: f64 = 0.5;
 
+/// Longest clock: so many values for each sample of the longest track, and so many more. The readers close long pauses and
+/// stay below. Ours.
+const MOST_PER_SAMPLE: f64 = 50.0;
+const FREE_LEN: f64 = 1e6;
+
 /// The recording's uniform clock: sample `k` lies at `start_s + k / RATE_HZ`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Grid {
@@ -29,8 +34,9 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// The clock from the first to the last sample of any sensor.
-    pub fn spanning(recording: &Recording) -> Option<Grid> {
+    /// The clock from the first to the last sample of any sensor; `None` where it would be far longer than the samples
+    /// allow, so that memory follows from them and never from one wrong time.
+    pub(crate) fn spanning(recording: &Recording) -> Option<Grid> {
         let mut start = f64::INFINITY;
         let mut end = f64::NEG_INFINITY;
         for track in recording.tracks.values() {
@@ -39,7 +45,9 @@ impl Grid {
                 end = end.max(*last);
             }
         }
-        (end > start).then(|| Grid {
+        let samples = recording.tracks.values().map(Track::len).max().unwrap_or(0);
+        let believed = FREE_LEN + MOST_PER_SAMPLE * samples as f64;
+        (end > start && (end - start) * RATE_HZ <= believed).then(|| Grid {
             start_s: start,
             len: ((end - start) * RATE_HZ + 1e-6).floor() as usize + 1,
         })
@@ -72,11 +80,6 @@ pub struct SensorMotion {
 }
 
 impl SensorMotion {
-    /// Stretches of valid samples, half-open.
-    pub fn valid_runs(&self) -> Vec<std::ops::Range<usize>> {
-        runs(&self.valid)
-    }
-
     /// True where no sample between two fractional indices is missing.
     pub fn is_valid_between(&self, from: f64, to: f64) -> bool {
         let last = self.valid.len().saturating_sub(1);

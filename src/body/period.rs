@@ -4,9 +4,9 @@ use super::activity::{swing_cycles, turning_mask};
 use super::alignment::Alignment;
 use super::motion::{Motion, RATE_HZ, SensorMotion, runs};
 use super::principal::{active_mask, mean_direction, principal_axis, sagittal_rate, signed_by_third_moment};
-use crate::recording::{Segment, Site};
-use crate::signal::statistics;
 use rayon::prelude::*;
+use recording::{Segment, Site};
+use signal::statistics;
 use std::collections::BTreeMap;
 
 /// Median stride duration in samples from the swing cycles of all limbs, before any of them is aligned; `None` where no
@@ -34,7 +34,7 @@ pub fn stride_period(motion: &Motion) -> Option<f64> {
 }
 
 /// Step frequency from the swing cycles of the aligned limbs, Hz; `None` without cycles.
-pub fn step_frequency(motion: &Motion, alignments: &BTreeMap<Site, Alignment>) -> Option<f64> {
+pub(crate) fn step_frequency(motion: &Motion, alignments: &BTreeMap<Site, Alignment>) -> Option<f64> {
     let mut durations = Vec::new();
     for (site, alignment) in alignments {
         if let (Some(sensor), Some(axes)) = (motion.sensor(*site), alignment.axes.as_ref()) {
@@ -47,7 +47,7 @@ pub fn step_frequency(motion: &Motion, alignments: &BTreeMap<Site, Alignment>) -
 
 /// Weights that average over every whole period inside the runs of valid samples: a trapezoid per run, the mean of all
 /// windows of one period. All zero where no run is as long as a period.
-pub fn period_weights(sensor: &SensorMotion, period: f64) -> Vec<f64> {
+pub(crate) fn period_weights(sensor: &SensorMotion, period: f64) -> Vec<f64> {
     let window = period.round().max(1.0) as usize;
     let mut weights = vec![0.0; sensor.valid.len()];
     for run in runs(&sensor.valid) {

@@ -3,7 +3,7 @@
 use super::activity::low_pass;
 use super::alignment::Axes;
 use super::motion::{GRAVITY, SensorMotion};
-use crate::signal::statistics;
+use signal::statistics;
 
 /// What agreement of the accelerations weighs against overextension, degrees.
 const AGREEMENT_DEG: f64 = 5.0;
@@ -15,7 +15,7 @@ const AGREEMENT_DEG: f64 = 5.0;
 /// 3 Hz.
 ///
 /// `level`: the zero of both inclinations is known, so that the angle itself counts and not its deviation from the mean.
-pub fn signs_of_pair(
+pub(crate) fn signs_of_pair(
     thigh: &SensorMotion,
     shank: &SensorMotion,
     thigh_axes: Axes,

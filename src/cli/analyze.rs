@@ -1,20 +1,21 @@
 //! `gaitscope analyze RECORDING --out DIR`.
 
 use super::import::Reading;
-use crate::analysis::{self, Settings};
-use crate::assessment::Verdict;
-use crate::recording::{self, Note, Site};
-use crate::report::{self, ReportOptions};
-use crate::wording::Language;
 use anyhow::{Context, bail};
+use assessment::Settings;
+use assessment::Verdict;
+use assessment::compare::Visit;
 use clap::Args;
+use recording::{self, Note, Site};
+use report::{self, ReportOptions};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use wording::Language;
 
 /// What to analyse, and where the report goes.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "Example:\n  gaitscope analyze samples/limp --out report-limp")]
-pub struct Options {
+pub(super) struct AnalyzeArgs {
     /// A session folder, a folder of CSV files named by site, one wide CSV, one CSV per sensor, or exports of a maker's program.
     #[arg(required = true)]
     recording: Vec<PathBuf>,
@@ -41,6 +42,15 @@ pub struct Options {
     /// The language of the report: en or de.
     #[arg(long, default_value = "en", value_parser = language)]
     language: Language,
+    /// The day of the recording, such as 2026-05-31; replaces that in `session.toml`.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    date: Option<String>,
+    /// The visit before, as its `summary.json`: marked in the picture of page one where it can be compared.
+    #[arg(long, value_name = "FILE")]
+    last: Option<PathBuf>,
+    /// Put the appendix into the PDF too: all values, criteria, studies and methods.
+    #[arg(long)]
+    full: bool,
     /// Print what was written and the essentials as JSON.
     #[arg(long)]
     json: bool,
@@ -56,6 +66,13 @@ fn answer(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) => Ok((key.to_owned(), value.to_owned())),
         None => Err("expected KEY=VALUE, such as radiating=yes".to_owned()),
+    }
+}
+
+fn date(text: &str) -> Result<String, String> {
+    match recording::note::is_date(text) {
+        true => Ok(text.to_owned()),
+        false => Err("write year-month-day, such as 2026-05-31".to_owned()),
     }
 }
 
@@ -80,22 +97,14 @@ pub(super) fn file_and_site(text: &str) -> Result<(String, Site), String> {
 /// `record --analyze`: the report on a folder that was just recorded.
 #[cfg(feature = "sensors")]
 pub(super) fn report_on(folder: &Path, out: &Path) -> anyhow::Result<()> {
-    use clap::Parser;
-    #[derive(Parser)]
-    struct Line {
-        #[command(flatten)]
-        options: Options,
-    }
-    let line = Line::try_parse_from([
-        "analyze".as_ref(),
-        folder.as_os_str(),
-        "--out".as_ref(),
-        out.as_os_str(),
-    ])?;
-    run(&line.options)
+    run(&AnalyzeArgs {
+        recording: vec![folder.to_owned()],
+        out: out.to_owned(),
+        ..AnalyzeArgs::default()
+    })
 }
 
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &AnalyzeArgs) -> anyhow::Result<()> {
     let settings = match &options.settings {
         Some(path) => read_settings(path)?,
         None => Settings::default(),
@@ -107,15 +116,18 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         recording.session.intake.set(key, value)?;
     }
     recording.session.intake.check()?;
+    recording.session.date = options.date.clone().or(recording.session.date.take());
     recording.session.note = note(options, recording.session.note.take())?;
-    let analysis = analysis::analyze(&recording, &settings)?;
+    let analysis = assessment::analyze(&recording, &settings)?;
     let analysed = Instant::now();
     let report_options = ReportOptions {
         language: options.language,
+        full: options.full,
+        last: options.last.as_deref().map(visit).transpose()?,
     };
     let written = report::write_all(&analysis, &options.out, &report_options)?;
     if options.timings {
-        eprintln!(
+        errln!(
             "read in {:.3} s, analysed in {:.3} s, written in {:.3} s",
             (read - begun).as_secs_f64(),
             (analysed - read).as_secs_f64(),
@@ -136,10 +148,10 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             "side_differences_shown": shown,
             "files": written.files,
         });
-        println!("{}", serde_json::to_string_pretty(&value)?);
+        outln!("{}", serde_json::to_string_pretty(&value)?);
         return Ok(());
     }
-    println!(
+    outln!(
         "{}: {:.0} s, {} strides, quality {:?}",
         analysis.source.name,
         analysis.duration_s,
@@ -147,17 +159,17 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         analysis.quality.grade
     );
     for line in report::essentials(&analysis, &report_options) {
-        println!("  {line}");
+        outln!("  {line}");
     }
-    println!("report: {}", options.out.join("report.html").display());
+    outln!("report: {}", options.out.join("report.html").display());
     for file in written.files.iter().filter(|file| !file.ends_with("report.html")) {
-        println!("        {}", file.display());
+        outln!("        {}", file.display());
     }
     Ok(())
 }
 
 /// The note of the command line, else that of the session; author and date of the command line go with either.
-fn note(options: &Options, known: Option<Note>) -> anyhow::Result<Option<Note>> {
+fn note(options: &AnalyzeArgs, known: Option<Note>) -> anyhow::Result<Option<Note>> {
     let text = match (&options.note, &options.note_file) {
         (Some(text), _) => Some(text.clone()),
         (None, Some(path)) => Some(
@@ -181,6 +193,11 @@ fn note(options: &Options, known: Option<Note>) -> anyhow::Result<Option<Note>> 
     note.date = options.note_date.clone().or(note.date);
     note.check()?;
     Ok(Some(note))
+}
+
+fn visit(path: &Path) -> anyhow::Result<Visit> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+    Visit::from_summary(&text).with_context(|| path.display().to_string())
 }
 
 fn read_settings(path: &Path) -> anyhow::Result<Settings> {

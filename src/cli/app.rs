@@ -1,18 +1,35 @@
 //! `gaitscope app`.
 
-use crate::app::safety::password;
-use crate::app::{self, Options as AppOptions};
 use anyhow::{Context, bail};
+use app::safety::password;
+use app::{self, AppOptions};
 use clap::Args;
+use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use tracing_subscriber::EnvFilter;
+
+/// Standard error for the log: nothing from outside that stands in it acts on the terminal, or forges a line.
+struct Printable;
+
+impl Write for Printable {
+    fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+        let text = String::from_utf8_lossy(line);
+        let mut out = std::io::stderr().lock();
+        writeln!(out, "{}", recording::printable(text.trim_end_matches('\n')))?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        std::io::stderr().flush()
+    }
+}
 
 /// Where the app runs, and how it is protected.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  gaitscope app\n  gaitscope app --demo\n  \
                         gaitscope app --listen 192.0.2.7:8443 --tls-certificate c.pem --tls-key k.pem --password-file p.txt")]
-pub struct Options {
+pub(super) struct AppArgs {
     /// Virtual people and sensors in a folder of their own: nothing real is read or changed.
     #[arg(long)]
     demo: bool,
@@ -49,13 +66,13 @@ pub struct Options {
     no_browser: bool,
 }
 
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &AppArgs) -> anyhow::Result<()> {
     if options.hash_password {
         let mut line = String::new();
         std::io::stdin()
             .read_line(&mut line)
             .context("the password cannot be read")?;
-        println!("{}", password::hash(line.trim_end_matches(['\r', '\n']))?);
+        outln!("{}", password::hash(line.trim_end_matches(['\r', '\n']))?);
         return Ok(());
     }
     let password_hash = match &options.password_file {
@@ -71,9 +88,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let tls = options.tls_certificate.clone().zip(options.tls_key.clone());
     #[cfg(feature = "encrypted-store")]
     let passphrase = match options.passphrase {
-        true => Some(crate::store::Passphrase::new(rpassword::prompt_password(
-            "Passphrase: ",
-        )?)),
+        true => Some(store::Passphrase::new(rpassword::prompt_password("Passphrase: ")?)),
         false => None,
     };
     #[cfg(not(feature = "encrypted-store"))]
@@ -88,16 +103,21 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         passphrase,
         demo: options.demo,
         open: !options.no_browser,
+        reader: std::env::current_exe().ok(),
         ..AppOptions::default()
     };
     // What went wrong behind the pages is told at the terminal; never names, see the tests of the app's safety.
     let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("gaitscope=info"));
     let told = tracing_subscriber::fmt()
         .with_env_filter(level)
-        .with_writer(std::io::stderr)
+        .with_writer(|| Printable)
+        .with_ansi(false)
+        // An error of writing would be told with `eprintln!`, which panics where standard error is closed or full.
+        .log_internal_errors(false)
         .try_init();
     // Set up already by whoever embeds the command line.
     drop(told);
+    store::when_waiting(super::say_waiting);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(app::run(&app_options))?;
     Ok(())

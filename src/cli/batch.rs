@@ -1,9 +1,9 @@
 //! `gaitscope batch FOLDER… --out DATASET`.
 
-use crate::analysis::Settings;
-use crate::batch::{self, BatchOptions, Outcome};
 use anyhow::bail;
+use assessment::Settings;
 use clap::Args;
+use export::batch::{self, BatchOptions, Outcome};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use std::path::PathBuf;
 #[command(
     after_help = "Example:\n  gaitscope batch recordings --out dataset\n\nRun it again to go on after a stop: what is done is known."
 )]
-pub struct Options {
+pub(super) struct BatchArgs {
     /// Folders; every recording below them is analysed.
     #[arg(required = true)]
     folders: Vec<PathBuf>,
@@ -30,7 +30,7 @@ pub struct Options {
     json: bool,
 }
 
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &BatchArgs) -> anyhow::Result<()> {
     let found = batch::discover(&options.folders)?;
     if found.is_empty() {
         bail!(
@@ -71,15 +71,15 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
                 }
             })
             .collect();
-        println!("{}", serde_json::to_string_pretty(&rows)?);
+        outln!("{}", serde_json::to_string_pretty(&rows)?);
     } else {
-        println!(
+        outln!(
             "{analysed} analysed, {known} known already, {failed} failed; data set: {}",
             options.out.display()
         );
         for row in &done {
             if let Outcome::Failed(reason) = &row.outcome {
-                println!("  {}: {}", row.recording.name, reason.replace('\n', " "));
+                outln!("  {}: {}", row.recording.name, reason.replace('\n', " "));
             }
         }
     }

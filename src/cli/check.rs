@@ -1,18 +1,18 @@
 //! `gaitscope check RECORDING`: the setup detective.
 
 use super::import::Reading;
-use crate::analysis::{self, Settings};
-use crate::assessment::setup;
-use crate::body::{LongAxisMethod, SideAxisMethod};
-use crate::recording::{self, ReadOptions, Severity, check};
-use crate::wording::{Language, Wording};
+use assessment::Settings;
+use assessment::setup::{self, SetupFinding};
+use body::{LongAxisMethod, SideAxisMethod};
 use clap::Args;
+use recording::{self, Notice, ReadOptions, Severity, check};
 use std::path::PathBuf;
+use wording::{Language, Wording};
 
 /// What to check.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  gaitscope check my-session")]
-pub struct Options {
+pub(super) struct CheckArgs {
     /// A session folder, a folder of CSV files named by site, one wide CSV, one CSV per sensor, or exports of a maker's program.
     #[arg(required = true)]
     recording: Vec<PathBuf>,
@@ -26,7 +26,7 @@ pub struct Options {
     json: bool,
 }
 
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &CheckArgs) -> anyhow::Result<()> {
     let reading = ReadOptions {
         lenient: true,
         ..options.reading.options()?
@@ -34,7 +34,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let read = recording::read(&options.recording, &reading)?;
     let mut found = setup::inspect(&read);
     let recording = found.repaired.take().unwrap_or(read);
-    let analysis = analysis::analyze(&recording, &Settings::default())?;
+    let analysis = assessment::analyze(&recording, &Settings::default())?;
     found.add_moved(&analysis.changes.moved);
     if let Some(folder) = &options.repair {
         recording::write_session(folder, &recording)?;
@@ -50,14 +50,14 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             "quality": analysis.quality,
             "notices": analysis.notices,
         });
-        println!("{}", serde_json::to_string_pretty(&value)?);
+        outln!("{}", serde_json::to_string_pretty(&value)?);
         return Ok(());
     }
     let words = Wording::new(Language::English);
-    println!("{}: {:.1} s", analysis.source.name, analysis.duration_s);
+    outln!("{}: {:.1} s", analysis.source.name, analysis.duration_s);
     for track in recording.tracks.values() {
         let seen = check::inspect(track);
-        println!(
+        outln!(
             "  {:<12} {:>7} samples at {:>6.1} Hz, {:.1} % lost, longest gap {:.2} s, {:.1} % clipped",
             track.site.name(),
             track.len(),
@@ -71,32 +71,42 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         let notice = finding.notice();
         let remedy = words.text(&format!("setup-remedy-{}", finding.remedy.name()), &[]);
         let place = finding.site.map(|site| format!("{site}: ")).unwrap_or_default();
-        println!("  {remedy}: {place}{}", words.notice(&notice));
+        outln!("  {remedy}: {place}{}", words.notice(&notice));
     }
     if found.findings.is_empty() {
-        println!("  setup: nothing wrong was found");
+        outln!("  setup: nothing wrong was found");
     }
     for calibration in &analysis.calibration {
         let state = match (calibration.long_axis, calibration.side_axis) {
             (Some(long), Some(side)) => format!("aligned: {}; {}", long_axis(long), side_axis(side)),
-            _ => format!("not aligned: {}", calibration.refusals.join("; ")),
+            _ => {
+                let refusals: Vec<String> = calibration.refusals.iter().map(ToString::to_string).collect();
+                format!("not aligned: {}", refusals.join("; "))
+            }
         };
-        println!("  {:<12} {state}", calibration.site.name());
+        outln!("  {:<12} {state}", calibration.site.name());
     }
-    println!(
+    outln!(
         "  {} strides, quality {:?}",
         analysis.strides.len(),
         analysis.quality.grade
     );
-    for notice in &analysis.notices {
+    // What the analysis doubts for the same reason was told above.
+    let told = |notice: &&Notice| {
+        let findings = found.findings.iter().map(SetupFinding::notice);
+        findings
+            .map(|told| (told.code, told.site))
+            .any(|told| told == (notice.code, notice.site))
+    };
+    for notice in analysis.notices.iter().filter(|notice| !told(notice)) {
         let mark = match notice.severity {
             Severity::Info => "note",
             Severity::Warning => "warning",
             Severity::Problem => "problem",
         };
         match notice.site {
-            Some(site) => println!("  {mark}: {site}: {}", words.notice(notice)),
-            None => println!("  {mark}: {}", words.notice(notice)),
+            Some(site) => outln!("  {mark}: {site}: {}", words.notice(notice)),
+            None => outln!("  {mark}: {}", words.notice(notice)),
         }
     }
     Ok(())

@@ -14,14 +14,14 @@ const PROGRAM: &str = "gaitscope-cohort";
 #[derive(Debug, Args)]
 #[command(
     after_help = "Runs the program gaitscope-cohort, which lies beside this one or in the PATH. In the repository it is built by:\n  \
-                  cargo build --release -p gaitscope-cohort\n\n\
+                  cd cohort && cargo build --release\n\n\
                   Examples:\n  \
                   gaitscope cohort dataset tables\n  \
                   gaitscope cohort dataset \"SELECT side, median(stance_time_s) FROM strides WHERE included GROUP BY side\"\n  \
                   gaitscope cohort dataset compare --measure speed_mps --by sex --out answers\n\n\
                   All its options: gaitscope-cohort --help"
 )]
-pub struct Options {
+pub(super) struct CohortArgs {
     /// The data set that `batch` wrote, the question (tables, compare, distribution, changed, or SQL), and its options.
     #[arg(
         required = true,
@@ -32,13 +32,13 @@ pub struct Options {
     arguments: Vec<OsString>,
 }
 
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &CohortArgs) -> anyhow::Result<()> {
     let mine = std::env::current_exe().context("this program does not find itself")?;
     let program = beside(&mine).unwrap_or_else(|| PathBuf::from(PROGRAM));
     let status = match Command::new(&program).args(&options.arguments).status() {
         Ok(status) => status,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => bail!(
-            "the program {PROGRAM} is neither beside {} nor in the PATH; build it with: cargo build --release -p {PROGRAM}",
+            "the program {PROGRAM} is neither beside {} nor in the PATH; build it in the repository with: cd cohort && cargo build --release",
             mine.display()
         ),
         Err(error) => return Err(error).with_context(|| format!("{} cannot be run", program.display())),

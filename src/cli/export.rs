@@ -1,12 +1,12 @@
 //! `gaitscope export RECORDING --format FORMAT --out DIR`.
 
 use super::analyze::{file_and_site, language};
-use crate::analysis::{self, Settings};
-use crate::export::{self, ExportOptions, Format};
-use crate::recording::{self, ReadOptions, Site};
-use crate::wording::Language;
+use assessment::Settings;
 use clap::Args;
+use export::{self, ExportOptions, Format};
+use recording::{self, ReadOptions, Site};
 use std::path::PathBuf;
+use wording::Language;
 
 /// What to export, and how.
 #[derive(Debug, Args)]
@@ -16,7 +16,7 @@ use std::path::PathBuf;
                   angles (.mot)\n  fhir     HL7 FHIR R4 bundle with the PDF\n  mcap     for Foxglove\n  \
                   figures  every figure of the report, SVG and PNG"
 )]
-pub struct Options {
+pub(super) struct ExportArgs {
     /// A recording, as for `analyze`.
     #[arg(required = true)]
     recording: Vec<PathBuf>,
@@ -47,20 +47,21 @@ fn format(name: &str) -> Result<Format, String> {
     })
 }
 
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &ExportArgs) -> anyhow::Result<()> {
     let read = ReadOptions {
         only: options.only.clone(),
         sites: options.sites.iter().cloned().collect(),
         ..ReadOptions::default()
     };
     let recording = recording::read(&options.recording, &read)?;
-    let analysis = analysis::analyze(&recording, &Settings::default())?;
+    let analysis = assessment::analyze(&recording, &Settings::default())?;
     #[cfg(feature = "pdf")]
     let report_pdf = match options.format.contains(&Format::Fhir) {
-        true => Some(crate::report::pdf(
+        true => Some(report::pdf(
             &analysis,
-            &crate::report::ReportOptions {
+            &report::ReportOptions {
                 language: options.language,
+                ..report::ReportOptions::default()
             },
         )?),
         false => None,
@@ -81,7 +82,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             _ => options.out.join(format.name()),
         };
         for file in export::write(&recording, &analysis, *format, &dir, &export)? {
-            println!("{}", file.display());
+            outln!("{}", file.display());
         }
     }
     Ok(())

@@ -1,24 +1,29 @@
 //! `gaitscope import FILE… --out SESSION`.
 
-use crate::recording::{self, Input, Mapping, Opened, ReadOptions, RecordingError, Site};
-use crate::wording::{Language, Wording};
 use clap::Args;
+use recording::{self, Input, Mapping, Opened, ReadOptions, RecordingError, Site};
 use std::path::PathBuf;
+use wording::{Language, Wording};
 
 /// What to import, and where the session goes.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  gaitscope import walk_L.csv walk_R.csv --site walk_L.csv=shank_left --site walk_R.csv=shank_right --out session\n\
-                  Formats are found by content: Movella DOT, Xsens MT Manager and Awinda, APDM (CSV, HDF5), Shimmer, MetaMotion, phyphox,\n\
-                  Sensor Logger, Movesense, Noraxon, WitMotion, BIDS-Motion; zip archives of them; any table by --mapping."
+                  Formats are found by content (--formats lists them); zip archives of them; any table by --mapping, which --explain writes."
 )]
-pub struct Options {
+pub(super) struct ImportArgs {
     /// Exports of a sensor maker's program: files, folders or zip archives of one recording.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "formats")]
     files: Vec<PathBuf>,
     /// The session folder to write; made if it is not there.
-    #[arg(long, value_name = "SESSION")]
-    out: PathBuf,
+    #[arg(long, value_name = "SESSION", required_unless_present_any = ["explain", "formats"])]
+    out: Option<PathBuf>,
+    /// Print a mapping for each table at hand, to correct and to give as --mapping; nothing is written.
+    #[arg(long, conflicts_with_all = ["out", "json"])]
+    explain: bool,
+    /// Print what is read of which maker's program, and what is refused.
+    #[arg(long, exclusive = true)]
+    formats: bool,
     #[command(flatten)]
     reading: Reading,
     /// Print what was found as JSON; sensors without a site are listed there and nothing is written.
@@ -27,8 +32,8 @@ pub struct Options {
 }
 
 /// How to read what does not speak for itself; shared by all commands that open recordings.
-#[derive(Debug, Args)]
-pub struct Reading {
+#[derive(Debug, Default, Args)]
+pub(super) struct Reading {
     /// Which recording, where a folder holds several; of exports, what the files' names contain.
     #[arg(long, value_name = "KEY")]
     pub only: Option<String>,
@@ -38,9 +43,12 @@ pub struct Reading {
     /// Samples per second, where an export does not say it.
     #[arg(long, value_name = "HZ")]
     pub rate: Option<f64>,
-    /// A mapping file (TOML) that says which column of the tables is what.
+    /// A mapping file (TOML) that says which column of the tables is what; `import --explain FILE` prints one.
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
+    /// Leave out a file, or a sensor of it, such as one that was not worn: `--without file.csv`, `--without "file.csv:Sensor 2"`.
+    #[arg(long, value_name = "FILE")]
+    pub without: Vec<String>,
 }
 
 impl Reading {
@@ -48,7 +56,7 @@ impl Reading {
     ///
     /// # Errors
     /// A mapping file that cannot be read.
-    pub fn options(&self) -> Result<ReadOptions, RecordingError> {
+    pub(super) fn options(&self) -> Result<ReadOptions, RecordingError> {
         let mapping = match &self.mapping {
             Some(path) => Some(Mapping::load(&Input::Path(path.clone()))?),
             None => None,
@@ -58,19 +66,51 @@ impl Reading {
             sites: self.sites.iter().cloned().collect(),
             rate_hz: self.rate,
             mapping,
+            ignore: self.without.iter().cloned().collect(),
             ..ReadOptions::default()
         })
     }
 }
 
-pub fn run(options: &Options) -> anyhow::Result<()> {
+/// Prints a mapping for each file.
+fn explained(given: &[Input], options: &ReadOptions) -> anyhow::Result<()> {
+    for input in given {
+        for found in recording::explain(input, options)? {
+            outln!("# {}: a mapping, to read with --mapping. Its first rows:", found.table);
+            outln!("#   {}", found.columns.join(" | "));
+            for row in found.rows.iter().take(3) {
+                outln!("#   {}", row.join(" | "));
+            }
+            if !found.open.is_empty() {
+                outln!("# The file does not say these; correct them: {}", found.open.join(", "));
+            }
+            outln!("# A site for each sensor (site = \"shank_left\"), or --site. What the keys mean: docs/mapping.md");
+            outln!("{}", found.toml()?);
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn run(options: &ImportArgs) -> anyhow::Result<()> {
     let given: Vec<Input> = options.files.iter().cloned().map(Input::Path).collect();
+    if options.formats {
+        for format in recording::formats() {
+            outln!("{}", format.program);
+            outln!("  reads: {}", format.reads);
+            outln!("  tried on: {}", format.tried);
+            outln!("  refused: {}", format.refused);
+        }
+        return Ok(());
+    }
+    let Some(out) = options.out.as_deref().filter(|_| !options.explain) else {
+        return explained(&given, &options.reading.options()?);
+    };
     let opened = recording::open(&given, &options.reading.options()?)?;
     let recording = match opened {
         Opened::Recording(recording) => recording,
         Opened::NeedsSites(sensors) => {
             if options.json {
-                println!(
+                outln!(
                     "{}",
                     serde_json::to_string_pretty(&serde_json::json!({ "needs_sites": sensors }))?
                 );
@@ -78,7 +118,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             return Err(RecordingError::NeedsSites { sensors }.into());
         }
     };
-    recording::write_session(&options.out, &recording)?;
+    recording::write_session(out, &recording)?;
     if options.json {
         let sensors: Vec<_> = recording
             .tracks
@@ -95,19 +135,20 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
                 })
             })
             .collect();
-        let value = serde_json::json!({ "session": options.out, "sensors": sensors, "notices": recording.notices });
-        println!("{}", serde_json::to_string_pretty(&value)?);
+        let value = serde_json::json!({ "session": out, "sensors": sensors, "notices": recording.notices });
+        outln!("{}", serde_json::to_string_pretty(&value)?);
         return Ok(());
     }
-    println!("{}:", options.out.display());
+    outln!("{}:", out.display());
     for track in recording.tracks.values() {
         let clock = match (track.clock.offset_s, track.clock.uncertainty_s) {
-            (offset, unsure) if offset != 0.0 || unsure != 0.0 => {
+            (_, None) => ", clock unknown".to_owned(),
+            (offset, Some(unsure)) if offset != 0.0 || unsure != 0.0 => {
                 format!(", clock {offset:+.3} s ± {:.0} ms", 1e3 * unsure)
             }
             _ => String::new(),
         };
-        println!(
+        outln!(
             "  {:<12} {:>7} samples at {:>6.1} Hz{clock}",
             track.site.name(),
             track.len(),
@@ -117,10 +158,10 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let words = Wording::new(Language::English);
     for notice in &recording.notices {
         match notice.site {
-            Some(site) => println!("  {site}: {}", words.notice(notice)),
-            None => println!("  {}", words.notice(notice)),
+            Some(site) => outln!("  {site}: {}", words.notice(notice)),
+            None => outln!("  {}", words.notice(notice)),
         }
     }
-    println!("Next: gaitscope check {}", options.out.display());
+    outln!("Next: gaitscope check {}", out.display());
     Ok(())
 }

@@ -1,5 +1,8 @@
 //! The command line, a file per command. Exit status: 0 done, 1 it could not be done (said why), 2 wrong usage.
 
+#[macro_use]
+mod output;
+
 mod analyze;
 #[cfg(feature = "app")]
 mod app;
@@ -15,6 +18,7 @@ mod import;
 mod placement;
 #[cfg(feature = "sensors")]
 mod record;
+mod refusal;
 mod replay;
 mod schema;
 #[cfg(feature = "sensors")]
@@ -27,6 +31,7 @@ mod store;
 mod validate;
 
 use clap::{Parser, Subcommand};
+use recording::printable_lines;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -43,53 +48,66 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Analyse a recording and write its report.
-    Analyze(analyze::Options),
+    Analyze(analyze::AnalyzeArgs),
     /// Say what a recording holds and what is wrong with it, without writing a report.
-    Check(check::Options),
+    Check(check::CheckArgs),
     /// Start the local web app: sessions, patients, files, reports.
     #[cfg(feature = "app")]
-    App(app::Options),
+    App(app::AppArgs),
+    /// Read dropped files under limits, for the app: see `app::incoming::apart`.
+    #[cfg(feature = "app")]
+    #[command(name = ::app::incoming::apart::COMMAND, hide = true)]
+    ReadApart,
     /// Compare two visits of one person.
-    Compare(compare::Options),
+    Compare(compare::CompareArgs),
     /// Make a session folder of exports of other makers' programs.
-    Import(import::Options),
+    Import(import::ImportArgs),
     /// Draw where each sensor goes.
-    Placement(placement::Options),
+    Placement(placement::PlacementArgs),
     /// Find sensors, make one blink, say where one is worn.
     #[cfg(feature = "sensors")]
-    Sensors(sensors::Options),
+    Sensors(sensors::SensorsArgs),
     /// Record from sensors into a session folder.
     #[cfg(feature = "sensors")]
-    Record(record::Options),
+    Record(record::RecordArgs),
     /// Play a recording through the live chain, then analyse it.
-    Replay(replay::Options),
+    Replay(replay::ReplayArgs),
     /// Try the sensors at hand with this computer: what works, what does not, what to do.
     #[cfg(feature = "sensors")]
-    Selftest(selftest::Options),
+    Selftest(selftest::SelftestArgs),
     /// Write recordings of simulated people with their truth.
     Simulate(simulate::SimulateArgs),
     /// Keep, export, delete and back up the data of patients and visits.
     #[cfg(feature = "store")]
-    Store(store::Options),
+    Store(store::StoreArgs),
     /// Measure accuracy against recordings with references.
-    Validate(validate::Options),
+    Validate(validate::ValidateArgs),
     /// Write a recording and its results in the formats of other programs.
     #[cfg(feature = "exports")]
-    Export(export::Options),
+    Export(export::ExportArgs),
     /// Analyse every recording below some folders into one data set.
     #[cfg(feature = "exports")]
-    Batch(batch::Options),
+    Batch(batch::BatchArgs),
     /// Ask the data set of many recordings that `batch` wrote: SQL, groups compared, who changed.
-    Cohort(cohort::Options),
+    Cohort(cohort::CohortArgs),
     /// Print the JSON Schema of `summary.json`.
     #[command(after_help = "Example:\n  gaitscope schema > summary.schema.json")]
     Schema,
     /// Print a completion script for a shell.
-    Completions(completions::Options),
+    Completions(completions::CompletionsArgs),
+}
+
+/// Says at once that another program has the data, instead of standing still without a word.
+#[cfg(feature = "store")]
+fn say_waiting(longest: std::time::Duration) {
+    errln!(
+        "another program is using the data; waiting at most {} s",
+        longest.as_secs()
+    );
 }
 
 /// Runs the program with these arguments (the first is its own name).
-pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
+pub(crate) fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -107,6 +125,8 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Command::Check(options) => check::run(&options),
         #[cfg(feature = "app")]
         Command::App(options) => app::run(&options),
+        #[cfg(feature = "app")]
+        Command::ReadApart => ::app::incoming::apart::run().map_err(anyhow::Error::from),
         Command::Compare(options) => compare::run(&options),
         Command::Import(options) => import::run(&options),
         Command::Placement(options) => placement::run(&options),
@@ -129,10 +149,10 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> 
         Command::Schema => schema::run(),
         Command::Completions(options) => completions::run(&options),
     };
-    match done {
+    match output::finish(done) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("gaitscope: {error:#}");
+            errln!("gaitscope: {}", printable_lines(&refusal::worded(&error)));
             ExitCode::FAILURE
         }
     }

@@ -1,12 +1,12 @@
 //! `gaitscope placement --out DIR`: pictures of where the sensors go.
 
 use super::analyze::language;
-use crate::recording::Site;
-use crate::report;
-use crate::wording::Language;
+use recording::Site;
+
 use anyhow::Context;
 use clap::Args;
 use std::path::{Path, PathBuf};
+use wording::Language;
 
 /// The sensors that most kits have: hips, knees and pelvis.
 const KIT: [Site; 5] = [
@@ -19,7 +19,7 @@ const KIT: [Site; 5] = [
 
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  gaitscope placement --out pictures --language de")]
-pub struct Options {
+pub(super) struct PlacementArgs {
     /// Where the pictures go; made if it is not there.
     #[arg(long, short)]
     out: PathBuf,
@@ -42,7 +42,7 @@ fn site(name: &str) -> Result<Site, String> {
     })
 }
 
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &PlacementArgs) -> anyhow::Result<()> {
     let out = &options.out;
     std::fs::create_dir_all(out).with_context(|| format!("{}: the folder cannot be made", out.display()))?;
     let kit: &[Site] = if options.sites.is_empty() { &KIT } else { &options.sites };
@@ -55,7 +55,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         #[cfg(feature = "pdf")]
         save(&out.join(format!("{name}.png")), &report::png(svg, options.width)?)?;
     }
-    println!("{} pictures: {}", pictures.len(), out.display());
+    outln!("{} pictures: {}", pictures.len(), out.display());
     Ok(())
 }
 

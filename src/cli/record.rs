@@ -1,15 +1,15 @@
 //! `gaitscope record FOLDER`.
 
 use super::sensors::{RadioOptions, look, runtime};
-use crate::live::{LiveChain, LiveEvent, LiveNote, LiveSample};
-use crate::recording::unfinished;
-use crate::recording::{PhaseKind, Protocol, Session, Site, Subject};
-use crate::sensors::capture::{Capture, Chosen, Finished, Order, Plan, PlannedPhase};
-use crate::sensors::finder::Found;
-use crate::sensors::settings::Remembered;
-use crate::sensors::status::{CaptureStatus, LinkState, SampleBlock, SensorStatus, Stage};
 use anyhow::{Context, bail};
 use clap::Args;
+use live::{LiveChain, LiveEvent, LiveNote, LiveSample};
+use recording::recovery;
+use recording::{PhaseKind, Protocol, Session, Site, Subject};
+use sensors::capture::{Capture, CaptureCommand, Chosen, Finished, Plan, PlannedPhase};
+use sensors::finder::DiscoveredSensor;
+use sensors::settings::Remembered;
+use sensors::status::{CaptureStatus, LinkState, SampleBlock, SensorStatus, Stage};
 use std::collections::BTreeMap;
 use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ use tokio::sync::mpsc;
                   Examples:\n  gaitscope record my-session --phases stand=5,walk=120,stand=5 --analyze my-report\n  \
                   gaitscope record my-session --resume\n  gaitscope record try-out --demo --seconds 20"
 )]
-pub struct Options {
+pub(super) struct RecordArgs {
     /// The session folder to write.
     folder: PathBuf,
     /// Go on with a recording that broke off.
@@ -114,7 +114,7 @@ fn words(site: Site) -> String {
 }
 
 /// Whether a person means this sensor: by its label or its address, however that is written.
-fn is_meant(sensor: &Found, wanted: &str) -> bool {
+fn is_meant(sensor: &DiscoveredSensor, wanted: &str) -> bool {
     let plain = |text: &str| -> String {
         text.chars()
             .filter(char::is_ascii_alphanumeric)
@@ -138,7 +138,7 @@ fn prompt(kind: PhaseKind) -> &'static str {
     }
 }
 
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &RecordArgs) -> anyhow::Result<()> {
     let runtime = runtime()?;
     let finished = runtime.block_on(work(options));
     // A thread that waits for a key would hold the program.
@@ -151,7 +151,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn work(options: &Options) -> anyhow::Result<Finished> {
+async fn work(options: &RecordArgs) -> anyhow::Result<Finished> {
     let dir = options.radio.config_dir()?;
     let remembered = Remembered::load(&dir)?;
     let radio = options.radio.open().await?;
@@ -179,20 +179,20 @@ async fn work(options: &Options) -> anyhow::Result<Finished> {
             lock_dir: Some(dir.join("locks")),
         },
     )?;
-    attend(options, capture).await
+    run_interactive(options, capture).await
 }
 
 /// Which sensor goes where.
 async fn choose(
-    options: &Options,
+    options: &RecordArgs,
     remembered: &Remembered,
-    radio: &dyn crate::sensors::radio::Radio,
+    radio: &dyn sensors::radio::Radio,
 ) -> anyhow::Result<Vec<Chosen>> {
     let mut wanted: Vec<(String, Site)> = options.sensors.clone();
     wanted.extend(options.sites.iter().map(|(site, label)| (label.clone(), *site)));
     if options.resume
         && wanted.is_empty()
-        && let Some(journal) = unfinished::journal(&options.folder)?
+        && let Some(journal) = recovery::journal(&options.folder)?
     {
         wanted = journal
             .sensors
@@ -204,8 +204,8 @@ async fn choose(
         true => options.count.unwrap_or(usize::MAX),
         false => wanted.len(),
     };
-    eprintln!("looking for sensors (at most {:.0} s) …", options.wait);
-    let site_of = |sensor: &Found| match wanted.is_empty() {
+    errln!("looking for sensors (at most {:.0} s) …", options.wait);
+    let site_of = |sensor: &DiscoveredSensor| match wanted.is_empty() {
         true => sensor
             .site
             .or_else(|| remembered.site(sensor.serial.as_deref(), &sensor.label)),
@@ -231,14 +231,14 @@ async fn choose(
         let Some(site) = site_of(sensor) else {
             if wanted.is_empty() {
                 let label = &sensor.label;
-                eprintln!("  {label} is not used: it has no site (gaitscope sensors --assign {label}=SITE)");
+                errln!("  {label} is not used: it has no site (gaitscope sensors --assign {label}=SITE)");
             }
             continue;
         };
         if let Some(problem) = &sensor.unusable {
             bail!("{} ({}): {problem}", sensor.label, words(site));
         }
-        eprintln!("  {:<12} {}", site.name(), sensor.label);
+        errln!("  {:<12} {}", site.name(), sensor.label);
         chosen.push(sensor.chosen(site));
     }
     Ok(chosen)
@@ -257,7 +257,7 @@ fn keys() -> mpsc::UnboundedReceiver<String> {
     receiver
 }
 
-async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished> {
+async fn run_interactive(options: &RecordArgs, capture: Capture) -> anyhow::Result<Finished> {
     let by_hand = std::io::stdin().is_terminal() && !options.now;
     let mut keys = keys();
     let mut listening = true;
@@ -270,21 +270,21 @@ async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished>
     loop {
         tokio::select! {
             key = keys.recv(), if listening => match key.as_deref().map(str::trim) {
-                Some("q") => capture.order(Order::Stop).await,
-                Some("m") => capture.order(Order::Mark).await,
+                Some("q") => capture.command(CaptureCommand::Stop).await,
+                Some("m") => capture.command(CaptureCommand::Mark).await,
                 Some("p") => {
                     let paused = status.borrow().paused;
-                    capture.order(if paused { Order::GoOn } else { Order::Pause }).await;
+                    capture.command(if paused { CaptureCommand::Resume } else { CaptureCommand::Pause }).await;
                 }
                 Some(_) => {
                     let begun = status.borrow().stage == Stage::Recording;
-                    capture.order(if begun { Order::NextPhase } else { Order::Begin }).await;
+                    capture.command(if begun { CaptureCommand::NextPhase } else { CaptureCommand::Begin }).await;
                 }
                 None => listening = false,
             },
             stopped = tokio::signal::ctrl_c() => {
                 stopped.context("cannot hear Ctrl-C")?;
-                capture.order(Order::Stop).await;
+                capture.command(CaptureCommand::Stop).await;
             }
             block = samples.recv(), if live.listening => live.take(block),
             _ = every.tick() => {
@@ -292,7 +292,7 @@ async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished>
                 let waiting = matches!(now.stage, Stage::Connecting | Stage::Ready);
                 let failed = now.sensors.iter().find(|sensor| sensor.state == LinkState::Failed);
                 if waiting && let Some(sensor) = failed {
-                    capture.order(Order::Stop).await;
+                    capture.command(CaptureCommand::Stop).await;
                     let problem = sensor.problem.clone().unwrap_or_default();
                     bail!("{} ({}): {problem}", sensor.label, words(sensor.site));
                 }
@@ -302,7 +302,7 @@ async fn attend(options: &Options, capture: Capture) -> anyhow::Result<Finished>
                 }
                 let late = first.is_some_and(|first| first.elapsed() >= PATIENCE);
                 if !by_hand && (now.stage == Stage::Ready || (waiting && late)) {
-                    capture.order(Order::Begin).await;
+                    capture.command(CaptureCommand::Begin).await;
                 }
                 shown.show(&now, by_hand);
                 if now.stage == Stage::Done || status.has_changed().is_err() {
@@ -340,7 +340,7 @@ impl Live {
         let block = match block {
             Ok(block) => block,
             Err(RecvError::Lagged(blocks)) => {
-                return eprintln!("  the live view missed {blocks} blocks of samples; the recording has them");
+                return errln!("  the live view missed {blocks} blocks of samples; the recording has them");
             }
             Err(RecvError::Closed) => {
                 self.listening = false;
@@ -368,7 +368,7 @@ impl Live {
                 LiveEvent::Note(LiveNote::Silent { .. } | LiveNote::Back { .. } | LiveNote::Gap { .. })
             );
             if let Some(line) = super::replay::sentence(&event).filter(|_| !said) {
-                eprintln!("{line}");
+                errln!("{line}");
             }
         }
     }
@@ -380,6 +380,8 @@ struct Shown {
     stage: Option<Stage>,
     phase: Option<usize>,
     paused: bool,
+    disk_behind: bool,
+    disk_full: bool,
     told: BTreeMap<Site, String>,
     seconds: u64,
 }
@@ -389,11 +391,11 @@ impl Shown {
         if self.stage != Some(status.stage) {
             self.stage = Some(status.stage);
             match status.stage {
-                Stage::Connecting => eprintln!("connecting …"),
-                Stage::Ready if by_hand => eprintln!("all sensors send. Stand still, then press Enter to begin"),
-                Stage::Ready => eprintln!("all sensors send"),
-                Stage::Recording => eprintln!("recording into {}", status.folder.display()),
-                Stage::Finishing => eprintln!("stopped; fetching what is missing …"),
+                Stage::Connecting => errln!("connecting …"),
+                Stage::Ready if by_hand => errln!("all sensors send. Stand still, then press Enter to begin"),
+                Stage::Ready => errln!("all sensors send"),
+                Stage::Recording => errln!("recording into {}", status.folder.display()),
+                Stage::Finishing => errln!("stopped; fetching what is missing …"),
                 Stage::Done => {}
             }
         }
@@ -404,7 +406,7 @@ impl Shown {
             let length = phase
                 .planned_s
                 .map_or("until Enter".to_owned(), |seconds| format!("{seconds:.0} s"));
-            eprintln!(
+            errln!(
                 "\x07phase {} of {} ({length}): {}",
                 phase.index + 1,
                 phase.count,
@@ -413,12 +415,34 @@ impl Shown {
         }
         if self.paused != status.paused {
             self.paused = status.paused;
-            eprintln!(
+            errln!(
                 "{}",
                 if self.paused {
                     "pause; samples are written on, p ends it"
                 } else {
                     "the pause is over"
+                }
+            );
+        }
+        if self.disk_full != status.disk_full {
+            self.disk_full = status.disk_full;
+            errln!(
+                "{}",
+                if self.disk_full {
+                    "the disk is full: make room within a minute; samples wait in memory until then"
+                } else {
+                    "there is room on the disk again"
+                }
+            );
+        }
+        if self.disk_behind != status.disk_behind {
+            self.disk_behind = status.disk_behind;
+            errln!(
+                "{}",
+                if self.disk_behind {
+                    "the disk does not keep up; samples wait in memory. Close other programs that write to it"
+                } else {
+                    "the disk has caught up"
                 }
             );
         }
@@ -428,9 +452,9 @@ impl Shown {
             let words = words.join("; ");
             if self.told.get(&sensor.site) != Some(&words) {
                 if !words.is_empty() {
-                    eprintln!("  {} ({}): {words}", sensor.site, sensor.label);
+                    errln!("  {} ({}): {words}", sensor.site, sensor.label);
                 } else if self.told.get(&sensor.site).is_some_and(|before| !before.is_empty()) {
-                    eprintln!("  {} ({}): all well again", sensor.site, sensor.label);
+                    errln!("  {} ({}): all well again", sensor.site, sensor.label);
                 }
                 self.told.insert(sensor.site, words);
             }
@@ -444,16 +468,16 @@ impl Shown {
                 .filter(busy)
                 .map(|sensor| sensor.label.as_str())
                 .collect();
-            eprintln!("  waiting for {}", names.join(", "));
+            errln!("  waiting for {}", names.join(", "));
         }
         if status.stage == Stage::Recording && self.seconds.is_multiple_of(5) {
-            eprintln!("{:>6.0} s", status.elapsed_s);
+            errln!("{:>6.0} s", status.elapsed_s);
             for sensor in &status.sensors {
                 let clock = sensor.clock.map_or("clock unknown".to_owned(), |clock| {
                     format!("clock ±{:.1} ms {:+.1} ppm", clock.uncertainty_s * 1e3, clock.drift_ppm)
                 });
                 let text = |value: Option<String>| value.unwrap_or_else(|| "?".to_owned());
-                eprintln!(
+                errln!(
                     "  {:<12} {:>6.1} Hz, {} samples, {} recovered, {} missing, {} lost, delay {}, battery {}, signal {}, {clock}{}",
                     sensor.site.name(),
                     sensor.rate_hz,
@@ -476,9 +500,9 @@ impl Shown {
 }
 
 fn summary(finished: &Finished) {
-    println!("{}: {:.0} s", finished.folder.display(), finished.status.elapsed_s);
+    outln!("{}: {:.0} s", finished.folder.display(), finished.status.elapsed_s);
     for sensor in &finished.status.sensors {
-        println!(
+        outln!(
             "  {:<12} {} samples, {} recovered, {} lost{}",
             sensor.site.name(),
             sensor.samples,

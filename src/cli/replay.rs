@@ -1,17 +1,17 @@
 //! `gaitscope replay SESSION`: a recording through the live chain, then the same analysis as `analyze`.
 
 use super::analyze::language;
-use crate::analysis::{self, Settings};
-use crate::live::{Activity, LiveEvent, LiveNote, LiveStep, Replay};
-use crate::recording::{self, ReadOptions, Site};
-use crate::report::{self, ReportOptions};
-use crate::validation::score::quantile;
-use crate::wording::Language;
+use assessment::Settings;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use live::{Activity, LiveEvent, LiveNote, LiveStep, Replay};
+use recording::{self, ReadOptions, Site};
+use report::{self, ReportOptions};
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
+use validation::score::quantile;
+use wording::Language;
 
 /// How much of a recording is handed over at once, seconds: about what Bluetooth LE delivers.
 const BLOCK_S: f64 = 0.05;
@@ -19,7 +19,7 @@ const BLOCK_S: f64 = 0.05;
 /// What to play, and how fast.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  gaitscope replay samples/limp --speed max --out report-limp")]
-pub struct Options {
+pub(super) struct ReplayArgs {
     /// A session folder, a folder of CSV files named by site, one wide CSV, or one CSV per sensor.
     #[arg(required = true)]
     recording: Vec<PathBuf>,
@@ -60,7 +60,7 @@ fn speed(text: &str) -> Result<Speed, String> {
     }
 }
 
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &ReplayArgs) -> anyhow::Result<()> {
     let read = ReadOptions {
         only: options.only.clone(),
         sites: options.sites.iter().cloned().collect(),
@@ -68,11 +68,19 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     };
     let recording = recording::read(&options.recording, &read)?;
     let delays_s = play(&recording, options)?;
-    let analysis = analysis::analyze(&recording, &Settings::default())?;
+    let analysis = assessment::analyze(&recording, &Settings::default())?;
     let files = match &options.out {
         Some(out) => {
             let language = options.language;
-            report::write_all(&analysis, out, &ReportOptions { language })?.files
+            report::write_all(
+                &analysis,
+                out,
+                &ReportOptions {
+                    language,
+                    ..ReportOptions::default()
+                },
+            )?
+            .files
         }
         None => Vec::new(),
     };
@@ -87,16 +95,16 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             "quality": analysis.quality,
             "files": files,
         });
-        println!("{value}");
+        outln!("{value}");
         return Ok(());
     }
     if let (Some(median), Some(most)) = (ms(0.5), ms(1.0)) {
-        println!(
+        outln!(
             "{} contacts told live, {median:.0} ms after they happened (median), {most:.0} ms at most",
             delays_s.len()
         );
     }
-    println!(
+    outln!(
         "{}: {:.0} s, {} strides, quality {:?}",
         analysis.source.name,
         analysis.duration_s,
@@ -104,13 +112,13 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         analysis.quality.grade
     );
     if let Some(out) = &options.out {
-        println!("report: {}", out.join("report.html").display());
+        outln!("report: {}", out.join("report.html").display());
     }
     Ok(())
 }
 
 /// Plays the recording; gives the delay of every contact, seconds.
-fn play(recording: &recording::Recording, options: &Options) -> anyhow::Result<Vec<f64>> {
+fn play(recording: &recording::Recording, options: &ReplayArgs) -> anyhow::Result<Vec<f64>> {
     let ends =
         |pick: fn(&[f64]) -> Option<&f64>| recording.tracks.values().filter_map(move |track| pick(&track.time_s));
     let start_s = ends(<[f64]>::first).copied().fold(f64::INFINITY, f64::min);
@@ -210,9 +218,9 @@ fn note_line(note: &LiveNote) -> String {
             refined,
         } => {
             let from = match zero {
-                crate::body::LongAxisMethod::Given => "as given",
-                crate::body::LongAxisMethod::Standing => "zero is quiet standing",
-                crate::body::LongAxisMethod::WalkingMean => "without standing: angles carry an offset of some degrees",
+                body::LongAxisMethod::Given => "as given",
+                body::LongAxisMethod::Standing => "zero is quiet standing",
+                body::LongAxisMethod::WalkingMean => "without standing: angles carry an offset of some degrees",
             };
             let again = if *refined { "aligned again" } else { "aligned" };
             format!("{time_s:9.2} s  {site}: {again}, {from}")

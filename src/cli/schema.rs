@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-pub fn run() -> anyhow::Result<()> {
-    let text = serde_json::to_string_pretty(&crate::report::summary_schema())?;
+pub(super) fn run() -> anyhow::Result<()> {
+    let text = serde_json::to_string_pretty(&summary::summary_schema())?;
     writeln!(std::io::stdout(), "{text}")?;
     Ok(())
 }

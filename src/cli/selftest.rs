@@ -1,12 +1,12 @@
 //! `gaitscope selftest`: do these sensors work with this computer?
 
-use crate::sensors::adapter::AdapterRadio;
-use crate::sensors::families;
-use crate::sensors::radio::Radio;
-use crate::sensors::selftest::{self, Outcome, Progress, Report};
-use crate::sensors::virtual_radio::{Body, VirtualRadio, VirtualSensor};
 use anyhow::bail;
 use clap::Args;
+use sensors::adapter::AdapterRadio;
+use sensors::families;
+use sensors::radio::Radio;
+use sensors::selftest::{self, Outcome, Progress, Report};
+use sensors::virtual_radio::{MotionSource, VirtualRadio, VirtualSensor};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ const BEAT: Duration = Duration::from_secs(5);
 #[command(
     after_help = "Switch all sensors on, lay them on a table beside the computer and touch nothing.\n\nExample:\n  gaitscope selftest"
 )]
-pub struct Options {
+pub(super) struct SelftestArgs {
     /// Seconds to look for sensors.
     #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=120))]
     scan: u64,
@@ -36,14 +36,14 @@ pub struct Options {
     json: bool,
 }
 
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &SelftestArgs) -> anyhow::Result<()> {
     let report = super::sensors::runtime()?.block_on(async {
         let radio = open(options.demo).await?;
-        let settings = selftest::Options {
+        let settings = selftest::SelftestOptions {
             scan: Duration::from_secs(options.scan),
             stream: Duration::from_secs(options.seconds),
             rate_hz: options.rate,
-            ..selftest::Options::default()
+            ..selftest::SelftestOptions::default()
         };
         let families = families::all();
         let mut trial = std::pin::pin!(selftest::run(radio, &families, &settings, say));
@@ -53,12 +53,12 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         loop {
             tokio::select! {
                 report = &mut trial => return Ok::<Report, anyhow::Error>(report?),
-                _ = beat.tick() => eprintln!("  ... {} s", begun.elapsed().as_secs()),
+                _ = beat.tick() => errln!("  ... {} s", begun.elapsed().as_secs()),
             }
         }
     })?;
     if options.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        outln!("{}", serde_json::to_string_pretty(&report)?);
     } else {
         print(&report);
     }
@@ -80,7 +80,7 @@ async fn open(demo: bool) -> anyhow::Result<Arc<dyn Radio>> {
     }
     let sensors = (1..=5).map(|unit| VirtualSensor {
         drift_ppm: 10.0 * f64::from(unit),
-        ..VirtualSensor::new(unit, None, Body::Table { up: 2 })
+        ..VirtualSensor::new(unit, None, MotionSource::Table { up: 2 })
     });
     Ok(Arc::new(VirtualRadio::new(sensors.collect())))
 }
@@ -88,11 +88,11 @@ async fn open(demo: bool) -> anyhow::Result<Arc<dyn Radio>> {
 /// Progress goes to the error stream: the result may go to a file.
 fn say(progress: Progress) {
     match progress {
-        Progress::Scanning { seconds } => eprintln!("looking for sensors for {seconds} s ..."),
+        Progress::Scanning { seconds } => errln!("looking for sensors for {seconds} s ..."),
         Progress::Found { labels } if labels.is_empty() => {}
-        Progress::Found { labels } => eprintln!("found {}: {}", labels.len(), labels.join(", ")),
+        Progress::Found { labels } => errln!("found {}: {}", labels.len(), labels.join(", ")),
         Progress::Trying { seconds } => {
-            eprintln!("trying all at once for about {seconds} s; leave them on the table and touch nothing ...");
+            errln!("trying all at once for about {seconds} s; leave them on the table and touch nothing ...");
         }
     }
 }
@@ -107,7 +107,7 @@ fn print(report: &Report) {
             .firmware
             .as_deref()
             .map_or(String::new(), |text| format!(", firmware {text}"));
-        println!("{} ({}{serial}{firmware})", sensor.label, sensor.family);
+        outln!("{} ({}{serial}{firmware})", sensor.label, sensor.family);
         for check in &sensor.checks {
             let word = match check.outcome {
                 Outcome::Pass => "pass",
@@ -115,9 +115,9 @@ fn print(report: &Report) {
                 Outcome::Fail => "FAIL",
                 Outcome::Skipped => "-",
             };
-            println!("  {word:4}  {:14} {}", check.name, check.found);
+            outln!("  {word:4}  {:14} {}", check.name, check.found);
             if let Some(advice) = check.advice {
-                println!("        {:14} -> {advice}", "");
+                outln!("        {:14} -> {advice}", "");
             }
         }
     }

@@ -1,14 +1,14 @@
 //! `gaitscope sensors`: who is near, and telling one of them something.
 
-use crate::recording::Site;
-use crate::sensors::adapter::AdapterRadio;
-use crate::sensors::finder::{self, Found};
-use crate::sensors::radio::Radio;
-use crate::sensors::settings::{self, Remembered, RememberedSensor};
-use crate::sensors::virtual_radio::{VirtualRadio, VirtualSensor};
-use crate::simulation::{presets, simulate};
 use anyhow::{Context, bail};
 use clap::Args;
+use recording::Site;
+use sensors::adapter::AdapterRadio;
+use sensors::finder::{self, DiscoveredSensor};
+use sensors::radio::Radio;
+use sensors::settings::{self, Remembered, RememberedSensor};
+use sensors::virtual_radio::{VirtualRadio, VirtualSensor};
+use simulation::{presets, simulate};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use std::time::Duration;
 #[command(
     after_help = "Examples:\n  gaitscope sensors\n  gaitscope sensors --identify GS-00C0FFEE\n  gaitscope sensors --assign GS-00C0FFEE=shank_left"
 )]
-pub struct Options {
+pub(super) struct SensorsArgs {
     /// How long to look, seconds.
     #[arg(long, default_value_t = 5.0, value_name = "S")]
     seconds: f64,
@@ -86,9 +86,9 @@ pub(super) async fn look(
     radio: &dyn Radio,
     seconds: f64,
     remembered: &Remembered,
-    enough: impl FnMut(&[Found]) -> bool,
-) -> anyhow::Result<Vec<Found>> {
-    let mut found = finder::look(radio, Duration::from_secs_f64(seconds.clamp(0.5, 300.0)), enough).await?;
+    enough: impl FnMut(&[DiscoveredSensor]) -> bool,
+) -> anyhow::Result<Vec<DiscoveredSensor>> {
+    let mut found = finder::scan(radio, Duration::from_secs_f64(seconds.clamp(0.5, 300.0)), enough).await?;
     for sensor in &mut found {
         let known = remembered.site(sensor.serial.as_deref(), &sensor.label);
         sensor.site = known.or(sensor.site);
@@ -96,19 +96,19 @@ pub(super) async fn look(
     Ok(found)
 }
 
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &SensorsArgs) -> anyhow::Result<()> {
     runtime()?.block_on(work(options))
 }
 
-async fn work(options: &Options) -> anyhow::Result<()> {
+async fn work(options: &SensorsArgs) -> anyhow::Result<()> {
     let dir = options.radio.config_dir()?;
     let mut remembered = Remembered::load(&dir)?;
     let radio = options.radio.open().await?;
     if !options.json {
-        eprintln!("looking for sensors for {:.0} s …", options.seconds);
+        errln!("looking for sensors for {:.0} s …", options.seconds);
     }
     let mut found = look(radio.as_ref(), options.seconds, &remembered, |_| false).await?;
-    let by_label = |found: &[Found], label: &str| -> anyhow::Result<usize> {
+    let by_label = |found: &[DiscoveredSensor], label: &str| -> anyhow::Result<usize> {
         match found.iter().position(|sensor| sensor.label.eq_ignore_ascii_case(label)) {
             Some(at) => Ok(at),
             None => {
@@ -121,7 +121,7 @@ async fn work(options: &Options) -> anyhow::Result<()> {
         finder::identify(radio.as_ref(), &found[at], 10)
             .await
             .with_context(|| label.clone())?;
-        eprintln!("{label} blinks for ten seconds");
+        errln!("{label} blinks for ten seconds");
     }
     for text in &options.assign {
         let (label, site) = text
@@ -149,14 +149,14 @@ async fn work(options: &Options) -> anyhow::Result<()> {
         );
         remembered.save(&dir)?;
         found[at].site = site;
-        eprintln!(
+        errln!(
             "{label}: {}",
             site.map_or("no site".to_owned(), |site| site.to_string())
         );
     }
     if options.details {
         for sensor in found.iter_mut().filter(|sensor| sensor.unusable.is_none()) {
-            match finder::ask(radio.as_ref(), sensor).await {
+            match finder::read_identity(radio.as_ref(), sensor).await {
                 Ok(identity) => {
                     sensor.serial = Some(identity.serial);
                     sensor.model = Some(identity.model);
@@ -169,44 +169,48 @@ async fn work(options: &Options) -> anyhow::Result<()> {
     print(options, &found)
 }
 
-fn print(options: &Options, found: &[Found]) -> anyhow::Result<()> {
+fn print(options: &SensorsArgs, found: &[DiscoveredSensor]) -> anyhow::Result<()> {
     if options.json {
         let all: Vec<serde_json::Value> = found
             .iter()
             .map(|sensor| {
                 let mut value = serde_json::to_value(sensor)?;
-                value["abilities"] = serde_json::to_value(sensor.family.abilities())?;
+                value["abilities"] = serde_json::to_value(sensor.family.capabilities())?;
                 Ok(value)
             })
             .collect::<Result<_, serde_json::Error>>()?;
-        println!("{}", serde_json::to_string_pretty(&all)?);
+        outln!("{}", serde_json::to_string_pretty(&all)?);
         return Ok(());
     }
     if found.is_empty() {
-        println!("No sensor in sight. Wake them (button or movement), bring them near, and look again.");
+        outln!("No sensor in sight. Wake them (button or movement), bring them near, and look again.");
         return Ok(());
     }
-    println!(
+    outln!(
         "{:<14} {:>7} {:>8}  {:<12} {:<16} notes",
-        "sensor", "signal", "battery", "site", "kind"
+        "sensor",
+        "signal",
+        "battery",
+        "site",
+        "kind"
     );
     for sensor in found {
-        let abilities = sensor.family.abilities();
+        let capabilities = sensor.family.capabilities();
         let mut notes: Vec<String> = Vec::new();
         notes.extend(sensor.unusable.clone());
         notes.extend(sensor.firmware.as_ref().map(|firmware| format!("firmware {firmware}")));
         notes.extend(sensor.serial.as_ref().map(|serial| format!("serial {serial}")));
-        if !abilities.resend {
+        if !capabilities.resend {
             notes.push("missed samples stay missing".to_owned());
         }
-        if !abilities.device_time {
+        if !capabilities.device_time {
             notes.push("no clock of its own".to_owned());
         }
-        if abilities.max_rate_hz < 100.0 {
-            notes.push(format!("at most {:.0} Hz", abilities.max_rate_hz));
+        if capabilities.max_rate_hz < 100.0 {
+            notes.push(format!("at most {:.0} Hz", capabilities.max_rate_hz));
         }
         let text = |value: Option<String>| value.unwrap_or_else(|| "?".to_owned());
-        println!(
+        outln!(
             "{:<14} {:>7} {:>8}  {:<12} {:<16} {}",
             sensor.label,
             text(sensor.rssi_dbm.map(|dbm| format!("{dbm} dBm"))),

@@ -1,15 +1,16 @@
 //! `gaitscope store`: the data folder from the command line.
 
-use crate::store::{Clock, Passphrase, Store, StoreError, SystemClock, default_data_dir, restore};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
+use recording::printable;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use store::{Clock, Passphrase, Store, StoreError, SystemClock, default_data_dir, restore};
 
 /// The data of patients and visits that are kept on this machine.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  gaitscope store backup /media/stick/practice.backup")]
-pub struct Options {
+pub(super) struct StoreArgs {
     /// The data folder; by default the platform's place for application data.
     #[arg(long, value_name = "DIR", global = true)]
     data_dir: Option<PathBuf>,
@@ -56,6 +57,9 @@ enum Action {
     Restore {
         /// The backup.
         file: PathBuf,
+        /// Bring back what is whole where the backup is damaged, and say what is missing.
+        #[arg(long)]
+        partial: bool,
     },
     /// Put an encrypted store under another passphrase. Backups made before keep the old one.
     #[cfg(feature = "encrypted-store")]
@@ -72,26 +76,29 @@ enum Action {
     },
 }
 
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &StoreArgs) -> anyhow::Result<()> {
     let dir = match &options.data_dir {
         Some(dir) => std::path::absolute(dir).with_context(|| dir.display().to_string())?,
         None => default_data_dir()?,
     };
+    store::when_waiting(super::say_waiting);
     let by = SystemClock.by("command line");
     let mut out = std::io::stdout().lock();
-    if let Action::Restore { file } = &options.action {
-        let kept = with_passphrase(options, |passphrase| restore(file, &dir, passphrase, &by))?;
+    if let Action::Restore { file, partial } = &options.action {
+        let restored = with_passphrase(options, |passphrase| restore(file, &dir, passphrase, *partial, &by))?;
         writeln!(out, "restored to {}", dir.display())?;
-        if let Some(kept) = kept {
+        for lost in &restored.lost {
+            writeln!(
+                out,
+                "NOT restored: the files of recording {} of {}",
+                lost.recording,
+                printable(&lost.pseudonym)
+            )?;
+        }
+        if let Some(kept) = restored.kept {
             writeln!(out, "what was there before is in {}", kept.display())?;
         }
         return Ok(());
-    }
-    if !dir.exists() {
-        bail!(
-            "{}: there is no such folder; name the data folder with --data-dir",
-            dir.display()
-        );
     }
     #[cfg(feature = "encrypted-store")]
     if let Action::Passphrase { new_file } = &options.action {
@@ -99,7 +106,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             Some(path) => first_line(path)?,
             None => Passphrase::new(ask("Passphrase: ", "--passphrase-file")?),
         };
-        let mut store = Store::open(&dir, Some(&old))?;
+        let mut store = Store::open_existing(&dir, Some(&old))?;
         let new = match new_file {
             Some(path) => first_line(path)?,
             None => {
@@ -114,7 +121,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         writeln!(out, "the passphrase was changed; backups made before keep the old one")?;
         return Ok(());
     }
-    let mut store = with_passphrase(options, |passphrase| Store::open(&dir, passphrase))?;
+    let mut store = with_passphrase(options, |passphrase| Store::open_existing(&dir, passphrase))?;
     match &options.action {
         Action::List { search, json } => {
             let people = store.patients(search)?;
@@ -161,13 +168,28 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
             writeln!(out, "deleted; backups made before still hold the data")?;
         }
         Action::Backup { file } => {
-            store.backup(file, &by)?;
+            let lost = store.backup(file, &by)?;
             let covered = if store.is_encrypted() {
                 "encrypted"
             } else {
                 "not encrypted"
             };
             writeln!(out, "written to {} ({covered})", file.display())?;
+            for lost in &lost {
+                writeln!(
+                    out,
+                    "NOT in it: recording {} of {}: {}",
+                    lost.recording,
+                    printable(&lost.pseudonym),
+                    printable(&lost.what)
+                )?;
+            }
+            if !lost.is_empty() {
+                bail!(
+                    "{} recordings are damaged here and not in the backup; keep the backups made before",
+                    lost.len()
+                );
+            }
         }
         Action::Audit { limit } => {
             for row in store.audit(None, *limit)? {
@@ -207,7 +229,7 @@ fn first_line(path: &Path) -> anyhow::Result<Passphrase> {
 
 /// Tries without a passphrase first, unless a file names one, and asks for it where the store needs one.
 fn with_passphrase<T>(
-    options: &Options,
+    options: &StoreArgs,
     run: impl Fn(Option<&Passphrase>) -> Result<T, StoreError>,
 ) -> anyhow::Result<T> {
     if let Some(path) = &options.passphrase_file {

@@ -3,10 +3,10 @@
 use super::Measured;
 use super::facts::{Condition, Mechanism, Sign};
 use super::links::{self, Direction, Topic};
-use super::sentence::{Arg, Basis, Rule, Sentence};
+use super::sentence::{Arg, Basis, Rule, Sentence, quantity_of};
 use super::signs::{self, SignAnswer, SignState};
-use crate::assessment::{Criterion, Drift, Finding, FindingVerdict, Interval, Shift};
-use crate::recording::{Intake, Side};
+use assessment::{Criterion, Drift, Finding, FindingVerdict, Interval, Shift};
+use recording::{Intake, Side};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -30,7 +30,8 @@ pub struct Chain {
     /// What studies found, both ways.
     pub evidence: Vec<EvidenceSentence>,
     /// Equally common other reasons.
-    pub alike: Vec<Sentence>,
+    #[serde(rename = "alike")]
+    pub mimics: Vec<Sentence>,
     /// What must not be claimed.
     pub not_claimed: Vec<Sentence>,
     /// What the therapist can check by hand.
@@ -184,8 +185,8 @@ fn chain(
                 },
             })
             .collect(),
-        alike: coded("alike", row.alike, Rule::LooksAlike),
-        not_claimed: coded("not", row.not, Rule::DescribesOnly),
+        mimics: coded("alike", row.mimics, Rule::LooksAlike),
+        not_claimed: coded("not", row.excluded_claims, Rule::DescribesOnly),
         checks: coded("check", row.checks, Rule::HandCheck),
     }
 }
@@ -232,7 +233,7 @@ fn sign_link(condition: Condition, answer: &SignAnswer) -> SignLink {
 fn criterion_sentence(finding: &Finding, criterion: &Criterion) -> Sentence {
     let mut sentence = Sentence::new(String::new(), Basis::Finding(finding.pattern.name()))
         .key_arg("criterion", format!("criterion-{}", criterion.code))
-        .with("limit", quantity(criterion.limit, &criterion.unit));
+        .with("limit", quantity_of(criterion.real(criterion.limit), &criterion.unit));
     if let Some(measure) = criterion.measure {
         sentence.basis = vec![Basis::Measure(measure)];
     }
@@ -242,11 +243,11 @@ fn criterion_sentence(finding: &Finding, criterion: &Criterion) -> Sentence {
         return sentence;
     };
     let met = if criterion.met { "met" } else { "not-met" };
-    sentence = sentence.with("value", quantity(value, &criterion.unit));
+    sentence = sentence.with("value", quantity_of(criterion.real(value), &criterion.unit));
     match criterion.interval {
         Some(interval) => {
             sentence.key = format!("criterion-{met}-interval");
-            with_interval(sentence, interval, &criterion.unit)
+            with_interval(sentence, interval, &criterion.unit, |value| criterion.real(value))
         }
         None => {
             sentence.key = format!("criterion-{met}");
@@ -265,10 +266,10 @@ fn shift_sentence(shift: &Shift) -> Sentence {
         .key_arg("measure", format!("measure-{}", shift.measure.name()))
         .text_arg("side", side_name(shift.side))
         .with("onset", Arg::Time(shift.onset_s))
-        .with("before", quantity(shift.before, &shift.unit))
-        .with("after", quantity(shift.after, &shift.unit))
-        .with("change", quantity(shift.change, &shift.unit));
-    with_interval(sentence, shift.interval, &shift.unit)
+        .with("before", quantity_of(shift.real(shift.before), &shift.unit))
+        .with("after", quantity_of(shift.real(shift.after), &shift.unit))
+        .with("change", quantity_of(shift.real(shift.change), &shift.unit));
+    with_interval(sentence, shift.interval, &shift.unit, |value| shift.real(value))
 }
 
 fn drift_sentence(drift: &Drift) -> Sentence {
@@ -280,28 +281,15 @@ fn drift_sentence(drift: &Drift) -> Sentence {
     let sentence = Sentence::new(key, Basis::Measure(drift.measure))
         .key_arg("measure", format!("measure-{}", drift.measure.name()))
         .text_arg("side", side_name(drift.side))
-        .with("slope", quantity(drift.slope_per_min, &drift.unit))
-        .with("change", quantity(drift.total_change, &drift.unit));
-    with_interval(sentence, drift.interval, &drift.unit)
+        .with("slope", quantity_of(drift.real(drift.slope_per_min), &drift.unit))
+        .with("change", quantity_of(drift.real(drift.total_change), &drift.unit));
+    with_interval(sentence, drift.interval, &drift.unit, |value| drift.real(value))
 }
 
-fn with_interval(sentence: Sentence, interval: Interval, unit: &str) -> Sentence {
+fn with_interval(sentence: Sentence, interval: Interval, unit: &str, real: impl Fn(f64) -> f64) -> Sentence {
     sentence
-        .with("low", quantity(interval.low, unit))
-        .with("high", quantity(interval.high, unit))
-}
-
-fn quantity(value: f64, unit: &str) -> Arg {
-    let decimals = match unit {
-        "s" | "m" | "m/s" | "1" => 2,
-        "deg/s" | "{steps}/min" | "m/s3" => 0,
-        _ => 1,
-    };
-    Arg::Quantity {
-        value,
-        decimals,
-        unit: unit.to_owned(),
-    }
+        .with("low", quantity_of(real(interval.low), unit))
+        .with("high", quantity_of(real(interval.high), unit))
 }
 
 pub(super) fn side_name(side: Option<Side>) -> &'static str {

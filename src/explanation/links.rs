@@ -5,8 +5,8 @@
 
 use super::facts::Condition::{self, *};
 use super::facts::Mechanism::{self, *};
-use crate::assessment::Pattern;
-use crate::assessment::patterns::table::rule;
+use assessment::Pattern;
+use assessment::patterns::table::rule;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -65,8 +65,8 @@ pub enum Direction {
 pub struct Links {
     pub mechanisms: &'static [(Mechanism, &'static [Condition])],
     pub evidence: &'static [Evidence],
-    pub alike: &'static [&'static str],
-    pub not: &'static [&'static str],
+    pub mimics: &'static [&'static str],
+    pub excluded_claims: &'static [&'static str],
     pub checks: &'static [&'static str],
 }
 
@@ -112,29 +112,29 @@ pub fn links(topic: Topic) -> Links {
             Links {
                 mechanisms: row.mechanisms,
                 evidence: row.evidence,
-                alike: rule.alike,
-                not: rule.not,
+                mimics: rule.mimics,
+                excluded_claims: rule.excluded_claims,
                 checks: rule.checks,
             }
         }
         Topic::Drift => Links {
             mechanisms: &[(Referral, &[Stenosis])],
             evidence: const { &[limits("stenosis-posture-unchanged", &["mousavi2021"])] },
-            alike: &["vascular", "heart-and-lungs", "tiredness", "pain-anywhere"],
-            not: &["stenosis", "cause"],
+            mimics: &["vascular", "heart-and-lungs", "tiredness", "pain-anywhere"],
+            excluded_claims: &["stenosis", "cause"],
             checks: &["ask-relief-sitting", "pulses", "ask-pain"],
         },
         Topic::Shift => Links {
             mechanisms: &[(Compensation, &[])],
             evidence: &[],
-            alike: &[
+            mimics: &[
                 "pain-anywhere",
                 "tiredness",
                 "distraction",
                 "uneven-floor",
                 "sensor-slip",
             ],
-            not: &["cause"],
+            excluded_claims: &["cause"],
             checks: &["ask-pain", "sensor-still-in-place"],
         },
     }
@@ -274,7 +274,7 @@ mod tests {
                 }
             }
             assert!(
-                !row.alike.is_empty() && !row.not.is_empty() && !row.checks.is_empty(),
+                !row.mimics.is_empty() && !row.excluded_claims.is_empty() && !row.checks.is_empty(),
                 "{topic:?}"
             );
         }

@@ -1,7 +1,7 @@
 //! Warning signs that need urgent care: asked, never measured, and told before anything else.
 
 use super::sentence::{Basis, Rule, Sentence};
-use crate::recording::{Answer, Intake};
+use recording::{Answer, Intake};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -66,7 +66,7 @@ impl RedFlags {
 }
 
 /// What must be said of the warning signs, whatever the gait says.
-pub fn red_flags(intake: &Intake) -> RedFlags {
+pub(crate) fn red_flags(intake: &Intake) -> RedFlags {
     let having = |wanted: fn(Option<Answer>) -> bool| -> Vec<RedFlag> {
         RedFlag::ALL
             .into_iter()

@@ -2,12 +2,12 @@
 
 use super::facts::Fact;
 use super::papers;
-use crate::gait::Measure;
-use crate::wording::{Word, Wording};
+use gait::Measure;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;
+use wording::{Word, Wording};
 
 /// What a sentence rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,7 @@ pub enum Basis {
     Finding(&'static str),
     /// Said by the article.
     Fact(Fact),
-    /// Found by a study; an id of [`papers::PAPERS`].
+    /// Found by a study; an id of `papers::PAPERS`.
     Paper(&'static str),
     /// Answered (or not) in the intake; one of its keys.
     Intake(&'static str),
@@ -200,6 +200,20 @@ impl Sentence {
                 (name.as_str(), word)
             })
             .collect()
+    }
+}
+
+/// A measured number with as many decimals as its unit deserves.
+pub(super) fn quantity_of(value: f64, unit: &str) -> Arg {
+    let decimals = match unit {
+        "s" | "m" | "m/s" | "1" => 2,
+        "deg/s" | "{steps}/min" | "m/s3" => 0,
+        _ => 1,
+    };
+    Arg::Quantity {
+        value,
+        decimals,
+        unit: unit.to_owned(),
     }
 }
 

@@ -3,9 +3,9 @@
 use super::facts::{Condition, Mechanism, Sign};
 use super::sentence::{Basis, Sentence};
 use super::{Judged, Measured, judged};
-use crate::assessment::{FindingVerdict, Verdict};
-use crate::gait::Measure;
-use crate::recording::{Answer, Intake, PainPlace, PositionEffect};
+use assessment::{Finding, FindingVerdict, Verdict};
+use gait::Measure;
+use recording::{Answer, Intake, PainPlace, PositionEffect};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -71,7 +71,14 @@ fn answer(sign: Sign, measured: &Measured, intake: &Intake) -> SignAnswer {
     };
     let is_measured = sign.intake_key().is_none();
     let kind = if is_measured { "measured" } else { "asked" };
-    let mut sentence = Sentence::new(format!("sign-{kind}-{}", state.name()), sign).key_arg("sign", sign.key());
+    let short = is_measured && shown_too_short(measured, state);
+    let name = if short { "short" } else { state.name() };
+    let sentence = Sentence::new(format!("sign-{kind}-{name}"), sign);
+    let mut sentence = if is_measured {
+        sentence.key_arg("sign", sign.key())
+    } else {
+        sentence.key_arg("question", format!("{}.question", sign.key()))
+    };
     match sign.intake_key() {
         Some(key) => {
             sentence = sentence.and(Basis::Intake(key));
@@ -97,17 +104,27 @@ fn answer(sign: Sign, measured: &Measured, intake: &Intake) -> SignAnswer {
     }
 }
 
-/// A shifted gait: any pattern, side difference, shift or drift that is shown; unclear where one is only possible.
+/// A shifted gait: a pattern that is shown, in both halves of a walk that is long enough. Unclear where it is shown in less,
+/// or where only a side difference, a shift or a drift is shown, or a pattern possible.
 fn gait_shift(measured: &Measured) -> SignState {
     let verdicts = measured.findings.iter().map(|finding| finding.verdict);
     let verdicts = verdicts.chain(measured.shifts.iter().map(|shift| shift.verdict));
     let verdicts: Vec<FindingVerdict> = verdicts
         .chain(measured.drifts.iter().map(|drift| drift.verdict))
         .collect();
-    let differs = |wanted: Verdict| measured.side_differences.iter().any(|row| row.verdict == wanted);
-    if verdicts.contains(&FindingVerdict::Shown) || differs(Verdict::Shown) {
+    let differs = measured
+        .side_differences
+        .iter()
+        .any(|row| matches!(row.verdict, Verdict::Shown | Verdict::Small));
+    let seen = |verdict: &FindingVerdict| matches!(verdict, FindingVerdict::Shown | FindingVerdict::Possible);
+    if measured.long
+        && measured
+            .findings
+            .iter()
+            .any(|finding| holds_throughout(finding, measured))
+    {
         SignState::For
-    } else if verdicts.contains(&FindingVerdict::Possible) || differs(Verdict::Small) {
+    } else if verdicts.iter().any(seen) || differs {
         SignState::Unclear
     } else if judged(measured.findings) == Judged::Most {
         // Where most patterns could not be judged, silence says nothing.
@@ -115,6 +132,23 @@ fn gait_shift(measured: &Measured) -> SignState {
     } else {
         SignState::Open
     }
+}
+
+/// Shown by a difference between the legs that lies beyond its limits in each half of the walk.
+fn holds_throughout(finding: &Finding, measured: &Measured) -> bool {
+    let met = finding.criteria.iter().filter(|criterion| criterion.met);
+    let mut rows = met.filter_map(|criterion| {
+        let rows = measured.side_differences.iter();
+        rows.filter(|row| row.gates.beyond_limits)
+            .find(|row| Some(row.measure) == criterion.measure)
+    });
+    finding.verdict == FindingVerdict::Shown && rows.next().is_some()
+}
+
+/// A pattern is shown, though the sign stays unclear.
+fn shown_too_short(measured: &Measured, state: SignState) -> bool {
+    let shown = |finding: &Finding| finding.verdict == FindingVerdict::Shown;
+    state == SignState::Unclear && !measured.long && measured.findings.iter().any(shown)
 }
 
 fn shift_basis(measured: &Measured) -> Vec<Basis> {

@@ -1,11 +1,11 @@
 //! The explanation as a whole: what stands first, what every sentence rests on, and that both languages say it.
 
 use super::*;
-use crate::assessment::{Criterion, Gates, Grade, Interval};
-use crate::gait::{Comparison, Measure};
-use crate::wording::{Language, Wording};
+use assessment::{Criterion, Gates, Grade, Interval};
+use gait::{Comparison, Measure};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use wording::{Language, Wording};
 
 fn finding(pattern: Pattern, side: Option<Side>, verdict: FindingVerdict) -> Finding {
     let criterion = |code: &str, value: Option<f64>, interval: bool| Criterion {
@@ -28,7 +28,7 @@ fn finding(pattern: Pattern, side: Option<Side>, verdict: FindingVerdict) -> Fin
         ],
         sensors: Vec::new(),
         reasons: if verdict == FindingVerdict::CannotBeJudged {
-            vec!["sensor-moved".to_owned()]
+            vec![assessment::Reason::SensorMoved]
         } else {
             Vec::new()
         },
@@ -54,6 +54,7 @@ fn drift(verdict: FindingVerdict) -> Drift {
             low: -0.04,
             high: -0.02,
         },
+        level: 1.0,
         total_change: -0.19,
         unit: "m/s".to_owned(),
         p: 0.001,
@@ -98,6 +99,7 @@ fn difference(verdict: Verdict) -> SideDifference {
         right: 0.45,
         gates: Gates {
             beyond_noise: true,
+            beyond_limits: true,
             error_limit: Some(9.0),
             healthy_limit: Some(6.0),
             quality_reasons: Vec::new(),
@@ -253,7 +255,8 @@ fn a_side_difference_without_a_pattern_is_named() {
         .unwrap();
     assert_eq!(named.basis, [Basis::Measure(Measure::SwingTime)]);
     assert_eq!(named.args["count"], Arg::Count(1));
-    assert_eq!(explanation.signs[6].state, SignState::For);
+    // A side difference is no pattern.
+    assert_eq!(explanation.signs[6].state, SignState::Unclear);
     hold(&explanation, &languages());
 }
 
@@ -271,7 +274,8 @@ fn the_measured_sign_follows_the_verdicts() {
         signs[6].state
     };
     let one = |verdict| [finding(Pattern::Antalgic, Some(Side::Left), verdict)];
-    assert_eq!(state(&one(FindingVerdict::Shown), &[], &[]), SignState::For);
+    // Shown, but not known to hold through a long walk.
+    assert_eq!(state(&one(FindingVerdict::Shown), &[], &[]), SignState::Unclear);
     assert_eq!(state(&one(FindingVerdict::Possible), &[], &[]), SignState::Unclear);
     assert_eq!(state(&one(FindingVerdict::NotShown), &[], &[]), SignState::Against);
     assert_eq!(state(&one(FindingVerdict::CannotBeJudged), &[], &[]), SignState::Open);
@@ -280,7 +284,36 @@ fn the_measured_sign_follows_the_verdicts() {
         state(&one(FindingVerdict::NotShown), &[difference(Verdict::Small)], &[]),
         SignState::Unclear
     );
-    assert_eq!(state(&[], &[], &[drift(FindingVerdict::Shown)]), SignState::For);
+    assert_eq!(state(&[], &[], &[drift(FindingVerdict::Shown)]), SignState::Unclear);
+}
+
+#[test]
+fn a_shifted_gait_takes_a_long_walk() {
+    let mut shown = finding(Pattern::Antalgic, Some(Side::Left), FindingVerdict::Shown);
+    for criterion in &mut shown.criteria {
+        criterion.measure = Some(Measure::SwingTime);
+        criterion.met = true;
+    }
+    assert!(!shown.criteria.is_empty());
+    let sign = |long: bool, beyond: bool| {
+        let mut row = difference(Verdict::Shown);
+        row.gates.beyond_limits = beyond;
+        let explanation = explain(
+            &Measured {
+                findings: std::slice::from_ref(&shown),
+                side_differences: &[row],
+                long,
+                ..Measured::default()
+            },
+            &Intake::default(),
+        );
+        hold(&explanation, &languages());
+        (explanation.signs[6].state, explanation.signs[6].sentence.key.clone())
+    };
+    assert_eq!(sign(true, true).0, SignState::For);
+    assert_eq!(sign(true, false).0, SignState::Unclear);
+    let (state, key) = sign(false, true);
+    assert_eq!((state, key.as_str()), (SignState::Unclear, "sign-measured-short"));
 }
 
 #[test]
@@ -330,7 +363,7 @@ fn every_chain_carries_caution_other_reasons_and_limits() {
     assert_eq!(explanation.chains.len(), 14);
     for chain in &explanation.chains {
         assert_eq!(chain.caution.basis[0], Basis::Paper("pmc9739785"));
-        assert!(!chain.alike.is_empty() && !chain.not_claimed.is_empty() && !chain.checks.is_empty());
+        assert!(!chain.mimics.is_empty() && !chain.not_claimed.is_empty() && !chain.checks.is_empty());
         assert!(
             chain
                 .link
@@ -409,7 +442,7 @@ fn every_pattern_side_verdict_and_answer_has_its_words() {
                 for key in Intake::KEYS {
                     let _ = asked.set(key, value);
                 }
-                asked.pain_side = Some(crate::recording::PainSide::Left);
+                asked.pain_side = Some(recording::PainSide::Left);
                 hold(&explained(&findings, &asked), &languages);
             }
         }
@@ -482,5 +515,46 @@ proptest! {
             prop_assert_eq!(a.side.map(Side::other), b.side);
             prop_assert_eq!(&a.mechanisms, &b.mechanisms);
         }
+    }
+}
+
+#[test]
+fn every_part_of_an_explanation_has_words() {
+    use assessment::patterns::table::TABLE;
+    for wording in Language::ALL.map(Wording::new) {
+        let mut keys: Vec<String> = Fact::all().map(|fact| fact.key().to_owned()).collect();
+        for pattern in Pattern::ALL {
+            keys.push(format!("pattern-{}", pattern.name()));
+            keys.push(format!("pattern-{}.help", pattern.name()));
+            keys.push(format!("link-{}", pattern.name()));
+        }
+        for verdict in [
+            FindingVerdict::Shown,
+            FindingVerdict::Possible,
+            FindingVerdict::NotShown,
+            FindingVerdict::CannotBeJudged,
+        ] {
+            let name = serde_json::to_value(verdict).unwrap();
+            keys.push(format!("finding-verdict-{}", name.as_str().unwrap()));
+        }
+        keys.extend(
+            Sign::ALL
+                .iter()
+                .filter(|sign| sign.intake_key().is_some())
+                .map(|sign| format!("{}.question", sign.key())),
+        );
+        for rule in &TABLE {
+            keys.extend(
+                rule.criteria
+                    .iter()
+                    .map(|criterion| format!("criterion-{}", criterion.code)),
+            );
+            keys.extend(rule.remarks.iter().map(|remark| format!("remark-{}", remark.code)));
+            keys.extend(rule.mimics.iter().map(|code| format!("alike-{code}")));
+            keys.extend(rule.excluded_claims.iter().map(|code| format!("not-{code}")));
+            keys.extend(rule.checks.iter().map(|code| format!("check-{code}")));
+        }
+        let missing: Vec<&String> = keys.iter().filter(|key| wording.try_text(key, &[]).is_none()).collect();
+        assert!(missing.is_empty(), "{:?}: {missing:?}", wording.language());
     }
 }

@@ -13,8 +13,8 @@
 //! `derivatives/gaitscope`.
 
 use super::{ExportError, files};
-use crate::analysis::Analysis;
-use crate::recording::{Recording, Site, Track};
+use assessment::Analysis;
+use recording::{Recording, Site, Track};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -125,10 +125,13 @@ fn samples(track: &Track) -> String {
 
 fn channels(site: Site, track: &Track) -> String {
     let rate = effective_rate(track);
-    let uncertainty = track.clock.uncertainty_s;
+    let uncertainty = track
+        .clock
+        .uncertainty_s
+        .map_or("unknown".to_owned(), |uncertainty| format!("{uncertainty} s"));
     let describe = |kind: &str| match kind {
         "LATENCY" => {
-            format!("Common clock of the recording; standard uncertainty of this sensor's offset {uncertainty} s")
+            format!("Common clock of the recording; standard uncertainty of this sensor's offset {uncertainty}")
         }
         _ => "n/a".to_owned(),
     };

@@ -104,7 +104,7 @@ impl Table {
     }
 
     /// The bytes of a Parquet file.
-    pub fn to_parquet(&self) -> Result<Vec<u8>, ParquetError> {
+    pub(crate) fn to_parquet(&self) -> Result<Vec<u8>, ParquetError> {
         let fields: String = self
             .columns
             .iter()

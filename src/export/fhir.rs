@@ -12,10 +12,10 @@
 //! Ids come from the recording's hash: the same recording gives the same bundle.
 
 use super::{ExportError, ExportOptions, files};
-use crate::analysis::Analysis;
-use crate::assessment::MeasureSummary;
-use crate::gait::Measure;
-use crate::recording::Side;
+use assessment::Analysis;
+use assessment::MeasureSummary;
+use gait::Measure;
+use recording::Side;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -182,7 +182,7 @@ fn program_device(analysis: &Analysis) -> Value {
     })
 }
 
-fn sensor_device(analysis: &Analysis, site: crate::recording::Site, patient: &str) -> Value {
+fn sensor_device(analysis: &Analysis, site: recording::Site, patient: &str) -> Value {
     let known = analysis.session.sensors.iter().find(|sensor| sensor.site == site);
     let mut device = json!({
         "resourceType": "Device",

@@ -2,9 +2,9 @@
 
 use super::files;
 use super::{ExportError, ExportOptions};
-use crate::analysis::Analysis;
-use crate::report::{self, ReportOptions};
+use assessment::Analysis;
 use rayon::prelude::*;
+use report::{self, ReportOptions};
 use std::path::{Path, PathBuf};
 
 /// Writes `<place>-<figure>.svg` for every figure of the report, with its title and its description inside, and, with the
@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 pub fn write(analysis: &Analysis, dir: &Path, options: &ExportOptions) -> Result<Vec<PathBuf>, ExportError> {
     let words = ReportOptions {
         language: options.language,
+        ..ReportOptions::default()
     };
     let one = |figure: &report::FigureFile| -> Result<Vec<PathBuf>, ExportError> {
         let path = |ending: &str| dir.join(format!("{}.{ending}", figure.name));

@@ -1,31 +1,25 @@
 //! Files that are either whole or not there, with this room's errors.
 
 use super::ExportError;
+use recording::durable;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Writes the bytes under a temporary name beside the file, then renames it.
-pub fn write(path: PathBuf, bytes: &[u8]) -> Result<PathBuf, ExportError> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".partial");
-    let temporary = path.with_file_name(name);
-    let result = path
+/// Writes the file; its folder is made if it is not there.
+pub(crate) fn write(path: PathBuf, bytes: &[u8]) -> Result<PathBuf, ExportError> {
+    let written = path
         .parent()
         .map_or(Ok(()), fs::create_dir_all)
-        .and_then(|()| fs::write(&temporary, bytes))
-        .and_then(|()| fs::rename(&temporary, &path));
-    match result {
+        .and_then(|()| durable::write(&path, |out| out.write_all(bytes)));
+    match written {
         Ok(()) => Ok(path),
-        Err(source) => {
-            // The first error is the one to report; a left-over temporary file is only untidy.
-            let _ = fs::remove_file(&temporary);
-            Err(ExportError::Write { path, source })
-        }
+        Err(source) => Err(ExportError::Write { path, source }),
     }
 }
 
 /// JSON with two spaces and a line end.
-pub fn write_json(path: PathBuf, value: &serde_json::Value) -> Result<PathBuf, ExportError> {
+pub(crate) fn write_json(path: PathBuf, value: &serde_json::Value) -> Result<PathBuf, ExportError> {
     let mut text = serde_json::to_string_pretty(value).map_err(|error| ExportError::Format {
         path: path.clone(),
         reason: error.to_string(),
@@ -35,13 +29,13 @@ pub fn write_json(path: PathBuf, value: &serde_json::Value) -> Result<PathBuf, E
 }
 
 /// A name as formats with strict names take it: letters and digits only, never empty.
-pub fn label(text: &str, fallback: &str) -> String {
+pub(crate) fn label(text: &str, fallback: &str) -> String {
     let label: String = text.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
     if label.is_empty() { fallback.to_owned() } else { label }
 }
 
 /// A tab-separated table: header and rows. Cells are made of this program's own words and of names without tabs.
-pub fn tsv(header: &[&str], rows: &[Vec<String>]) -> String {
+pub(crate) fn tsv(header: &[&str], rows: &[Vec<String>]) -> String {
     let mut text = header.join("\t");
     text.push('\n');
     for row in rows {
@@ -53,7 +47,7 @@ pub fn tsv(header: &[&str], rows: &[Vec<String>]) -> String {
 }
 
 /// The folder's own path below which files are made; for messages.
-pub fn below(dir: &Path, parts: &[&str]) -> PathBuf {
+pub(crate) fn below(dir: &Path, parts: &[&str]) -> PathBuf {
     parts.iter().fold(dir.to_owned(), |path, part| path.join(part))
 }
 

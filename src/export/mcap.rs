@@ -12,10 +12,10 @@
 //! sample is at 0, and the metadata record `gaitscope` says by how much.
 
 use super::{ExportError, files};
-use crate::analysis::Analysis;
-use crate::recording::Recording;
+use assessment::Analysis;
 use mcap::records::{MessageHeader, Metadata};
 use mcap::{McapError, WriteOptions, Writer};
+use recording::Recording;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -53,7 +53,7 @@ fn encode(recording: &Recording, analysis: &Analysis) -> Result<Vec<u8>, McapErr
         .angles
         .columns
         .iter()
-        .map(|(name, _)| (name.clone(), json!({"type": "number"})))
+        .map(|(name, _)| (name.name().to_owned(), json!({"type": "number"})))
         .collect();
     let angles = json!({"type": "object", "title": "gaitscope.Angles", "properties": names});
     let angles = writer.add_schema("gaitscope.Angles", "jsonschema", angles.to_string().as_bytes())?;
@@ -81,7 +81,7 @@ fn encode(recording: &Recording, analysis: &Analysis) -> Result<Vec<u8>, McapErr
             .columns
             .iter()
             .filter(|(_, values)| values[k].is_finite())
-            .map(|(name, values)| (name.clone(), json!(values[k])))
+            .map(|(name, values)| (name.name().to_owned(), json!(values[k])))
             .collect();
         if !row.is_empty() {
             messages.push(Message {

@@ -13,10 +13,11 @@
 //! rotation positive with the right side forward. Coordinates that were not measured are left out.
 
 use super::{ExportError, files};
-use crate::analysis::Analysis;
-use crate::body::{Body, Motion, SensorMotion};
-use crate::recording::{Recording, Side, Site};
+use assessment::Analysis;
+use body::{Motion, SensorMotion};
+use gait::{AngleColumn, contacts};
 use nalgebra::{Rotation3, UnitQuaternion, Vector3};
+use recording::{Recording, Side, Site};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -33,7 +34,7 @@ pub fn orientations(recording: &Recording, analysis: &Analysis) -> (Vec<f64>, Ve
     let Some(motion) = Motion::from_recording(recording) else {
         return (Vec::new(), Vec::new());
     };
-    let body = Body::calibrate(recording, &motion);
+    let body = contacts::calibrate(recording, &motion);
     let times = (0..motion.grid.len).map(|k| motion.grid.time(k as f64)).collect();
     let segments = motion
         .sensors
@@ -149,16 +150,16 @@ fn storage(times: &[f64], segments: &[SegmentOrientation]) -> String {
 }
 
 /// `(coordinate, column of angles.csv, sign)`.
-fn coordinates() -> Vec<(String, String, f64)> {
+fn coordinates() -> Vec<(String, AngleColumn, f64)> {
     let mut list = vec![
-        ("pelvis_tilt".to_owned(), "pelvis_tilt_deg".to_owned(), -1.0),
-        ("pelvis_list".to_owned(), "pelvis_obliquity_deg".to_owned(), -1.0),
-        ("pelvis_rotation".to_owned(), "pelvis_rotation_deg".to_owned(), 1.0),
+        ("pelvis_tilt".to_owned(), AngleColumn::PelvisTilt, -1.0),
+        ("pelvis_list".to_owned(), AngleColumn::PelvisObliquity, -1.0),
+        ("pelvis_rotation".to_owned(), AngleColumn::PelvisRotation, 1.0),
     ];
     for side in [Side::Right, Side::Left] {
         let letter = &side.name()[..1];
-        list.push((format!("hip_flexion_{letter}"), format!("hip_flexion_{side}_deg"), 1.0));
-        list.push((format!("knee_angle_{letter}"), format!("knee_flexion_{side}_deg"), 1.0));
+        list.push((format!("hip_flexion_{letter}"), AngleColumn::HipFlexion(side), 1.0));
+        list.push((format!("knee_angle_{letter}"), AngleColumn::KneeFlexion(side), 1.0));
     }
     list
 }
@@ -168,10 +169,7 @@ fn angles(analysis: &Analysis) -> String {
     let series = &analysis.angles;
     let columns: Vec<(String, &[f64], f64)> = coordinates()
         .into_iter()
-        .filter_map(|(coordinate, name, sign)| {
-            let (_, values) = series.columns.iter().find(|(column, _)| *column == name)?;
-            Some((coordinate, values.as_slice(), sign))
-        })
+        .filter_map(|(coordinate, column, sign)| Some((coordinate, series.get(column)?, sign)))
         .collect();
     let mut text = format!(
         "Coordinates\nversion=1\nnRows={}\nnColumns={}\ninDegrees=yes\nendheader\ntime",

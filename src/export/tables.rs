@@ -4,11 +4,11 @@
 
 use super::ExportError;
 use super::columns::Table;
-use crate::analysis::Analysis;
-use crate::gait::{Measure, Stride};
-use crate::recording::{Notice, Session, Side, Source};
-use crate::report::Summary;
+use assessment::{Analysis, GradeReason};
+use gait::{Measure, Stride};
+use recording::{Notice, NoticeCode, Session, Side, Source};
 use std::path::{Path, PathBuf};
+use summary::Summary;
 
 /// All tables of one analysis, by name.
 pub fn tables(analysis: &Analysis) -> Vec<(&'static str, Table)> {
@@ -105,8 +105,15 @@ fn measures(analysis: &Analysis) -> Table {
         )
         .number("spread", rows.iter().map(|row| Some(row.spread)))
         .text("grade", rows.iter().map(|row| Some(format!("{:?}", row.grade))))
-        .text("method", rows.iter().map(|row| Some(row.method.clone())));
+        .text("method", rows.iter().map(|row| Some(row.method.clone())))
+        .text("reasons", rows.iter().map(|row| Some(codes(&row.grade_reasons))));
     table
+}
+
+/// Codes with semicolons between.
+fn codes(reasons: &[GradeReason]) -> String {
+    let codes: Vec<&str> = reasons.iter().map(|reason| reason.code()).collect();
+    codes.join(";")
 }
 
 /// Patterns with their verdicts, then side differences with theirs.
@@ -130,7 +137,7 @@ fn findings(analysis: &Analysis) -> Table {
         .iter()
         .map(|finding| word(&finding.verdict))
         .chain(differences.iter().map(|difference| word(&difference.verdict)));
-    let of_differences = |value: fn(&crate::assessment::SideDifference) -> f64| {
+    let of_differences = |value: fn(&assessment::SideDifference) -> f64| {
         patterns
             .iter()
             .map(|_| None)
@@ -164,6 +171,13 @@ fn findings(analysis: &Analysis) -> Table {
                 .iter()
                 .map(|row| Some(format!("{:?}", row.grade)))
                 .chain(differences.iter().map(|row| Some(format!("{:?}", row.grade)))),
+        )
+        .text(
+            "reasons",
+            patterns
+                .iter()
+                .map(|_| None)
+                .chain(differences.iter().map(|row| Some(codes(&row.gates.quality_reasons)))),
         );
     table
 }
@@ -180,7 +194,7 @@ fn setup(analysis: &Analysis) -> Vec<serde_json::Value> {
         .iter()
         .map(|sensor| {
             let aligned = analysis.calibration.iter().find(|row| row.site == sensor.site);
-            let moved = |notice: &Notice| notice.code == "sensor-moved" && notice.site == Some(sensor.site);
+            let moved = |notice: &Notice| notice.code == NoticeCode::SensorMoved && notice.site == Some(sensor.site);
             serde_json::json!({
                 "site": sensor.site,
                 "rate_hz": sensor.rate_hz,

@@ -6,18 +6,18 @@
 //! al. 1994, J Gerontol 49:M85 stop the watch at the fifth stand, others at the fifth sitting: both are given.
 //!
 //! The clock starts with the first movement (lean of trunk or pelvis where such a sensor is worn, else of the thighs) and
-//! ends when the thighs come to rest on the chair. A stop watch starts at the word “go”: it shows the reaction on top.
+//! ends when the back comes to rest against the chair (sensor on pelvis or trunk), else when the thighs do. A stop watch starts at the word “go”: it shows the reaction on top.
 //! Only recordings whose protocol names the test are measured; an ordinary walk is never taken for one.
 
-use super::transfers::{self, Lift, Transfer, Way};
+use super::postural_transitions::{self, PosturalTransition, ThighElevation, Way};
 use super::types::Turn;
-use crate::body::motion::{Motion, RATE_HZ, SensorMotion};
-use crate::body::{Body, activity};
-use crate::recording::{PhaseKind, Recording, Session, Side, Site};
-use crate::signal::statistics;
+use body::motion::{Motion, RATE_HZ, SensorMotion};
+use body::{Body, activity};
 use nalgebra::Vector3;
+use recording::{PhaseKind, Recording, Session, Side, Site, codes};
 use schemars::JsonSchema;
 use serde::Serialize;
+use signal::statistics;
 
 /// A turn of the test, degrees; both are half turns.
 const TURN_DEG: f64 = 90.0;
@@ -109,17 +109,18 @@ impl Repetition {
 
 /// A median over rises, and the smallest and largest of them.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
-pub struct Middle {
+#[schemars(rename = "Middle")]
+pub struct MedianRange {
     pub median: f64,
     pub low: f64,
     pub high: f64,
 }
 
-impl Middle {
-    fn of(values: &[f64]) -> Option<Middle> {
+impl MedianRange {
+    fn of(values: &[f64]) -> Option<MedianRange> {
         let low = values.iter().copied().fold(f64::INFINITY, f64::min);
         let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        (low <= high).then(|| Middle {
+        (low <= high).then(|| MedianRange {
             median: statistics::median(values),
             low,
             high,
@@ -127,28 +128,50 @@ impl Middle {
     }
 }
 
+/// Stands for the uncertainty of a clock that nobody knows, seconds: no lag is larger.
+const UNKNOWN_CLOCK_S: f64 = 1.0;
+
 /// How the two thighs rise.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct RisingSides {
     /// Rises behind the numbers.
     pub rises: usize,
     /// Largest angular rate of the thigh, degrees per second.
-    pub peak_rate_left_degps: Middle,
-    pub peak_rate_right_degps: Middle,
+    pub peak_rate_left_degps: MedianRange,
+    pub peak_rate_right_degps: MedianRange,
     /// `100 ln(right / left)` of the largest rates, per cent.
-    pub difference_percent: Middle,
+    pub difference_percent: MedianRange,
     /// When the right thigh is half way up against the left, seconds; positive: the right is later.
-    pub lag_s: Middle,
+    pub lag_s: MedianRange,
     /// Standard uncertainty of the lag from the sensors' clocks, seconds.
     pub lag_uncertainty_s: f64,
+}
+
+codes! {
+    /// Why a time of a test of function is not given, or to be doubted.
+    pub enum FunctionProblem of "function" {
+        NoThighSensor = "no-thigh-sensor",
+        NoStanding = "no-standing",
+        NoRise = "no-rise",
+        NoTurn = "no-turn",
+        NotSeatedAgain = "not-seated-again",
+        TooFewRises = "too-few-rises",
+        Gap = "gap",
+    }
 }
 
 /// What a test of function showed.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct FunctionResult {
     pub test: FunctionTest,
-    /// Until seated (timed up and go), or until the fifth stand; null where the test is not complete.
+    /// Timed up and go: until the back rests against the chair, where pelvis or trunk show it, else until the thighs rest.
+    /// Five times sit-to-stand: until the fifth stand. Null where the test is not complete.
     pub total_s: Option<f64>,
+    /// Timed up and go: from the first movement until the thighs rest on the chair.
+    pub thighs_at_rest_s: Option<f64>,
+    /// Timed up and go: from the first movement until pelvis or trunk have come to rest against the back of the chair, where
+    /// a stop watch is stopped: this is held against the norms. Null without such a sensor.
+    pub back_against_chair_s: Option<f64>,
     /// Five times sit-to-stand: until seated the fifth time.
     pub total_seated_s: Option<f64>,
     /// Timed up and go: its parts in order.
@@ -157,9 +180,8 @@ pub struct FunctionResult {
     pub repetitions: Vec<Repetition>,
     /// Null without sensors on both thighs.
     pub rising: Option<RisingSides>,
-    /// Why something is not given (`function-<code>` in the wording files): `no-thigh-sensor`, `no-standing`, `no-rise`,
-    /// `no-turn`, `not-seated-again`, `too-few-rises`, `gap`.
-    pub problems: Vec<String>,
+    /// Why something is not given.
+    pub problems: Vec<FunctionProblem>,
 }
 
 /// Measures the test that the session names; `None` where it names none.
@@ -169,13 +191,15 @@ pub fn measure(recording: &Recording, motion: &Motion, body: &Body, turns: &[Tur
         test,
         total_s: None,
         total_seated_s: None,
+        thighs_at_rest_s: None,
+        back_against_chair_s: None,
         phases: Vec::new(),
         repetitions: Vec::new(),
         rising: None,
         problems: Vec::new(),
     };
     if let Err(problem) = fill(&mut result, recording, motion, body, turns) {
-        result.problems.push(problem.to_owned());
+        result.problems.push(problem);
     }
     Some(result)
 }
@@ -186,53 +210,60 @@ fn fill(
     motion: &Motion,
     body: &Body,
     turns: &[Turn],
-) -> Result<(), &'static str> {
+) -> Result<(), FunctionProblem> {
     let thighs: Vec<(Side, &SensorMotion)> = Side::BOTH
         .into_iter()
         .filter_map(|side| Some((side, motion.thigh(side)?)))
         .collect();
     if thighs.is_empty() {
-        return Err("no-thigh-sensor");
+        return Err(FunctionProblem::NoThighSensor);
     }
-    let lifts: Vec<(Side, Lift)> = thighs
+    let elevations: Vec<(Side, ThighElevation)> = thighs
         .iter()
         .filter_map(|(side, sensor)| {
             let standing = standing_direction(&recording.session, motion, body, sensor)?;
-            Some((*side, Lift::of(sensor, &standing)))
+            Some((*side, ThighElevation::of(sensor, &standing)))
         })
         .collect();
-    let both: Vec<&Lift> = lifts.iter().map(|(_, lift)| lift).collect();
-    let lift = Lift::mean(&both).ok_or("no-standing")?;
-    let transfers = transfers::find(&lift);
+    let both: Vec<&ThighElevation> = elevations.iter().map(|(_, elevation)| elevation).collect();
+    let elevation = ThighElevation::mean(&both).ok_or(FunctionProblem::NoStanding)?;
+    let transitions = postural_transitions::find(&elevation);
     let upper = motion.sensor(Site::Trunk).or_else(|| motion.sensor(Site::Pelvis));
+    let turns = &match upper {
+        Some(sensor) => tightened(turns, sensor, motion),
+        None => turns.to_vec(),
+    };
     let time = |sample: usize| motion.grid.time(sample as f64);
-    let repetition = |rise: &Transfer, sit: Option<&Transfer>| Repetition {
-        start_s: time(upper.map_or(rise.start, |sensor| transfers::lean_start(sensor, rise))),
+    let repetition = |rise: &PosturalTransition, sit: Option<&PosturalTransition>| Repetition {
+        start_s: time(upper.map_or(rise.start, |sensor| postural_transitions::lean_start(sensor, rise))),
         thighs_start_s: time(rise.start),
         upright_s: time(rise.end),
         sit_start_s: sit.map(|sit| time(sit.start)),
         seated_s: sit.map(|sit| time(sit.end)),
     };
-    let pairs: Vec<(&Transfer, Option<&Transfer>)> = transfers
+    let pairs: Vec<(&PosturalTransition, Option<&PosturalTransition>)> = transitions
         .iter()
         .enumerate()
-        .filter(|(_, transfer)| transfer.way == Way::Rise)
-        .map(|(at, rise)| (rise, transfers.get(at + 1).filter(|next| next.way == Way::SitDown)))
+        .filter(|(_, transition)| transition.way == Way::Rise)
+        .map(|(at, rise)| (rise, transitions.get(at + 1).filter(|next| next.way == Way::SitDown)))
         .collect();
     if pairs.is_empty() {
-        return Err("no-rise");
+        return Err(FunctionProblem::NoRise);
     }
-    let used: Vec<&Transfer> = match result.test {
+    let used: Vec<&PosturalTransition> = match result.test {
         FunctionTest::FiveTimesSitToStand => {
-            let used = &pairs[..pairs.len().min(5)];
+            let used = &pairs[the_five(&pairs, &recording.session, &time)];
             result.repetitions = used.iter().map(|(rise, sit)| repetition(rise, *sit)).collect();
+            if used.is_empty() {
+                return Err(FunctionProblem::NoRise);
+            }
             if let [first, .., last] = &result.repetitions[..]
                 && used.len() == 5
             {
                 result.total_s = Some(last.upright_s - first.start_s);
                 result.total_seated_s = last.seated_s.map(|seated| seated - first.start_s);
             } else {
-                result.problems.push("too-few-rises".to_owned());
+                result.problems.push(FunctionProblem::TooFewRises);
             }
             used.iter().map(|(rise, _)| *rise).collect()
         }
@@ -247,13 +278,17 @@ fn fill(
                     .collect();
                 (!turns.is_empty()).then_some((*rise, *sit, turns))
             });
-            let (rise, sit, turns) = turned.ok_or("no-turn")?;
+            let (rise, sit, turns) = turned.ok_or(FunctionProblem::NoTurn)?;
             let once = repetition(rise, sit);
             if sit.is_none() {
-                result.problems.push("not-seated-again".to_owned());
+                result.problems.push(FunctionProblem::NotSeatedAgain);
             }
             result.phases = phases(&once, &turns);
-            result.total_s = once.seated_s.map(|seated| seated - once.start_s);
+            result.thighs_at_rest_s = once.seated_s.map(|seated| seated - once.start_s);
+            result.back_against_chair_s = upper
+                .zip(sit)
+                .map(|(sensor, sit)| time(postural_transitions::back_at_rest(sensor, sit)) - once.start_s);
+            result.total_s = result.back_against_chair_s.or(result.thighs_at_rest_s);
             result.repetitions.push(once);
             vec![rise]
         }
@@ -263,12 +298,95 @@ fn fill(
         .iter()
         .any(|(_, sensor)| !sensor.is_valid_between(start as f64, end as f64))
     {
-        result.problems.push("gap".to_owned());
+        result.problems.push(FunctionProblem::Gap);
     }
-    if let [(Side::Left, left), (Side::Right, right)] = &lifts[..] {
+    if let [(Side::Left, left), (Side::Right, right)] = &elevations[..] {
         result.rising = rising(left, right, &used, recording);
     }
     Ok(())
+}
+
+/// Longer than this on the chair or standing between two rises is a rest, seconds: the test has none (ours; the slowest of
+/// Bohannon's people in their eighties need 3 s for a whole rise and sitting).
+const REST_S: f64 = 5.0;
+
+/// Which rises are the test's: those on end without a rest between them, after the stand that the session names; of more than
+/// five the fastest five on end, since rising to put the sensors on or to leave the chair is slower or stands apart.
+fn the_five(
+    pairs: &[(&PosturalTransition, Option<&PosturalTransition>)],
+    session: &Session,
+    time: &impl Fn(usize) -> f64,
+) -> std::ops::Range<usize> {
+    let mut phases = session.protocol.phases.iter();
+    let prepared_s = phases
+        .find(|phase| phase.kind == PhaseKind::Stand)
+        .map_or(f64::NEG_INFINITY, |phase| 0.5 * (phase.start_s + phase.end_s));
+    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+    for (at, (rise, _)) in pairs.iter().enumerate() {
+        if time(rise.start) < prepared_s {
+            continue;
+        }
+        let goes_on = |before: &(&PosturalTransition, Option<&PosturalTransition>)| {
+            before.1.is_some_and(|sit| {
+                time(sit.start) - time(before.0.end) <= REST_S && time(rise.start) - time(sit.end) <= REST_S
+            })
+        };
+        match runs.last_mut() {
+            Some(run) if run.end == at && goes_on(&pairs[at - 1]) => run.end = at + 1,
+            _ => runs.push(at..at + 1),
+        }
+    }
+    let longest = runs.iter().map(|run| run.len().min(5)).max().unwrap_or(0);
+    let span = |run: &std::ops::Range<usize>| time(pairs[run.end - 1].0.end) - time(pairs[run.start].0.start);
+    runs.iter()
+        .flat_map(|run| {
+            run.clone()
+                .map(|from| from..from + longest)
+                .filter(|five| five.end <= run.end)
+        })
+        .min_by(|a, b| span(a).total_cmp(&span(b)))
+        .unwrap_or(0..0)
+}
+
+/// Heading of pelvis or trunk within one turn, Hz: a turn of two seconds has no more, and the bounds stay where they are.
+const TURN_HZ: f64 = 1.5;
+/// A turn reaches to this share of its largest rate, as everywhere.
+const TURN_EDGE_SHARE: f64 = 0.25;
+
+/// The turns with the bounds of the heading's own rate: a turn as it is found is smoothed over a stride, which makes it begin
+/// and end a quarter of a second outside.
+fn tightened(turns: &[Turn], sensor: &SensorMotion, motion: &Motion) -> Vec<Turn> {
+    let vertical: Vec<f64> = sensor
+        .gyr
+        .iter()
+        .zip(&sensor.up)
+        .map(|(rate, up)| rate.dot(up))
+        .collect();
+    let rate = activity::low_pass(&vertical, TURN_HZ);
+    let bounds = |turn: &Turn| {
+        let first = motion.grid.index(turn.start_s).max(0.0) as usize;
+        let last = (motion.grid.index(turn.end_s).max(0.0) as usize).min(rate.len());
+        let largest = rate
+            .get(first..last)?
+            .iter()
+            .fold(0.0f64, |largest, rate| largest.max(rate.abs()));
+        let fast = |k: &usize| rate[*k].abs() > TURN_EDGE_SHARE * largest;
+        Some((
+            motion.grid.time((first..last).find(fast)? as f64),
+            motion.grid.time((first..last).rev().find(fast)? as f64),
+        ))
+    };
+    turns
+        .iter()
+        .map(|turn| {
+            let (start_s, end_s) = bounds(turn).unwrap_or((turn.start_s, turn.end_s));
+            Turn {
+                start_s,
+                end_s,
+                angle_deg: turn.angle_deg,
+            }
+        })
+        .collect()
 }
 
 /// The parts of a timed up and go. A second turn may begin before the person slows down, or be missed where it melts into
@@ -318,9 +436,14 @@ fn standing_direction(session: &Session, motion: &Motion, body: &Body, sensor: &
         .or_else(|| body.axes(sensor.site).map(|axes| axes.y))
 }
 
-fn rising(left: &Lift, right: &Lift, rises: &[&Transfer], recording: &Recording) -> Option<RisingSides> {
-    let peak = |lift: &Lift, rise: &Transfer| {
-        let rates = lift.rate_degps[rise.start..=rise.end].iter();
+fn rising(
+    left: &ThighElevation,
+    right: &ThighElevation,
+    rises: &[&PosturalTransition],
+    recording: &Recording,
+) -> Option<RisingSides> {
+    let peak = |elevation: &ThighElevation, rise: &PosturalTransition| {
+        let rates = elevation.rate_degps[rise.start..=rise.end].iter();
         rates.map(|rate| -rate).fold(0.0, f64::max)
     };
     let lefts: Vec<f64> = rises.iter().map(|rise| peak(left, rise)).collect();
@@ -343,14 +466,16 @@ fn rising(left: &Lift, right: &Lift, rises: &[&Transfer], recording: &Recording)
         .collect();
     let uncertainty = |side: Side| {
         let track = recording.tracks.get(&Site::thigh(side));
-        track.map_or(0.0, |track| track.clock.uncertainty_s)
+        track
+            .and_then(|track| track.clock.uncertainty_s)
+            .unwrap_or(UNKNOWN_CLOCK_S)
     };
     Some(RisingSides {
         rises: rises.len(),
-        peak_rate_left_degps: Middle::of(&lefts)?,
-        peak_rate_right_degps: Middle::of(&rights)?,
-        difference_percent: Middle::of(&differences)?,
-        lag_s: Middle::of(&lags)?,
+        peak_rate_left_degps: MedianRange::of(&lefts)?,
+        peak_rate_right_degps: MedianRange::of(&rights)?,
+        difference_percent: MedianRange::of(&differences)?,
+        lag_s: MedianRange::of(&lags)?,
         lag_uncertainty_s: uncertainty(Side::Left).hypot(uncertainty(Side::Right)),
     })
 }

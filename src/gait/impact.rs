@@ -5,14 +5,14 @@
 
 use super::Measure;
 use super::types::Stride;
-use crate::body::motion::{GRAVITY, Motion};
-use crate::body::{Axes, Body};
-use crate::recording::{Recording, Side, Site, Track};
-use crate::signal::spectrum;
+use body::motion::{GRAVITY, Motion};
+use body::{Axes, Body};
 use nalgebra::Vector3;
 use rayon::prelude::*;
+use recording::{Recording, Side, Site, Track};
 use schemars::JsonSchema;
 use serde::Serialize;
+use signal::spectrum;
 
 /// Search windows around initial contact, seconds.
 const BEFORE_S: f64 = 0.020;
@@ -59,16 +59,17 @@ pub fn measure(strides: &mut [Stride], recording: &Recording, motion: &Motion, b
                 let second = second_peak(&after, peak.time_s).filter(|_| track.rate_hz >= LOWEST_SPECTRAL_RATE_HZ);
                 stride
                     .values
-                    .set_optional(Measure::SecondShock, second.map(|second| second / peak.height));
-                stride.values.set(Measure::ShockShank, peak.height);
-                stride.values.set_optional(Measure::ShockTimeToPeak, peak.rise_s);
+                    .set_optional(Measure::SecondImpactPeak, second.map(|second| second / peak.height));
+                stride.values.set(Measure::PeakTibialAcceleration, peak.height);
+                stride.values.set_optional(Measure::TibialTimeToPeak, peak.rise_s);
                 stride
                     .values
-                    .set_optional(Measure::ShockSlope, peak.rise_s.map(|rise| peak.height / rise));
+                    .set_optional(Measure::TibialLoadingRate, peak.rise_s.map(|rise| peak.height / rise));
             }
-            stride
-                .values
-                .set_optional(Measure::ShockShankResultant, peak_of(&total).map(|peak| peak.height));
+            stride.values.set_optional(
+                Measure::ResultantTibialAcceleration,
+                peak_of(&total).map(|peak| peak.height),
+            );
         }
         let attenuation = |peak: f64| shank_peak.filter(|shank| *shank > 1.0).map(|shank| 1.0 - peak / shank);
         if let Some((track, axes)) = sensor(Site::thigh(stride.side)) {

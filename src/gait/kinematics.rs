@@ -4,10 +4,10 @@
 
 use super::types::{Curve, CycleCurve, Stride};
 use super::{Measure, Values};
-use crate::body::BodyAngles;
-use crate::body::motion::RATE_HZ;
-use crate::recording::Side;
-use crate::signal::statistics;
+use body::BodyAngles;
+use body::motion::RATE_HZ;
+use recording::Side;
+use signal::statistics;
 use std::ops::RangeInclusive;
 
 /// Points of a normalised cycle, 0 to 100 %.
@@ -34,7 +34,7 @@ fn column(angles: &BodyAngles, curve: Curve, side: Side) -> Option<(&[f64], f64)
 }
 
 /// One stride of one angle at 101 equally spaced points; `None` where a sample is missing.
-pub fn normalised(angles: &BodyAngles, curve: Curve, stride: &Stride) -> Option<[f64; POINTS]> {
+pub(crate) fn normalised(angles: &BodyAngles, curve: Curve, stride: &Stride) -> Option<[f64; POINTS]> {
     let (values, sign) = column(angles, curve, stride.side)?;
     let mut cycle = interpolated(
         values,
@@ -50,7 +50,7 @@ pub fn normalised(angles: &BodyAngles, curve: Curve, stride: &Stride) -> Option<
 }
 
 fn interpolated(values: &[f64], from: f64, to: f64) -> Option<[f64; POINTS]> {
-    if from < 0.0 || to > (values.len() - 1) as f64 {
+    if from < 0.0 || values.len() < 2 || to > (values.len() - 1) as f64 {
         return None;
     }
     let mut cycle = [0.0; POINTS];
@@ -83,6 +83,15 @@ fn steepest(cycle: &[f64; POINTS], window: RangeInclusive<usize>, duration_s: f6
     let last = *window.end();
     let rise = (*window.start()..=last - SPAN).map(|k| cycle[k + SPAN] - cycle[k]);
     rise.fold(f64::NEG_INFINITY, f64::max) * (POINTS - 1) as f64 / (SPAN as f64 * duration_s)
+}
+
+/// Where the pelvis is level in walking: halfway between this foot's and the other foot's contact, so that neither a tilted
+/// sensor nor the stand has a part in it. `None` where the other foot's contact is not known.
+fn level(obliquity: &[f64; POINTS], stride: &Stride) -> Option<f64> {
+    let share = (stride.opposite_initial_contact_s? - stride.start_s) / (stride.end_s - stride.start_s);
+    let other = (share * (POINTS - 1) as f64).round();
+    let between = (0.0..(POINTS - 1) as f64).contains(&other);
+    between.then(|| 0.5 * (obliquity[0] + obliquity[other as usize]))
 }
 
 fn range(cycle: &[f64; POINTS]) -> f64 {
@@ -127,9 +136,9 @@ pub fn measure(strides: &mut [Stride], angles: &BodyAngles) {
                 Measure::PelvicDropRate,
                 steepest(&obliquity, 0..=20, stride.end_s - stride.start_s),
             );
-            values.set(
-                Measure::SwingHike,
-                highest(&obliquity, 60..=90).1 - lowest(&obliquity, 60..=70),
+            values.set_optional(
+                Measure::HipHike,
+                level(&obliquity, stride).map(|level| highest(&obliquity, 60..=90).1 - level),
             );
         }
         if let Some(rotation) = cycle(Curve::PelvisRotation) {
@@ -231,6 +240,7 @@ fn mean_curve(angles: &BodyAngles, curve: Curve, side: Side, strides: &[&Stride]
     let cycles: Vec<[f64; POINTS]> = strides
         .iter()
         .filter_map(|stride| normalised(angles, curve, stride))
+        .filter(|cycle| cycle.iter().all(|value| curve.possible().contains(value)))
         .collect();
     if cycles.is_empty() {
         return None;

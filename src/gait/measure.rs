@@ -69,8 +69,8 @@ measures! {
     StancePercent = "stance_percent", "%", Temporal, Difference, "Stance time as a share of the stride time.";
     StepTime = "step_time_s", "s", Temporal, LogRatioPercent, "Initial contact of the other foot to this foot's following initial contact.";
     SingleSupportTime = "single_support_time_s", "s", Temporal, LogRatioPercent, "Time on this leg alone: the other leg's swing within this stance.";
-    LoadingDoubleSupportTime = "loading_double_support_time_s", "s", Temporal, LogRatioPercent, "This foot's initial contact to the other foot's final contact.";
-    UnloadingDoubleSupportTime = "unloading_double_support_time_s", "s", Temporal, LogRatioPercent, "The other foot's initial contact to this foot's final contact.";
+    InitialDoubleSupportTime = "loading_double_support_time_s", "s", Temporal, LogRatioPercent, "This foot's initial contact to the other foot's final contact.";
+    TerminalDoubleSupportTime = "unloading_double_support_time_s", "s", Temporal, LogRatioPercent, "The other foot's initial contact to this foot's final contact.";
     DoubleSupportPercent = "double_support_percent", "%", Temporal, None, "Both double supports of a stride as a share of the stride time.";
     Cadence = "cadence_spm", "{steps}/min", Temporal, None, "Two steps per stride time, per minute.";
     StrideLength = "stride_length_m", "m", Spatial, None, "Distance travelled in one stride.";
@@ -92,22 +92,22 @@ measures! {
     ThighRange = "thigh_range_deg", "deg", Kinematic, Difference, "Largest minus smallest thigh inclination over the cycle.";
     ShankRange = "shank_range_deg", "deg", Kinematic, Difference, "Largest minus smallest shank inclination over the cycle.";
     Circumduction = "circumduction_deg", "deg", Kinematic, Difference, "Largest outward lean of the thigh (else shank) from 60 to 90 % of the cycle, minus that at final contact.";
-    SwingSideways = "swing_sideways_m", "m", Kinematic, Difference, "Largest outward way of the shank sensor from the straight line between two mid-stances of the same foot.";
+    LateralExcursion = "swing_sideways_m", "m", Kinematic, Difference, "Largest outward way of the shank sensor in swing from the straight line between two mid-stances of the same foot; negative where it stays inside.";
     PelvisTiltMean = "pelvis_tilt_mean_deg", "deg", Kinematic, None, "Mean anterior pelvic tilt over the cycle.";
     PelvisTiltRange = "pelvis_tilt_range_deg", "deg", Kinematic, None, "Range of pelvic tilt over the cycle.";
     PelvisObliquityRange = "pelvis_obliquity_range_deg", "deg", Kinematic, None, "Range of pelvic obliquity over the cycle.";
     PelvisRotationRange = "pelvis_rotation_range_deg", "deg", Kinematic, None, "Range of pelvic rotation over the cycle.";
     PelvicDrop = "pelvic_drop_deg", "deg", Kinematic, Difference, "Obliquity maximum (this side up) from 0 to 30 % of the cycle minus that at contact: how far the other side drops.";
     PelvicDropRate = "pelvic_drop_rate_degps", "deg/s", Kinematic, LogRatioPercent, "Largest rate of the obliquity (this side up) from 0 to 20 % of the cycle: how fast the other side drops.";
-    SwingHike = "swing_hike_deg", "deg", Kinematic, Difference, "Obliquity maximum from 60 to 90 % of the cycle minus the minimum from 60 to 70 %: how far this side is lifted in swing.";
+    HipHike = "swing_hike_deg", "deg", Kinematic, Difference, "Obliquity maximum (this side up) from 60 to 90 % of the cycle minus the mean of that at this foot's and at the other foot's contact: how far this side is lifted above level in swing.";
     ShankSwingPeakRate = "shank_swing_peak_rate_degps", "deg/s", Kinematic, LogRatioPercent, "Largest sagittal angular rate of the shank in swing.";
     ContactTrough = "contact_trough", "1", Kinematic, Difference, "Depth of the shank rate's trough at contact (25 ms before to 125 ms after) as a share of the swing peak rate.";
     ThighSwingPeakRate = "thigh_swing_peak_rate_degps", "deg/s", Kinematic, LogRatioPercent, "Largest sagittal angular rate of the thigh in swing.";
-    ShockShank = "shank_shock_mps2", "m/s2", Impact, LogRatioPercent, "Peak axial shank acceleration without gravity from 20 ms before to 100 ms after contact. Not a force.";
-    ShockShankResultant = "shank_shock_resultant_mps2", "m/s2", Impact, LogRatioPercent, "Peak of the acceleration's magnitude minus gravity in the same window. Not a force.";
-    SecondShock = "shank_second_shock", "1", Impact, Difference, "Second peak of the axial shank acceleration 30 to 120 ms after the first, measured from the dip between them, as a share of the first; 0 where there is none.";
-    ShockTimeToPeak = "shank_shock_time_to_peak_s", "s", Impact, Difference, "Last crossing of 10 % of the peak to the peak.";
-    ShockSlope = "shank_shock_slope_mps3", "m/s3", Impact, LogRatioPercent, "Peak divided by the time to peak.";
+    PeakTibialAcceleration = "shank_shock_mps2", "m/s2", Impact, LogRatioPercent, "Peak axial shank acceleration without gravity from 20 ms before to 100 ms after contact. Not a force.";
+    ResultantTibialAcceleration = "shank_shock_resultant_mps2", "m/s2", Impact, LogRatioPercent, "Peak of the acceleration's magnitude minus gravity in the same window. Not a force.";
+    SecondImpactPeak = "shank_second_shock", "1", Impact, Difference, "Second peak of the axial shank acceleration 30 to 120 ms after the first, measured from the dip between them, as a share of the first; 0 where there is none.";
+    TibialTimeToPeak = "shank_shock_time_to_peak_s", "s", Impact, Difference, "Last crossing of 10 % of the peak to the peak.";
+    TibialLoadingRate = "shank_shock_slope_mps3", "m/s3", Impact, LogRatioPercent, "Peak divided by the time to peak.";
     AttenuationShankThigh = "shock_attenuation_shank_thigh", "1", Impact, Difference, "1 − thigh shock / shank shock.";
     AttenuationShankPelvis = "shock_attenuation_shank_pelvis", "1", Impact, Difference, "1 − pelvis shock / shank shock.";
     PelvisLoadingPeak = "pelvis_loading_peak_mps2", "m/s2", Impact, Difference, "Largest upward pelvis acceleration from 0 to 20 % of the cycle. Not a force.";
@@ -161,7 +161,7 @@ impl Values {
         self.0[measure as usize] = value;
     }
 
-    pub fn set_optional(&mut self, measure: Measure, value: Option<f64>) {
+    pub(crate) fn set_optional(&mut self, measure: Measure, value: Option<f64>) {
         self.set(measure, value.unwrap_or(f64::NAN));
     }
 }

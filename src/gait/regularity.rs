@@ -2,14 +2,14 @@
 
 use super::Measure;
 use super::types::{Stride, Turn};
-use crate::body::Body;
-use crate::body::motion::{GRAVITY, Motion, RATE_HZ};
-use crate::recording::{Side, Site};
-use crate::signal::{spectrum, statistics};
+use body::Body;
+use body::motion::{GRAVITY, Motion, RATE_HZ};
 use nalgebra::Vector3;
 use rayon::prelude::*;
+use recording::{Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
+use signal::{spectrum, statistics};
 
 /// Direction of a pelvis acceleration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -31,12 +31,12 @@ pub struct Regularity {
     pub n: usize,
 }
 
-/// Spread of a measure from stride to stride, pooled within bouts.
+/// Spread of a measure from stride to stride around a local level, pooled within bouts.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Variability {
     pub measure: Measure,
     pub side: Side,
-    /// 100 × standard deviation / mean, bout means taken out.
+    /// 100 × standard deviation / mean, trends within bouts taken out.
     pub cv_percent: f64,
     /// The same from the median absolute deviation.
     pub robust_cv_percent: f64,
@@ -125,14 +125,14 @@ pub fn autocorrelation(strides: &[Stride], turns: &[Turn], motion: &Motion, body
     found
 }
 
-struct Run {
+struct StraightRun {
     start_s: f64,
     end_s: f64,
     stride_s: f64,
 }
 
 /// Stretches of included strides of one leg that follow each other without a turn.
-fn straight_runs(strides: &[Stride], turns: &[Turn]) -> Vec<Run> {
+fn straight_runs(strides: &[Stride], turns: &[Turn]) -> Vec<StraightRun> {
     // One leg tells the rhythm of both: the one that begins.
     let begins = strides.iter().find(|stride| stride.included());
     let side = begins.map_or(Side::Right, |stride| stride.side);
@@ -142,7 +142,7 @@ fn straight_runs(strides: &[Stride], turns: &[Turn]) -> Vec<Run> {
     let mut close = |open: &mut Vec<&Stride>| {
         if let (true, Some(first), Some(last)) = (open.len() >= FEWEST_STRIDES, open.first(), open.last()) {
             let durations: Vec<f64> = open.iter().map(|stride| stride.end_s - stride.start_s).collect();
-            found.push(Run {
+            found.push(StraightRun {
                 start_s: first.start_s,
                 end_s: last.end_s,
                 stride_s: statistics::median(&durations),
@@ -184,31 +184,33 @@ const VARIABLE: [Measure; 5] = [
     Measure::StrideLength,
 ];
 
-/// Variability of the included strides, bout means taken out, never across turns' strides.
+/// Strides to each side that give the local level against which a stride's deviation is taken: a walk that slows down or a
+/// belt that changes its speed drifts over minutes, a person varies from stride to stride. Ours.
+const AROUND: usize = 10;
+
+/// Variability of the included strides around a local level within each bout, never across bouts.
 pub fn variability(strides: &[Stride]) -> Vec<Variability> {
     let mut found = Vec::new();
     for measure in VARIABLE {
         for side in Side::BOTH {
-            let mut groups: std::collections::BTreeMap<usize, Vec<f64>> = std::collections::BTreeMap::new();
+            let mut groups: std::collections::BTreeMap<usize, (Vec<f64>, Vec<f64>)> = std::collections::BTreeMap::new();
             for stride in strides.iter().filter(|s| s.side == side && s.included()) {
                 if let Some(value) = stride.values.get(measure) {
-                    groups.entry(stride.bout).or_default().push(value);
+                    let (times, values) = groups.entry(stride.bout).or_default();
+                    times.push(stride.start_s);
+                    values.push(value);
                 }
             }
-            let groups: Vec<Vec<f64>> = groups.into_values().filter(|group| group.len() >= 3).collect();
-            let all: Vec<f64> = groups.iter().flatten().copied().collect();
+            groups.retain(|_, (values, _)| values.len() >= 3);
+            let all: Vec<f64> = groups.values().flat_map(|(_, values)| values.iter().copied()).collect();
             if all.len() < 6 {
                 continue;
             }
             let rest: Vec<f64> = groups
-                .iter()
-                .flat_map(|group| {
-                    let mean = statistics::mean(group);
-                    group.iter().map(move |value| value - mean).collect::<Vec<f64>>()
-                })
+                .values()
+                .flat_map(|(times, values)| deviations(times, values))
                 .collect();
-            let freedom = (rest.len() - groups.len()) as f64;
-            let sd = (rest.iter().map(|value| value * value).sum::<f64>() / freedom).sqrt();
+            let sd = (rest.iter().map(|value| value * value).sum::<f64>() / rest.len() as f64).sqrt();
             found.push(Variability {
                 measure,
                 side,
@@ -219,4 +221,79 @@ pub fn variability(strides: &[Stride]) -> Vec<Variability> {
         }
     }
     found
+}
+
+/// Deviations from the straight line through the strides around each (with fewer than five, from their mean), enlarged
+/// by what the line takes of the stride's own deviation: their mean square is the variance, without bias.
+fn deviations(times: &[f64], values: &[f64]) -> Vec<f64> {
+    (0..values.len())
+        .map(|k| {
+            let around = k.saturating_sub(AROUND)..(k + AROUND + 1).min(values.len());
+            let (times_around, values_around) = (&times[around.clone()], &values[around]);
+            let n = values_around.len() as f64;
+            let mean = statistics::mean(values_around);
+            let middle = statistics::mean(times_around);
+            let spread: f64 = times_around.iter().map(|time| (time - middle).powi(2)).sum();
+            let (level, own_share) = if values_around.len() < 5 || spread <= 0.0 {
+                (mean, 1.0 / n)
+            } else {
+                let pairs = times_around.iter().zip(values_around);
+                let slope = pairs.map(|(time, value)| (time - middle) * (value - mean)).sum::<f64>() / spread;
+                let from_middle = times[k] - middle;
+                (mean + slope * from_middle, 1.0 / n + from_middle * from_middle / spread)
+            };
+            (values[k] - level) / (1.0 - own_share).max(0.1).sqrt()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Values;
+
+    /// Strides whose times are `level(k)` plus a deviation of alternating sign and size `size`.
+    fn strides(n: usize, bouts: usize, level: impl Fn(usize) -> f64, size: f64) -> Vec<Stride> {
+        let mut start_s = 0.0;
+        (0..n)
+            .map(|k| {
+                let value = level(k) * (1.0 + if k.is_multiple_of(2) { size } else { -size });
+                let mut values = Values::default();
+                values.set(Measure::StrideTime, value);
+                start_s += value;
+                Stride {
+                    side: Side::Left,
+                    bout: k * bouts / n,
+                    start_s: start_s - value,
+                    end_s: start_s,
+                    final_contact_s: None,
+                    opposite_final_contact_s: None,
+                    opposite_initial_contact_s: None,
+                    values,
+                    excluded_because: Vec::new(),
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_trend_is_no_variability() {
+        let of = |strides: &[Stride]| variability(strides)[0].cv_percent;
+        let steady = of(&strides(120, 1, |_| 1.1, 0.02));
+        assert!((steady - 2.0).abs() < 0.15, "{steady}");
+        let slowing = of(&strides(120, 1, |k| 1.0 + 0.3 * k as f64 / 120.0, 0.02));
+        assert!((slowing - 2.0).abs() < 0.15, "{slowing}");
+        let two_bouts = of(&strides(120, 2, |k| if k < 60 { 1.0 } else { 1.3 }, 0.02));
+        assert!((two_bouts - 2.0).abs() < 0.2, "{two_bouts}");
+        assert!(of(&strides(120, 1, |k| 1.0 + 0.3 * k as f64 / 120.0, 0.0)) < 0.05);
+    }
+
+    #[test]
+    fn one_odd_stride_moves_the_robust_figure_little() {
+        let mut list = strides(60, 1, |_| 1.1, 0.02);
+        list[30].values.set(Measure::StrideTime, 1.6);
+        let found = &variability(&list)[0];
+        assert!(found.robust_cv_percent < 3.6, "{}", found.robust_cv_percent);
+        assert!(found.cv_percent > 4.0, "{}", found.cv_percent);
+    }
 }

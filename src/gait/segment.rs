@@ -3,21 +3,27 @@
 use super::Values;
 use super::contacts::Contacts;
 use super::types::{Bout, Contact, ContactKind, ContactSource, Exclusion, Stride, Turn};
-use crate::body::motion::{Motion, RATE_HZ};
-use crate::body::{BodyAngles, activity};
-use crate::recording::{Side, Site};
-use crate::signal::{peaks, statistics};
+use body::motion::{Motion, RATE_HZ};
+use body::{BodyAngles, activity};
+use recording::{Side, Site};
+use signal::{peaks, statistics};
 
 /// A pause between contacts of this length ends a bout, seconds.
 const BOUT_BREAK_S: f64 = 2.5;
 /// A stride of walking, seconds; outside it is kept in the table but left out.
 const STRIDE_S: std::ops::RangeInclusive<f64> = 0.6..=2.5;
+/// Where the walk is slow a stride may last this many times the leg's median, and at most so long, seconds: healthy adults at
+/// 0.3 m/s need 2.6 s (BMClab's regression).
+const LONGEST_AGAINST_MEDIAN: f64 = 1.6;
+const LONGEST_STRIDE_S: f64 = 4.0;
 /// Stance as a share of the stride that walking allows.
 const STANCE_SHARE: std::ops::RangeInclusive<f64> = 0.45..=0.85;
 /// The other foot lands within this share of the stride.
 const OPPOSITE_SHARE: std::ops::RangeInclusive<f64> = 0.2..=0.8;
 /// Swing rate of running, rad/s (600 °/s).
 const RUNNING_RATE_RADPS: f64 = 10.5;
+/// A runner's foot is on the ground for less of the stride: both feet are off it in between.
+const RUNNING_STANCE_SHARE: f64 = 0.5;
 
 /// Turn candidates: peak rate and smallest angle (El-Gohary et al. 2014, as in Mobilise-D's tools).
 const TURN_PEAK_DEGPS: f64 = 15.0;
@@ -159,10 +165,21 @@ fn stride(side: Side, bout: usize, start_s: f64, end_s: f64, contacts: &[&Contac
 }
 
 fn flag_each(list: &mut [Stride], motion: &Motion, angles: &BodyAngles, source: Option<ContactSource>, both: bool) {
+    let longest_s = Side::BOTH.map(|side| {
+        let own = list.iter().filter(|stride| stride.side == side);
+        let durations: Vec<f64> = own.map(|stride| stride.end_s - stride.start_s).collect();
+        let usual_s = if durations.is_empty() {
+            0.0
+        } else {
+            statistics::median(&durations)
+        };
+        (LONGEST_AGAINST_MEDIAN * usual_s).clamp(*STRIDE_S.end(), LONGEST_STRIDE_S)
+    });
     for stride in list.iter_mut() {
         let duration = stride.end_s - stride.start_s;
         let share = |time: f64| (time - stride.start_s) / duration;
-        let mut implausible = !STRIDE_S.contains(&duration);
+        let longest_s = longest_s[usize::from(stride.side == Side::BOTH[1])];
+        let mut implausible = !(*STRIDE_S.start()..=longest_s).contains(&duration);
         if source == Some(ContactSource::Shank) {
             implausible |= stride
                 .final_contact_s
@@ -183,7 +200,11 @@ fn flag_each(list: &mut [Stride], motion: &Motion, angles: &BodyAngles, source: 
         if implausible {
             stride.excluded_because.push(Exclusion::Implausible);
         }
-        if fastest > RUNNING_RATE_RADPS {
+        // A leg that is lifted high swings as fast, but stands for more than half of the stride.
+        let stands = stride
+            .final_contact_s
+            .is_some_and(|time| share(time) > RUNNING_STANCE_SHARE);
+        if fastest > RUNNING_RATE_RADPS && !stands {
             stride.excluded_because.push(Exclusion::NotLevelWalking);
         }
         let own = [
@@ -191,10 +212,15 @@ fn flag_each(list: &mut [Stride], motion: &Motion, angles: &BodyAngles, source: 
             Some(Site::thigh(stride.side)),
             Some(Site::Pelvis),
         ];
+        // A sensor that has not begun or has stopped leaves the stride to the others: what it would give is absent.
         let gap = own
             .into_iter()
             .flatten()
             .filter_map(|site| motion.sensor(site))
+            .filter(|sensor| {
+                let within = |at: f64| (at.max(0.0) as usize).min(sensor.valid.len());
+                sensor.valid[within(from)..].contains(&true) && sensor.valid[..within(to)].contains(&true)
+            })
             .any(|sensor| !sensor.is_valid_between(from, to));
         if gap {
             stride.excluded_because.push(Exclusion::Gap);

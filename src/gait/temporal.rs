@@ -30,8 +30,8 @@ pub fn measure(strides: &mut [Stride], source: ContactSource) {
             let loading = opposite_last - stride.start_s;
             let unloading = last - opposite_first;
             values.set(Measure::SingleSupportTime, opposite_first - opposite_last);
-            values.set(Measure::LoadingDoubleSupportTime, loading);
-            values.set(Measure::UnloadingDoubleSupportTime, unloading);
+            values.set(Measure::InitialDoubleSupportTime, loading);
+            values.set(Measure::TerminalDoubleSupportTime, unloading);
             values.set(Measure::DoubleSupportPercent, 100.0 * (loading + unloading) / duration);
         }
     }

@@ -1,9 +1,10 @@
 //! The results of gait segmentation, as plain data.
 
 use super::Values;
-use crate::recording::Side;
+use recording::{Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::fmt;
 
 /// A foot meets or leaves the ground.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -80,6 +81,17 @@ pub enum Exclusion {
 }
 
 impl Exclusion {
+    pub const ALL: [Exclusion; 7] = [
+        Exclusion::Turn,
+        Exclusion::GaitStart,
+        Exclusion::GaitStop,
+        Exclusion::Gap,
+        Exclusion::Implausible,
+        Exclusion::NotSteady,
+        Exclusion::NotLevelWalking,
+    ];
+
+    /// As in files; its words stand at `exclusion-<name>`.
     pub fn name(self) -> &'static str {
         match self {
             Exclusion::Turn => "turn",
@@ -115,6 +127,13 @@ pub struct Stride {
 impl Stride {
     pub fn included(&self) -> bool {
         self.excluded_because.is_empty()
+    }
+
+    /// True where its contacts or samples are in doubt, so that no measure of a neighbour may lean on them.
+    pub fn is_broken(&self) -> bool {
+        self.excluded_because
+            .iter()
+            .any(|reason| matches!(reason, Exclusion::Implausible | Exclusion::Gap))
     }
 }
 
@@ -181,6 +200,104 @@ pub struct CycleCurve {
 pub struct AngleSeries {
     /// Seconds, the recording's clock, uniform steps.
     pub time_s: Vec<f64>,
-    /// Column name with unit (`knee_flexion_left_deg`, `pelvis_tilt_deg`) and one value per time, degrees.
-    pub columns: Vec<(String, Vec<f64>)>,
+    /// One value per time, degrees.
+    pub columns: Vec<(AngleColumn, Vec<f64>)>,
+}
+
+impl AngleSeries {
+    /// One angle over time, degrees; `None` where its sensors were not worn or not aligned.
+    pub fn get(&self, column: AngleColumn) -> Option<&[f64]> {
+        let found = self.columns.iter().find(|(known, _)| *known == column);
+        found.map(|(_, values)| values.as_slice())
+    }
+}
+
+/// An angle over time. Inclination + = distal end forward; flexion +; tilt + = anterior; obliquity + = right side up;
+/// rotation + = right side forward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AngleColumn {
+    KneeFlexion(Side),
+    HipFlexion(Side),
+    ThighInclination(Side),
+    ShankInclination(Side),
+    PelvisTilt,
+    PelvisObliquity,
+    PelvisRotation,
+    TrunkTilt,
+    TrunkObliquity,
+    TrunkRotation,
+}
+
+impl AngleColumn {
+    /// In the order of files.
+    pub const ALL: [AngleColumn; 14] = [
+        AngleColumn::KneeFlexion(Side::Left),
+        AngleColumn::KneeFlexion(Side::Right),
+        AngleColumn::HipFlexion(Side::Left),
+        AngleColumn::HipFlexion(Side::Right),
+        AngleColumn::ThighInclination(Side::Left),
+        AngleColumn::ThighInclination(Side::Right),
+        AngleColumn::ShankInclination(Side::Left),
+        AngleColumn::ShankInclination(Side::Right),
+        AngleColumn::PelvisTilt,
+        AngleColumn::PelvisObliquity,
+        AngleColumn::PelvisRotation,
+        AngleColumn::TrunkTilt,
+        AngleColumn::TrunkObliquity,
+        AngleColumn::TrunkRotation,
+    ];
+
+    /// As in files, with the unit.
+    pub fn name(self) -> &'static str {
+        use AngleColumn::*;
+        match self {
+            KneeFlexion(Side::Left) => "knee_flexion_left_deg",
+            KneeFlexion(Side::Right) => "knee_flexion_right_deg",
+            HipFlexion(Side::Left) => "hip_flexion_left_deg",
+            HipFlexion(Side::Right) => "hip_flexion_right_deg",
+            ThighInclination(Side::Left) => "thigh_inclination_left_deg",
+            ThighInclination(Side::Right) => "thigh_inclination_right_deg",
+            ShankInclination(Side::Left) => "shank_inclination_left_deg",
+            ShankInclination(Side::Right) => "shank_inclination_right_deg",
+            PelvisTilt => "pelvis_tilt_deg",
+            PelvisObliquity => "pelvis_obliquity_deg",
+            PelvisRotation => "pelvis_rotation_deg",
+            TrunkTilt => "trunk_tilt_deg",
+            TrunkObliquity => "trunk_obliquity_deg",
+            TrunkRotation => "trunk_rotation_deg",
+        }
+    }
+
+    /// The sensors that it needs.
+    pub fn sites(self) -> Vec<Site> {
+        use AngleColumn::*;
+        match self {
+            KneeFlexion(side) => vec![Site::thigh(side), Site::shank(side)],
+            HipFlexion(side) => vec![Site::Pelvis, Site::thigh(side)],
+            ThighInclination(side) => vec![Site::thigh(side)],
+            ShankInclination(side) => vec![Site::shank(side)],
+            PelvisTilt | PelvisObliquity | PelvisRotation => vec![Site::Pelvis],
+            TrunkTilt | TrunkObliquity | TrunkRotation => vec![Site::Trunk],
+        }
+    }
+}
+
+impl fmt::Display for AngleColumn {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// How walking speed and stride length were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SpeedMethod {
+    /// Shank strapdown between mid-stances.
+    ShankStrapdown,
+    /// Thigh and shank of both legs.
+    TwoLegModel,
+    /// Inverted pendulum from vertical pelvis motion: an estimate.
+    PelvisPendulum,
+    /// Typed in by the therapist (timed walk).
+    Timed,
 }

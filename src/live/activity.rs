@@ -2,8 +2,8 @@
 
 use super::sensor::LiveSensor;
 use super::types::Activity;
-use crate::body::RATE_HZ;
-use crate::recording::Site;
+use body::RATE_HZ;
+use recording::Site;
 use std::collections::BTreeMap;
 
 /// Mean angular rate over a second below which a sensor rests, rad/s; as offline.

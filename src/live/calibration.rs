@@ -5,10 +5,10 @@
 //! then stays. A zero from standing is never given up for one from the walk.
 
 use super::sensor::{HISTORY_S, LiveSensor};
-use crate::body::calibrate::{align_limbs, common_quiet};
-use crate::body::principal::sagittal_rate;
-use crate::body::{Axes, Grid, LongAxisMethod, Motion, RATE_HZ, activity};
-use crate::recording::{Clock, Phase, Recording, Segment, SensorInfo, Site, Track};
+use body::calibrate::{align_limbs, common_quiet};
+use body::principal::sagittal_rate;
+use body::{Axes, Grid, LongAxisMethod, Motion, RATE_HZ, activity};
+use recording::{Clock, Phase, Recording, Segment, SensorInfo, Site, Track};
 use std::collections::BTreeMap;
 
 /// Whole cycles of a leg that a first calibration needs.
@@ -155,7 +155,7 @@ impl Calibration {
                     acc_mps2: Vec::new(),
                     gyr_radps: Vec::new(),
                     rate_hz: RATE_HZ,
-                    clock: Clock::default(),
+                    clock: Clock::SHARED,
                     info: SensorInfo::default(),
                 },
             );

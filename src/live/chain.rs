@@ -2,16 +2,16 @@
 
 use super::activity::{self, BOUT_BREAK_S};
 use super::calibration::{Adopted, Calibration};
-use super::contacts::{Found, LegContacts};
+use super::contacts::{ContactCandidate, LegContacts};
 use super::knee::{Fitted, LegAngles};
 use super::rhythm::{Landing, Steps};
 use super::sensor::{LiveSensor, Taken};
 use super::types::{Activity, LiveContact, LiveEvent, LiveNote, LiveSample, LiveSensorState, LiveState, LiveStep};
-use crate::body::RATE_HZ;
-use crate::gait::contacts::rate::{self, Method};
-use crate::gait::speed::strapdown;
-use crate::gait::{ContactKind, ContactSource};
-use crate::recording::{Phase, Segment, Side, Site};
+use body::RATE_HZ;
+use gait::contacts::rate::{self, Method};
+use gait::speed::{Lever, strapdown};
+use gait::{ContactKind, ContactSource};
+use recording::{Phase, Segment, Side, Site};
 use std::collections::BTreeMap;
 
 /// Without samples for this long a sensor counts as silent, seconds.
@@ -27,6 +27,9 @@ const LEARN: usize = (10.0 * RATE_HZ) as usize;
 const APART: f64 = 0.3 * RATE_HZ;
 /// Movement without a calibration after which that is said, seconds.
 const UNCALIBRATED_AFTER_S: f64 = 12.0;
+
+/// Stances after which the mounting of the shank sensors is settled.
+const LEVER_STANCES: usize = 40;
 
 /// One leg's part of the chain.
 #[derive(Debug, Default)]
@@ -58,6 +61,8 @@ pub struct LiveChain {
     source: Option<ContactSource>,
     left: Leg,
     right: Leg,
+    /// Height of the shank sensors above the ankles.
+    lever: Lever,
     steps: Steps,
     pending: Vec<Pending>,
     activity: Option<Activity>,
@@ -72,7 +77,7 @@ impl LiveChain {
     /// Tells how a sensor sits on its segment (rows x anterior, y proximal, z right in sensor coordinates), where that is
     /// known; it then needs no calibration. Before its first samples. Gives false, and calibrates as usual, where the rows
     /// are no right-handed rotation.
-    pub fn set_mounting(&mut self, site: Site, rows: &[[f64; 3]; 3]) -> bool {
+    pub(crate) fn set_mounting(&mut self, site: Site, rows: &[[f64; 3]; 3]) -> bool {
         if !self.calibration.give(site, rows) {
             return false;
         }
@@ -197,7 +202,7 @@ impl LiveChain {
         let Some(detector) = leg.contacts.get_mut(&site) else {
             return;
         };
-        let mut found: Vec<Found> = Vec::new();
+        let mut found: Vec<ContactCandidate> = Vec::new();
         for index in from..to {
             if let Some(place) = sensor.place(index) {
                 let rate = sensor.motion.gyr[place].dot(&fit.axes.z);
@@ -213,7 +218,14 @@ impl LiveChain {
         }
     }
 
-    fn tell_contact(&mut self, side: Side, found: Found, origin: f64, decided_s: f64, events: &mut Vec<LiveEvent>) {
+    fn tell_contact(
+        &mut self,
+        side: Side,
+        found: ContactCandidate,
+        origin: f64,
+        decided_s: f64,
+        events: &mut Vec<LiveEvent>,
+    ) {
         let Some(source) = self.source else {
             return;
         };
@@ -280,6 +292,7 @@ impl LiveChain {
                 return;
             }
             let step = self.pending.remove(0);
+            let speed_mps = self.speed(step.side, &step.landing, origin);
             let angles = &self.leg_of(step.side).angles;
             let knee = step.from.and_then(|from| angles.within(from, step.index));
             events.push(LiveEvent::Step(LiveStep {
@@ -291,7 +304,7 @@ impl LiveChain {
                 knee_peak_deg: knee.map(|knee| knee.peak),
                 knee_range_deg: knee.map(|knee| knee.range),
                 knee_at_contact_deg: angles.at(step.index),
-                speed_mps: self.speed(step.side, &step.landing, origin),
+                speed_mps,
                 rhythm: self.steps.rhythm(),
             }));
         }
@@ -304,13 +317,22 @@ impl LiveChain {
         }
     }
 
-    /// Walking speed between the last two mid-stances of a foot with a shank sensor.
-    fn speed(&self, side: Side, landing: &Landing, origin: f64) -> Option<f64> {
-        let [from, to] = landing.mid_stances_s?;
-        let (sensor, fit) = self.fitted(Site::shank(side))?;
-        let place = |time: f64| (time - origin) * RATE_HZ - sensor.first as f64;
-        let way = strapdown(&sensor.motion, &fit.axes, side, place(from), place(to))?;
-        Some(way.length_m / (to - from))
+    /// Walking speed over the last two stances of a foot with a shank sensor; the mounting is read from the stances so far.
+    fn speed(&mut self, side: Side, landing: &Landing, origin: f64) -> Option<f64> {
+        let [first, second] = landing.stances_s?;
+        let mut lever = std::mem::take(&mut self.lever);
+        let speed = self.fitted(Site::shank(side)).and_then(|(sensor, fit)| {
+            let place = |time: f64| (time - origin) * RATE_HZ - sensor.first as f64;
+            let place = |(from, to): (f64, f64)| (place(from), place(to));
+            if lever.stances() < LEVER_STANCES {
+                lever.add(side, &sensor.motion, &fit.axes, place(second));
+            }
+            let (lever_m, _) = lever.mounting(None);
+            let way = strapdown(&sensor.motion, &fit.axes, side, lever_m, place(first), place(second))?;
+            Some(way.length_m / way.duration_s)
+        });
+        self.lever = lever;
+        speed
     }
 
     /// Calibration and activity, now and then.

@@ -1,22 +1,22 @@
 //! Contacts from the sagittal angular rate of a shank or thigh, as it comes.
 //!
-//! The landmarks, delays and thresholds are those of [`rate`](crate::gait::contacts::rate): the zero crossings beside a
+//! The landmarks, delays and thresholds are those of [`rate`](gait::contacts::rate): the zero crossings beside a
 //! swing peak. What differs is what can be known: the rate is smoothed by a short symmetric kernel in place of a filter
 //! that runs both ways, so that a crossing is seen 50 ms after it happened; that a swing follows is read off the rise of the
 //! rate in these 50 ms; and swing heights are compared with those of the past only.
 
-use crate::body::RATE_HZ;
-use crate::gait::ContactKind;
-use crate::gait::contacts::rate::Method;
-use crate::signal::filter::Butterworth;
-use crate::signal::statistics;
+use body::RATE_HZ;
+use gait::ContactKind;
+use gait::contacts::rate::Method;
+use signal::filter::Butterworth;
+use signal::statistics;
 use std::collections::VecDeque;
 
 /// Half length of the smoothing kernel, samples of the common clock: how far it looks ahead.
 const LOOK_AHEAD: usize = 5;
 /// Cut-off of the filter whose two-way response the kernel is cut from, Hz; as offline.
 const TIMING_HZ: f64 = 15.0;
-/// Latest decision on a contact, seconds of sample time after it.
+/// Latest decision on a contact, seconds of sample time after it (in slow walking later by the slowness of the landmark).
 pub(super) const LATEST_S: f64 = 0.150;
 /// The rate just after an upward crossing that shows a swing, as a share of the usual swing peak, and at least. Most swings
 /// are at half their peak there, a stiff knee's at a tenth; the wobble of a loaded leg rarely crosses zero at all. With
@@ -26,7 +26,7 @@ const RISE_FLOOR_RADPS: f64 = 0.3;
 /// Shortest time from one swing peak of a leg to the next, seconds; as offline.
 const SHORTEST_STRIDE_S: f64 = 0.5;
 /// Longest time from a crossing to the swing peak, seconds; as offline.
-const LONGEST_HALF_SWING_S: f64 = 0.9;
+const LONGEST_HALF_SWING_S: f64 = 1.2;
 /// Shortest stance, seconds: a rise earlier than this after a landing is its bounce.
 const SHORTEST_STANCE_S: f64 = 0.2;
 /// How long a swing height counts for the threshold, seconds.
@@ -36,7 +36,7 @@ const CLEAR: usize = 3;
 
 /// A contact on the common clock.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Found {
+pub(super) struct ContactCandidate {
     pub(super) kind: ContactKind,
     /// Fractional index on the common clock.
     pub(super) index: f64,
@@ -92,7 +92,14 @@ impl LegContacts {
 
     /// Takes the sagittal rate at the next index of the common clock, rad/s, swing positive; `newest` is the fractional
     /// index of the newest sample, by which the decision is timed. A jump of the index begins anew.
-    pub(super) fn push(&mut self, at: i64, rate: f64, valid: bool, newest: f64, mut tell: impl FnMut(Found)) {
+    pub(super) fn push(
+        &mut self,
+        at: i64,
+        rate: f64,
+        valid: bool,
+        newest: f64,
+        mut tell: impl FnMut(ContactCandidate),
+    ) {
         if at != self.next {
             self.rates.clear();
             self.smooth = f64::NAN;
@@ -122,7 +129,7 @@ impl LegContacts {
         self.step(before, value, index, newest, &mut tell);
     }
 
-    fn step(&mut self, before: f64, value: f64, index: i64, newest: f64, tell: &mut impl FnMut(Found)) {
+    fn step(&mut self, before: f64, value: f64, index: i64, newest: f64, tell: &mut impl FnMut(ContactCandidate)) {
         let crossing = || (index - 1) as f64 + before / (before - value);
         match self.phase {
             Phase::Stance => {
@@ -163,21 +170,24 @@ impl LegContacts {
     }
 
     /// After an upward crossing: tells the final contact once the rise shows a swing, and notes when it is one.
-    fn rise(&mut self, value: f64, index: i64, newest: f64, tell: &mut impl FnMut(Found)) {
+    fn rise(&mut self, value: f64, index: i64, newest: f64, tell: &mut impl FnMut(ContactCandidate)) {
         let Phase::Rising { crossing, mut told } = self.phase else {
             return;
         };
         let usual = self.usual_height(index);
-        let contact = crossing + RATE_HZ * self.method.final_delay_s + self.stride() * self.method.final_delay_share;
+        let contact = crossing + self.method.final_delay(self.stride());
         // The newest rates are not smoothed yet; three of them say how far the rise has come.
         let ahead: f64 = self.rates.iter().rev().take(3).map(|(rate, _)| rate / 3.0).sum();
         let rising = ahead >= (RISE_SHARE * usual.unwrap_or(0.0)).max(RISE_FLOOR_RADPS);
         let bounce = self
             .last_initial
             .is_some_and(|initial| crossing - initial < SHORTEST_STANCE_S * RATE_HZ);
-        if !told && rising && !bounce && newest - contact <= LATEST_S * RATE_HZ && self.is_clear(contact) {
+        // In slow walking the foot leaves longer before the crossing that shows it.
+        let slow = (self.method.final_delay(0.0) - self.method.final_delay(self.stride())).max(0.0);
+        let early = newest - contact <= LATEST_S * RATE_HZ + slow;
+        if !told && rising && !bounce && early && self.is_clear(contact) {
             told = true;
-            tell(Found {
+            tell(ContactCandidate {
                 kind: ContactKind::FinalContact,
                 index: contact,
             });
@@ -196,7 +206,7 @@ impl LegContacts {
     }
 
     /// The rate fell through zero after a swing peak.
-    fn land(&mut self, crossing: f64, peak: i64, height: f64, newest: f64, tell: &mut impl FnMut(Found)) {
+    fn land(&mut self, crossing: f64, peak: i64, height: f64, newest: f64, tell: &mut impl FnMut(ContactCandidate)) {
         self.heights.push_back((peak, height));
         let apart = self.peaks[1].is_none_or(|last| (peak - last) as f64 >= SHORTEST_STRIDE_S * RATE_HZ);
         let near = crossing - peak as f64 <= LONGEST_HALF_SWING_S * RATE_HZ;
@@ -204,11 +214,10 @@ impl LegContacts {
             return;
         }
         self.peaks = [self.peaks[1], Some(peak)];
-        let contact =
-            crossing + RATE_HZ * self.method.initial_delay_s + self.stride() * self.method.initial_delay_share;
+        let contact = crossing + self.method.initial_delay(self.stride());
         self.last_initial = Some(contact);
         if newest - contact <= LATEST_S * RATE_HZ && self.is_clear(contact) {
-            tell(Found {
+            tell(ContactCandidate {
                 kind: ContactKind::InitialContact,
                 index: contact,
             });
@@ -231,7 +240,7 @@ impl LegContacts {
     /// Stride duration in samples from the last two swings; one second where there is none.
     fn stride(&self) -> f64 {
         match self.peaks {
-            [Some(first), Some(second)] => ((second - first) as f64).clamp(0.6 * RATE_HZ, 2.0 * RATE_HZ),
+            [Some(first), Some(second)] => ((second - first) as f64).clamp(0.6 * RATE_HZ, 4.0 * RATE_HZ),
             _ => RATE_HZ,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::chain::LiveChain;
 use super::types::{LiveEvent, LiveSample};
-use crate::recording::{Phase, Recording, Site};
+use recording::{Phase, Recording, Site};
 
 /// A finished recording on its way through the chain, as it would have come from the sensors: block by block, with the
 /// mountings that it states and every phase of its protocol when that ends.

@@ -3,9 +3,9 @@
 use super::calibration::Fit;
 use super::sensor::LiveSensor;
 use super::types::LiveAngles;
-use crate::body::RATE_HZ;
-use crate::body::angles::knee_flexion;
-use crate::recording::Side;
+use body::RATE_HZ;
+use body::angles::knee_flexion;
+use recording::Side;
 use std::collections::VecDeque;
 
 /// Longest stride over which a knee is looked at, samples of the common clock.

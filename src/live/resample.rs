@@ -1,6 +1,6 @@
 //! From a sensor's own times to the common clock, looking back only.
 
-use crate::body::RATE_HZ;
+use body::RATE_HZ;
 use nalgebra::Vector3;
 use std::collections::VecDeque;
 

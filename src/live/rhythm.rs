@@ -2,9 +2,9 @@
 
 use super::activity::BOUT_BREAK_S;
 use super::types::Rhythm;
-use crate::gait::ContactKind;
-use crate::recording::Side;
-use crate::signal::statistics;
+use gait::ContactKind;
+use recording::Side;
+use signal::statistics;
 use std::collections::VecDeque;
 
 /// How many step times of each foot count.
@@ -12,8 +12,8 @@ const STEPS: usize = 10;
 /// Fewest step times of each foot for a difference.
 const FEWEST_FOR_DIFFERENCE: usize = 5;
 /// What counts as a step and as a stride, seconds.
-const STEP_S: std::ops::RangeInclusive<f64> = 0.2..=1.5;
-const STRIDE_S: std::ops::RangeInclusive<f64> = 0.5..=2.5;
+const STEP_S: std::ops::RangeInclusive<f64> = 0.2..=2.4;
+const STRIDE_S: std::ops::RangeInclusive<f64> = 0.5..=4.0;
 
 /// What one landing completes.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -21,15 +21,15 @@ pub(super) struct Landing {
     pub(super) step_time_s: Option<f64>,
     pub(super) stride_time_s: Option<f64>,
     pub(super) stance_percent: Option<f64>,
-    /// Mid-stances of this foot's last two stances, the older first, seconds.
-    pub(super) mid_stances_s: Option<[f64; 2]>,
+    /// This foot's last two stances, initial to final contact, the older first, seconds.
+    pub(super) stances_s: Option<[(f64, f64); 2]>,
 }
 
 #[derive(Debug, Clone, Default)]
 struct Foot {
     initial: Option<f64>,
     last: Option<f64>,
-    mid_stance: Option<f64>,
+    stance: Option<(f64, f64)>,
     step_times: VecDeque<f64>,
     stride_times: VecDeque<f64>,
 }
@@ -103,10 +103,12 @@ impl Steps {
         if let (Some(stride), Some(stance)) = (landing.stride_time_s, stance) {
             landing.stance_percent = Some(100.0 * stance / stride);
         }
-        // As offline: the foot is flat at 40 % of stance.
-        let mid = foot.initial.zip(stance).map(|(initial, stance)| initial + 0.4 * stance);
-        landing.mid_stances_s = foot.mid_stance.zip(mid).map(|(before, mid)| [before, mid]);
-        foot.mid_stance = mid;
+        let now = foot
+            .initial
+            .zip(stance)
+            .map(|(initial, stance)| (initial, initial + stance));
+        landing.stances_s = foot.stance.zip(now).map(|(before, now)| [before, now]);
+        foot.stance = now;
         foot.initial = Some(time_s);
         if let Some(step) = landing.step_time_s {
             keep(&mut foot.step_times, step);

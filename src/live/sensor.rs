@@ -2,10 +2,10 @@
 
 use super::resample::Resampler;
 use super::types::LiveSample;
-use crate::body::{RATE_HZ, SensorMotion};
-use crate::recording::Site;
-use crate::signal::orientation::{OnlineVqf, VqfParameters};
+use body::{RATE_HZ, SensorMotion};
 use nalgebra::{UnitQuaternion, Vector3};
+use recording::Site;
+use signal::orientation::{OnlineVqf, VqfParameters};
 
 /// How much of the past is kept for calibration, seconds.
 pub(super) const HISTORY_S: f64 = 40.0;

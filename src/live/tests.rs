@@ -1,11 +1,11 @@
 //! The chain against people with a known truth, and against what must hold for every walk.
 
 use super::*;
-use crate::body::LongAxisMethod;
-use crate::gait::ContactKind;
-use crate::recording::{Recording, Side, Site, Track};
-use crate::simulation::{Extent, Scenario, Simulated, Stage, presets, simulate};
-use crate::validation::score::Tally;
+use body::LongAxisMethod;
+use gait::ContactKind;
+use recording::{Recording, Side, Site, Track};
+use simulation::{Extent, Scenario, Simulated, Stage, presets, simulate};
+use validation::score::Tally;
 
 fn short(mut scenario: Scenario) -> Scenario {
     scenario.protocol = vec![
@@ -139,7 +139,7 @@ fn a_limp_shows_in_the_step_times_and_the_knee_bends_as_in_truth() {
             .filter(|pair| pair[1].side == side && pair[0].side != side && pair[0].gain >= 1.0)
             .map(|pair| pair[1].time_s - pair[0].time_s)
             .collect();
-        crate::signal::statistics::median(&steps)
+        signal::statistics::median(&steps)
     };
     let truth = times(Side::Right) - times(Side::Left);
     let found = last.rhythm.step_time_difference_s.expect("enough steps");
@@ -151,13 +151,13 @@ fn a_limp_shows_in_the_step_times_and_the_knee_bends_as_in_truth() {
         .iter()
         .filter_map(|step| step.knee_peak_deg)
         .collect();
-    let peak = crate::signal::statistics::median(&peaks);
+    let peak = signal::statistics::median(&peaks);
     assert!((55.0..70.0).contains(&peak), "{peak}");
     let speeds: Vec<f64> = steps(&run(&healthy.recording, 0.05))
         .iter()
         .filter_map(|step| step.speed_mps)
         .collect();
-    let speed = crate::signal::statistics::median(&speeds);
+    let speed = signal::statistics::median(&speeds);
     assert!((speed / 1.25).ln().abs() < 0.15, "{speed}");
 }
 

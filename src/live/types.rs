@@ -1,9 +1,9 @@
 //! What goes into the causal chain and what comes out of it, as plain data.
 
-use crate::body::LongAxisMethod;
-use crate::gait::{ContactKind, ContactSource};
-use crate::recording::{Side, Site};
+use body::LongAxisMethod;
+use gait::{ContactKind, ContactSource};
 use nalgebra::Vector3;
+use recording::{Side, Site};
 use serde::Serialize;
 use std::collections::BTreeMap;
 

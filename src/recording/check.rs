@@ -1,6 +1,6 @@
 //! What the samples of one sensor say about themselves: gaps, clipping, a dead sensor, gravity at rest.
 
-use super::{Notice, STANDARD_GRAVITY, Severity, TimeRange, Track};
+use super::{Notice, NoticeCode, STANDARD_GRAVITY, Severity, TimeRange, Track};
 use nalgebra::Vector3;
 
 /// A step longer than this, and longer than [`GAP_INTERVALS`] sample intervals, is a gap. Our choice.
@@ -183,7 +183,7 @@ fn gravity_at_rest(track: &Track) -> Option<f64> {
 }
 
 fn doubts(track: &Track, check: &mut TrackCheck) {
-    let notice = |code: &str, severity: Severity| Notice::new(code, severity).at(track.site);
+    let notice = |code: NoticeCode, severity: Severity| Notice::new(code, severity).at(track.site);
     if !check.gaps.is_empty() {
         let severity = if check.lost_share > 0.05 {
             Severity::Problem
@@ -191,7 +191,7 @@ fn doubts(track: &Track, check: &mut TrackCheck) {
             Severity::Warning
         };
         check.notices.push(
-            notice("gap", severity)
+            notice(NoticeCode::Gap, severity)
                 .with("count", check.gaps.len())
                 .with("longest_s", check.longest_gap_s)
                 .with("lost_percent", 100.0 * check.lost_share),
@@ -205,7 +205,7 @@ fn doubts(track: &Track, check: &mut TrackCheck) {
         };
         check
             .notices
-            .push(notice("clipped", severity).with("percent", 100.0 * check.clipped_share));
+            .push(notice(NoticeCode::Clipped, severity).with("percent", 100.0 * check.clipped_share));
     }
     let total = track.time_s[track.len() - 1] - track.time_s[0];
     let still: f64 = check.flat.iter().map(|range| range.end_s - range.start_s).sum();
@@ -216,14 +216,14 @@ fn doubts(track: &Track, check: &mut TrackCheck) {
             Severity::Warning
         };
         check.notices.push(
-            notice("flat-signal", severity)
+            notice(NoticeCode::FlatSignal, severity)
                 .between(first.start_s, first.end_s)
                 .with("count", check.flat.len())
                 .with("total_s", still),
         );
     }
     if still < 0.5 * total && track.gyr_radps.windows(2).all(|pair| pair[0] == pair[1]) {
-        check.notices.push(notice("gyroscope-dead", Severity::Problem));
+        check.notices.push(notice(NoticeCode::GyroscopeDead, Severity::Problem));
     }
     let mut magnitudes: Vec<f64> = track
         .acc_mps2
@@ -236,12 +236,12 @@ fn doubts(track: &Track, check: &mut TrackCheck) {
     if !MEDIAN_MPS2.contains(&median) {
         check
             .notices
-            .push(notice("acceleration-off", Severity::Problem).with("median_mps2", median));
+            .push(notice(NoticeCode::AccelerationOff, Severity::Problem).with("median_mps2", median));
     } else if let Some(gravity) = check.gravity_at_rest_mps2
         && (gravity - STANDARD_GRAVITY).abs() > GRAVITY_OFF_MPS2
     {
         check
             .notices
-            .push(notice("gravity-off", Severity::Warning).with("gravity_mps2", gravity));
+            .push(notice(NoticeCode::GravityOff, Severity::Warning).with("gravity_mps2", gravity));
     }
 }

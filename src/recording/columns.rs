@@ -19,7 +19,7 @@ pub(super) enum Unit {
 
 impl Unit {
     /// Factor to SI.
-    pub fn factor(&self) -> f64 {
+    pub(crate) fn factor(&self) -> f64 {
         use std::f64::consts::PI;
         match self {
             Unit::Mps2 | Unit::Radps | Unit::Unknown(_) => 1.0,
@@ -30,7 +30,7 @@ impl Unit {
         }
     }
 
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Unit::Mps2 => "m/s²",
             Unit::G => "g",
@@ -49,7 +49,8 @@ pub(super) struct TimeUnit(pub f64);
 
 #[derive(Debug, Clone, PartialEq)]
 enum Meaning {
-    Time(Option<TimeUnit>),
+    /// The second value is true where the name says whose time it is: a plain one comes before it.
+    Time(Option<TimeUnit>, bool),
     Axis {
         group: String,
         quantity: Quantity,
@@ -79,9 +80,14 @@ pub(super) struct Header {
     pub time: usize,
     pub time_unit: Option<TimeUnit>,
     pub sensors: Vec<SensorColumns>,
+    /// Sensors of which only one signal is there, beside whole ones: name and what is there.
+    pub halves: Vec<(String, Quantity)>,
     /// Names of columns that are not used.
     pub extra: Vec<String>,
 }
+
+/// What a sensor without a name is called beside others: `acc_x` beside `acc_x.1`.
+pub(super) const FIRST: &str = "0";
 
 /// Columns that the recorder writes beside the samples: what they are for is served when the recording is finished.
 const RECORDED: [&str; 2] = ["sequence", "device_us"];
@@ -90,6 +96,37 @@ const RECORDED: [&str; 2] = ["sequence", "device_us"];
 pub(super) fn axis_count(names: &[String]) -> usize {
     let is_axis = |name: &&String| matches!(meaning(name), Meaning::Axis { .. } | Meaning::GravityRemoved);
     names.iter().filter(is_axis).count()
+}
+
+/// Group, quantity, axis and unit of a column that is an axis of an accelerometer or gyroscope.
+pub(super) fn axis(name: &str) -> Option<(String, Quantity, usize, Option<Unit>)> {
+    match meaning(name) {
+        Meaning::Axis {
+            group,
+            quantity,
+            axis,
+            unit,
+        } => Some((group, quantity, axis, unit)),
+        _ => None,
+    }
+}
+
+/// The column of the times, and how many of its units are in a second where the name says it.
+pub(super) fn time(names: &[String]) -> Option<(usize, Option<f64>)> {
+    let rank = |name: &String| match meaning(name) {
+        _ if name.trim() == "time_s" => Some(0),
+        Meaning::Time(unit, qualified) => Some(1 + 2 * u8::from(qualified) + u8::from(unit.is_none())),
+        // A date alone is no time, but it may stand for date and time.
+        _ if ["date", "datum", "datetime"].contains(&name.trim().to_lowercase().as_str()) => Some(5),
+        _ => None,
+    };
+    let (at, _) = (names.iter().enumerate())
+        .filter_map(|(at, name)| Some((at, rank(name)?)))
+        .min_by_key(|&(_, rank)| rank)?;
+    match meaning(&names[at]) {
+        Meaning::Time(unit, _) => Some((at, unit.map(|unit| unit.0))),
+        _ => Some((at, None)),
+    }
 }
 
 /// Understands a header, or says what is wrong with it; `Ok(None)` if it is no sensor file at all.
@@ -123,9 +160,24 @@ pub(super) fn understand(file: &str, names: &[String]) -> Result<Option<Header>,
             None => Ok(None),
         };
     }
-    let alone = groups.len() == 1;
+    join_lone_halves(&mut groups);
+    let whole = groups.iter().any(|group| group.half().is_none());
+    let mut halves = Vec::new();
+    if whole {
+        groups.retain(|group| {
+            let half = group.half();
+            halves.extend(half.map(|has| (group.group.clone(), has)));
+            half.is_none()
+        });
+    }
+    // A sensor that shares its file with one that is passed over is not the one that the file is named after.
+    let alone = groups.len() == 1 && halves.is_empty();
     let mut sensors = Vec::new();
-    for group in groups {
+    for mut group in groups {
+        // A name to call it by, beside the others.
+        if group.group.is_empty() && !alone {
+            group.group = FIRST.to_owned();
+        }
         if group.columns[0].iter().all(Option::is_none)
             && let Some(column) = meanings.iter().position(|meaning| *meaning == Meaning::GravityRemoved)
         {
@@ -136,21 +188,7 @@ pub(super) fn understand(file: &str, names: &[String]) -> Result<Option<Header>,
         }
         sensors.push(group.finish(file, alone)?);
     }
-    let time = (names.iter().position(|name| name.trim() == "time_s"))
-        .or_else(|| {
-            meanings
-                .iter()
-                .position(|meaning| matches!(meaning, Meaning::Time(Some(_))))
-        })
-        .or_else(|| {
-            meanings
-                .iter()
-                .position(|meaning| matches!(meaning, Meaning::Time(None)))
-        });
-    let Some(time) = time else {
-        return Err(RecordingError::NoTime { file: file.to_owned() });
-    };
-    let Meaning::Time(time_unit) = meanings[time] else {
+    let Some((time, time_unit)) = time(names) else {
         return Err(RecordingError::NoTime { file: file.to_owned() });
     };
     let extra = (meanings.iter().enumerate())
@@ -160,10 +198,34 @@ pub(super) fn understand(file: &str, names: &[String]) -> Result<Option<Header>,
         .collect();
     Ok(Some(Header {
         time,
-        time_unit,
+        time_unit: time_unit.map(TimeUnit),
         sensors,
+        halves,
         extra,
     }))
+}
+
+/// Where only one of the two signals has a name before it (`imu_acc_x`, `gyr_x`) and nothing else is there, both are of one
+/// sensor.
+fn join_lone_halves(groups: &mut Vec<Gathered>) {
+    let [first, second] = groups.as_slice() else { return };
+    let (Some(one), Some(other)) = (first.half(), second.half()) else {
+        return;
+    };
+    if one == other || !(first.group.is_empty() || second.group.is_empty()) {
+        return;
+    }
+    if let (Some(second), Some(first)) = (groups.pop(), groups.first_mut()) {
+        for which in 0..2 {
+            if first.units[which].is_none() {
+                first.columns[which] = second.columns[which];
+                first.units[which].clone_from(&second.units[which]);
+            }
+        }
+        if first.group.is_empty() {
+            first.group = second.group;
+        }
+    }
 }
 
 /// The axes of one group as they are found; index 0 accelerometer, 1 gyroscope.
@@ -215,6 +277,15 @@ impl Gathered {
                 self.units[which] = Some(unit.clone());
                 Ok(())
             }
+        }
+    }
+
+    /// The only signal of which there is any axis.
+    fn half(&self) -> Option<Quantity> {
+        match self.columns.map(|axes| axes.iter().any(Option::is_some)) {
+            [true, false] => Some(Quantity::Accelerometer),
+            [false, true] => Some(Quantity::Gyroscope),
+            _ => None,
         }
     }
 
@@ -281,76 +352,250 @@ impl Gathered {
     }
 }
 
+/// Words that stand between a signal and its axis, or behind it, and say nothing of the sensor.
+const FILLERS: [&str; 18] = [
+    "axis",
+    "read",
+    "raw",
+    "cal",
+    "calibrated",
+    "data",
+    "value",
+    "signal",
+    "channel",
+    "component",
+    "ch",
+    "sensor",
+    "of",
+    // "accelerometerAccelerationX", "gyroRotationX".
+    "acceleration",
+    "rotation",
+    "rate",
+    "velocity",
+    "in",
+];
+/// Words that make something else of a signal.
+const DERIVED: [&str; 18] = [
+    "time",
+    "timestamp",
+    "mean",
+    "std",
+    "var",
+    "rms",
+    "max",
+    "min",
+    "median",
+    "offset",
+    "bias",
+    "scale",
+    "norm",
+    "filt",
+    "jerk",
+    "sum",
+    "error",
+    "temperature",
+];
+
 fn meaning(name: &str) -> Meaning {
-    let name = name.trim();
-    let (base, bracket) = match name.find(['[', '(']) {
-        Some(at) if at > 0 => (&name[..at], Some(&name[at..])),
-        _ => (name, None),
+    let (base, bracket) = unbracketed(name.trim());
+    let words: Vec<String> = naming::tokens(&base).into_iter().map(|token| token.text).collect();
+    let Some(kind) = kind_of(&words) else {
+        return time_meaning(&words, bracket.as_deref());
     };
-    let words: Vec<String> = naming::tokens(base).into_iter().map(|token| token.text).collect();
-    let Some((first, last, quantity, glued)) = kind_of(&words) else {
-        return time_meaning(&words, bracket);
-    };
-    let axis_at = |i: usize| words.get(i).and_then(|word| axis_of(word));
-    let (axis, before, after) = if let Some(axis) = glued {
-        (axis, &words[..first], &words[last + 1..])
-    } else if let Some(axis) = axis_at(last + 1) {
-        (axis, &words[..first], &words[last + 2..])
-    } else if let Some(axis) = first.checked_sub(1).and_then(axis_at) {
-        (axis, &words[..first - 1], &words[last + 1..])
-    } else {
+    let Some((axis, before, after)) = axis_beside(&words, &kind) else {
         return Meaning::Extra;
     };
-    if (before.iter().chain(after)).any(|word| matches!(word.as_str(), "free" | "linear" | "lin" | "user")) {
+    let mut around = before.iter().chain(&after);
+    if around.clone().any(|word| DERIVED.contains(&word.as_str())) {
+        return Meaning::Extra;
+    }
+    if around.any(|word| matches!(word.as_str(), "free" | "linear" | "lin" | "user")) {
         return Meaning::GravityRemoved;
     }
-    let stated = match bracket {
-        Some(text) => Some(text.trim_matches(['[', ']', '(', ')', ' ']).to_owned()),
-        None if after.is_empty() => None,
-        None => Some(after.concat()),
+    let (stated, place) = match bracket {
+        Some(text) => (
+            Some(text),
+            after.into_iter().filter(|word| naming::is_place(word)).collect(),
+        ),
+        None => unit_and_place(after),
     };
-    let unit = stated.map(|text| match (quantity, unit_of(&text)) {
+    let unit = stated.map(|text| match (kind.quantity, unit_of(&text)) {
         (Quantity::Accelerometer, Some(unit @ (Unit::Mps2 | Unit::G | Unit::MilliG))) => unit,
         (Quantity::Gyroscope, Some(unit @ (Unit::Radps | Unit::Dps | Unit::MilliDps))) => unit,
         _ => Unit::Unknown(text),
     });
+    let mut group = before;
+    for word in place.into_iter().chain(kind.number) {
+        // "sensor 2: ACC.X 2" says it twice.
+        if group.last() != Some(&word) {
+            group.push(word);
+        }
+    }
     Meaning::Axis {
-        group: before.join("_"),
-        quantity,
+        group: group.join("_"),
+        quantity: kind.quantity,
         axis,
         unit,
     }
 }
 
-/// Where the word for the sensor stands (first and last token), which sensor it is, and the axis if it is glued on.
-fn kind_of(words: &[String]) -> Option<(usize, usize, Quantity, Option<usize>)> {
+/// A name without what stands in brackets, and the unit in them: the last bracket that is one, else the last one, unless
+/// it is a number.
+fn unbracketed(name: &str) -> (String, Option<String>) {
+    let (mut base, mut inside): (String, Vec<String>) = (String::new(), Vec::new());
+    let mut depth = 0;
+    for sign in name.chars() {
+        match sign {
+            '[' | '(' if !base.is_empty() => {
+                depth += 1;
+                inside.push(String::new());
+                base.push(' ');
+            }
+            ']' | ')' if depth > 0 => depth -= 1,
+            _ if depth > 0 => {
+                if let Some(last) = inside.last_mut() {
+                    last.push(sign);
+                }
+            }
+            _ => base.push(sign),
+        }
+    }
+    let known = inside
+        .iter()
+        .rposition(|text| unit_of(text).is_some() || seconds_in(text).is_some());
+    let last = || inside.len().checked_sub(1);
+    let Some(unit) = known.or_else(last).map(|at| inside.remove(at).trim().to_owned()) else {
+        return (base, None);
+    };
+    // A sensor's number before the signal, as in "Left (54717) ACC X (G)", belongs to its name.
+    let end = name.trim_end().ends_with([']', ')']) || known.is_some();
+    (base, end.then_some(unit))
+}
+
+/// What stands behind an axis without brackets: a unit, or the sensor's place or number, or both.
+fn unit_and_place(after: Vec<String>) -> (Option<String>, Vec<String>) {
+    let places = |words: &[String]| words.iter().all(|word| naming::is_place(word));
+    for at in 0..after.len() {
+        let (place, unit) = after.split_at(at);
+        if unit_of(&unit.concat()).is_some() && places(place) {
+            return (Some(unit.concat()), place.to_vec());
+        }
+        let (unit, place) = after.split_at(after.len() - at);
+        if unit_of(&unit.concat()).is_some() && places(place) {
+            return (Some(unit.concat()), place.to_vec());
+        }
+    }
+    let said: Vec<String> = after
+        .into_iter()
+        .filter(|word| !FILLERS.contains(&word.as_str()))
+        .collect();
+    if places(&said) {
+        (None, said)
+    } else {
+        (Some(said.concat()), Vec::new())
+    }
+}
+
+/// The word for the signal: its first and last token, what it is, its axis if that is glued on, and a number behind it.
+struct Kind {
+    first: usize,
+    last: usize,
+    quantity: Quantity,
+    axis: Option<usize>,
+    number: Option<String>,
+}
+
+/// A word and the digits at its end.
+fn split_digits(word: &str) -> (&str, Option<String>) {
+    let bare = word.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    if bare.is_empty() || bare.len() == word.len() {
+        (word, None)
+    } else {
+        (bare, Some(word[bare.len()..].to_owned()))
+    }
+}
+
+fn kind_of(words: &[String]) -> Option<Kind> {
     for (i, word) in words.iter().enumerate() {
-        if let Some(quantity) = kind_word(word) {
-            return Some((i, i, quantity, None));
-        }
-        if word == "angular"
-            && words
-                .get(i + 1)
-                .is_some_and(|next| next == "velocity" || next == "rate")
-        {
-            return Some((i, i + 1, Quantity::Gyroscope, None));
-        }
-        let glued = match word.as_str() {
-            "ax" | "ay" | "az" => Some(Quantity::Accelerometer),
-            "gx" | "gy" | "gz" => Some(Quantity::Gyroscope),
-            _ => word.get(..word.len() - 1).and_then(kind_word),
+        let (bare, number) = split_digits(word);
+        let kind = |last: usize, quantity: Quantity, axis: Option<usize>| {
+            Some(Kind {
+                first: i,
+                last,
+                quantity,
+                axis,
+                number: number.clone(),
+            })
         };
-        if let (Some(quantity), Some(axis)) = (glued, word.get(word.len() - 1..).and_then(axis_of)) {
-            return Some((i, i, quantity, Some(axis)));
+        if let Some(quantity) = kind_word(bare) {
+            return kind(i, quantity, None);
+        }
+        let next = words.get(i + 1).map(String::as_str);
+        if matches!(
+            (word.as_str(), next),
+            ("angular", Some("velocity" | "rate")) | ("rotation" | "turn", Some("rate"))
+        ) {
+            return kind(i + 1, Quantity::Gyroscope, None);
+        }
+        // "AcX", "GyZ": the letters of a well-known chip's examples.
+        if let ("ac" | "gy", Some(_)) = (word.as_str(), next.and_then(axis_of)) {
+            let quantity = if word == "ac" {
+                Quantity::Accelerometer
+            } else {
+                Quantity::Gyroscope
+            };
+            return kind(i, quantity, None);
+        }
+        if (word.as_str(), next) == ("rate", Some("of")) && words.get(i + 2).is_some_and(|word| word == "turn") {
+            return kind(i + 2, Quantity::Gyroscope, None);
+        }
+        let glued = match bare {
+            "ax" | "ay" | "az" => Some(Quantity::Accelerometer),
+            "gx" | "gy" | "gz" | "wx" | "wy" | "wz" => Some(Quantity::Gyroscope),
+            _ => bare.get(..bare.len() - 1).and_then(kind_word),
+        };
+        if let (Some(quantity), Some(axis)) = (glued, bare.get(bare.len() - 1..).and_then(axis_of)) {
+            return kind(i, quantity, Some(axis));
         }
     }
     None
 }
 
+/// The axis, and the words before and behind that are neither it nor the signal.
+fn axis_beside(words: &[String], kind: &Kind) -> Option<(usize, Vec<String>, Vec<String>)> {
+    let before = || words[..kind.first].to_vec();
+    if let Some(axis) = kind.axis {
+        return Some((axis, before(), words[kind.last + 1..].to_vec()));
+    }
+    let mut place = Vec::new();
+    for (j, word) in words.iter().enumerate().skip(kind.last + 1) {
+        let (bare, number) = split_digits(word);
+        if let Some(axis) = axis_of(bare) {
+            place.extend(number);
+            place.extend(words[j + 1..].iter().cloned());
+            return Some((axis, before(), place));
+        }
+        if naming::is_place(word) || word == "linear" || word == "free" {
+            place.push(word.clone());
+        } else if !FILLERS.contains(&word.as_str()) {
+            break;
+        }
+    }
+    let at = words[..kind.first]
+        .iter()
+        .rposition(|word| !FILLERS.contains(&word.as_str()))?;
+    let axis = axis_of(&words[at])?;
+    Some((axis, words[..at].to_vec(), words[kind.last + 1..].to_vec()))
+}
+
 fn kind_word(word: &str) -> Option<Quantity> {
     match word {
-        "acc" | "accel" | "acceleration" | "accelerometer" | "accelerations" => Some(Quantity::Accelerometer),
-        "gyr" | "gyro" | "gyroscope" | "gyros" | "angvel" => Some(Quantity::Gyroscope),
+        "acc" | "accel" | "acceleration" | "accelerometer" | "accelerations" | "accelerometers" | "beschleunigung" => {
+            Some(Quantity::Accelerometer)
+        }
+        "gyr" | "gyro" | "gyroscope" | "gyroscopes" | "gyros" | "angvel" | "drehrate" | "winkelgeschwindigkeit" => {
+            Some(Quantity::Gyroscope)
+        }
         _ => None,
     }
 }
@@ -363,8 +608,10 @@ fn axis_of(word: &str) -> Option<usize> {
 fn unit_letters(text: &str) -> String {
     (text
         .to_lowercase()
-        .replace('²', "2")
-        .replace('°', "deg")
+        // An old Windows' degree sign or exponent, which is no UTF-8.
+        .replace("\u{fffd}/", "deg/")
+        .replace(['²', '\u{fffd}'], "2")
+        .replace(['°', 'º'], "deg")
         .replace(['µ', 'μ'], "u")
         .chars())
     .filter(char::is_ascii_alphanumeric)
@@ -373,20 +620,69 @@ fn unit_letters(text: &str) -> String {
 
 pub(super) fn unit_of(text: &str) -> Option<Unit> {
     Some(match unit_letters(text).as_str() {
-        "mps2" | "ms2" | "mss" | "mpss" | "msec2" => Unit::Mps2,
-        "g" | "gs" => Unit::G,
-        "mg" => Unit::MilliG,
-        "radps" | "rads" | "radsec" | "radpersec" | "rads1" => Unit::Radps,
-        "dps" | "degps" | "degs" | "degsec" | "degpersec" | "degs1" => Unit::Dps,
+        "mps2" | "ms2" | "mss" | "mpss" | "msec2" | "mpersec2" | "meterspersecondsquared" => Unit::Mps2,
+        "g" | "gs" | "gn" | "g0" => Unit::G,
+        "mg" | "millig" => Unit::MilliG,
+        "radps" | "rads" | "radsec" | "radpersec" | "rads1" | "radianss" | "radianspersecond" => Unit::Radps,
+        "dps" | "degps" | "degs" | "degsec" | "degpersec" | "degs1" | "degreess" | "degreespersecond" => Unit::Dps,
         "mdps" | "mdegs" | "mdegps" => Unit::MilliDps,
         _ => return None,
     })
 }
 
+/// Whose time it is.
+const OWNERS: [&str; 20] = [
+    "logging",
+    "sample",
+    "sampling",
+    "unix",
+    "epoch",
+    "utc",
+    "sensor",
+    "internal",
+    "relative",
+    "recording",
+    "local",
+    "system",
+    "global",
+    "absolute",
+    "imu",
+    "measurement",
+    "log",
+    "date",
+    "elapsed",
+    "device",
+];
+
 fn time_meaning(words: &[String], bracket: Option<&str>) -> Meaning {
-    let rest = match words.first().map(String::as_str) {
-        Some("time" | "timestamp" | "t" | "elapsed") => &words[1..],
-        Some("seconds") if words.len() == 1 => return Meaning::Time(Some(TimeUnit(1.0))),
+    let owners = words.iter().take_while(|word| OWNERS.contains(&word.as_str())).count();
+    let is_time = |word: &String| {
+        matches!(
+            word.as_str(),
+            "time" | "timestamp" | "timestamps" | "t" | "zeit" | "zeitstempel" | "uhrzeit" | "elapsed"
+        )
+    };
+    // "time since start in ms"
+    let said = |word: &&String| {
+        !matches!(
+            word.as_str(),
+            "since" | "start" | "begin" | "reboot" | "from" | "of" | "in" | "the"
+        )
+    };
+    let words: Vec<String> = words.iter().filter(said).cloned().collect();
+    let words = words.as_slice();
+    let (qualified, rest) = match words {
+        [word]
+            if matches!(
+                word.as_str(),
+                "seconds" | "millis" | "micros" | "milliseconds" | "microseconds"
+            ) =>
+        {
+            (false, words)
+        }
+        [word] if word == "epoch" || word == "epoc" => (true, &words[1..]),
+        [word, ..] if is_time(word) => (false, &words[1..]),
+        _ if words.get(owners).is_some_and(is_time) => (true, &words[owners + 1..]),
         _ => return Meaning::Extra,
     };
     let rest = if rest.first().is_some_and(|word| word == "stamp" || word == "time") {
@@ -395,14 +691,22 @@ fn time_meaning(words: &[String], bracket: Option<&str>) -> Meaning {
         rest
     };
     let text = bracket.map_or_else(|| rest.concat(), str::to_owned);
-    match unit_letters(&text).as_str() {
-        "" => Meaning::Time(None),
-        "s" | "sec" | "second" | "seconds" => Meaning::Time(Some(TimeUnit(1.0))),
-        "ms" | "millis" | "milliseconds" => Meaning::Time(Some(TimeUnit(1e3))),
-        "us" | "micros" | "microseconds" => Meaning::Time(Some(TimeUnit(1e6))),
-        "ns" | "nanos" | "nanoseconds" => Meaning::Time(Some(TimeUnit(1e9))),
+    match (unit_letters(&text).as_str(), seconds_in(&text)) {
+        ("" | "utc" | "unix" | "local" | "txt" | "1970", _) => Meaning::Time(None, qualified),
+        (_, Some(per_second)) => Meaning::Time(Some(TimeUnit(per_second)), qualified),
         _ => Meaning::Extra,
     }
+}
+
+/// How many of a unit of time are in a second.
+pub(super) fn seconds_in(unit: &str) -> Option<f64> {
+    Some(match unit_letters(unit).as_str() {
+        "s" | "sec" | "secs" | "second" | "seconds" => 1.0,
+        "ms" | "msec" | "millis" | "millisec" | "milliseconds" => 1e3,
+        "us" | "usec" | "micros" | "microsec" | "microseconds" => 1e6,
+        "ns" | "nsec" | "nanos" | "nanosec" | "nanoseconds" => 1e9,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -463,11 +767,54 @@ mod tests {
     }
 
     #[test]
+    fn names_and_numbers_stand_before_inside_or_behind() {
+        for (name, group, unit) in [
+            ("acc_ls_x", "ls", None),
+            ("AccX1", "1", None),
+            ("Acc_read_x_2", "2", None),
+            ("L_SHANK.Accel X", "l_shank", None),
+            ("acc_x.1", "1", None),
+            ("acc_x_left_shank", "left_shank", None),
+            ("acc_x_g_2", "2", Some(Unit::G)),
+            ("ax2 (mg)", "2", Some(Unit::MilliG)),
+            ("Left shank (54717) ACC X (G)", "left_shank", Some(Unit::G)),
+            ("Avanti sensor 2: ACC.X 2", "avanti_sensor_2", None),
+            ("Beschleunigung X [m/s²]", "", Some(Unit::Mps2)),
+            ("accelerometerAccelerationX(G)", "", Some(Unit::G)),
+            ("ax_m/s/s", "", Some(Unit::Mps2)),
+            ("AcX", "", None),
+            ("AccX[m/s\u{fffd}]", "", Some(Unit::Mps2)),
+        ] {
+            assert_eq!(
+                axis(name),
+                (group.to_owned(), Quantity::Accelerometer, 0, unit),
+                "{name}"
+            );
+        }
+        for name in ["ACC X Time Series (s)", "acc_mean_x", "acc_x_std", "acc_norm"] {
+            assert_eq!(meaning(name), Meaning::Extra, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_plain_time_comes_before_one_of_somebody() {
+        let names = |text: &str| -> Vec<String> { text.split(',').map(str::to_owned).collect() };
+        assert_eq!(time(&names("sensor_time_us,time,acc_x")), Some((1, None)));
+        assert_eq!(time(&names("x,unix timestamp [ms]")), Some((1, Some(1e3))));
+        assert_eq!(time(&names("Datum,Zeit (s)")), Some((1, Some(1.0))));
+        assert_eq!(time(&names("datetime,acc_x")), Some((0, None)));
+        assert_eq!(time(&names("acc_x,Time since start in ms ")), Some((1, Some(1e3))));
+        assert_eq!(time(&names("unix_timestamp_microsec,time_s")), Some((1, Some(1.0))));
+        assert_eq!(time(&names("loggingTime(txt)")), Some((0, None)));
+        assert_eq!(time(&names("acc_x,acc_y")), None);
+    }
+
+    #[test]
     fn times_and_strangers() {
-        assert_eq!(meaning("time_ms"), Meaning::Time(Some(TimeUnit(1e3))));
-        assert_eq!(meaning("Time (s)"), Meaning::Time(Some(TimeUnit(1.0))));
-        assert_eq!(meaning("timestamp_ns"), Meaning::Time(Some(TimeUnit(1e9))));
-        assert_eq!(meaning("timestamp"), Meaning::Time(None));
+        assert_eq!(meaning("time_ms"), Meaning::Time(Some(TimeUnit(1e3)), false));
+        assert_eq!(meaning("Time (s)"), Meaning::Time(Some(TimeUnit(1.0)), false));
+        assert_eq!(meaning("timestamp_ns"), Meaning::Time(Some(TimeUnit(1e9)), false));
+        assert_eq!(meaning("timestamp"), Meaning::Time(None, false));
         for name in [
             "mag_x",
             "ref_quat_w",

@@ -1,6 +1,8 @@
 //! Opening a file: packed or plain, bounded in size; and finding where its table begins.
 
 use super::error::RecordingError;
+use super::problem::ForeignContent;
+use super::text::{printable, reason};
 use super::{columns, columns::Header};
 use flate2::read::MultiGzDecoder;
 use std::fs::{self, File};
@@ -10,6 +12,8 @@ use std::sync::Arc;
 
 /// How much of a file is looked at to find its header.
 const PROBE_BYTES: u64 = 64 * 1024;
+/// Sessions, mappings and descriptions are pages, not books: parsed, they need ten times their size.
+const LARGEST_TEXT: u64 = 1 << 20;
 /// A header may stand below this many lines of remarks.
 const PROBE_LINES: usize = 60;
 
@@ -31,16 +35,30 @@ impl Input {
     pub fn file(&self) -> String {
         match self {
             Input::Path(path) => file_name(path),
-            Input::Bytes { name, .. } => name.clone(),
+            Input::Bytes { name, .. } => printable(name).into_owned(),
         }
     }
 
     /// The bytes as they lie on the disk, packed or not.
     pub(super) fn raw(&self) -> io::Result<Box<dyn Read + '_>> {
         Ok(match self {
-            Input::Path(path) => Box::new(File::open(path)?),
+            Input::Path(path) => {
+                // A pipe would be waited for without end, and a device has none.
+                if !fs::metadata(path)?.is_file() {
+                    return Err(io::Error::other("it is a pipe or a device, and not a file"));
+                }
+                Box::new(File::open(path)?)
+            }
             Input::Bytes { bytes, .. } => Box::new(&bytes[..]),
         })
+    }
+
+    /// How many bytes there are, packed or not.
+    pub(super) fn size(&self) -> Option<u64> {
+        match self {
+            Input::Path(path) => fs::metadata(path).ok().map(|data| data.len()),
+            Input::Bytes { bytes, .. } => Some(bytes.len() as u64),
+        }
     }
 
     /// The file of that name beside this one on the disk.
@@ -58,29 +76,36 @@ impl Input {
         self.beside(name).is_some()
     }
 
-    /// The whole content as text.
+    /// The whole content of a small file as text: a session, a mapping, a description of channels.
     pub(super) fn text(&self) -> io::Result<String> {
-        match self {
-            Input::Path(path) => fs::read_to_string(path),
-            Input::Bytes { bytes, .. } => {
-                String::from_utf8(bytes.to_vec()).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
-            }
+        self.text_within(LARGEST_TEXT)
+    }
+
+    /// The same within another limit, bytes.
+    pub(super) fn text_within(&self, limit: u64) -> io::Result<String> {
+        let mut bytes = Vec::new();
+        self.raw()?.take(limit + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > limit {
+            return Err(io::Error::other(format!(
+                "it is larger than {limit} bytes, and a file of this name holds a page of text"
+            )));
         }
+        String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 }
 
 /// The file's name without folders.
 pub(super) fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(
-        || path.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    )
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    printable(&name.to_string_lossy()).into_owned()
 }
 
 /// The name without the extensions that the reader knows.
 pub(super) fn stem(name: &str) -> &str {
     let mut stem = name;
-    for ending in [".gz", ".zst", ".csv", ".tsv", ".txt"] {
+    for ending in [
+        ".gz", ".zst", ".csv", ".tsv", ".txt", ".xlsx", ".mat", ".h5", ".hdf5", ".cwa",
+    ] {
         if stem.len() > ending.len() && stem.is_char_boundary(stem.len() - ending.len()) {
             let (rest, end) = stem.split_at(stem.len() - ending.len());
             if end.eq_ignore_ascii_case(ending) {
@@ -125,7 +150,7 @@ pub(super) fn read_error(file: &str, line: u64, error: io::Error) -> RecordingEr
         | io::ErrorKind::Other => RecordingError::Compressed {
             file: file.to_owned(),
             line,
-            reason: error.to_string(),
+            reason: reason(error),
         },
         _ => RecordingError::Io {
             file: file.to_owned(),
@@ -174,7 +199,7 @@ pub(super) fn head(input: &Input) -> Result<Vec<u8>, RecordingError> {
 /// Understands the first lines of a file.
 pub(super) fn probe(input: &Input, head: &[u8]) -> Result<Kind, RecordingError> {
     let file = input.file();
-    foreign(&file, head)?;
+    must_be_text(&file, head)?;
     let text = String::from_utf8_lossy(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head));
     let lines: Vec<&str> = text.lines().take(PROBE_LINES).collect();
 
@@ -194,7 +219,7 @@ pub(super) fn probe(input: &Input, head: &[u8]) -> Result<Kind, RecordingError> 
         let names: Vec<String> = split_quoted(line.as_bytes(), delimiter)
             .unwrap_or_default()
             .iter()
-            .map(|cell| String::from_utf8_lossy(cell).trim().to_owned())
+            .map(|cell| printable(String::from_utf8_lossy(cell).trim()).into_owned())
             .collect();
         if columns::axis_count(&names) >= 3 {
             best = Some((i, delimiter, names));
@@ -270,24 +295,51 @@ pub(super) fn split_quoted(line: &[u8], delimiter: u8) -> Option<Vec<Vec<u8>>> {
     (!inside).then_some(cells)
 }
 
+/// Where pictures and films say what they are.
+const PICTURES: [(usize, &[u8]); 5] = [
+    (0, b"\x89PNG"),
+    (0, b"\xff\xd8\xff"),
+    (0, b"GIF8"),
+    (4, b"ftyp"),
+    (8, b"AVI "),
+];
+
 /// Refuses what is clearly not a text table.
-fn foreign(file: &str, head: &[u8]) -> Result<(), RecordingError> {
-    let (what, advice) = if head.starts_with(b"PK\x03\x04") {
-        (
-            "this is a spreadsheet or a zip archive, not a CSV file",
-            "Open it and save it as CSV (UTF-8), or unpack it first.",
-        )
+pub(super) fn must_be_text(file: &str, head: &[u8]) -> Result<(), RecordingError> {
+    let content = if head.starts_with(b"PK\x03\x04") {
+        ForeignContent::SpreadsheetOrArchive
     } else if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
-        ("the text is stored as UTF-16", "Save the file again as CSV (UTF-8).")
+        ForeignContent::Utf16
+    } else if head.starts_with(b"\xd0\xcf\x11\xe0") {
+        ForeignContent::Spreadsheet
+    } else if head.starts_with(b"MATLAB ") {
+        ForeignContent::Matlab
+    } else if head.starts_with(b"%PDF") {
+        ForeignContent::Pdf
+    } else if head.windows(5).take(2000).any(|five| five == b"<mvnx") {
+        ForeignContent::Mvnx
+    } else if head.starts_with(b"\x93NUMPY") || head.starts_with(b"\x80\x04\x95") || head.starts_with(b"\x80\x05\x95") {
+        ForeignContent::Numpy
+    } else if head.starts_with(b"PAR1") {
+        ForeignContent::Parquet
+    } else if head.starts_with(b"SQLite format 3\0") {
+        ForeignContent::Database
+    } else if PICTURES
+        .iter()
+        .any(|(at, magic)| head.get(*at..).is_some_and(|rest| rest.starts_with(magic)))
+    {
+        ForeignContent::Picture
+    } else if head.len() > 512 && head[1] == 0x50 && head[0] > 1 && head[..512].contains(&0) {
+        // Block of the parameters, then the key of the format.
+        ForeignContent::C3d
     } else if head.contains(&0) {
-        ("this is not a text file", "Check that it is a CSV file.")
+        ForeignContent::Binary
     } else {
         return Ok(());
     };
     Err(RecordingError::ForeignFormat {
         file: file.to_owned(),
-        what,
-        advice,
+        content,
     })
 }
 

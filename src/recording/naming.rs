@@ -68,7 +68,7 @@ pub(super) fn tokens(name: &str) -> Vec<Token> {
 fn segment_word(word: &str) -> Option<(Segment, bool)> {
     Some(match word {
         "pelvis" => (Segment::Pelvis, true),
-        "lowerback" | "lowback" | "lumbar" | "sacrum" | "sacral" => (Segment::Pelvis, false),
+        "lowerback" | "lowback" | "lumbar" | "sacrum" | "sacral" | "waist" => (Segment::Pelvis, false),
         "thigh" => (Segment::Thigh, true),
         "hip" | "femur" | "upperleg" => (Segment::Thigh, false),
         "shank" => (Segment::Shank, true),
@@ -108,6 +108,40 @@ fn glued(word: &str) -> Option<(Segment, Side)> {
         }
     }
     None
+}
+
+/// Whether a word of a column's name can say which sensor it is: a number, a segment, a side, or what labs write for both.
+pub(super) fn is_place(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+        || segment_word(word).is_some()
+        || side_word(word).is_some()
+        || glued(word).is_some()
+        || [
+            "upper", "lower", "low", "imu", "lua", "rua", "lla", "rla", "lfa", "rfa", "lw", "rw", "lh", "rh", "head",
+            "wrist", "arm", "hand", "forearm", "upperarm", "ear", "neck", "waist", "back", "shoulder",
+        ]
+        .contains(&word)
+        || abbreviation(word).is_some()
+}
+
+/// The site for which labs write two or three letters. No more than a guess: LS is a left shank here and a left shoulder there.
+pub(super) fn abbreviation(name: &str) -> Option<Site> {
+    let words = tokens(name);
+    let word = words.last()?.text.as_str();
+    if !matches!(words.len(), 1 | 2) && word.len() < 3 {
+        return None;
+    }
+    Some(match word {
+        "ls" | "lsh" | "lsk" | "lsha" | "lll" => Site::ShankLeft,
+        "rs" | "rsh" | "rsk" | "rsha" | "rll" => Site::ShankRight,
+        "lt" | "lth" | "lthi" | "lul" => Site::ThighLeft,
+        "rt" | "rth" | "rthi" | "rul" => Site::ThighRight,
+        "lf" | "lft" | "lfo" => Site::FootLeft,
+        "rf" | "rft" | "rfo" => Site::FootRight,
+        "sa" | "sac" | "lb" | "lba" | "pel" | "pv" => Site::Pelvis,
+        "st" | "ster" | "tr" | "trk" => Site::Trunk,
+        _ => return None,
+    })
 }
 
 fn segment_name(segment: Segment) -> &'static str {
@@ -319,6 +353,20 @@ mod tests {
     fn a_segments_own_name_counts_more_than_an_alias() {
         assert_eq!(site("hip_study_left_shank").0, Site::ShankLeft);
         assert_eq!(site("r_left_foot").0, Site::FootLeft);
+    }
+
+    #[test]
+    fn abbreviations_are_guesses_and_no_sites() {
+        for (name, site) in [
+            ("LS", Site::ShankLeft),
+            ("sub1_RS", Site::ShankRight),
+            ("SA", Site::Pelvis),
+            ("LT", Site::ThighLeft),
+        ] {
+            assert_eq!(abbreviation(name), Some(site), "{name}");
+            assert_eq!(site_of(name), Named::Nothing, "{name}");
+        }
+        assert_eq!(abbreviation("LUA"), None, "an upper arm");
     }
 
     #[test]

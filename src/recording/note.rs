@@ -16,6 +16,11 @@ pub struct Note {
     pub date: Option<String>,
 }
 
+/// True for a day written as `YYYY-MM-DD`.
+pub fn is_date(text: &str) -> bool {
+    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
+}
+
 /// Why a note cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoteError {
@@ -46,7 +51,7 @@ impl NoteError {
 impl Note {
     /// Characters of the text; about three pages.
     pub const LONGEST: usize = 10_000;
-    pub const LONGEST_AUTHOR: usize = 200;
+    pub(crate) const LONGEST_AUTHOR: usize = 200;
 
     /// True where the note can be shown.
     pub fn check(&self) -> Result<(), NoteError> {
@@ -62,9 +67,7 @@ impl Note {
             return Err(NoteError::LongAuthor { characters });
         }
         match &self.date {
-            Some(date) if date.len() != 10 || date.parse::<jiff::civil::Date>().is_err() => {
-                Err(NoteError::BadDate { date: date.clone() })
-            }
+            Some(date) if !is_date(date) => Err(NoteError::BadDate { date: date.clone() }),
             _ => Ok(()),
         }
     }

@@ -1,6 +1,6 @@
 //! Doubts about the data, as data: they travel with the result and reach the report.
 
-use super::Site;
+use super::{Quantity, Site, codes};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -56,12 +56,97 @@ impl From<String> for NoticeValue {
     }
 }
 
-/// One doubt or remark. Its sentence is not here: `code` is the key of a message in the wording files
-/// (`notice-<code>`, with `values` as arguments), so that a second language is a file.
+codes! {
+    /// What a [`Notice`] is about.
+    pub enum NoticeCode of "notice" {
+        Gap = "gap" with advice,
+        Clipped = "clipped" with advice,
+        FlatSignal = "flat-signal" with advice,
+        GyroscopeDead = "gyroscope-dead" with advice,
+        AccelerationOff = "acceleration-off" with advice,
+        GravityOff = "gravity-off" with advice,
+        IncompleteRows = "incomplete-rows",
+        DuplicateRowsDropped = "duplicate-rows-dropped",
+        RecordingUnfinished = "recording-unfinished" with advice,
+        FilesIgnored = "files-ignored",
+        ColumnsIgnored = "columns-ignored",
+        SessionSensorAbsent = "session-sensor-absent",
+        SensorSiteUnknown = "sensor-site-unknown" with advice,
+        SecondSensorIgnored = "second-sensor-ignored",
+        HalfSensorIgnored = "half-sensor-ignored" with advice,
+        TimesSpread = "times-spread",
+        RateDiffers = "rate-differs",
+        LowRate = "low-rate" with advice,
+        ImpossibleSamples = "impossible-samples",
+        WrongTimeStamps = "wrong-time-stamps",
+        PauseClosed = "pause-closed",
+        ImpossibleTemporal = "impossible-temporal",
+        ImpossibleSpatial = "impossible-spatial",
+        ImpossibleKinematic = "impossible-kinematic",
+        ImpossibleImpact = "impossible-impact",
+        ClockShifted = "clock-shifted",
+        TimeUnitInferred = "time-unit-inferred",
+        AccUnitInferred = "acc-unit-inferred",
+        GyrUnitInferred = "gyr-unit-inferred",
+        SiteFromName = "site-from-name" with advice,
+        ClocksByTimeStamps = "clocks-by-time-stamps",
+        ClocksByMovement = "clocks-by-movement",
+        GyroscopeInterpolated = "gyroscope-interpolated",
+        LowRangeAccelerometer = "low-range-accelerometer" with advice,
+        SensorNoResend = "sensor-no-resend" with advice,
+        SensorNoDeviceTime = "sensor-no-device-time" with advice,
+        SensorLowLiveRate = "sensor-low-live-rate" with advice,
+        HeightAssumed = "height-assumed" with advice,
+        LeverAtAnkle = "lever-at-ankle",
+        LeverBelowKnee = "lever-below-knee",
+        LeverUnclear = "lever-unclear",
+        StrideLengthsDisagree = "stride-lengths-disagree",
+        TimedSpeedDisagrees = "timed-speed-disagrees",
+        StartsAndStopsCounted = "starts-and-stops-counted" with advice,
+        TurnsCounted = "turns-counted" with advice,
+        SensorMoved = "sensor-moved" with advice,
+        SensorRemounted = "sensor-remounted" with advice,
+        LengthsLeftOut = "lengths-left-out",
+        ClockUnknown = "clock-unknown" with advice,
+        ClockEstimated = "clock-estimated" with advice,
+        ClockContradicted = "clock-contradicted" with advice,
+        NotOneWalk = "not-one-walk" with advice,
+        ImpossibleValues = "impossible-values" with advice,
+        ImpossibleRange = "impossible-range" with advice,
+        HeldSamples = "held-samples" with advice,
+        GyroscopeClipped = "gyroscope-clipped" with advice,
+        RatesDiffer = "rates-differ" with advice,
+        BandwidthDiffers = "bandwidth-differs" with advice,
+        StartsLate = "starts-late" with advice,
+        EndsEarly = "ends-early" with advice,
+        ManyImplausible = "many-implausible" with advice,
+        ArrivalTimes = "arrival-times" with advice,
+        LegsCrossed = "legs-crossed" with advice,
+        LegsExchanged = "legs-exchanged" with advice,
+        PlacesExchanged = "places-exchanged",
+        SetupAccelerationUnit = "setup-acceleration_unit" with advice,
+        SetupRateUnit = "setup-rate_unit" with advice,
+        SetupExchanged = "setup-exchanged" with advice,
+        SetupAxesPermuted = "setup-axes_permuted" with advice,
+        SetupRateScale = "setup-rate_scale" with advice,
+        SetupGyroscopeBias = "setup-gyroscope_bias" with advice,
+        SetupContradiction = "setup-contradiction" with advice,
+        SetupUnlikeLimb = "setup-unlike_limb" with advice,
+        SetupThighForShank = "setup-thigh_for_shank" with advice,
+        SetupLegsCrossed = "setup-legs_crossed" with advice,
+        SetupLeftForRight = "setup-left_for_right" with advice,
+        SetupUpsideDown = "setup-upside_down" with advice,
+        SetupClipped = "setup-clipped" with advice,
+        SetupSlipped = "setup-slipped" with advice,
+        SetupLostRows = "setup-lost_rows" with advice,
+    }
+}
+
+/// One doubt or remark. Its sentence is not here: `code` names a message of the wording files (`values` are its
+/// arguments), so that a second language is a file.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Notice {
-    /// Kebab-case key, such as `gap` or `gravity-off`.
-    pub code: String,
+    pub code: NoticeCode,
     pub severity: Severity,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<Site>,
@@ -72,14 +157,28 @@ pub struct Notice {
 }
 
 impl Notice {
-    pub fn new(code: &str, severity: Severity) -> Notice {
+    pub fn new(code: NoticeCode, severity: Severity) -> Notice {
         Notice {
-            code: code.to_owned(),
+            code,
             severity,
             site: None,
             range: None,
             values: BTreeMap::new(),
         }
+    }
+
+    /// A sensor that was passed over, because the file holds only one of its two signals.
+    pub(super) fn half_sensor(file: &str, name: &str, has: Quantity) -> Notice {
+        Notice::new(NoticeCode::HalfSensorIgnored, Severity::Warning)
+            .with("file", file)
+            .with("name", name)
+            .with(
+                "has",
+                match has {
+                    Quantity::Accelerometer => "acceleration",
+                    Quantity::Gyroscope => "rotation",
+                },
+            )
     }
 
     pub fn at(mut self, site: Site) -> Notice {

@@ -3,7 +3,7 @@
 use super::error::{RecordingChoice, RecordingError};
 use super::input::{self, Probed};
 use super::naming::{self, Named};
-use super::{Notice, ReadOptions, Severity, Site};
+use super::{Notice, NoticeCode, ReadOptions, Severity, Site};
 use std::collections::BTreeMap;
 
 /// One sensor of one file.
@@ -14,6 +14,18 @@ pub(super) struct Placed {
     pub sensor: usize,
     pub site: Site,
     exact: bool,
+}
+
+impl Placed {
+    /// The only sensor of its own rows, at the site that was told.
+    pub(super) fn new(site: Site) -> Placed {
+        Placed {
+            file: 0,
+            sensor: 0,
+            site,
+            exact: true,
+        }
+    }
 }
 
 /// The sensors of one recording.
@@ -38,7 +50,8 @@ pub(super) fn place(
     for (file, probed) in files.iter().enumerate() {
         let sensors = &probed.header.sensors;
         let name = &probed.file;
-        let wide = sensors.len() > 1 || sensors[0].site.is_some();
+        // A sensor whose neighbour was passed over is not the one that the file is named after.
+        let wide = sensors.len() > 1 || sensors[0].site.is_some() || !probed.header.halves.is_empty();
         if let Some(&site) = options.sites.get(name).filter(|_| !wide) {
             by_hand.push(Placed {
                 file,
@@ -54,7 +67,12 @@ pub(super) fn place(
             continue;
         }
         let key = naming::key_of(input::stem(name));
-        if sensors.iter().all(|sensor| sensor.site.is_none()) {
+        let told = |group: &str| {
+            let key = format!("{name}:{group}");
+            options.sites.get(&key).or_else(|| options.sites.get(group)).copied()
+        };
+        let left_out = |group: &str| options.ignore.contains(&format!("{name}:{group}"));
+        if (sensors.iter()).all(|sensor| sensor.site.is_none() && told(&sensor.group).is_none()) {
             let name = sensors[0].group.clone();
             return Err(RecordingError::UnknownPrefix {
                 file: probed.file.clone(),
@@ -63,7 +81,10 @@ pub(super) fn place(
             });
         }
         for (sensor, columns) in sensors.iter().enumerate() {
-            match columns.site {
+            if left_out(&columns.group) {
+                continue;
+            }
+            match told(&columns.group).map(|site| (site, true)).or(columns.site) {
                 Some((site, exact)) => {
                     groups.entry(key.clone()).or_default().push(Placed {
                         file,
@@ -73,7 +94,7 @@ pub(super) fn place(
                     });
                 }
                 None => notices.push(
-                    Notice::new("sensor-site-unknown", Severity::Warning)
+                    Notice::new(NoticeCode::SensorSiteUnknown, Severity::Warning)
                         .with("file", name.as_str())
                         .with("name", columns.group.as_str()),
                 ),
@@ -181,7 +202,7 @@ pub(super) fn one_per_site(
                 chosen.insert(placed.site, placed);
             }
             Some(kept) if kept.exact && !placed.exact => notices.push(
-                Notice::new("second-sensor-ignored", Severity::Warning)
+                Notice::new(NoticeCode::SecondSensorIgnored, Severity::Warning)
                     .at(placed.site)
                     .with("kept", label(kept))
                     .with("ignored", label(&placed)),

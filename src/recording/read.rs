@@ -4,10 +4,13 @@ use super::error::RecordingError;
 use super::import::{self, Assembled, Format, Head, Mapping, SensorToPlace};
 use super::input::{self, Input, Kind, Probed};
 use super::placing::{self, Placed};
+use super::plausible;
+use super::problem::ArchiveProblem;
 use super::session_file;
 use super::table::{self, Samples, Table};
+use super::text::printable;
 use super::units;
-use super::{Clock, Notice, Recording, SensorInfo, Session, Severity, Site, Source, Track};
+use super::{Clock, Notice, NoticeCode, Recording, SensorInfo, Session, Severity, Site, Source, Track};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +32,7 @@ pub struct ReadOptions {
     pub mapping: Option<Mapping>,
     /// Take units as the columns name them even where the numbers deny it: for the setup detective, who repairs them.
     pub lenient: bool,
-    /// File names (without folders) of a folder that are left out.
+    /// Files that are left out, by their names without folders; also single sensors, by [`SensorToPlace::key`].
     pub ignore: BTreeSet<String>,
     /// Largest unpacked size of a file, bytes: packed files can grow without end.
     pub max_bytes: u64,
@@ -63,9 +66,9 @@ pub enum Opened {
 /// [`RecordingError`] with file, line and column where there is one; its sentence says what to do.
 pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Recording, RecordingError> {
     if let [dir] = paths
-        && let Some(journal) = super::unfinished::journal(dir)?
+        && let Some(journal) = super::recovery::journal(dir)?
     {
-        return super::unfinished::load(dir, &journal);
+        return super::recovery::load(dir, &journal);
     }
     let given: Vec<Input> = paths.iter().cloned().map(Input::Path).collect();
     open_inputs(Inputs::gather(&given, options)?, options)?.or_refuse()
@@ -101,7 +104,8 @@ pub fn read_memory(
 /// passed over is a [`Notice`] of the recording: `files-ignored`, `columns-ignored`, `second-sensor-ignored`,
 /// `sensor-site-unknown`, `duplicate-rows-dropped`, `incomplete-rows`, `time-unit-inferred`, `acc-unit-inferred`,
 /// `low-rate`, `rate-differs`, `clock-shifted`, `session-sensor-absent`, `site-from-name`, `clocks-by-time-stamps`,
-/// `clocks-by-movement`, `gyroscope-interpolated`, `low-range-accelerometer`, `recording-unfinished`. Doubts about the signal itself are found by
+/// `clocks-by-movement`, `gyroscope-interpolated`, `low-range-accelerometer`, `recording-unfinished`, `impossible-samples`,
+/// `wrong-time-stamps`, `pause-closed`. Doubts about the signal itself are found by
 /// [`check::inspect`](super::check::inspect).
 ///
 /// # Errors
@@ -146,7 +150,8 @@ fn open_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Outcome, Recordi
     for (input, head) in &sorted.plain {
         match input::probe(input, head) {
             Ok(Kind::Sensors(probed)) => files.push(*probed),
-            Ok(Kind::Other(columns)) if !inputs.listed => {
+            // One of several tables in a file may be anything.
+            Ok(Kind::Other(columns)) if !inputs.listed && !inputs.members.contains(&input.file()) => {
                 let file = input.file();
                 return Err(RecordingError::NotASensorFile { file, columns });
             }
@@ -180,7 +185,7 @@ fn open_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Outcome, Recordi
     need_usable(chosen.keys().copied())?;
     if !ignored.is_empty() {
         notices.push(
-            Notice::new("files-ignored", Severity::Info)
+            Notice::new(NoticeCode::FilesIgnored, Severity::Info)
                 .with("count", ignored.len())
                 .with("files", ignored.join(", ")),
         );
@@ -213,13 +218,18 @@ fn open_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Outcome, Recordi
         by_file.insert(probed.input.clone(), table);
     }
     let mut tracks = BTreeMap::new();
+    // One column of times, or one sensor alone, is one clock; what the session states comes before it.
+    let shared = used.len() == 1;
     for (&site, placed) in &chosen {
         let probed = &files[placed.file];
         let samples = by_file
             .get_mut(&probed.input)
             .map(|table| std::mem::take(&mut table.sensors[placed.sensor]));
         let samples = samples.unwrap_or_default();
-        let track = track(probed, placed, samples, &session, options.lenient, &mut notices)?;
+        let mut track = track(probed, placed, samples, &session, options, &mut notices)?;
+        if shared {
+            track.clock.uncertainty_s.get_or_insert(0.0);
+        }
         tracks.insert(site, track);
     }
     let name = if group.key.is_empty() {
@@ -232,7 +242,8 @@ fn open_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Outcome, Recordi
         sha256: sha256?,
         files: hashed.iter().map(Input::file).collect(),
     };
-    Ok(Outcome::Recording(Box::new(finish(session, tracks, source, notices))))
+    let recording = finish(session, tracks, source, notices)?;
+    Ok(Outcome::Recording(Box::new(recording)))
 }
 
 /// Exports of other makers.
@@ -267,7 +278,7 @@ fn foreign(inputs: &Inputs, sorted: Sorted, options: &ReadOptions) -> Result<Out
     need_usable(tracks.keys().copied())?;
     if !ignored.is_empty() {
         notices.push(
-            Notice::new("files-ignored", Severity::Info)
+            Notice::new(NoticeCode::FilesIgnored, Severity::Info)
                 .with("count", ignored.len())
                 .with("files", ignored.join(", ")),
         );
@@ -285,14 +296,19 @@ fn foreign(inputs: &Inputs, sorted: Sorted, options: &ReadOptions) -> Result<Out
         sha256: digest(&hashed)?,
         files: hashed.iter().map(Input::file).collect(),
     };
-    Ok(Outcome::Recording(Box::new(finish(session, tracks, source, notices))))
+    let recording = finish(session, tracks, source, notices)?;
+    Ok(Outcome::Recording(Box::new(recording)))
 }
 
-fn finish(session: Session, tracks: BTreeMap<Site, Track>, source: Source, notices: Vec<Notice>) -> Recording {
-    let (mut tracks, mut notices) = (tracks, notices);
+pub(super) fn finish(
+    mut session: Session,
+    mut tracks: BTreeMap<Site, Track>,
+    source: Source,
+    mut notices: Vec<Notice>,
+) -> Result<Recording, RecordingError> {
     for entry in &session.sensors {
         if !tracks.contains_key(&entry.site) {
-            notices.push(Notice::new("session-sensor-absent", Severity::Warning).at(entry.site));
+            notices.push(Notice::new(NoticeCode::SessionSensorAbsent, Severity::Warning).at(entry.site));
             continue;
         }
         for limit in &entry.limits {
@@ -302,15 +318,21 @@ fn finish(session: Session, tracks: BTreeMap<Site, Track>, source: Source, notic
     if session.protocol.phases.is_empty() && session.protocol.marks_s.is_empty() {
         shift_epoch(&mut tracks, &mut notices);
     }
-    Recording {
+    plausible::close_pauses(&mut tracks, &mut session, &mut notices)?;
+    let exchanged = std::mem::take(&mut session.exchanged);
+    let mut recording = Recording {
         session,
         tracks,
         source,
         notices,
+    };
+    for [a, b] in exchanged {
+        recording.exchange(a, b);
     }
+    Ok(recording)
 }
 
-fn need_usable(sites: impl Iterator<Item = Site>) -> Result<(), RecordingError> {
+pub(super) fn need_usable(sites: impl Iterator<Item = Site>) -> Result<(), RecordingError> {
     let found: Vec<Site> = sites.collect();
     if found
         .iter()
@@ -326,18 +348,19 @@ fn need_usable(sites: impl Iterator<Item = Site>) -> Result<(), RecordingError> 
 fn to_place(files: &[Probed]) -> Vec<SensorToPlace> {
     let guess = |name: &str| match super::naming::site_of(name) {
         super::naming::Named::Site { site, .. } => Some(site),
-        _ => None,
+        _ => super::naming::abbreviation(name),
     };
     let mut all = Vec::new();
     for probed in files {
         let sensors = &probed.header.sensors;
-        if sensors.len() == 1 {
-            all.push(SensorToPlace::plain(&probed.file, "", guess(input::stem(&probed.file))));
+        if sensors.len() == 1 && probed.header.halves.is_empty() {
+            let stem = input::stem(&probed.file);
+            all.push(SensorToPlace::plain(&probed.file, "", guess(stem)));
         } else {
             all.extend(
                 sensors
                     .iter()
-                    .map(|own| SensorToPlace::plain(&probed.file, &own.group, own.site.map(|(site, _)| site))),
+                    .map(|own| SensorToPlace::plain(&probed.file, &own.group, guess(&own.group))),
             );
         }
     }
@@ -352,6 +375,10 @@ struct Inputs {
     session: Option<Input>,
     /// Files of a folder that only a maker's format can use (JSON, HDF5, archives, mappings).
     extras: Vec<Input>,
+    /// Names of files that came out of an archive, or of a file with several tables.
+    members: BTreeSet<String>,
+    /// Names of tables that came out of a file of another form.
+    contained: BTreeSet<String>,
     /// True where the files were found in a folder, false where each was given.
     listed: bool,
     subfolders: Vec<String>,
@@ -369,10 +396,12 @@ struct Sorted {
 impl Inputs {
     fn new(name: String) -> Inputs {
         Inputs {
-            name,
+            name: printable(&name).into_owned(),
             tables: Vec::new(),
             session: None,
             extras: Vec::new(),
+            members: BTreeSet::new(),
+            contained: BTreeSet::new(),
             listed: false,
             subfolders: Vec::new(),
         }
@@ -387,6 +416,9 @@ impl Inputs {
             Input::Bytes { name, .. } => name.clone(),
         });
         for one in given {
+            if options.ignore.contains(&one.file()) {
+                continue;
+            }
             let Input::Path(path) = one else {
                 inputs.take(one.clone(), &one.file(), true);
                 continue;
@@ -410,7 +442,7 @@ impl Inputs {
                     }
                     if entry.is_dir() {
                         inputs.subfolders.push(name);
-                    } else {
+                    } else if entry.is_file() {
                         inputs.take(Input::Path(entry), &name, false);
                     }
                 }
@@ -431,7 +463,7 @@ impl Inputs {
 
     fn take(&mut self, input: Input, name: &str, given: bool) {
         let lower = name.to_lowercase();
-        let is_extra = [".json", ".h5", ".hdf5", ".zip"]
+        let is_extra = [".json", ".h5", ".hdf5", ".zip", ".xlsx", ".mat", ".cwa"]
             .iter()
             .any(|ending| lower.ends_with(ending));
         if name == session_file::NAME {
@@ -450,6 +482,7 @@ impl Inputs {
         queue.extend(self.extras.iter().map(|input| (input.clone(), true)));
         queue.reverse();
         let mut seen: Vec<Input> = Vec::new();
+        let mut left = import::MOST_BYTES.min(options.max_bytes);
         while let Some((input, extra)) = queue.pop() {
             let name = input.file();
             let head = match input::head(&input) {
@@ -458,9 +491,34 @@ impl Inputs {
                 Err(RecordingError::TooShort { .. }) => Vec::new(),
                 Err(error) => return Err(error),
             };
+            // Of a folder's files only where there is nothing else: a workbook of notes may lie beside the recordings.
+            let wanted = !extra || self.tables.is_empty();
+            if wanted
+                && !self.contained.contains(&name)
+                && let Some(tables) = import::tables(&input, &head, options)?
+            {
+                if tables.len() > 1 {
+                    self.members.extend(tables.iter().map(Input::file));
+                }
+                let only = options.mapping.as_ref().and_then(|mapping| mapping.table.as_deref());
+                self.contained.extend(tables.iter().map(Input::file));
+                queue.extend(
+                    (tables.into_iter().rev())
+                        .filter(|table| is_called(table, only))
+                        .map(|table| (table, false)),
+                );
+                continue;
+            }
             if head.starts_with(b"PK\x03\x04") {
+                if self.members.contains(&name) {
+                    return Err(RecordingError::Archive {
+                        file: name,
+                        problem: ArchiveProblem::Nested,
+                    });
+                }
                 if !extra || self.tables.is_empty() {
-                    let members = import::members(&input, options.max_bytes)?;
+                    let members = import::members(&input, &mut left)?;
+                    self.members.extend(members.iter().map(Input::file));
                     queue.extend(members.iter().rev().map(|member| (member.clone(), true)));
                     self.extras.extend(members);
                 }
@@ -491,7 +549,9 @@ impl Inputs {
                 continue;
             }
             seen.push(input.clone());
-            let known = import::detect(&Head::new(&name, &head));
+            // A mapping says more of a table than its names.
+            let known = import::detect(&Head::new(&name, &head))
+                .filter(|format| !(options.mapping.is_some() && format.is_plain()));
             match known {
                 Some(format) => sorted.foreign.push((input, Some(format))),
                 None if options.mapping.is_some() && !extra => sorted.foreign.push((input, None)),
@@ -515,6 +575,13 @@ impl Inputs {
         }
         first.map(|file| input::stem(file).to_owned()).unwrap_or_default()
     }
+}
+
+/// Whether a table is the one that a mapping names; without a name each is.
+fn is_called(table: &Input, name: Option<&str>) -> bool {
+    let file = table.file();
+    let own = file.rsplit('/').next().unwrap_or(&file);
+    name.is_none_or(|name| own.eq_ignore_ascii_case(name) || input::stem(own).eq_ignore_ascii_case(name))
 }
 
 fn names_a_site(file: &str) -> bool {
@@ -546,10 +613,13 @@ pub(super) fn digest(inputs: &[Input]) -> Result<String, RecordingError> {
 }
 
 fn file_notices(probed: &Probed, table: &Table, notices: &mut Vec<Notice>) {
+    for (name, has) in &probed.header.halves {
+        notices.push(Notice::half_sensor(&probed.file, name, *has));
+    }
     let extra = &probed.header.extra;
     if !extra.is_empty() {
         notices.push(
-            Notice::new("columns-ignored", Severity::Info)
+            Notice::new(NoticeCode::ColumnsIgnored, Severity::Info)
                 .with("file", probed.file.as_str())
                 .with("count", extra.len())
                 .with("columns", extra.join(", ")),
@@ -557,28 +627,36 @@ fn file_notices(probed: &Probed, table: &Table, notices: &mut Vec<Notice>) {
     }
     if table.duplicates > 0 {
         notices.push(
-            Notice::new("duplicate-rows-dropped", Severity::Warning)
+            Notice::new(NoticeCode::DuplicateRowsDropped, Severity::Warning)
                 .with("file", probed.file.as_str())
                 .with("count", table.duplicates),
         );
     }
 }
 
-fn track(
+pub(super) fn track(
     probed: &Probed,
     placed: &Placed,
     mut samples: Samples,
     session: &Session,
-    lenient: bool,
+    asked: &ReadOptions,
     notices: &mut Vec<Notice>,
 ) -> Result<Track, RecordingError> {
     let site = placed.site;
-    let mut rate_hz = units::settle_time(probed, &mut samples.time, site, notices)?;
+    let mut rate_hz = units::settle_time(probed, &mut samples.time, site, asked.rate_hz, notices)?;
     let columns = &probed.header.sensors[placed.sensor];
-    units::settle_values(probed, columns, &mut samples, site, lenient, notices)?;
+    let claim = units::Claim {
+        file: &probed.file,
+        columns: [columns.acc[0], columns.gyr[0]].map(|column| probed.names[column].as_str()),
+        acc: columns.acc_unit.clone(),
+        gyr: columns.gyr_unit.clone(),
+    };
+    let lenient = asked.lenient;
+    let found = units::settle_values(claim, &samples.time, &mut samples.acc, &mut samples.gyr, lenient)?;
+    notices.extend(found.into_iter().map(|notice| notice.at(site)));
     if samples.incomplete > 0 {
         notices.push(
-            Notice::new("incomplete-rows", Severity::Warning)
+            Notice::new(NoticeCode::IncompleteRows, Severity::Warning)
                 .at(site)
                 .with("count", samples.incomplete),
         );
@@ -588,7 +666,7 @@ fn track(
     if let Some(entry) = session.sensors.iter().find(|entry| entry.site == site) {
         clock = Clock {
             offset_s: entry.clock_offset_s,
-            uncertainty_s: entry.clock_uncertainty_s.unwrap_or(0.0),
+            uncertainty_s: entry.clock_uncertainty_s,
         };
         info = SensorInfo {
             model: entry.model.clone(),
@@ -598,20 +676,28 @@ fn track(
             mounting: entry.mounting,
         };
         if let Some(stated) = entry.rate_hz {
-            if (stated / rate_hz - 1.0).abs() <= 0.05 {
-                rate_hz = stated;
-            } else {
-                notices.push(
-                    Notice::new("rate-differs", Severity::Warning)
-                        .at(site)
-                        .with("stated_hz", stated)
-                        .with("measured_hz", rate_hz),
-                );
+            match units::rate_differs(stated, rate_hz) {
+                None => rate_hz = stated,
+                Some(notice) => notices.push(notice.at(site)),
             }
         }
         if clock.offset_s != 0.0 {
             samples.time.iter_mut().for_each(|time| *time += clock.offset_s);
         }
+    }
+    let columns = plausible::Columns {
+        time_s: &mut samples.time,
+        acc: &mut samples.acc,
+        gyr: &mut samples.gyr,
+        lines: &samples.lines,
+    };
+    let found = plausible::sift(&probed.file, columns, &info, lenient)?;
+    notices.extend(found.into_iter().map(|notice| notice.at(site)));
+    if samples.time.len() < 2 {
+        return Err(RecordingError::TooShort {
+            file: probed.file.clone(),
+            rows: samples.time.len(),
+        });
     }
     Ok(Track {
         site,
@@ -637,6 +723,6 @@ fn shift_epoch(tracks: &mut BTreeMap<Site, Track>, notices: &mut Vec<Notice>) {
         for track in tracks.values_mut() {
             track.time_s.iter_mut().for_each(|time| *time -= start);
         }
-        notices.push(Notice::new("clock-shifted", Severity::Info).with("start_s", start));
+        notices.push(Notice::new(NoticeCode::ClockShifted, Severity::Info).with("start_s", start));
     }
 }

@@ -1,6 +1,6 @@
 //! `session.toml`: who walked, under which protocol, with which sensors.
 
-use super::{Intake, Note, Side, Site};
+use super::{Intake, Note, NoticeCode, Side, Site};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub struct Session {
     /// Version of this layout; 1.
     pub schema_version: Option<u32>,
+    /// The day of the recording, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
     pub subject: Subject,
     pub protocol: Protocol,
     /// The leg that hurts or was operated on, if one is named.
@@ -23,6 +26,23 @@ pub struct Session {
     /// One entry per sensor (`[[sensor]]`).
     #[serde(rename = "sensor")]
     pub sensors: Vec<SensorEntry>,
+    /// Pairs of places that were exchanged by hand after they were named: files and entries have the names of before. The
+    /// reader exchanges them and leaves this empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(skip)]
+    pub exchanged: Vec<[Site; 2]>,
+}
+
+impl Session {
+    /// Says how high above the ankle the sensor of a shank is worn, metres, where the session does not say it itself.
+    pub fn worn_at(&mut self, site: Site, height_m: f64) {
+        let at = self.sensors.iter().position(|entry| entry.site == site);
+        let at = at.unwrap_or_else(|| {
+            self.sensors.push(SensorEntry::new(site));
+            self.sensors.len() - 1
+        });
+        self.sensors[at].sensor_height_m.get_or_insert(height_m);
+    }
 }
 
 /// The person, by pseudonym: no names, no dates of birth.
@@ -49,7 +69,8 @@ pub struct Protocol {
     pub name: Option<String>,
     /// True where the walk was on a treadmill.
     pub treadmill: bool,
-    /// A walk of known length and time gives the walking speed, m/s, e.g. a timed 10 m walk.
+    /// A walk of known length and time gives the walking speed, m/s, e.g. a timed 10 m walk: the median speed of the
+    /// recording is set to it, and lengths are rescaled.
     pub timed_speed_mps: Option<f64>,
     /// Moments that the therapist marked while recording, seconds on the recording's clock, ascending. Only shown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -119,6 +140,10 @@ pub struct SensorEntry {
     /// Rotation sensor → segment, rows x (anterior), y (proximal), z (right) in sensor coordinates.
     #[serde(default)]
     pub mounting: Option<[[f64; 3]; 3]>,
+    /// Height of a shank's sensor above the ankle joint (lateral malleolus), along the shank, metres: stride length and
+    /// speed need it, and assume one of two usual mountings where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sensor_height_m: Option<f64>,
     /// What sensors of this family cannot do; written by the recorder. Each is a remark in the report and counts for the grade.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<SensorLimit>,
@@ -138,11 +163,11 @@ pub enum SensorLimit {
 
 impl SensorLimit {
     /// Code of its notice.
-    pub fn notice(self) -> &'static str {
+    pub fn notice(self) -> NoticeCode {
         match self {
-            SensorLimit::NoResend => "sensor-no-resend",
-            SensorLimit::NoDeviceTime => "sensor-no-device-time",
-            SensorLimit::LowLiveRate => "sensor-low-live-rate",
+            SensorLimit::NoResend => NoticeCode::SensorNoResend,
+            SensorLimit::NoDeviceTime => NoticeCode::SensorNoDeviceTime,
+            SensorLimit::LowLiveRate => NoticeCode::SensorLowLiveRate,
         }
     }
 }
@@ -163,6 +188,7 @@ impl SensorEntry {
             drift_ppm: None,
             drift_uncertainty_ppm: None,
             mounting: None,
+            sensor_height_m: None,
             limits: Vec::new(),
         }
     }

@@ -6,6 +6,7 @@
 
 use super::error::RecordingError;
 use super::input::{self, Probed};
+use super::text::printable;
 use nalgebra::Vector3;
 
 const BLOCK_BYTES: usize = 256 * 1024;
@@ -18,6 +19,8 @@ pub(super) struct Samples {
     pub time: Vec<f64>,
     pub acc: Vec<Vector3<f64>>,
     pub gyr: Vec<Vector3<f64>>,
+    /// The line of each sample in the file, 1-based.
+    pub lines: Vec<u32>,
     /// Rows where some of the six values were missing and others not.
     pub incomplete: usize,
 }
@@ -79,12 +82,12 @@ pub(super) fn read(probed: &Probed, max_bytes: u64) -> Result<Table, RecordingEr
 }
 
 /// What a column is for: nothing, or a place in the row of values.
-type Place = Option<u16>;
+type ColumnTarget = Option<u16>;
 
 struct Rows<'a> {
     probed: &'a Probed,
     /// One per column: `Some(0)` is the time, then six for each sensor.
-    places: Vec<Place>,
+    targets: Vec<ColumnTarget>,
     row: Vec<f64>,
     previous: Vec<f64>,
     previous_line: u64,
@@ -95,17 +98,17 @@ struct Rows<'a> {
 impl<'a> Rows<'a> {
     fn new(probed: &'a Probed) -> Rows<'a> {
         let header = &probed.header;
-        let mut places = vec![None; probed.names.len()];
-        places[header.time] = Some(0);
+        let mut targets = vec![None; probed.names.len()];
+        targets[header.time] = Some(0);
         for (sensor, columns) in header.sensors.iter().enumerate() {
             for (k, &column) in columns.acc.iter().chain(&columns.gyr).enumerate() {
-                places[column] = u16::try_from(1 + sensor * 6 + k).ok();
+                targets[column] = u16::try_from(1 + sensor * 6 + k).ok();
             }
         }
         let values = 1 + header.sensors.len() * 6;
         Rows {
             probed,
-            places,
+            targets,
             row: vec![f64::NAN; values],
             previous: vec![f64::NAN; values],
             previous_line: 0,
@@ -128,7 +131,10 @@ impl<'a> Rows<'a> {
         }
         while at < block.len() {
             self.line += 1;
-            if let Some(used) = self.plain_row(&block[at..]) {
+            // A packed file can hold a billion empty lines.
+            if block[at] == b'\n' {
+                at += 1;
+            } else if let Some(used) = self.plain_row(&block[at..]) {
                 at += used;
                 self.keep()?;
             } else {
@@ -145,12 +151,12 @@ impl<'a> Rows<'a> {
     /// Reads a row of plain numbers; the bytes used with the line's end, or `None` if the row is not plain.
     fn plain_row(&mut self, text: &[u8]) -> Option<usize> {
         let mut at = 0;
-        let columns = self.places.len();
-        for (i, place) in self.places.iter().enumerate() {
-            match place {
-                Some(place) => {
+        let columns = self.targets.len();
+        for (i, target) in self.targets.iter().enumerate() {
+            match target {
+                Some(target) => {
                     let (value, used) = number(&text[at..])?;
-                    self.row[usize::from(*place)] = value;
+                    self.row[usize::from(*target)] = value;
                     at += used;
                 }
                 None => {
@@ -195,7 +201,7 @@ impl<'a> Rows<'a> {
                 line: self.line,
             });
         };
-        let expected = self.places.len();
+        let expected = self.targets.len();
         if cells.len() == expected + 1 && cells[expected].trim_ascii().is_empty() {
             cells.pop();
         }
@@ -208,19 +214,19 @@ impl<'a> Rows<'a> {
                 last: last && !complete && cells.len() < expected,
             });
         }
-        for (i, place) in self.places.iter().enumerate() {
-            let Some(place) = *place else { continue };
+        for (i, target) in self.targets.iter().enumerate() {
+            let Some(target) = *target else { continue };
             let cell = cells[i].trim_ascii();
             let column = || self.probed.names[i].clone();
             if is_missing(cell) {
-                if place == 0 {
+                if target == 0 {
                     return Err(RecordingError::MissingTime {
                         file: file(),
                         line: self.line,
                         column: column(),
                     });
                 }
-                self.row[usize::from(place)] = f64::NAN;
+                self.row[usize::from(target)] = f64::NAN;
                 continue;
             }
             let found = || self.as_found(cell);
@@ -238,7 +244,7 @@ impl<'a> Rows<'a> {
                     found: found(),
                 });
             }
-            self.row[usize::from(place)] = value;
+            self.row[usize::from(target)] = value;
         }
         Ok(true)
     }
@@ -252,6 +258,7 @@ impl<'a> Rows<'a> {
         }
         let text = String::from_utf8_lossy(&cell);
         let mut shown: String = text.chars().take(SHOWN).collect();
+        shown = printable(&shown).into_owned();
         if text.chars().nth(SHOWN).is_some() {
             shown.push('…');
         }
@@ -292,6 +299,7 @@ impl<'a> Rows<'a> {
             let missing = values.iter().filter(|value| value.is_nan()).count();
             if missing == 0 {
                 samples.time.push(time);
+                samples.lines.push(u32::try_from(self.line).unwrap_or(u32::MAX));
                 samples.acc.push(Vector3::new(values[0], values[1], values[2]));
                 samples.gyr.push(Vector3::new(values[3], values[4], values[5]));
             } else if missing < 6 {

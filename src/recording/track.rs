@@ -1,6 +1,6 @@
 //! The samples of one sensor, and all sensors of one recording.
 
-use super::{Notice, Session, Site};
+use super::{Notice, NoticeCode, Session, Severity, Site};
 use nalgebra::Vector3;
 use std::collections::BTreeMap;
 
@@ -9,8 +9,17 @@ use std::collections::BTreeMap;
 pub struct Clock {
     /// Already added to the track's times, seconds.
     pub offset_s: f64,
-    /// Standard uncertainty of that offset, seconds; 0 where the sensors share one clock (one wide file).
-    pub uncertainty_s: f64,
+    /// Standard uncertainty of the track's times on the recording's clock, seconds; 0 where the sensors share one clock
+    /// (one column of times). `None` where nobody stated it: separate files whose clocks may be anything.
+    pub uncertainty_s: Option<f64>,
+}
+
+impl Clock {
+    /// The clock of sensors whose times come from one column, or from one machine.
+    pub const SHARED: Clock = Clock {
+        offset_s: 0.0,
+        uncertainty_s: Some(0.0),
+    };
 }
 
 /// What is known of the sensor itself.
@@ -73,4 +82,42 @@ pub struct Recording {
     pub source: Source,
     /// What the reader found and could not repair, or repaired and says so.
     pub notices: Vec<Notice>,
+}
+
+impl Recording {
+    /// Exchanges the places of two sensors, with all that is said of them; each is marked by a notice.
+    pub fn exchange(&mut self, a: Site, b: Site) {
+        let other = |site: Site| match site {
+            site if site == a => b,
+            site if site == b => a,
+            site => site,
+        };
+        self.tracks = std::mem::take(&mut self.tracks)
+            .into_iter()
+            .map(|(site, track)| {
+                let site = other(site);
+                (site, Track { site, ..track })
+            })
+            .collect();
+        for entry in &mut self.session.sensors {
+            entry.site = other(entry.site);
+        }
+        self.session.sensors.sort_by_key(|entry| entry.site);
+        for notice in &mut self.notices {
+            notice.site = notice.site.map(other);
+        }
+        for site in [a, b].into_iter().filter(|site| self.tracks.contains_key(site)) {
+            self.notices
+                .push(Notice::new(NoticeCode::PlacesExchanged, Severity::Info).at(site));
+        }
+    }
+
+    /// First sample of any sensor, seconds, the origin of the analysis' clock; infinite without samples.
+    pub fn start_s(&self) -> f64 {
+        self.tracks
+            .values()
+            .filter_map(|track| track.time_s.first())
+            .copied()
+            .fold(f64::INFINITY, f64::min)
+    }
 }

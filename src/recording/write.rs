@@ -62,9 +62,7 @@ fn note_sensor(entries: &mut Vec<SensorEntry>, track: &Track, own_times: &[f64])
     entry.gyr_range_radps = info.gyr_range_radps;
     entry.mounting = info.mounting;
     entry.clock_offset_s = track.clock.offset_s;
-    if track.clock.uncertainty_s != entry.clock_uncertainty_s.unwrap_or(0.0) {
-        entry.clock_uncertainty_s = Some(track.clock.uncertainty_s);
-    }
+    entry.clock_uncertainty_s = track.clock.uncertainty_s;
     if track.rate_hz != measured && entry.rate_hz != Some(track.rate_hz) {
         entry.rate_hz = Some(track.rate_hz);
     }

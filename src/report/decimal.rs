@@ -20,7 +20,7 @@ const LARGEST: f64 = 9e15;
 /// Appends a number with a fixed number of decimals (at most 9), trailing zeros kept, so that columns line up. Nothing
 /// is appended for a number that is not finite. Ties round away from zero on the scaled double, so the last digit may
 /// differ from `format!` in exact ties. Cost: about 10 ns.
-pub fn push_fixed(out: &mut Vec<u8>, value: f64, decimals: u32) {
+pub(crate) fn push_fixed(out: &mut Vec<u8>, value: f64, decimals: u32) {
     let decimals = decimals.min(9) as usize;
     let scaled = (value * POWERS[decimals]).abs() + 0.5;
     if scaled.is_nan() || scaled >= LARGEST {

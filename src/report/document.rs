@@ -3,33 +3,33 @@
 
 /// A piece of text in one style.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
+pub struct TextRun {
     pub text: String,
     pub strong: bool,
 }
 
 /// Text of one paragraph or cell.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Text(pub Vec<Run>);
+pub struct Text(pub Vec<TextRun>);
 
 impl Text {
     pub fn strong(text: impl Into<String>) -> Text {
-        Text(vec![Run {
+        Text(vec![TextRun {
             text: text.into(),
             strong: true,
         }])
     }
 
     pub fn and(mut self, text: impl Into<String>) -> Text {
-        self.0.push(Run {
+        self.0.push(TextRun {
             text: text.into(),
             strong: false,
         });
         self
     }
 
-    pub fn and_strong(mut self, text: impl Into<String>) -> Text {
-        self.0.push(Run {
+    pub(crate) fn and_strong(mut self, text: impl Into<String>) -> Text {
+        self.0.push(TextRun {
             text: text.into(),
             strong: true,
         });
@@ -44,7 +44,7 @@ impl Text {
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Text(vec![Run { text, strong: false }])
+        Text(vec![TextRun { text, strong: false }])
     }
 }
 
@@ -159,6 +159,64 @@ pub enum Block {
     NewPage,
 }
 
+impl Block {
+    /// Its running text, piece by piece: no words of tables and drawings.
+    pub(crate) fn running_text(&self) -> Vec<String> {
+        match self {
+            Block::Heading { text, .. } => vec![text.clone()],
+            Block::Paragraph(text) | Block::Note(text) => vec![text.plain()],
+            Block::List(items) => items.iter().map(Text::plain).collect(),
+            Block::Callout {
+                title,
+                paragraphs,
+                items,
+                ..
+            } => {
+                let text = paragraphs.iter().chain(items).map(Text::plain);
+                [title.clone()]
+                    .into_iter()
+                    .filter(|title| !title.is_empty())
+                    .chain(text)
+                    .collect()
+            }
+            Block::Beside { paragraphs, .. } => paragraphs.iter().map(Text::plain).collect(),
+            Block::Facts(_) | Block::Table(_) | Block::Figure(_) | Block::NewPage => Vec::new(),
+        }
+    }
+
+    /// All its words, those of tables and the descriptions of drawings included.
+    pub fn text(&self) -> Vec<String> {
+        let mut text = self.running_text();
+        match self {
+            Block::Facts(facts) => text.extend(facts.iter().map(|(name, value)| format!("{name}: {value}"))),
+            Block::Table(table) => {
+                text.push(table.caption.clone());
+                for row in &table.rows {
+                    match row {
+                        Row::Group(name) => text.push(name.clone()),
+                        Row::Cells(cells) => text.extend(cells.iter().map(Text::plain)),
+                    }
+                }
+            }
+            Block::Figure(figure) | Block::Beside { figure, .. } => text.push(figure.description.clone()),
+            _ => {}
+        }
+        text
+    }
+}
+
+/// The words of running text in some blocks.
+pub(crate) fn word_count(blocks: &[Block]) -> usize {
+    let text = blocks.iter().flat_map(Block::running_text);
+    // A number with its unit is one word, a sign between words is none.
+    text.map(|text| {
+        text.split(' ')
+            .filter(|word| word.chars().any(char::is_alphanumeric))
+            .count()
+    })
+    .sum()
+}
+
 /// The whole report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
@@ -173,7 +231,42 @@ pub struct Document {
     pub contents: String,
     /// "Page {number} of {count}".
     pub page_words: (String, String),
-    /// Page one, which reads alone; on paper it is set small enough to fit.
+    /// Page one, which reads alone and fits one page.
     pub front: Vec<Block>,
     pub blocks: Vec<Block>,
+    /// What is for looking up. Screens open it with a click; paper has it where it is asked for.
+    pub appendix: Vec<Block>,
+    pub appendix_title: String,
+    /// True where paper has the appendix too and screens open with it.
+    pub full: bool,
+    /// The page for the person who walked: on paper a file of its own.
+    pub patient: Vec<Block>,
+    /// The title of that file.
+    pub patient_title: String,
+    /// Words of the field as they stand in the text, with their meanings; screens show them when pointed at.
+    pub glossary: Vec<(String, String)>,
+    /// The statement that ends every report.
+    pub closing: Block,
+}
+
+impl Document {
+    /// Every block that a screen shows, in its order.
+    pub fn all(&self) -> impl Iterator<Item = &Block> {
+        let parts = [&self.front, &self.blocks, &self.appendix, &self.patient];
+        parts.into_iter().flatten().chain([&self.closing])
+    }
+
+    /// The page for the person who walked as a document of its own.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn patient_document(&self) -> Document {
+        Document {
+            title: self.patient_title.clone(),
+            // Its title is its first heading.
+            front: self.patient.iter().skip(1).cloned().collect(),
+            blocks: Vec::new(),
+            appendix: Vec::new(),
+            patient: Vec::new(),
+            ..self.clone()
+        }
+    }
 }

@@ -6,7 +6,8 @@ use super::figures;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Renders the whole page. Every text is escaped by the template.
-pub fn render(document: &Document) -> String {
+pub(crate) fn render(document: &Document) -> String {
+    let words = document.glossary.as_slice();
     let page = html! {
         (DOCTYPE)
         html lang=(document.language) {
@@ -23,14 +24,26 @@ pub fn render(document: &Document) -> String {
                         h1 { (document.title) }
                         p.subtitle { (document.subtitle) }
                     }
-                    section.front { @for block in &document.front { (render_block(block)) } }
+                    section.front { @for block in &document.front { (render_block(block, words)) } }
                     (contents(document))
                     @for (k, block) in document.blocks.iter().enumerate() {
                         @match block {
                             Block::Heading { level: 2, text } => h2 id=(anchor(k)) { (text) },
-                            block => (render_block(block)),
+                            block => (render_block(block, words)),
                         }
                     }
+                    @if !document.appendix.is_empty() {
+                        details.appendix id="appendix" open[document.full] {
+                            summary { (document.appendix_title) }
+                            @for block in &document.appendix { (render_block(block, words)) }
+                        }
+                    }
+                    @if !document.patient.is_empty() {
+                        section.patient id="patient" {
+                            @for block in &document.patient { (render_block(block, words)) }
+                        }
+                    }
+                    (render_block(&document.closing, words))
                     footer { p { (document.footer) } }
                 }
                 script { (PreEscaped(include_str!("hover.js"))) }
@@ -52,26 +65,55 @@ fn contents(document: &Document) -> Markup {
     });
     html! {
         nav.contents aria-label=(document.contents) {
-            ul { @for (k, text) in sections { li { a href={ "#" (anchor(k)) } { (text) } } } }
+            ul {
+                @for (k, text) in sections { li { a href={ "#" (anchor(k)) } { (text) } } }
+                @if !document.appendix.is_empty() { li { a href="#appendix" { (document.appendix_title) } } }
+                @if !document.patient.is_empty() { li { a href="#patient" { (document.patient_title) } } }
+            }
         }
     }
 }
 
-fn runs(text: &Text) -> Markup {
+/// Words of the field with their meanings.
+type Glossary = [(String, String)];
+
+fn runs(text: &Text, words: &Glossary) -> Markup {
     html! {
         @for run in &text.0 {
-            @if run.strong { strong { (run.text) } } @else { (run.text) }
+            @if run.strong { strong { (explained(&run.text, words)) } } @else { (explained(&run.text, words)) }
         }
     }
 }
 
-fn render_block(block: &Block) -> Markup {
+/// A text in which words of the field show their meaning when pointed at.
+fn explained(text: &str, words: &Glossary) -> Markup {
+    let first = words
+        .iter()
+        .filter_map(|(word, meaning)| Some((text.find(word.as_str())?, word, meaning)))
+        .filter(|(at, word, _)| alone(text, *at, word.len()))
+        .min_by_key(|(at, word, _)| (*at, std::cmp::Reverse(word.len())));
+    let Some((at, word, meaning)) = first else {
+        return html! { (text) };
+    };
+    let (before, rest) = text.split_at(at);
+    html! {
+        (before) abbr title=(meaning) { (word) } (explained(&rest[word.len()..], words))
+    }
+}
+
+/// True where a word stands alone and is no part of a longer one.
+fn alone(text: &str, at: usize, len: usize) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    !letter(text[..at].chars().next_back()) && !letter(text[at + len..].chars().next())
+}
+
+fn render_block(block: &Block, words: &Glossary) -> Markup {
     match block {
         Block::Heading { level: 2, text } => html! { h2 { (text) } },
         Block::Heading { text, .. } => html! { h3 { (text) } },
-        Block::Paragraph(text) => html! { p { (runs(text)) } },
-        Block::Note(text) => html! { p.note { (runs(text)) } },
-        Block::List(items) => html! { ul { @for item in items { li { (runs(item)) } } } },
+        Block::Paragraph(text) => html! { p { (runs(text, words)) } },
+        Block::Note(text) => html! { p.note { (runs(text, words)) } },
+        Block::List(items) => html! { ul { @for item in items { li { (runs(item, words)) } } } },
         Block::Facts(facts) => html! {
             dl { @for (name, value) in facts { div { dt { (name) } dd { (value) } } } }
         },
@@ -86,17 +128,17 @@ fn render_block(block: &Block) -> Markup {
                 @if let Some(badge) = badge { span.badge { (badge) } }
                 div {
                     @if !title.is_empty() { p.callout-title { strong { (title) } } }
-                    @for paragraph in paragraphs { p { (runs(paragraph)) } }
-                    @if !items.is_empty() { ul { @for item in items { li { (runs(item)) } } } }
+                    @for paragraph in paragraphs { p { (runs(paragraph, words)) } }
+                    @if !items.is_empty() { ul { @for item in items { li { (runs(item, words)) } } } }
                 }
             }
         },
-        Block::Table(table) => render_table(table),
+        Block::Table(table) => render_table(table, words),
         Block::Figure(figure) => render_figure(figure),
         Block::Beside { figure, paragraphs } => html! {
             div.beside {
                 (render_figure(figure))
-                div { @for paragraph in paragraphs { p { (runs(paragraph)) } } }
+                div { @for paragraph in paragraphs { p { (runs(paragraph, words)) } } }
             }
         },
         Block::NewPage => html! { div.new-page {} },
@@ -122,7 +164,7 @@ fn align_class(align: Align) -> &'static str {
     }
 }
 
-fn render_table(table: &Table) -> Markup {
+fn render_table(table: &Table, words: &Glossary) -> Markup {
     let total: f32 = table.columns.iter().map(|column| column.weight).sum();
     html! {
         // A wide table scrolls inside its frame on small screens; the keyboard must reach it.
@@ -140,8 +182,8 @@ fn render_table(table: &Table) -> Markup {
                         Row::Group(name) => tr.group { th scope="rowgroup" colspan=(table.columns.len()) { (name) } },
                         Row::Cells(cells) => tr {
                             @for (k, cell) in cells.iter().enumerate() {
-                                @if k == 0 { th scope="row" { (runs(cell)) } }
-                                @else { td class=(align_class(table.columns.get(k).map_or(Align::Left, |c| c.align))) { (runs(cell)) } }
+                                @if k == 0 { th scope="row" { (runs(cell, words)) } }
+                                @else { td class=(align_class(table.columns.get(k).map_or(Align::Left, |c| c.align))) { (runs(cell, words)) } }
                             }
                         },
                     }

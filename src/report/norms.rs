@@ -1,13 +1,13 @@
 //! Healthy curves over the stride, to be drawn behind a person's own (Fukuchi, Fukuchi & Duarte 2018; see
 //! `data/norms/README.md`).
 
-use crate::analysis::Analysis;
-use crate::gait::{Curve, Measure};
+use assessment::Analysis;
+use gait::{Curve, Measure};
 use std::sync::LazyLock;
 
 /// Mean and 5th to 95th percentile of healthy limbs, 101 points each, degrees.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Band {
+pub(crate) struct Band {
     pub mean: Vec<f64>,
     pub p05: Vec<f64>,
     pub p95: Vec<f64>,
@@ -52,7 +52,7 @@ fn row_name(curve: Curve) -> Option<&'static str> {
 }
 
 /// The healthy band of a curve, where the table has one.
-pub fn band(curve: Curve) -> Option<&'static Band> {
+pub(crate) fn band(curve: Curve) -> Option<&'static Band> {
     let name = row_name(curve)?;
     TABLE
         .iter()
@@ -62,7 +62,7 @@ pub fn band(curve: Curve) -> Option<&'static Band> {
 }
 
 /// Why the healthy band does not fit this person or walk (`band-<reason>` in the wording files).
-pub fn refusal(analysis: &Analysis) -> Option<&'static str> {
+pub(crate) fn refusal(analysis: &Analysis) -> Option<&'static str> {
     if analysis.session.subject.age_years.is_some_and(|age| age < 18.0) {
         return Some("child");
     }

@@ -1,23 +1,23 @@
 //! How numbers are written for people: decimals by unit, a real minus sign, units as they are read.
 
-use crate::assessment::Interval;
-use crate::gait::{Comparison, Measure};
-use crate::wording::Wording;
+use assessment::{Interval, SideDifference};
+use gait::{Comparison, Measure};
+use wording::Wording;
 
 /// A number with fixed decimals in the language's way, with U+2212 for minus and no negative zero.
-pub fn fixed(wording: &Wording, value: f64, decimals: usize) -> String {
+pub(crate) fn fixed(wording: &Wording, value: f64, decimals: usize) -> String {
     wording.decimal(value, decimals)
 }
 
 /// Like [`fixed`], with a plus sign in front of positive numbers.
-pub fn signed(wording: &Wording, value: f64, decimals: usize) -> String {
+pub(crate) fn signed(wording: &Wording, value: f64, decimals: usize) -> String {
     let text = fixed(wording, value, decimals);
     let zero = !text.bytes().any(|digit| matches!(digit, b'1'..=b'9'));
     if value > 0.0 && !zero { format!("+{text}") } else { text }
 }
 
 /// Decimals that a UCUM unit deserves.
-pub fn decimals_of(unit: &str) -> usize {
+pub(crate) fn decimals_of(unit: &str) -> usize {
     match unit {
         "s" | "m" | "m/s" | "1" => 2,
         "{steps}/min" | "deg/s" | "m/s3" => 0,
@@ -25,8 +25,8 @@ pub fn decimals_of(unit: &str) -> usize {
     }
 }
 
-pub fn decimals(measure: Measure) -> usize {
-    if measure == Measure::ShockTimeToPeak {
+pub(crate) fn decimals(measure: Measure) -> usize {
+    if measure == Measure::TibialTimeToPeak {
         3
     } else {
         decimals_of(measure.unit())
@@ -34,20 +34,34 @@ pub fn decimals(measure: Measure) -> usize {
 }
 
 /// Decimals of a side difference, which may stand in per cent.
-pub fn difference_decimals(measure: Measure) -> usize {
+pub(crate) fn difference_decimals(measure: Measure) -> usize {
     match measure.comparison() {
         Comparison::LogRatioPercent => 1,
         _ => decimals(measure),
     }
 }
 
+/// A side difference as it is read: how much more the right leg has, real per cent of the left for ratios.
+pub(crate) fn real_difference(measure: Measure, value: f64) -> f64 {
+    match measure.comparison() {
+        Comparison::LogRatioPercent => assessment::sides::real_difference(measure, "%", value),
+        _ => value,
+    }
+}
+
+/// The interval of a side difference as it is read.
+pub(crate) fn difference_interval(wording: &Wording, row: &SideDifference, decimals: usize) -> String {
+    let real = |value: f64| real_difference(row.measure, value);
+    range(wording, real(row.interval.low), real(row.interval.high), decimals)
+}
+
 /// The unit as it is read, empty for ratios.
-pub fn unit(wording: &Wording, measure: Measure) -> String {
+pub(crate) fn unit(wording: &Wording, measure: Measure) -> String {
     unit_words(wording, measure.unit())
 }
 
 /// The unit of a side difference: per cent for ratios, points for differences of shares.
-pub fn difference_unit(wording: &Wording, measure: Measure) -> String {
+pub(crate) fn difference_unit(wording: &Wording, measure: Measure) -> String {
     match (measure.comparison(), measure.unit()) {
         (Comparison::LogRatioPercent, _) => wording.say("unit-percent"),
         (_, "%") => wording.say("unit-points"),
@@ -56,7 +70,7 @@ pub fn difference_unit(wording: &Wording, measure: Measure) -> String {
 }
 
 /// A UCUM unit as it is read.
-pub fn unit_words(wording: &Wording, unit: &str) -> String {
+pub(crate) fn unit_words(wording: &Wording, unit: &str) -> String {
     let key = match unit {
         "1" | "" => return String::new(),
         "s" => "unit-s",
@@ -74,7 +88,7 @@ pub fn unit_words(wording: &Wording, unit: &str) -> String {
 }
 
 /// A number and its unit, held together: the degree sign without a space, others with a no-break space.
-pub fn with_unit(number: &str, unit: &str) -> String {
+pub(crate) fn with_unit(number: &str, unit: &str) -> String {
     if unit.is_empty() {
         number.to_owned()
     } else if unit.starts_with('°') {
@@ -85,7 +99,7 @@ pub fn with_unit(number: &str, unit: &str) -> String {
 }
 
 /// `0.63 to 0.65`.
-pub fn range(wording: &Wording, low: f64, high: f64, decimals: usize) -> String {
+pub(crate) fn range(wording: &Wording, low: f64, high: f64, decimals: usize) -> String {
     wording.text(
         "range",
         &[
@@ -95,19 +109,19 @@ pub fn range(wording: &Wording, low: f64, high: f64, decimals: usize) -> String 
     )
 }
 
-pub fn interval(wording: &Wording, interval: Interval, decimals: usize) -> String {
+pub(crate) fn interval(wording: &Wording, interval: Interval, decimals: usize) -> String {
     range(wording, interval.low, interval.high, decimals)
 }
 
 /// `12.5 s`, `3 min 20 s`, `1 h 2 min`.
-pub fn duration(wording: &Wording, seconds: f64) -> String {
+pub(crate) fn duration(wording: &Wording, seconds: f64) -> String {
     wording.duration(seconds)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wording::Language;
+    use wording::Language;
 
     #[test]
     fn minus_is_a_minus_sign_and_zero_has_none() {

@@ -1,27 +1,30 @@
 //! Made-up analyses for the report's own tests: plausible in every field, computed by nothing but this file.
 
 use super::norms;
-use crate::analysis::{Absent, Analysis, SensorSummary, SessionQuality, Settings, SpeedMethod};
-use crate::assessment::posture::{Leaning, Posture, Stand, StandingAngle, Sway};
-use crate::assessment::shifts::{Changes, ShiftEvent};
-use crate::assessment::{
+use assessment::posture::{Leaning, Posture, Stand, StandingAngle, Sway};
+use assessment::shifts::{Changes, ShiftEvent};
+use assessment::{
+    AbsenceReason, Absent, Analysis, GradeReason, QualityReason, Reason, SensorSummary, SessionQuality, Settings,
+};
+use assessment::{
     Criterion, Finding, FindingVerdict, Gates, Grade, Interval, MeasureSummary, Pattern, Reference, Shift,
     SideDifference, Verdict,
 };
-use crate::body::{LongAxisMethod, SegmentCalibration, SideAxisMethod};
-use crate::gait::impact::ShockTransfer;
-use crate::gait::regularity::{Direction, Regularity, Variability};
-use crate::gait::{
-    AngleSeries, Bout, Comparison, Contact, ContactKind, ContactSource, Curve, CycleCurve, Exclusion, Measure, Stride,
-    Turn, Values,
+use body::{LongAxisMethod, SegmentCalibration, SideAxisMethod};
+use gait::SpeedMethod;
+use gait::impact::ShockTransfer;
+use gait::regularity::{Direction, Regularity, Variability};
+use gait::{
+    AngleColumn, AngleSeries, Bout, Comparison, Contact, ContactKind, ContactSource, Curve, CycleCurve, Exclusion,
+    Measure, Stride, Turn, Values,
 };
-use crate::recording::{Notice, Phase, PhaseKind, Protocol, Session, Severity, Side, Site, Source, Subject};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
+use recording::{Notice, NoticeCode, Phase, PhaseKind, Protocol, Session, Severity, Side, Site, Source, Subject};
 
 /// What kind of recording is made up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Case {
+pub(crate) enum Case {
     /// Five sensors, seven minutes, nothing special.
     Healthy,
     /// The same with a clear limp on the left.
@@ -41,7 +44,7 @@ pub enum Case {
 }
 
 impl Case {
-    pub const ALL: [Case; 8] = [
+    pub(crate) const ALL: [Case; 8] = [
         Case::Healthy,
         Case::Limp,
         Case::OneSided,
@@ -52,7 +55,7 @@ impl Case {
         Case::Hour,
     ];
 
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Case::Healthy => "healthy",
             Case::Limp => "limp",
@@ -158,17 +161,17 @@ fn level(case: Case, measure: Measure, side: Side) -> Option<f64> {
             },
             legs && both,
         ),
-        LoadingDoubleSupportTime => value(if limp { 0.128 } else { 0.117 }, legs && both),
-        UnloadingDoubleSupportTime => value(if limp { 0.112 } else { 0.118 }, legs && both),
+        InitialDoubleSupportTime => value(if limp { 0.128 } else { 0.117 }, legs && both),
+        TerminalDoubleSupportTime => value(if limp { 0.112 } else { 0.118 }, legs && both),
         DoubleSupportPercent => value(21.6, legs && both),
         Cadence => Some(111.2),
         StrideLength => Some(1.29),
         StepLength => value(if limp { 0.61 } else { 0.66 }, legs && both),
         Speed => Some(1.19),
-        SwingSideways => value(0.021, legs),
+        LateralExcursion => value(0.021, legs),
         PelvicDropRate => value(61.0, pelvis && legs),
         ContactTrough => value(0.52, legs),
-        SecondShock => value(0.18, legs),
+        SecondImpactPeak => value(0.18, legs),
         KneeAtContact => value(4.1, legs),
         KneeLoadingPeak => value(if limp { 9.4 } else { 15.1 }, legs),
         KneeLoadingPeakTime => value(12.0, legs),
@@ -190,13 +193,13 @@ fn level(case: Case, measure: Measure, side: Side) -> Option<f64> {
         PelvisObliquityRange => value(9.2, pelvis),
         PelvisRotationRange => value(12.4, pelvis),
         PelvicDrop => value(if limp { 7.9 } else { 4.8 }, pelvis),
-        SwingHike => value(4.7, pelvis),
+        HipHike => value(4.7, pelvis),
         ShankSwingPeakRate => value(388.0, legs),
         ThighSwingPeakRate => value(201.0, legs),
-        ShockShank => value(if other { 24.1 } else { 17.2 }, legs),
-        ShockShankResultant => value(if other { 29.0 } else { 21.5 }, legs),
-        ShockTimeToPeak => value(0.018, legs),
-        ShockSlope => value(1012.0, legs),
+        PeakTibialAcceleration => value(if other { 24.1 } else { 17.2 }, legs),
+        ResultantTibialAcceleration => value(if other { 29.0 } else { 21.5 }, legs),
+        TibialTimeToPeak => value(0.018, legs),
+        TibialLoadingRate => value(1012.0, legs),
         AttenuationShankThigh => value(0.41, legs),
         AttenuationShankPelvis => value(0.63, legs && pelvis),
         PelvisLoadingPeak => value(3.4, pelvis),
@@ -216,7 +219,7 @@ fn spread(measure: Measure, level: f64) -> f64 {
 }
 
 /// A made-up analysis; the same each time.
-pub fn analysis(case: Case) -> Analysis {
+pub(crate) fn analysis(case: Case) -> Analysis {
     let mut random = Pcg64Mcg::seed_from_u64(7);
     let walked = if case == Case::NoWalking {
         Vec::new()
@@ -236,6 +239,7 @@ pub fn analysis(case: Case) -> Analysis {
     let measures = measures(case, &strides);
     let side_differences = side_differences(case, &strides);
     Analysis {
+        doubts: Vec::new(),
         version: "0.1.0".to_owned(),
         source: Source {
             name: format!("{}-walk", case.name()),
@@ -262,6 +266,7 @@ pub fn analysis(case: Case) -> Analysis {
             Case::PelvisOnly => Some(SpeedMethod::PelvisPendulum),
             _ => Some(SpeedMethod::ShankStrapdown),
         },
+        speed: None,
         contacts,
         bouts: walked,
         turns,
@@ -293,6 +298,7 @@ pub fn analysis(case: Case) -> Analysis {
 fn session(case: Case) -> Session {
     Session {
         schema_version: Some(1),
+        date: Some("2026-05-29".to_owned()),
         subject: Subject {
             pseudonym: (case != Case::Short).then(|| "P-0172".to_owned()),
             height_m: Some(1.74),
@@ -312,6 +318,7 @@ fn session(case: Case) -> Session {
         intake: Default::default(),
         note: None,
         sensors: Vec::new(),
+        exchanged: Vec::new(),
     }
 }
 
@@ -515,13 +522,13 @@ fn side_differences(case: Case, strides: &[Stride]) -> Vec<SideDifference> {
         let beyond_noise = interval.low > 0.0 || interval.high < 0.0;
         let mut reasons = Vec::new();
         if pairs < 30 {
-            reasons.push("too-few-strides".to_owned());
+            reasons.push(GradeReason::TooFewStrides);
         }
         if case == Case::PelvisOnly {
-            reasons.push("weak-source".to_owned());
+            reasons.push(GradeReason::WeakSource);
         }
         if case == Case::Bad && measure.unit() == "deg" {
-            reasons.push("zero-assumed".to_owned());
+            reasons.push(GradeReason::ZeroAssumed);
         }
         let verdict = if !reasons.is_empty() {
             Verdict::CannotBeJudged
@@ -548,6 +555,7 @@ fn side_differences(case: Case, strides: &[Stride]) -> Vec<SideDifference> {
             right,
             gates: Gates {
                 beyond_noise,
+                beyond_limits: verdict == Verdict::Shown,
                 error_limit: Some(limits.0),
                 healthy_limit: Some(limits.1),
                 quality_reasons: reasons,
@@ -673,6 +681,19 @@ fn cycles(case: Case, random: &mut Pcg64Mcg) -> Vec<CycleCurve> {
     cycles
 }
 
+fn angle_column(curve: Curve, side: Option<Side>) -> Option<AngleColumn> {
+    Some(match (curve, side) {
+        (Curve::KneeFlexion, Some(side)) => AngleColumn::KneeFlexion(side),
+        (Curve::HipFlexion, Some(side)) => AngleColumn::HipFlexion(side),
+        (Curve::ThighInclination, Some(side)) => AngleColumn::ThighInclination(side),
+        (Curve::ShankInclination, Some(side)) => AngleColumn::ShankInclination(side),
+        (Curve::PelvisTilt, _) => AngleColumn::PelvisTilt,
+        (Curve::PelvisObliquity, _) => AngleColumn::PelvisObliquity,
+        (Curve::PelvisRotation, _) => AngleColumn::PelvisRotation,
+        _ => return None,
+    })
+}
+
 fn angles(case: Case) -> AngleSeries {
     let rows = (case.seconds() * 100.0) as usize;
     let mut columns = Vec::new();
@@ -682,10 +703,7 @@ fn angles(case: Case) -> AngleSeries {
             _ => case.sides().into_iter().map(Some).collect(),
         };
         for side in sides {
-            let name = match side {
-                Some(side) => curve.name().replace("_deg", &format!("_{side}_deg")),
-                None => curve.name().to_owned(),
-            };
+            let column = angle_column(curve, side);
             let offset = if side == Some(Side::Right) { 54 } else { 0 };
             let values = (0..rows)
                 .map(|row| {
@@ -696,7 +714,7 @@ fn angles(case: Case) -> AngleSeries {
                     }
                 })
                 .collect();
-            columns.push((name, values));
+            columns.extend(column.map(|column| (column, values)));
         }
     }
     AngleSeries {
@@ -719,7 +737,7 @@ fn sensors(case: Case) -> Vec<SensorSummary> {
             longest_gap_s: if case == Case::Bad { 1.86 } else { 0.02 },
             clipped_share: if case == Case::Bad { 0.021 } else { 0.0 },
             gravity_mps2: (case != Case::Bad).then_some(9.79),
-            clock_uncertainty_s: if case == Case::Bad { 0.012 } else { 0.0 },
+            clock_uncertainty_s: Some(if case == Case::Bad { 0.012 } else { 0.0 }),
         })
         .collect()
 }
@@ -749,48 +767,57 @@ fn calibration(case: Case) -> Vec<SegmentCalibration> {
 }
 
 fn absent(case: Case) -> Vec<Absent> {
-    let rows: &[(&str, &str)] = match case {
+    let rows: &[(&str, AbsenceReason)] = match case {
         Case::OneSided => &[
-            ("hip_flexion", "no-pelvis-sensor"),
-            ("pelvis", "no-pelvis-sensor"),
-            ("knee_flexion", "one-sided-kit"),
+            ("hip_flexion", AbsenceReason::NoPelvisSensor),
+            ("pelvis", AbsenceReason::NoPelvisSensor),
+            ("knee_flexion", AbsenceReason::OneSidedKit),
         ],
-        Case::PelvisOnly => &[("knee_flexion", "no-shank-sensor"), ("stance", "contacts-from-pelvis")],
-        Case::NoWalking => &[("gait", "no-walking")],
-        Case::Bad => &[("thigh_left", "not-calibrated")],
+        Case::PelvisOnly => &[
+            ("knee_flexion", AbsenceReason::NoShankSensor),
+            ("stance", AbsenceReason::ContactsFromPelvis),
+        ],
+        Case::NoWalking => &[("gait", AbsenceReason::NoWalking)],
+        Case::Bad => &[("thigh_left", AbsenceReason::NotCalibrated)],
         _ => &[],
     };
     rows.iter()
-        .chain([("trunk_lean", "no-trunk-sensor"), ("foot", "no-foot-analysis")].iter())
+        .chain(
+            [
+                ("trunk_lean", AbsenceReason::NoTrunkSensor),
+                ("foot", AbsenceReason::NoFootAnalysis),
+            ]
+            .iter(),
+        )
         .map(|(what, reason)| Absent {
             what: (*what).to_owned(),
-            reason: (*reason).to_owned(),
+            reason: *reason,
         })
         .collect()
 }
 
 fn quality(case: Case) -> SessionQuality {
-    let (grade, reasons): (Grade, &[&str]) = match case {
+    let (grade, reasons): (Grade, &[QualityReason]) = match case {
         Case::Healthy | Case::Limp | Case::Hour => (Grade::A, &[]),
-        Case::OneSided => (Grade::B, &["one-sided-kit"]),
-        Case::PelvisOnly => (Grade::C, &["contacts-from-pelvis"]),
-        Case::Short => (Grade::B, &["few-strides"]),
+        Case::OneSided => (Grade::B, &[QualityReason::OneSidedKit]),
+        Case::PelvisOnly => (Grade::C, &[QualityReason::ContactsFromPelvis]),
+        Case::Short => (Grade::B, &[QualityReason::FewStrides]),
         Case::Bad => (
             Grade::C,
             &[
-                "much-lost",
-                "clipped",
-                "no-standing-phase",
-                "sensor-not-aligned",
-                "clocks-uncertain",
-                "problems-found",
+                QualityReason::MuchLost,
+                QualityReason::Clipped,
+                QualityReason::NoStandingPhase,
+                QualityReason::SensorNotAligned,
+                QualityReason::ClocksUncertain,
+                QualityReason::ProblemsFound,
             ],
         ),
-        Case::NoWalking => (Grade::C, &["no-walking"]),
+        Case::NoWalking => (Grade::C, &[QualityReason::NoWalking]),
     };
     SessionQuality {
         grade,
-        reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect(),
+        reasons: reasons.to_vec(),
     }
 }
 
@@ -800,22 +827,22 @@ fn notices(case: Case) -> Vec<Notice> {
             let mut notices: Vec<Notice> = (0..5usize)
                 .map(|k| {
                     let site = Site::ALL[k];
-                    Notice::new("gap", Severity::Warning)
+                    Notice::new(NoticeCode::Gap, Severity::Warning)
                         .at(site)
                         .with("count", k + 1)
                         .with("longest_s", 1.86)
                         .with("lost_percent", 4.0 * k as f64)
                 })
                 .collect();
-            notices.push(Notice::new("sides-swapped", Severity::Problem));
             notices.push(
-                Notice::new("strap-rings", Severity::Warning)
+                Notice::new(NoticeCode::FlatSignal, Severity::Problem)
                     .at(Site::ThighRight)
-                    .with("share", 0.21),
+                    .with("count", 2usize)
+                    .with("total_s", 1.2),
             );
             notices
         }
-        Case::Short => vec![Notice::new("starts-and-stops-counted", Severity::Warning)],
+        Case::Short => vec![Notice::new(NoticeCode::StartsAndStopsCounted, Severity::Warning)],
         _ => Vec::new(),
     }
 }
@@ -873,7 +900,7 @@ fn findings(case: Case) -> Vec<Finding> {
                 reasons: if judged {
                     Vec::new()
                 } else {
-                    vec!["too-few-strides".to_owned()]
+                    vec![Reason::TooFewStrides]
                 },
                 remarks: Vec::new(),
                 grade: Grade::A,

@@ -3,8 +3,8 @@
 //! Plain comma-separated values with a header row and `\n` line ends; what was not measured is an empty cell.
 
 use super::decimal::push_fixed;
-use crate::analysis::Analysis;
-use crate::gait::Measure;
+use assessment::Analysis;
+use gait::Measure;
 use std::io::{self, Write};
 
 /// Decimals of times: a tenth of a millisecond.
@@ -15,7 +15,7 @@ const ANGLE: u32 = 2;
 const VALUE: u32 = 6;
 
 /// `side,event,time_s`, in order of time.
-pub fn events(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn events(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
     let mut contacts: Vec<_> = analysis.contacts.iter().collect();
     contacts.sort_by(|a, b| a.time_s.total_cmp(&b.time_s).then(a.side.cmp(&b.side)));
     let mut line = Vec::with_capacity(64 * contacts.len() + 32);
@@ -33,7 +33,7 @@ pub fn events(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
 
 /// One row per stride: `side,start_s,end_s`, every measure that any stride has, `included,excluded_because` (reasons
 /// joined by `;`).
-pub fn strides(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn strides(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
     let measures: Vec<Measure> = Measure::ALL
         .iter()
         .copied()
@@ -75,13 +75,13 @@ pub fn strides(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// `time_s` and one column per angle. Cost: about 15 ns a value; an hour of twelve angles is 4.7 million.
-pub fn angles(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn angles(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
     let series = &analysis.angles;
     let mut line = Vec::with_capacity(1 << 18);
     line.extend_from_slice(b"time_s");
     for (name, _) in &series.columns {
         line.push(b',');
-        line.extend_from_slice(name.as_bytes());
+        line.extend_from_slice(name.name().as_bytes());
     }
     line.push(b'\n');
     for (k, time) in series.time_s.iter().enumerate() {
@@ -97,7 +97,7 @@ pub fn angles(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// `measure,side,percent,mean,sd,n` for 0 to 100 % of each mean curve.
-pub fn cycles(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn cycles(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
     let mut line = Vec::with_capacity(1 << 16);
     line.extend_from_slice(b"measure,side,percent,mean,sd,n\n");
     for cycle in &analysis.cycles {

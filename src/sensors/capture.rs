@@ -4,12 +4,13 @@ use super::family::Family;
 use super::radio::{PeerId, Radio, RadioError};
 use super::recorder::{Disk, FileSystem};
 use super::status::{CaptureStatus, SampleBlock};
-use crate::recording::{PhaseKind, Session, Site};
 use firmware_protocol::Ranges;
+use recording::{PhaseKind, Session, Site};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 /// A sensor that was chosen for a recording.
 #[derive(Clone)]
@@ -25,7 +26,7 @@ pub struct Chosen {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PlannedPhase {
     pub kind: PhaseKind,
-    /// How long; `None`: until [`Order::NextPhase`].
+    /// How long; `None`: until [`CaptureCommand::NextPhase`].
     pub seconds: Option<f64>,
 }
 
@@ -40,7 +41,7 @@ pub struct Plan {
     pub sensors: Vec<Chosen>,
     pub rate_hz: u16,
     pub ranges: Ranges,
-    /// In this order; the recording stops after the last. Empty: one stretch until it is stopped.
+    /// In this command; the recording stops after the last. Empty: one stretch until it is stopped.
     pub phases: Vec<PlannedPhase>,
     /// Stop by itself after this long.
     pub stop_after_s: Option<f64>,
@@ -53,7 +54,7 @@ pub struct Plan {
 
 /// What a person can tell a running recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
+pub enum CaptureCommand {
     /// Begin writing. Accepted also while a sensor is not there yet: it joins when it appears.
     Begin,
     /// Set a mark at this moment.
@@ -62,10 +63,10 @@ pub enum Order {
     /// in the walk tests (ATS statement, Am J Respir Crit Care Med 2002;166:111).
     Pause,
     /// End the pause.
-    GoOn,
+    Resume,
     /// End the current phase.
     NextPhase,
-    /// End the recording, fetch what is missing, put the folder in order.
+    /// End the recording, fetch what is missing, put the folder in command.
     Stop,
 }
 
@@ -82,24 +83,42 @@ pub struct Finished {
 pub enum CaptureError {
     #[error(transparent)]
     Radio(#[from] RadioError),
-    #[error("no sensor was chosen. Run `gaitscope sensors` to see which are near")]
+    #[error("no sensor was chosen. Look which are near, and choose some")]
     NoSensors,
     #[error("{site} was given twice. Choose one sensor per site")]
     SiteTwice { site: Site },
-    #[error("{folder} holds a recording already. Choose another folder, or go on with it by `--resume`")]
+    #[error("{folder} holds a recording already. Choose another folder, or go on with it")]
     FolderInUse { folder: PathBuf },
     #[error("{folder} holds no unfinished recording to go on with")]
     NothingToResume { folder: PathBuf },
     #[error("{file} could not be written: {reason}. The recording was stopped; what was written before is kept")]
     Write { file: PathBuf, reason: std::io::Error },
+    #[error(
+        "{folder}: the disk has taken nothing for so long that the samples no longer fit into memory. The recording was \
+         stopped; what was written before is kept"
+    )]
+    DiskTooSlow { folder: PathBuf },
     #[error("{0} is in use by another gaitscope on this computer. End that one first")]
     SensorInUse(String),
     #[error("the recording stopped before it began")]
     NeverBegan,
     #[error("{0}")]
-    Recording(#[from] crate::recording::RecordingError),
+    Recording(#[from] recording::RecordingError),
     #[error("the recording ended by a fault of this program: {0}. What was written is kept")]
     Fault(String),
+}
+
+impl CaptureError {
+    /// Whether only room is missing on the disk, which may come again.
+    pub(super) fn is_full_disk(&self) -> bool {
+        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        let reason = match self {
+            CaptureError::Write { reason, .. } => reason,
+            CaptureError::Recording(recording::RecordingError::Write { source, .. }) => source,
+            _ => return false,
+        };
+        matches!(reason.kind(), StorageFull | QuotaExceeded)
+    }
 }
 
 /// What is to be done next with sensors that are connected already.
@@ -111,9 +130,9 @@ pub struct Task {
     pub session: Session,
 }
 
-/// A running recording. Dropping it stops the recording as [`Order::Stop`] does, in the background.
+/// A running recording. Dropping it stops the recording as [`CaptureCommand::Stop`] does, in the background.
 pub struct Capture {
-    pub(super) orders: mpsc::Sender<Order>,
+    pub(super) commands: mpsc::Sender<(CaptureCommand, Instant)>,
     pub(super) status: watch::Receiver<CaptureStatus>,
     pub(super) samples: broadcast::Sender<Arc<SampleBlock>>,
     pub(super) task: Arc<Mutex<Option<Task>>>,
@@ -121,7 +140,7 @@ pub struct Capture {
 }
 
 impl Capture {
-    /// Starts: connects all sensors at once and keeps them. Nothing is written before [`Order::Begin`]. Must be called
+    /// Starts: connects all sensors at once and keeps them. Nothing is written before [`CaptureCommand::Begin`]. Must be called
     /// within a `tokio` runtime; the recording runs in tasks of its own.
     ///
     /// # Errors
@@ -135,18 +154,23 @@ impl Capture {
     /// # Errors
     /// As [`Capture::start`].
     pub fn start_on(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> Result<Capture, CaptureError> {
-        super::run::start(radio, plan, disk)
+        super::actor::start(radio, plan, disk)
     }
 
-    /// Changes what will be recorded, without connecting anew. Taken at [`Order::Begin`]; does nothing after it.
+    /// Changes what will be recorded, without connecting anew. Taken at [`CaptureCommand::Begin`]; does nothing after it.
     pub fn set_task(&self, task: Task) {
         *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
     }
 
-    /// Tells the recording something. Told to one that has ended, it does nothing.
-    pub async fn order(&self, order: Order) {
+    /// Tells the recording something, which holds from this moment. Told to one that has ended, it does nothing.
+    pub async fn command(&self, command: CaptureCommand) {
+        self.command_at(command, Instant::now()).await;
+    }
+
+    /// As [`Capture::command`], for what was told a moment ago: it holds from `at`.
+    pub async fn command_at(&self, command: CaptureCommand, at: Instant) {
         // The receiver is gone only when the recording has ended.
-        let _ = self.orders.send(order).await;
+        let _ = self.commands.send((command, at)).await;
     }
 
     /// The status, several times a second.

@@ -65,14 +65,14 @@ impl HostClock {
     }
 
     /// Microseconds now.
-    pub fn now_us(&self) -> u64 {
+    pub(crate) fn now_us(&self) -> u64 {
         self.us(Instant::now())
     }
 }
 
 /// A line from device time to host time.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct ClockLine {
+pub(crate) struct ClockLine {
     /// Device time at which the offset holds, µs.
     pub at_device_us: u64,
     /// Host time at that moment, µs.
@@ -83,7 +83,7 @@ pub struct ClockLine {
 
 impl ClockLine {
     /// Host time of a device time, µs.
-    pub fn host_us(&self, device_us: u64) -> f64 {
+    pub(crate) fn host_us(&self, device_us: u64) -> f64 {
         let since = device_us as f64 - self.at_device_us as f64;
         self.at_host_us + since * (1.0 + self.drift)
     }
@@ -113,7 +113,7 @@ struct Bound {
 
 /// The fit of one device clock. Feed it whatever is known; [`ClockFit::update`] about once a second.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct ClockFit {
+pub(crate) struct ClockFit {
     /// Device and host time of the first thing known, µs.
     reference: Option<(u64, u64)>,
     out: Vec<Bound>,
@@ -132,12 +132,8 @@ struct Fitted {
 }
 
 impl ClockFit {
-    pub fn new() -> ClockFit {
-        ClockFit::default()
-    }
-
     /// One exchange of times. Contradictory ones (a corrupt answer) are ignored.
-    pub fn exchange(&mut self, exchange: &TimeExchange) {
+    pub(crate) fn exchange(&mut self, exchange: &TimeExchange) {
         if exchange.round_trip_us().is_none() {
             return;
         }
@@ -151,7 +147,7 @@ impl ClockFit {
     }
 
     /// A sample of this device time arrived at this host time, µs.
-    pub fn arrival(&mut self, device_us: u64, host_us: u64) {
+    pub(crate) fn arrival(&mut self, device_us: u64, host_us: u64) {
         let bound = self.bound(device_us, host_us);
         self.newest = self.newest.max(bound.at);
         self.arrived(bound);
@@ -182,7 +178,7 @@ impl ClockFit {
     }
 
     /// Fits anew. O(bounds × 130).
-    pub fn update(&mut self) {
+    pub(crate) fn update(&mut self) {
         self.fitted = if self.out.len() >= 2 {
             Some(self.by_exchanges())
         } else {
@@ -252,7 +248,7 @@ impl ClockFit {
     }
 
     /// The line from device time to host time; `None` while nothing is known.
-    pub fn line(&self) -> Option<ClockLine> {
+    pub(crate) fn line(&self) -> Option<ClockLine> {
         let ((device, host), fit) = (self.reference?, self.fitted?);
         // The reference stays the first thing known, which all numbers are relative to.
         let at_device_us = (device as f64 + fit.at * 1e6).round().max(0.0) as u64;
@@ -266,7 +262,7 @@ impl ClockFit {
     }
 
     /// How the clock stands at the newest thing known.
-    pub fn state(&self) -> Option<ClockState> {
+    pub(crate) fn state(&self) -> Option<ClockState> {
         let ((device, host), fit) = (self.reference?, self.fitted?);
         let between = host as f64 - device as f64;
         let away = self.newest - fit.at;

@@ -2,11 +2,11 @@
 
 use super::clock::HostClock;
 use super::radio::{Link, LinkEvent, Notification, PeerId, RadioError, Sighting};
-use crate::recording::{SensorLimit, Site};
 use firmware_protocol::{Ranges, TimeExchange};
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use futures::{FutureExt, StreamExt};
+use recording::{SensorLimit, Site};
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -23,7 +23,7 @@ pub trait Family: Send + Sync {
     /// The name that a person knows, such as `Movella DOT`.
     fn title(&self) -> &'static str;
 
-    fn abilities(&self) -> Abilities;
+    fn capabilities(&self) -> Capabilities;
 
     /// What the advertisement tells, if it is of this family.
     fn recognise(&self, sighting: &Sighting) -> Option<Recognised>;
@@ -34,7 +34,7 @@ pub trait Family: Send + Sync {
 
 /// What a family can and cannot do.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Abilities {
+pub struct Capabilities {
     /// Samples missed on the air can be had again.
     pub resend: bool,
     /// Samples carry the sensor's own time. Without it their time is that of their arrival, some 10 ms uncertain.
@@ -50,7 +50,7 @@ pub struct Abilities {
     pub stores_site: bool,
 }
 
-impl Abilities {
+impl Capabilities {
     /// What weakens every recording with such sensors, for `session.toml`.
     pub fn limits(&self) -> Vec<SensorLimit> {
         let all = [
@@ -62,6 +62,27 @@ impl Abilities {
             .filter(|(holds, _)| *holds)
             .map(|(_, limit)| limit)
             .collect()
+    }
+}
+
+/// The longest text that a sensor's advertisement or memory may hold; names in use have a third.
+const LONGEST_TEXT: usize = 64;
+
+/// Text from a sensor, as it may be shown and written: cut, and without what a terminal or a page would obey.
+pub(crate) fn text_of(text: &str) -> String {
+    let cut: String = text.chars().take(LONGEST_TEXT).collect();
+    recording::printable(&cut).into_owned()
+}
+
+impl Identity {
+    /// The same, with texts that can be shown.
+    pub(crate) fn shown(self) -> Identity {
+        Identity {
+            serial: text_of(&self.serial),
+            model: text_of(&self.model),
+            firmware: text_of(&self.firmware),
+            ..self
+        }
     }
 }
 
@@ -89,6 +110,8 @@ pub struct Setup {
     pub ranges: Ranges,
     /// What an earlier recording, which is to go on, has of this sensor.
     pub resume: Option<Resume>,
+    /// Of its random moments; another for each sensor: [`PeerId::seed`](super::radio::PeerId::seed).
+    pub seed: u64,
 }
 
 /// Where a recording stopped.
@@ -201,7 +224,7 @@ pub enum DriverError {
 }
 
 /// What a driver's slow work gives.
-pub type Work<'a, T> = BoxFuture<'a, Result<T, DriverError>>;
+pub type DriverFuture<'a, T> = BoxFuture<'a, Result<T, DriverError>>;
 
 /// Speaks with one sensor.
 ///
@@ -211,10 +234,10 @@ pub type Work<'a, T> = BoxFuture<'a, Result<T, DriverError>>;
 /// [`stop`](Driver::stop) at the end. Events go to `out` in the order of happening.
 pub trait Driver: Send {
     /// Reads who the sensor is, enables what must be, sets it up. Called on every connection.
-    fn bring_up<'a>(&'a mut self, wire: &'a mut Wire) -> Work<'a, Identity>;
+    fn bring_up<'a>(&'a mut self, wire: &'a mut Wire) -> DriverFuture<'a, Identity>;
 
     /// Makes the samples come, or go on coming after a lost connection.
-    fn start<'a>(&'a mut self, wire: &'a mut Wire, out: &'a mut Vec<DriverEvent>) -> Work<'a, ()>;
+    fn start<'a>(&'a mut self, wire: &'a mut Wire, out: &'a mut Vec<DriverEvent>) -> DriverFuture<'a, ()>;
 
     /// Takes one notification.
     fn notification(&mut self, notification: &Notification, clock: &HostClock, out: &mut Vec<DriverEvent>);
@@ -223,19 +246,24 @@ pub trait Driver: Send {
     fn wake_at(&self) -> Option<Instant>;
 
     /// Whatever is due: asking for missing samples, exchanging times, reading the battery. Takes no longer than a write.
-    fn work<'a>(&'a mut self, wire: &'a mut Wire, out: &'a mut Vec<DriverEvent>) -> Work<'a, ()>;
+    fn work<'a>(&'a mut self, wire: &'a mut Wire, out: &'a mut Vec<DriverEvent>) -> DriverFuture<'a, ()>;
 
     /// The connection ended.
     fn link_lost(&mut self);
 
     /// Ends the samples and fetches what is missing, until `deadline`. The connection is still there afterwards.
-    fn stop<'a>(&'a mut self, wire: &'a mut Wire, deadline: Instant, out: &'a mut Vec<DriverEvent>) -> Work<'a, ()>;
+    fn stop<'a>(
+        &'a mut self,
+        wire: &'a mut Wire,
+        deadline: Instant,
+        out: &'a mut Vec<DriverEvent>,
+    ) -> DriverFuture<'a, ()>;
 
     /// Makes the sensor show itself for some seconds.
-    fn identify<'a>(&'a mut self, wire: &'a mut Wire, seconds: u8) -> Work<'a, ()>;
+    fn identify<'a>(&'a mut self, wire: &'a mut Wire, seconds: u8) -> DriverFuture<'a, ()>;
 
-    /// Writes into the sensor where it is worn; only where [`Abilities::stores_site`].
-    fn assign_site<'a>(&'a mut self, wire: &'a mut Wire, site: Option<Site>) -> Work<'a, ()>;
+    /// Writes into the sensor where it is worn; only where [`Capabilities::stores_site`].
+    fn assign_site<'a>(&'a mut self, wire: &'a mut Wire, site: Option<Site>) -> DriverFuture<'a, ()>;
 }
 
 /// A link with its one stream of events: what a driver reads and writes.
@@ -343,7 +371,7 @@ impl Wire {
     }
 
     /// Before a connection: what the last one still brought. Its end is known.
-    pub fn leftovers(&mut self) -> Vec<Notification> {
+    pub(crate) fn leftovers(&mut self) -> Vec<Notification> {
         let mut left = Vec::new();
         loop {
             let event = match self.backlog.pop_front() {
@@ -383,7 +411,7 @@ impl Wire {
     }
 }
 
-async fn bounded<T>(what: &'static str, work: super::radio::Wait<'_, T>) -> Result<T, RadioError> {
+async fn bounded<T>(what: &'static str, work: super::radio::RadioFuture<'_, T>) -> Result<T, RadioError> {
     const LIMIT: Duration = Duration::from_secs(5);
     match tokio::time::timeout(LIMIT, work).await {
         Ok(done) => done,

@@ -5,16 +5,19 @@ use super::families;
 use super::family::{Driver, DriverError, Family, Identity, Setup, Wire};
 use super::radio::{PeerId, Radio, RadioError};
 use super::task::visit;
-use crate::recording::Site;
 use futures::StreamExt;
+use recording::Site;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// More sensors than a clinic has: a radio that invents addresses fills no memory.
+const MOST: usize = 256;
+
 /// A sensor that was seen.
 #[derive(Clone, Serialize)]
-pub struct Found {
+pub struct DiscoveredSensor {
     #[serde(skip)]
     pub peer: PeerId,
     #[serde(skip)]
@@ -36,7 +39,7 @@ pub struct Found {
     pub unusable: Option<String>,
 }
 
-impl Found {
+impl DiscoveredSensor {
     /// For a plan.
     pub fn chosen(&self, site: Site) -> Chosen {
         Chosen {
@@ -52,21 +55,24 @@ impl Found {
 ///
 /// # Errors
 /// The radio's.
-pub async fn look(
+pub async fn scan(
     radio: &dyn Radio,
     time: Duration,
-    mut enough: impl FnMut(&[Found]) -> bool,
-) -> Result<Vec<Found>, RadioError> {
+    mut enough: impl FnMut(&[DiscoveredSensor]) -> bool,
+) -> Result<Vec<DiscoveredSensor>, RadioError> {
     let known = families::all();
-    let mut found: BTreeMap<PeerId, Found> = BTreeMap::new();
+    let mut found: BTreeMap<PeerId, DiscoveredSensor> = BTreeMap::new();
     let mut sightings = radio.scan().await?;
     let deadline = tokio::time::Instant::now() + time;
     while let Ok(Some(sighting)) = tokio::time::timeout_at(deadline, sightings.next()).await {
         let Some((family, told)) = families::recognise(&known, &sighting) else {
             continue;
         };
+        if found.len() >= MOST && !found.contains_key(&sighting.peer) {
+            continue;
+        }
         let kind = family.key();
-        let seen = found.entry(sighting.peer.clone()).or_insert_with(|| Found {
+        let seen = found.entry(sighting.peer.clone()).or_insert_with(|| DiscoveredSensor {
             peer: sighting.peer.clone(),
             family,
             label: told.label.clone(),
@@ -86,25 +92,26 @@ pub async fn look(
         seen.serial = told.serial.or(seen.serial.take());
         seen.sampling = told.sampling;
         seen.unusable = told.unusable;
-        let all: Vec<Found> = found.values().cloned().collect();
+        let all: Vec<DiscoveredSensor> = found.values().cloned().collect();
         if enough(&all) {
             break;
         }
     }
     drop(sightings);
     radio.stop_scan().await?;
-    let mut found: Vec<Found> = found.into_values().collect();
+    let mut found: Vec<DiscoveredSensor> = found.into_values().collect();
     found.sort_by(|a, b| a.label.cmp(&b.label));
     Ok(found)
 }
 
 async fn visited<T>(
     radio: &dyn Radio,
-    found: &Found,
+    found: &DiscoveredSensor,
     act: impl AsyncFnOnce(&mut Wire, &mut dyn Driver, &Identity) -> Result<T, DriverError>,
 ) -> Result<T, DriverError> {
     let setup = Setup {
         rate_hz: 100,
+        seed: found.peer.seed(),
         ..Setup::default()
     };
     // The site matters to nobody here.
@@ -121,7 +128,7 @@ async fn visited<T>(
 ///
 /// # Errors
 /// The radio's and the sensor's.
-pub async fn ask(radio: &dyn Radio, found: &Found) -> Result<Identity, DriverError> {
+pub async fn read_identity(radio: &dyn Radio, found: &DiscoveredSensor) -> Result<Identity, DriverError> {
     visited(radio, found, async |_, _, identity| Ok(identity.clone())).await
 }
 
@@ -129,8 +136,8 @@ pub async fn ask(radio: &dyn Radio, found: &Found) -> Result<Identity, DriverErr
 ///
 /// # Errors
 /// The radio's and the sensor's; a family that cannot.
-pub async fn identify(radio: &dyn Radio, found: &Found, seconds: u8) -> Result<(), DriverError> {
-    if !found.family.abilities().identify {
+pub async fn identify(radio: &dyn Radio, found: &DiscoveredSensor, seconds: u8) -> Result<(), DriverError> {
+    if !found.family.capabilities().identify {
         return Err(DriverError::Unusable(format!(
             "a {} cannot show itself",
             found.family.title()
@@ -146,8 +153,8 @@ pub async fn identify(radio: &dyn Radio, found: &Found, seconds: u8) -> Result<(
 ///
 /// # Errors
 /// The radio's and the sensor's.
-pub async fn assign(radio: &dyn Radio, found: &Found, site: Option<Site>) -> Result<Identity, DriverError> {
-    let stores = found.family.abilities().stores_site;
+pub async fn assign(radio: &dyn Radio, found: &DiscoveredSensor, site: Option<Site>) -> Result<Identity, DriverError> {
+    let stores = found.family.capabilities().stores_site;
     visited(radio, found, async |wire, driver, identity| {
         if stores {
             driver.assign_site(wire, site).await?;

@@ -9,10 +9,10 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 /// How long a connection may take before it is given up and cancelled, so that the next attempt starts clean.
-pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What an operation of the radio gives, some time.
-pub type Wait<'a, T> = BoxFuture<'a, Result<T, RadioError>>;
+pub type RadioFuture<'a, T> = BoxFuture<'a, Result<T, RadioError>>;
 
 /// A device as this computer's radio names it: stable while the program runs, not between computers. A sensor's serial
 /// number is its only lasting name.
@@ -22,6 +22,13 @@ pub struct PeerId(pub Arc<str>);
 impl PeerId {
     pub fn new(name: impl Into<Arc<str>>) -> PeerId {
         PeerId(name.into())
+    }
+
+    /// A number of its own, for what must not happen in step with other sensors (FNV-1a of the name).
+    pub fn seed(&self) -> u64 {
+        self.0.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
     }
 }
 
@@ -72,13 +79,13 @@ pub enum LinkEvent {
 pub trait Radio: Send + Sync {
     /// Starts scanning and gives every sighting; scanning goes on until [`Radio::stop_scan`]. Several streams may be
     /// open at once. Devices that the operating system remembers but does not see are left out where it tells.
-    fn scan(&self) -> Wait<'_, BoxStream<'static, Sighting>>;
+    fn scan(&self) -> RadioFuture<'_, BoxStream<'static, Sighting>>;
 
     /// Stops scanning. Not an error if there was no scan.
-    fn stop_scan(&self) -> Wait<'_, ()>;
+    fn stop_scan(&self) -> RadioFuture<'_, ()>;
 
     /// The link to a device that was sighted, not connected yet; the same link at every call.
-    fn link(&self, peer: &PeerId) -> Wait<'_, Arc<dyn Link>>;
+    fn link(&self, peer: &PeerId) -> RadioFuture<'_, Arc<dyn Link>>;
 }
 
 /// The way to one device, over all its connections.
@@ -87,12 +94,12 @@ pub trait Radio: Send + Sync {
 pub trait Link: Send + Sync {
     fn peer(&self) -> &PeerId;
 
-    /// Connects and learns the device's services. Gives up after [`CONNECT_TIMEOUT`] each, and then cancels the attempt,
+    /// Connects and learns the device's services. Gives up after `CONNECT_TIMEOUT` each, and then cancels the attempt,
     /// so that the next one can succeed. Not an error if connected.
-    fn connect(&self) -> Wait<'_, ()>;
+    fn connect(&self) -> RadioFuture<'_, ()>;
 
     /// Ends the connection. Takes up to 2 s on Linux: end all links at once.
-    fn disconnect(&self) -> Wait<'_, ()>;
+    fn disconnect(&self) -> RadioFuture<'_, ()>;
 
     /// The ATT MTU, valid after [`Link::connect`]; `None` where the operating system does not tell.
     fn mtu(&self) -> Option<u16>;
@@ -100,17 +107,17 @@ pub trait Link: Send + Sync {
     /// Whether the device has the characteristic, as known since the latest [`Link::connect`].
     fn has(&self, characteristic: Uuid) -> bool;
 
-    fn read(&self, characteristic: Uuid) -> Wait<'_, Vec<u8>>;
+    fn read(&self, characteristic: Uuid) -> RadioFuture<'_, Vec<u8>>;
 
     /// Writes a value; `with_response` waits until the device confirmed it.
-    fn write<'a>(&'a self, characteristic: Uuid, value: &'a [u8], with_response: bool) -> Wait<'a, ()>;
+    fn write<'a>(&'a self, characteristic: Uuid, value: &'a [u8], with_response: bool) -> RadioFuture<'a, ()>;
 
     /// Enables notifications or indications, whichever the characteristic has. Needed anew on every connection.
-    fn subscribe(&self, characteristic: Uuid) -> Wait<'_, ()>;
+    fn subscribe(&self, characteristic: Uuid) -> RadioFuture<'_, ()>;
 
     /// Everything that the device sends, over all connections: take it once, before the first [`Link::connect`]. The
     /// latest stream gets what comes; an earlier one ends.
-    fn events(&self) -> Wait<'_, BoxStream<'static, LinkEvent>>;
+    fn events(&self) -> RadioFuture<'_, BoxStream<'static, LinkEvent>>;
 
     /// Signal strength now, dBm, where the operating system tells.
     fn rssi_dbm(&self) -> BoxFuture<'_, Option<i16>>;

@@ -2,11 +2,11 @@
 //!
 //! Whole lines are written several times a second and made safe (`fdatasync`) each second, so that a program that dies
 //! loses no more than the last second. New samples are appended in order; those that come late go to a file beside it and
-//! are merged at the end: see [`unfinished`].
+//! are merged at the end: see [`recovery`].
 
 use super::capture::CaptureError;
-use crate::recording::unfinished::{self, HEADER, Journal, Row, Settled};
-use crate::recording::{Session, Site};
+use recording::recovery::{self, HEADER, Journal, Row, Settled};
+use recording::{Session, Site};
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -62,6 +62,10 @@ struct Track {
     path: PathBuf,
     pending: Vec<u8>,
     sink: Option<Box<dyn Sink>>,
+    /// Bytes of the file that are whole, since this program writes to it.
+    whole: u64,
+    /// A write broke off: the file may go on beyond what is whole.
+    torn: bool,
     unsynced: bool,
 }
 
@@ -71,21 +75,48 @@ impl Track {
             path,
             pending: Vec::new(),
             sink: None,
+            whole: 0,
+            torn: false,
             unsynced: false,
         }
     }
 
+    /// Opens the file behind its whole lines.
+    fn open(&mut self, disk: &dyn Disk) -> io::Result<Box<dyn Sink>> {
+        if self.torn {
+            match OpenOptions::new().write(true).open(&self.path) {
+                Ok(file) => file.set_len(self.whole)?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+            self.torn = false;
+        }
+        let sink = disk.append(&self.path)?;
+        // Not zero for any error: rows that are there would be cut off with the next torn line.
+        self.whole = match std::fs::metadata(&self.path) {
+            Ok(data) => data.len(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+            Err(error) => return Err(error),
+        };
+        Ok(sink)
+    }
+
+    /// Rows that a full disk does not take stay, and come with the next flush.
     fn flush(&mut self, disk: &dyn Disk, sync: bool) -> io::Result<u64> {
         let written = self.pending.len() as u64;
         if written > 0 {
-            let sink = match &mut self.sink {
+            let mut sink = match self.sink.take() {
                 Some(sink) => sink,
-                None => self.sink.insert(disk.append(&self.path)?),
+                None => self.open(disk)?,
             };
-            let done = sink.write(&self.pending);
+            if let Err(error) = sink.write(&self.pending) {
+                self.torn = true;
+                return Err(error);
+            }
+            self.sink = Some(sink);
+            self.whole += written;
             self.pending.clear();
             self.unsynced = true;
-            done?;
         }
         if sync
             && self.unsynced
@@ -98,12 +129,25 @@ impl Track {
     }
 }
 
+/// What goes to the disk at one turn.
+pub(crate) struct Batch {
+    /// The session file that a new recording begins with.
+    pub session: Option<Session>,
+    /// By site: rows in order, late rows.
+    pub rows: BTreeMap<Site, [Vec<Row>; 2]>,
+    pub journal: Option<Journal>,
+    /// To be made safe.
+    pub sync: bool,
+}
+
 /// Writes one recording.
-pub struct Recorder {
+pub(crate) struct Recorder {
     dir: PathBuf,
     disk: Arc<dyn Disk>,
     /// By site: samples in order, late samples.
     tracks: BTreeMap<Site, [Track; 2]>,
+    /// The session file that is not written yet.
+    session: Option<Session>,
     written: u64,
 }
 
@@ -112,26 +156,27 @@ impl Recorder {
     ///
     /// # Errors
     /// A folder that holds another recording, or cannot be written.
-    pub fn open(dir: &Path, resume: bool, disk: Arc<dyn Disk>) -> Result<Recorder, CaptureError> {
+    pub(crate) fn open(dir: &Path, resume: bool, disk: Arc<dyn Disk>) -> Result<Recorder, CaptureError> {
         let folder = dir.to_owned();
         let failed = |file: &Path| {
             let file = file.to_owned();
             move |reason| CaptureError::Write { file, reason }
         };
         std::fs::create_dir_all(dir).map_err(failed(dir))?;
-        let journal = unfinished::journal(dir)?;
+        let journal = recovery::journal(dir)?;
         match (&journal, resume) {
             (None, true) => return Err(CaptureError::NothingToResume { folder }),
             (Some(_), false) => return Err(CaptureError::FolderInUse { folder }),
             (None, false) => {
-                let sites = Site::ALL.map(|site| unfinished::files(dir, site).0);
-                if sites.iter().any(|path| path.exists()) {
-                    return Err(CaptureError::FolderInUse { folder });
+                for path in Site::ALL.map(|site| recovery::files(dir, site).0) {
+                    if path.try_exists().map_err(failed(&path))? {
+                        return Err(CaptureError::FolderInUse { folder });
+                    }
                 }
             }
             (Some(journal), true) => {
                 for sensor in &journal.sensors {
-                    let (main, late) = unfinished::files(dir, sensor.site);
+                    let (main, late) = recovery::files(dir, sensor.site);
                     for path in [main, late] {
                         whole_lines(&path).map_err(failed(&path))?;
                     }
@@ -142,23 +187,51 @@ impl Recorder {
             dir: folder,
             disk,
             tracks: BTreeMap::new(),
+            session: None,
             written: 0,
         })
     }
 
-    /// Writes the session file that a recording begins with.
+    /// Writes a batch; with `sync` makes it safe. What a full disk does not take, but for the journal, comes again with
+    /// the next batch.
     ///
     /// # Errors
-    /// The file system's.
-    pub fn begin(&self, session: &Session) -> Result<(), CaptureError> {
-        Ok(unfinished::write_session_file(&self.dir, session)?)
+    /// [`CaptureError::Write`]: the disk is full or gone.
+    pub(crate) fn write(&mut self, batch: Batch) -> Result<(), CaptureError> {
+        for (site, [in_order, late]) in batch.rows {
+            self.push(site, false, in_order);
+            self.push(site, true, late);
+        }
+        self.session = batch.session.or_else(|| self.session.take());
+        if let Some(session) = &self.session {
+            recovery::write_session_file(&self.dir, session)?;
+            self.session = None;
+        }
+        if let Some(journal) = &batch.journal {
+            // First: rows of a new run mean nothing without it.
+            recovery::write_journal(&self.dir, journal)?;
+        }
+        for track in self.tracks.values_mut().flatten() {
+            match track.flush(self.disk.as_ref(), batch.sync) {
+                Ok(written) => self.written += written,
+                Err(reason) => {
+                    return Err(CaptureError::Write {
+                        file: track.path.clone(),
+                        reason,
+                    });
+                }
+            }
+        }
+        Ok(())
     }
 
-    /// Takes rows; they are on disk after the next [`Recorder::flush`].
-    pub fn push(&mut self, site: Site, late: bool, rows: impl IntoIterator<Item = Row>) {
+    fn push(&mut self, site: Site, late: bool, rows: Vec<Row>) {
+        if rows.is_empty() {
+            return;
+        }
         let dir = &self.dir;
         let pair = self.tracks.entry(site).or_insert_with(|| {
-            let (main, late) = unfinished::files(dir, site);
+            let (main, late) = recovery::files(dir, site);
             let mut main = Track::new(main);
             if !main.path.exists() {
                 main.pending.extend_from_slice(HEADER.as_bytes());
@@ -172,46 +245,19 @@ impl Recorder {
         }
     }
 
-    /// Writes what was pushed; with `sync` makes it safe, and the journal with it.
-    ///
-    /// # Errors
-    /// [`CaptureError::Write`]: the disk is full or gone.
-    pub fn flush(&mut self, journal: Option<&Journal>, sync: bool) -> Result<(), CaptureError> {
-        if let Some(journal) = journal {
-            // First: rows of a new run mean nothing without it.
-            self.journal(journal)?;
-        }
-        for track in self.tracks.values_mut().flatten() {
-            match track.flush(self.disk.as_ref(), sync) {
-                Ok(written) => self.written += written,
-                Err(reason) => {
-                    return Err(CaptureError::Write {
-                        file: track.path.clone(),
-                        reason,
-                    });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn journal(&self, journal: &Journal) -> Result<(), CaptureError> {
-        Ok(unfinished::write_journal(&self.dir, journal)?)
-    }
-
     /// Bytes written by this program.
-    pub fn written_bytes(&self) -> u64 {
+    pub(crate) fn written_bytes(&self) -> u64 {
         self.written
     }
 
-    /// Puts the folder in order; see [`unfinished::finish`].
+    /// Writes the last batch, with its journal, and puts the folder in order; see [`recovery::finish`].
     ///
     /// # Errors
     /// What cannot be read or written; the folder can still be read then.
-    pub fn finish(mut self, journal: &Journal) -> Result<BTreeMap<Site, Settled>, CaptureError> {
-        self.flush(Some(journal), true)?;
+    pub(crate) fn finish(mut self, batch: Batch) -> Result<BTreeMap<Site, Settled>, CaptureError> {
+        self.write(Batch { sync: true, ..batch })?;
         self.tracks.clear();
-        Ok(unfinished::finish(&self.dir)?)
+        Ok(recovery::finish(&self.dir)?)
     }
 }
 

@@ -22,7 +22,7 @@ use tokio::time::Instant;
 
 /// How long each part takes.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Options {
+pub struct SelftestOptions {
     /// Looking for sensors.
     pub scan: Duration,
     /// Streaming before the break.
@@ -34,9 +34,9 @@ pub struct Options {
     pub rate_hz: u16,
 }
 
-impl Default for Options {
+impl Default for SelftestOptions {
     fn default() -> Self {
-        Options {
+        SelftestOptions {
             scan: Duration::from_secs(8),
             stream: Duration::from_secs(20),
             break_for: Duration::from_secs(4),
@@ -89,7 +89,7 @@ pub enum Progress {
     },
 }
 
-struct Found {
+struct Candidate {
     peer: PeerId,
     family: Arc<dyn Family>,
     told: Recognised,
@@ -103,7 +103,7 @@ struct Found {
 pub async fn run(
     radio: Arc<dyn Radio>,
     families: &[Arc<dyn Family>],
-    options: &Options,
+    options: &SelftestOptions,
     mut tell: impl FnMut(Progress),
 ) -> Result<Report, RadioError> {
     tell(Progress::Scanning {
@@ -123,15 +123,15 @@ pub async fn run(
     Ok(Report { sensors })
 }
 
-async fn scan(radio: &dyn Radio, families: &[Arc<dyn Family>], limit: Duration) -> Result<Vec<Found>, RadioError> {
+async fn scan(radio: &dyn Radio, families: &[Arc<dyn Family>], limit: Duration) -> Result<Vec<Candidate>, RadioError> {
     let mut sightings = radio.scan().await?;
     let deadline = Instant::now() + limit;
-    let mut found: BTreeMap<PeerId, Found> = BTreeMap::new();
+    let mut found: BTreeMap<PeerId, Candidate> = BTreeMap::new();
     while let Ok(Some(sighting)) = tokio::time::timeout_at(deadline, sightings.next()).await {
         let Some((family, told)) = recognise(families, &sighting) else {
             continue;
         };
-        let one = found.entry(sighting.peer.clone()).or_insert_with(|| Found {
+        let one = found.entry(sighting.peer.clone()).or_insert_with(|| Candidate {
             peer: sighting.peer.clone(),
             family,
             told: told.clone(),
@@ -144,12 +144,12 @@ async fn scan(radio: &dyn Radio, families: &[Arc<dyn Family>], limit: Duration) 
         }
     }
     radio.stop_scan().await?;
-    let mut list: Vec<Found> = found.into_values().collect();
+    let mut list: Vec<Candidate> = found.into_values().collect();
     list.sort_by(|a, b| a.told.label.cmp(&b.told.label));
     Ok(list)
 }
 
-async fn sensor(radio: Arc<dyn Radio>, found: Found, options: &Options) -> SensorReport {
+async fn sensor(radio: Arc<dyn Radio>, found: Candidate, options: &SelftestOptions) -> SensorReport {
     let mut report = SensorReport {
         label: found.told.label.clone(),
         family: found.family.title(),
@@ -166,6 +166,8 @@ async fn sensor(radio: Arc<dyn Radio>, found: Found, options: &Options) -> Senso
         report.serial = Some(identity.serial.clone());
         report.firmware = Some(identity.firmware.clone());
     }
-    report.checks.extend(judge::checks(&tried, &found.family.abilities()));
+    report
+        .checks
+        .extend(judge::checks(&tried, &found.family.capabilities()));
     report
 }

@@ -1,7 +1,8 @@
 //! What the program remembers of sensors between recordings: where each is worn, by serial number.
 
-use crate::recording::Site;
+use recording::{Site, durable};
 use serde::{Deserialize, Serialize};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 const NAME: &str = "sensors.toml";
@@ -28,9 +29,9 @@ pub struct RememberedSensor {
 /// Why the settings could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
-    #[error("there is no place for settings on this computer; give one with --config-dir")]
+    #[error("there is no place for settings on this computer; give one")]
     NoPlace,
-    #[error("{file}: {source}. Check that you may read and write it, or give another folder with --config-dir")]
+    #[error("{file}: {source}. Check that you may read and write it, or give another folder")]
     Io { file: PathBuf, source: std::io::Error },
     #[error("{file}: {message}. Correct it, or delete the file")]
     Content { file: PathBuf, message: String },
@@ -84,7 +85,7 @@ impl Remembered {
             message: error.to_string(),
         })?;
         std::fs::create_dir_all(dir)
-            .and_then(|()| std::fs::write(&file, text))
+            .and_then(|()| durable::write(&file, |out| out.write_all(text.as_bytes())))
             .map_err(|source| SettingsError::Io { file, source })
     }
 

@@ -2,7 +2,7 @@
 //! `Display`, which is English for the command line.
 
 use super::clock::ClockState;
-use crate::recording::{PhaseKind, Site};
+use recording::{PhaseKind, Site};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -38,6 +38,10 @@ pub struct CaptureStatus {
     pub folder: PathBuf,
     /// Bytes of samples in the folder.
     pub written_bytes: u64,
+    /// The disk does not keep up; samples wait in memory, and nothing is lost as long as the program runs.
+    pub disk_behind: bool,
+    /// The disk is full: rows wait in memory until there is room again, for a minute.
+    pub disk_full: bool,
     /// Why the recording ended by itself, as a sentence.
     pub failure: Option<String>,
 }
@@ -156,7 +160,7 @@ impl std::fmt::Display for Warning {
 }
 
 /// The clock before the start of a recording begins here, s.
-pub const NOT_BEGUN_S: f64 = -86_400.0;
+pub(crate) const NOT_BEGUN_S: f64 = -86_400.0;
 
 /// Consecutive samples of one sensor on the recording's clock.
 #[derive(Debug, Clone, PartialEq)]
@@ -176,7 +180,7 @@ pub struct SampleBlock {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClockedSample {
     /// Seconds since the start of the recording, by the fit as it stands. Before the start they are negative and count
-    /// from [`NOT_BEGUN_S`] at the first connection: whoever follows the samples begins anew where `recorded` becomes true.
+    /// from `NOT_BEGUN_S` at the first connection: whoever follows the samples begins anew where `recorded` becomes true.
     pub time_s: f64,
     /// The number in the recording's files: counts sampling periods, over restarts of the sensor too.
     pub sequence: u64,

@@ -4,6 +4,7 @@ use super::capture::Chosen;
 use super::clock::{ClockFit, ClockLine, ClockState, HostClock};
 use super::family::{Driver, DriverError, DriverEvent, DriverSample, Identity, RunKey, Setup, Wire};
 use super::radio::{Link, LinkEvent, Radio, RadioError};
+use super::random::Random;
 use super::status::{LinkState, Warning};
 use futures::StreamExt;
 use std::collections::{BTreeMap, VecDeque};
@@ -24,7 +25,7 @@ const RECENT: Duration = Duration::from_secs(2);
 
 /// What the recording wants of its sensors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wish {
+pub(super) enum TargetState {
     Stream,
     /// End, and fetch what is missing until this moment.
     Stop(Instant),
@@ -79,7 +80,9 @@ pub(super) struct SensorTask {
     pub setup: Setup,
     pub radio: Arc<dyn Radio>,
     pub clock: HostClock,
-    pub wishes: watch::Receiver<Wish>,
+    /// Spreads its waits, so that sensors that were lost together do not come back in step.
+    pub random: Random,
+    pub targets: watch::Receiver<TargetState>,
     pub reports: mpsc::Sender<(usize, Report)>,
 }
 
@@ -103,7 +106,7 @@ struct Running {
 }
 
 impl SensorTask {
-    pub async fn run(mut self) {
+    pub(crate) async fn run(mut self) {
         let now = Instant::now();
         let mut running = Running {
             driver: self.chosen.family.driver(self.setup.clone()),
@@ -145,7 +148,8 @@ impl SensorTask {
                 Ok(wire) => return Some(wire),
                 Err(error) => self.live(running, LinkState::Searching, Some(error.to_string())).await,
             }
-            if !self.wait(LONGEST_WAIT).await {
+            let wait = self.random.about(LONGEST_WAIT);
+            if !self.wait(wait).await {
                 return None;
             }
             self.look_around().await;
@@ -165,8 +169,8 @@ impl SensorTask {
 
     /// Waits; false if the recording stops meanwhile.
     async fn wait(&mut self, time: Duration) -> bool {
-        let mut wishes = self.wishes.clone();
-        let stopped = wishes.wait_for(|wish| matches!(wish, Wish::Stop(_)));
+        let mut targets = self.targets.clone();
+        let stopped = targets.wait_for(|target| matches!(target, TargetState::Stop(_)));
         tokio::time::timeout(time, stopped).await.is_err()
     }
 
@@ -174,8 +178,8 @@ impl SensorTask {
         let mut wait = FIRST_WAIT;
         let mut attempts = 0;
         loop {
-            let wish = *self.wishes.borrow_and_update();
-            if let Wish::Stop(deadline) = wish
+            let target = *self.targets.borrow_and_update();
+            if let TargetState::Stop(deadline) = target
                 && (running.live.connections == 0 || Instant::now() >= deadline)
             {
                 break;
@@ -196,9 +200,9 @@ impl SensorTask {
                 Ended::Stopped => break,
                 Ended::Unusable(problem) => {
                     self.live(running, LinkState::Failed, Some(problem)).await;
-                    let mut wishes = self.wishes.clone();
+                    let mut targets = self.targets.clone();
                     // The sender lives as long as the recording.
-                    let _ = wishes.wait_for(|wish| matches!(wish, Wish::Stop(_))).await;
+                    let _ = targets.wait_for(|target| matches!(target, TargetState::Stop(_))).await;
                     return;
                 }
                 Ended::Lost(problem) => {
@@ -207,11 +211,14 @@ impl SensorTask {
                     }
                     attempts += 1;
                     self.live(running, LinkState::Lost, Some(problem)).await;
-                    let wish = *self.wishes.borrow();
-                    match wish {
-                        Wish::Stop(deadline) => tokio::time::sleep_until(deadline.min(Instant::now() + wait)).await,
-                        Wish::Stream => {
-                            self.wait(wait).await;
+                    let target = *self.targets.borrow();
+                    let pause = self.random.about(wait);
+                    match target {
+                        TargetState::Stop(deadline) => {
+                            tokio::time::sleep_until(deadline.min(Instant::now() + pause)).await
+                        }
+                        TargetState::Stream => {
+                            self.wait(pause).await;
                         }
                     }
                     wait = (wait * 2).min(LONGEST_WAIT);
@@ -239,7 +246,7 @@ impl SensorTask {
         let link = Arc::clone(wire.link());
         link.connect().await?;
         self.live(running, LinkState::SettingUp, problem).await;
-        let identity = running.driver.bring_up(wire).await?;
+        let identity = running.driver.bring_up(wire).await?.shown();
         running.live.battery_percent = identity.battery_percent.or(running.live.battery_percent);
         self.report(Report::Identity(Box::new(identity))).await;
         let started = running.driver.start(wire, &mut running.events).await;
@@ -254,7 +261,7 @@ impl SensorTask {
     async fn stream(&mut self, running: &mut Running, wire: &mut Wire) -> Ended {
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut wishes = self.wishes.clone();
+        let mut targets = self.targets.clone();
         let mut rssi_at = Instant::now();
         loop {
             let wake = running.driver.wake_at();
@@ -266,9 +273,9 @@ impl SensorTask {
             };
             tokio::select! {
                 biased;
-                wish = async { wishes.wait_for(|wish| matches!(wish, Wish::Stop(_))).await.map(|wish| *wish).ok() } => {
+                target = async { targets.wait_for(|target| matches!(target, TargetState::Stop(_))).await.map(|target| *target).ok() } => {
                     // Otherwise the recording is gone.
-                    let Some(Wish::Stop(deadline)) = wish else { return Ended::Stopped };
+                    let Some(TargetState::Stop(deadline)) = target else { return Ended::Stopped };
                     return self.stop(running, wire, deadline).await;
                 }
                 event = wire.next() => match event {
@@ -325,7 +332,7 @@ impl SensorTask {
                     self.samples(running, run, recovered, arrived, samples).await;
                 }
                 DriverEvent::Missing { run, numbers } => {
-                    if !self.chosen.family.abilities().resend {
+                    if !self.chosen.family.capabilities().resend {
                         running.warned.insert(Warning::NoResend, Instant::now());
                     }
                     self.report(Report::Missing { run, numbers }).await;
@@ -378,7 +385,7 @@ impl SensorTask {
     ) {
         let Some(newest) = samples.last() else { return };
         let arrived_us = self.clock.us(arrived);
-        let device_time = self.chosen.family.abilities().device_time;
+        let device_time = self.chosen.family.capabilities().device_time;
         let fit = running.fits.entry(run.clock).or_default();
         if device_time && !recovered {
             fit.arrival(newest.device_us, arrived_us);
@@ -476,7 +483,7 @@ pub(super) async fn visit(
             Err(error) => Err(error.into()),
         };
         match tried {
-            Ok(identity) => return Ok((wire, driver, identity)),
+            Ok(identity) => return Ok((wire, driver, identity.shown())),
             Err(error) => {
                 let _ = link.disconnect().await;
                 wire.leftovers();

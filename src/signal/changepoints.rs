@@ -3,13 +3,6 @@
 
 use super::{statistics, trend};
 
-/// Robust standard scores against a baseline: `(y − median) / (1.4826 MAD)`, median and MAD of `baseline`. `None` if the
-/// baseline is empty, holds a `NaN` or has no spread.
-pub fn robust_scores(y: &[f64], baseline: &[f64]) -> Option<Vec<f64>> {
-    let (middle, spread) = (statistics::median(baseline), statistics::robust_sd(baseline));
-    (spread.is_finite() && spread > 0.0).then(|| y.iter().map(|value| (value - middle) / spread).collect())
-}
-
 /// The penalty per change `3 ln n (1 + r1) / (1 − r1)` with r1 the lag-one autocorrelation of the scores about their
 /// running level (our choice; a negative r1 counts as zero, and r1 is held below 0.9). For n below 2 it is zero.
 ///
@@ -34,7 +27,7 @@ pub fn default_penalty(z: &[f64]) -> f64 {
 /// `min_segment` values that minimises the sum of squared deviations from the segments' means plus `penalty` per change.
 ///
 /// Exact. Empty if nothing changed, if the series is shorter than two segments, or if it holds a `NaN`. `z` should come
-/// from [`robust_scores`], and gross outliers should be clipped before. Cost: O(n²) at worst (without any change
+/// from a robust baseline, and gross outliers should be clipped before. Cost: O(n²) at worst (without any change
 /// some 50 ms for 3300 values), O(n) where changes are many.
 pub fn optimal_partition(z: &[f64], penalty: f64, min_segment: usize) -> Vec<usize> {
     let (n, least) = (z.len(), min_segment.max(1));
@@ -151,13 +144,6 @@ mod tests {
         assert!(optimal_partition(&noise, default_penalty(&noise), 10).is_empty());
         assert!(optimal_partition(&z[..15], 1.0, 10).is_empty());
         assert!(optimal_partition(&[0.0, f64::NAN, 1.0, 1.0], 1.0, 1).is_empty());
-    }
-
-    #[test]
-    fn scores_need_a_baseline_with_spread() {
-        assert!(robust_scores(&[1.0], &[2.0; 9]).is_none() && robust_scores(&[1.0], &[]).is_none());
-        let scores = robust_scores(&[3.0, 4.482_602_218_505_602], &[2.0, 3.0, 4.0]).unwrap();
-        assert!(scores[0] == 0.0 && (scores[1] - 1.0).abs() < 1e-12);
     }
 
     proptest! {

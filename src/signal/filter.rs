@@ -101,11 +101,11 @@ impl<T: Sample> Memory<T> {
 /// A Butterworth filter as a cascade of second-order sections.
 ///
 /// ```
-/// use gaitscope::signal::filter::Butterworth;
+/// use signal::filter::Butterworth;
 /// let smooth = Butterworth::lowpass(4, 15.0, 100.0)?;
 /// let y = smooth.filtfilt(&[1.0; 50]);
 /// assert!((y[25] - 1.0).abs() < 1e-12);
-/// # Ok::<(), gaitscope::signal::filter::FilterError>(())
+/// # Ok::<(), signal::filter::FilterError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Butterworth {
@@ -257,7 +257,7 @@ impl Butterworth {
     }
 
     /// [`Butterworth::filtfilt`] on three channels at once; much faster than three calls.
-    pub fn filtfilt_vectors(&self, x: &[Vector3<f64>]) -> Vec<Vector3<f64>> {
+    pub(crate) fn filtfilt_vectors(&self, x: &[Vector3<f64>]) -> Vec<Vector3<f64>> {
         self.both_ways(x)
     }
 

@@ -1,14 +1,5 @@
 //! Peaks, prominences and level crossings of a sampled curve.
 
-/// Which way a curve passes a level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Crossing {
-    /// From below the level to it or above.
-    Rising,
-    /// From the level or above to below it.
-    Falling,
-}
-
 /// Indices of local maxima of at least `min_height` that lie at least `min_distance` samples apart, in rising order.
 ///
 /// The same rules as SciPy's `find_peaks(x, height, distance)`: a maximum is above both neighbours; of a plateau the
@@ -78,21 +69,6 @@ pub fn prominence(x: &[f64], peak: usize) -> f64 {
     height - base(&mut x[..peak].iter().rev()).max(base(&mut x[peak + 1..].iter()))
 }
 
-/// Fractional indices at which the curve passes `level` in the given direction, by linear interpolation.
-///
-/// Rising: from below the level to it or above; falling: from it or above to below. A curve that only touches the level
-/// from below passes it once in each direction at that sample. Neighbours of a `NaN` never cross.
-pub fn zero_crossings(x: &[f64], level: f64, direction: Crossing) -> Vec<f64> {
-    x.windows(2)
-        .enumerate()
-        .filter(|(_, pair)| match direction {
-            Crossing::Rising => pair[0] < level && pair[1] >= level,
-            Crossing::Falling => pair[0] >= level && pair[1] < level,
-        })
-        .map(|(k, pair)| k as f64 + (level - pair[0]) / (pair[1] - pair[0]))
-        .collect()
-}
-
 /// Fractional index and value of the top (or bottom) of the parabola through sample `k` and its neighbours.
 ///
 /// At the ends, and where the three samples lie on a line, the sample itself; the index moves at most half a sample
@@ -135,16 +111,6 @@ mod tests {
         assert_eq!(local_maxima(&x, 0.0, 1), vec![1, 3, 5, 8]);
         assert_eq!(local_maxima(&x, 0.0, 3), vec![3, 8]);
         assert_eq!(local_maxima(&x, 0.0, 2), vec![1, 3, 5, 8]);
-    }
-
-    #[test]
-    fn crossings_lie_between_the_samples() {
-        let x = [-1.0, 1.0, 0.5, -0.5, -1.0, 3.0];
-        assert_eq!(zero_crossings(&x, 0.0, Crossing::Rising), vec![0.5, 4.25]);
-        assert_eq!(zero_crossings(&x, 0.0, Crossing::Falling), vec![2.5]);
-        assert_eq!(zero_crossings(&[-1.0, 0.0, -1.0], 0.0, Crossing::Rising), vec![1.0]);
-        assert_eq!(zero_crossings(&[-1.0, 0.0, -1.0], 0.0, Crossing::Falling), vec![1.0]);
-        assert!(zero_crossings(&[-1.0, f64::NAN, 1.0], 0.0, Crossing::Rising).is_empty());
     }
 
     #[test]

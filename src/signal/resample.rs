@@ -28,11 +28,6 @@ pub fn linear(time: &[f64], values: &[Vector3<f64>], grid_start: f64, rate_hz: f
     interpolate(time, values, grid_start, rate_hz, n)
 }
 
-/// [`linear`] for one channel.
-pub fn linear_scalar(time: &[f64], values: &[f64], grid_start: f64, rate_hz: f64, n: usize) -> Vec<f64> {
-    interpolate(time, values, grid_start, rate_hz, n)
-}
-
 fn interpolate<T: Value>(time: &[f64], values: &[T], grid_start: f64, rate_hz: f64, n: usize) -> Vec<T> {
     let m = time.len().min(values.len());
     let (time, values) = (&time[..m], &values[..m]);
@@ -69,19 +64,6 @@ pub fn thin(values: &[Vector3<f64>], from_hz: f64, to_hz: f64, n: usize) -> Vec<
     }
 }
 
-/// [`thin`] for one channel, over the whole length of the series.
-pub fn resample_uniform(values: &[f64], from_hz: f64, to_hz: f64) -> Vec<f64> {
-    let rates_are_real = from_hz > 0.0 && to_hz > 0.0 && from_hz.is_finite() && to_hz.is_finite();
-    if values.is_empty() || !rates_are_real {
-        return Vec::new();
-    }
-    let n = ((values.len() - 1) as f64 / from_hz * to_hz + 1e-6).floor() as usize + 1;
-    match anti_alias(from_hz, to_hz) {
-        Some(filter) => at_rate(&filter.filtfilt(values), from_hz, to_hz, n),
-        None => at_rate(values, from_hz, to_hz, n),
-    }
-}
-
 /// The filter that a change of rate needs; none where the new rate is not lower.
 fn anti_alias(from_hz: f64, to_hz: f64) -> Option<Butterworth> {
     if to_hz >= from_hz {
@@ -107,20 +89,6 @@ fn at_index<T: Value>(values: &[T], position: f64) -> T {
     }
 }
 
-/// A cycle of a uniform series at `points` equally spaced fractional indices from `start` to `end`, both included (101
-/// points for 0 to 100 % of a gait cycle); linear, held at the ends of the series. Empty for an empty series.
-pub fn normalise_cycle(values: &[f64], start: f64, end: f64, points: usize) -> Vec<f64> {
-    if values.is_empty() {
-        return Vec::new();
-    }
-    let step = if points > 1 {
-        (end - start) / (points - 1) as f64
-    } else {
-        0.0
-    };
-    (0..points).map(|k| at_index(values, start + k as f64 * step)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,61 +105,40 @@ mod tests {
             assert!((value - Vector3::new(t, 2.0 * t, 1.0 - t)).norm() < 1e-12);
         }
         assert!(linear(&[], &[], 0.0, 100.0, 4).is_empty());
-        assert_eq!(linear_scalar(&[1.0], &[7.0], 0.0, 100.0, 3), vec![7.0; 3]);
+        let sevens = Vector3::repeat(7.0);
+        assert_eq!(linear(&[1.0], &[sevens], 0.0, 100.0, 3), vec![sevens; 3]);
     }
 
     #[test]
     fn doubled_times_do_not_divide_by_zero() {
-        let out = linear_scalar(&[0.0, 0.01, 0.01, 0.02], &[0.0, 1.0, 3.0, 4.0], 0.0, 200.0, 5);
+        let out = linear(
+            &[0.0, 0.01, 0.01, 0.02],
+            &[0.0, 1.0, 3.0, 4.0].map(Vector3::repeat),
+            0.0,
+            200.0,
+            5,
+        );
         let wanted = [0.0, 0.5, 3.0, 3.5, 4.0];
-        assert!(out.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 1e-9), "{out:?}");
+        assert!(out.iter().zip(wanted).all(|(a, b)| (a.x - b).abs() < 1e-9), "{out:?}");
     }
 
     #[test]
     fn thinning_keeps_slow_waves_and_stops_fast_ones() {
         let wave = |hz: f64| {
             (0..2000)
-                .map(|k| (2.0 * PI * hz * k as f64 / 1000.0).sin())
-                .collect::<Vec<f64>>()
+                .map(|k| Vector3::repeat((2.0 * PI * hz * k as f64 / 1000.0).sin()))
+                .collect::<Vec<_>>()
         };
-        let slow = resample_uniform(&wave(5.0), 1000.0, 100.0);
-        assert_eq!(slow.len(), 200);
+        let slow = thin(&wave(5.0), 1000.0, 100.0, 200);
         for (k, value) in slow.iter().enumerate().skip(20).take(160) {
-            assert!((value - (2.0 * PI * 5.0 * k as f64 / 100.0).sin()).abs() < 1e-3);
+            assert!((value.x - (2.0 * PI * 5.0 * k as f64 / 100.0).sin()).abs() < 1e-3);
         }
         // 93 Hz would show as 7 Hz.
         assert!(
-            resample_uniform(&wave(93.0), 1000.0, 100.0)[20..180]
+            thin(&wave(93.0), 1000.0, 100.0, 200)[20..180]
                 .iter()
-                .all(|value| value.abs() < 2e-2)
+                .all(|value| value.norm() < 2e-2)
         );
-    }
-
-    #[test]
-    fn both_forms_of_thinning_agree() {
-        let x: Vec<f64> = (0..500)
-            .map(|k| (k as f64 * 0.05).sin() + 0.2 * (k as f64 * 1.1).cos())
-            .collect();
-        let vectors: Vec<_> = x.iter().map(|&v| Vector3::new(v, -v, 0.5 * v)).collect();
-        let scalar = resample_uniform(&x, 200.0, 120.0);
-        let vector = thin(&vectors, 200.0, 120.0, scalar.len());
-        assert!(
-            scalar
-                .iter()
-                .zip(&vector)
-                .all(|(s, v)| (v - Vector3::new(*s, -s, 0.5 * s)).norm() < 1e-12)
-        );
-    }
-
-    #[test]
-    fn a_cycle_runs_from_its_start_to_its_end() {
-        let x: Vec<f64> = (0..50).map(|k| 3.0 * k as f64).collect();
-        let cycle = normalise_cycle(&x, 10.5, 30.5, 101);
-        assert_eq!(cycle.len(), 101);
-        assert!(
-            (cycle[0] - 31.5).abs() < 1e-12 && (cycle[50] - 61.5).abs() < 1e-12 && (cycle[100] - 91.5).abs() < 1e-12
-        );
-        assert_eq!(normalise_cycle(&x, 48.0, 60.0, 3), vec![144.0, 147.0, 147.0]);
     }
 
     proptest! {
@@ -199,7 +146,8 @@ mod tests {
         fn interpolation_never_overshoots(x in proptest::collection::vec(-9.0..9.0f64, 1..60), rate in 5.0..900.0f64) {
             let time: Vec<f64> = (0..x.len()).map(|k| k as f64 * 0.01 + 0.003 * (k as f64).sin()).collect();
             let (low, high) = x.iter().fold((9.0f64, -9.0f64), |(l, h), &v| (l.min(v), h.max(v)));
-            for value in linear_scalar(&time, &x, -0.1, rate, 80) {
+            let vectors: Vec<_> = x.iter().map(|&value| Vector3::repeat(value)).collect();
+            for value in linear(&time, &vectors, -0.1, rate, 80).iter().map(|vector| vector.x) {
                 prop_assert!(value >= low - 1e-12 && value <= high + 1e-12);
             }
         }

@@ -4,7 +4,7 @@
 use std::f64::consts::PI;
 
 /// Consistency factor that turns a median absolute deviation into the standard deviation of normal data.
-pub const MAD_TO_SD: f64 = 1.482_602_218_505_602;
+pub(crate) const MAD_TO_SD: f64 = 1.482_602_218_505_602;
 
 /// Arithmetic mean; `NaN` for no values.
 pub fn mean(x: &[f64]) -> f64 {
@@ -26,7 +26,7 @@ pub fn median(x: &[f64]) -> f64 {
 }
 
 /// Median of a scratch slice, whose order is lost; allocates nothing.
-pub fn median_in_place(x: &mut [f64]) -> f64 {
+pub(crate) fn median_in_place(x: &mut [f64]) -> f64 {
     percentile_in_place(x, 50.0)
 }
 
@@ -37,7 +37,7 @@ pub fn percentile(x: &[f64], percent: f64) -> f64 {
 }
 
 /// [`percentile`] of a scratch slice, whose order is lost; allocates nothing.
-pub fn percentile_in_place(x: &mut [f64], percent: f64) -> f64 {
+pub(crate) fn percentile_in_place(x: &mut [f64], percent: f64) -> f64 {
     if x.is_empty() || percent.is_nan() || x.iter().any(|value| value.is_nan()) {
         return f64::NAN;
     }
@@ -105,7 +105,7 @@ pub fn wrap_angle(radians: f64) -> f64 {
 
 /// A straight line `y = intercept + slope · x` by least squares.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Line {
+pub struct LineFit {
     /// Value at x = 0, in units of y.
     pub intercept: f64,
     /// Units of y per unit of x.
@@ -118,7 +118,7 @@ pub struct Line {
 
 /// Least-squares line through paired points; surplus values of the longer slice are left out. `None` below two points or
 /// where all x are equal.
-pub fn linear_regression(x: &[f64], y: &[f64]) -> Option<Line> {
+pub fn linear_regression(x: &[f64], y: &[f64]) -> Option<LineFit> {
     let n = x.len().min(y.len());
     let (x, y) = (&x[..n], &y[..n]);
     let (mean_x, mean_y) = (mean(x), mean(y));
@@ -142,7 +142,7 @@ pub fn linear_regression(x: &[f64], y: &[f64]) -> Option<Line> {
     } else {
         f64::NAN
     };
-    Some(Line {
+    Some(LineFit {
         intercept,
         slope,
         residual_sd,

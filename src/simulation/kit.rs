@@ -1,7 +1,7 @@
 //! The sensors: where and how they are worn, and everything that is wrong with them.
 
-use crate::recording::Site;
 use nalgebra::{Matrix3, Vector3};
+use recording::Site;
 
 /// All sensors of a recording, one per site.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,7 +147,7 @@ impl Sensor {
 pub const GRAVITY: f64 = 9.80665;
 
 /// The standard five sites.
-pub const FIVE_SITES: [Site; 5] = [
+pub(crate) const FIVE_SITES: [Site; 5] = [
     Site::Pelvis,
     Site::ThighLeft,
     Site::ThighRight,

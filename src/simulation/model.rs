@@ -41,7 +41,7 @@ impl GaitModel {
     }
 
     /// Share of the stride from initial to final contact; slope over 42 adults at three speeds (Fukuchi 2018).
-    pub fn stance_share(speed_mps: f64) -> f64 {
+    pub(crate) fn stance_share(speed_mps: f64) -> f64 {
         (0.603 - 0.048 * (speed_mps - 1.24)).clamp(0.56, 0.68)
     }
 
@@ -50,7 +50,10 @@ impl GaitModel {
         let tenths = speed_mps * 10.0;
         let low = tenths.floor();
         let (a, b) = (self.solved_reach(low as i32), self.solved_reach(low as i32 + 1));
-        with_speed(Shape::healthy(a + (b - a) * (tenths - low)), speed_mps)
+        with_speed(
+            Shape::healthy(a + (b - a) * (tenths - low), self.person.curves),
+            speed_mps,
+        )
     }
 
     fn solved_reach(&mut self, tenths: i32) -> f64 {
@@ -62,7 +65,8 @@ impl GaitModel {
         let (mut low, mut high) = (0.1, 2.2);
         for _ in 0..24 {
             let middle = (low + high) / 2.0;
-            if self.step_length_m(with_speed(Shape::healthy(middle), speed), Self::stance_share(speed)) < wanted {
+            let shape = with_speed(Shape::healthy(middle, self.person.curves), speed);
+            if self.step_length_m(shape, Self::stance_share(speed)) < wanted {
                 low = middle;
             } else {
                 high = middle;
@@ -115,7 +119,7 @@ fn with_speed(mut shape: Shape, speed_mps: f64) -> Shape {
 }
 
 /// The posture of two legs in full walking, heading forward.
-pub fn posture_of(angles: &[super::shape::LegAngles; 2]) -> Posture {
+pub(crate) fn posture_of(angles: &[super::shape::LegAngles; 2]) -> Posture {
     let [left, right] = angles;
     let leg = |a: &super::shape::LegAngles| LegPose {
         thigh: a.thigh.to_radians(),
@@ -136,7 +140,7 @@ pub fn posture_of(angles: &[super::shape::LegAngles; 2]) -> Posture {
 }
 
 /// The speed asked for at a time, m/s.
-pub fn speed_at(scenario: &Scenario, time_s: f64) -> f64 {
+pub(crate) fn speed_at(scenario: &Scenario, time_s: f64) -> f64 {
     let change: f64 = scenario
         .edits
         .iter()

@@ -2,8 +2,8 @@
 
 use super::random::Stream;
 use super::scenario::{Course, Edit, EditKind, Extent, Person, Scenario, Sex, Stage, Variability};
-use super::{ClockFault, Kit, Loss, Slip};
-use crate::recording::{Side, Site};
+use super::{ClockFault, CurveSource, Kit, Loss, Slip};
+use recording::{Side, Site};
 
 /// The named scenarios that [`by_name`] knows, sorted.
 pub const NAMES: [&str; 9] = [
@@ -298,9 +298,51 @@ pub fn healthy_person(seed: u64) -> Scenario {
     scenario
 }
 
+/// The same random adult with the curves of another source and, where that is not the analysis' own, with side differences
+/// as wide as those of real people wearing straps: root mean square over the seven healthy adults of the open recordings with
+/// thighs and shanks (`data/norms/straps_side_differences.csv`), person and placement together. The measures stand for
+/// the edits: stance time, step time, knee range, loading excursion, pelvic drop, swing hike, circumduction, thigh range, shank
+/// shock.
+pub fn healthy_person_of(source: CurveSource, seed: u64) -> Scenario {
+    let mut scenario = healthy_person(seed);
+    if source == CurveSource::Fukuchi {
+        return scenario;
+    }
+    scenario.name = format!("healthy_person_{}_{seed}", source.name());
+    scenario.person.curves = source;
+    let mut stream = Stream::new(seed, 61);
+    let natural = [
+        (EditKind::StanceTime, 1.43),
+        (EditKind::StepTime, 2.85),
+        (EditKind::SwingKnee, 7.16),
+        (EditKind::LoadingResponse, 3.7),
+        (EditKind::PelvicDrop, 0.65),
+        (EditKind::HipHike, 0.5),
+        (EditKind::Circumduction, 2.2),
+        (EditKind::LessExtension, 3.1),
+        (EditKind::Impact, 18.1),
+    ];
+    scenario.edits = natural
+        .into_iter()
+        .map(|(kind, sd)| Edit::new(kind, Side::Right, sd * stream.bounded_normal(2.0)))
+        .collect();
+    scenario
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_other_sources_walk_at_the_speed_asked_for() {
+        for source in CurveSource::ALL {
+            let mut scenario = healthy_person_of(source, 3);
+            scenario.kit.sensors.truncate(1);
+            let truth = crate::simulate(&scenario).truth;
+            let speed = truth.speed_mps / scenario.speed_mps;
+            assert!((speed - 1.0).abs() < 0.08, "{}: {speed}", source.name());
+        }
+    }
 
     #[test]
     fn every_name_is_known_and_walks_or_rises() {
@@ -323,7 +365,7 @@ mod tests {
         for seed in 0..12 {
             let mut scenario = healthy_person(seed);
             scenario.kit.sensors.truncate(1);
-            let truth = crate::simulation::simulate(&scenario).truth;
+            let truth = crate::simulate(&scenario).truth;
             let peak = |side| {
                 truth
                     .median(side, |stride| stride.features.knee_swing_peak)

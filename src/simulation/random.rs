@@ -22,7 +22,7 @@ impl Stream {
     }
 
     /// Normal, redrawn until within `limit` standard deviations.
-    pub fn bounded_normal(&mut self, limit: f64) -> f64 {
+    pub(crate) fn bounded_normal(&mut self, limit: f64) -> f64 {
         loop {
             let value = self.normal();
             if value.abs() <= limit {
@@ -44,14 +44,14 @@ impl Stream {
 
 /// A first-order autoregressive series with unit standard deviation.
 #[derive(Debug, Clone)]
-pub struct Autoregressive {
+pub(crate) struct Autoregressive {
     stream: Stream,
     lag1: f64,
     state: Option<f64>,
 }
 
 impl Autoregressive {
-    pub fn new(stream: Stream, lag1: f64) -> Autoregressive {
+    pub(crate) fn new(stream: Stream, lag1: f64) -> Autoregressive {
         Autoregressive {
             stream,
             lag1,
@@ -60,7 +60,7 @@ impl Autoregressive {
     }
 
     /// The next value; extremes beyond 3 standard deviations do not occur in the innovations.
-    pub fn draw(&mut self) -> f64 {
+    pub(crate) fn draw(&mut self) -> f64 {
         let fresh = self.stream.bounded_normal(3.0);
         let value = match self.state {
             None => fresh,

@@ -1,7 +1,7 @@
 //! Session folders with the truth beside them: samples to try the program on.
 
 use super::{Simulated, presets, simulate};
-use crate::recording::{Recording, Track};
+use recording::{Recording, Track};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::fs;
@@ -282,7 +282,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let simulated = simulate(&presets::limp(1));
         write_simulated(folder.path(), &simulated).unwrap();
-        let session: crate::recording::Session =
+        let session: recording::Session =
             toml::from_str(&fs::read_to_string(folder.path().join("session.toml")).unwrap()).unwrap();
         assert_eq!(session, simulated.recording.session);
         let rows = |file: &str| fs::read_to_string(folder.path().join(file)).unwrap().lines().count() - 1;

@@ -1,7 +1,8 @@
 //! What shall happen: the person, the protocol, and everything that is planted on purpose.
 
+use super::curves::CurveSource;
 use super::kit::Kit;
-use crate::recording::Side;
+use recording::Side;
 
 /// A complete description of one simulated recording. The same scenario gives the same bytes.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +40,8 @@ pub struct Person {
     pub cadence_percent: f64,
     /// Forward lean of the pelvis in walking against standing, degrees.
     pub walking_lean_deg: f64,
+    /// Whose curves the legs and the pelvis follow.
+    pub curves: CurveSource,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +52,7 @@ pub enum Sex {
 
 impl Person {
     /// Segment lengths from height by the proportions of Drillis & Contini.
-    pub fn of_height(height_m: f64) -> Person {
+    pub(crate) fn of_height(height_m: f64) -> Person {
         Person {
             height_m,
             thigh_m: 0.245 * height_m,
@@ -59,16 +62,17 @@ impl Person {
             sex: Sex::Female,
             cadence_percent: 0.0,
             walking_lean_deg: 1.0,
+            curves: CurveSource::Fukuchi,
         }
     }
 
     /// Hip joint to floor, metres.
-    pub fn leg_m(&self) -> f64 {
+    pub(crate) fn leg_m(&self) -> f64 {
         self.thigh_m + self.shank_m + self.ankle_height_m()
     }
 
     /// Ankle joint above the sole, metres.
-    pub fn ankle_height_m(&self) -> f64 {
+    pub(crate) fn ankle_height_m(&self) -> f64 {
         0.045 * self.height_m
     }
 }

@@ -7,11 +7,11 @@ use super::scenario::{EditKind, Extent, Scenario, Stage};
 use super::shape::{Shape, Trait};
 use super::skeleton::index;
 use super::smooth::{CubicSpline, plateau_once, rise};
-use crate::recording::{Phase, PhaseKind, Side};
+use recording::{Phase, PhaseKind, Side};
 use std::f64::consts::PI;
 
 /// Duration of sitting down or standing up, seconds.
-pub const SIT_MOVE_S: f64 = 2.0;
+pub(crate) const SIT_MOVE_S: f64 = 2.0;
 
 /// One time on a chair, movements included.
 #[derive(Debug, Clone, Copy)]

@@ -4,8 +4,11 @@ use super::kit::{GRAVITY, Kit, Sensor, rotation_vector};
 use super::random::Stream;
 use super::scenario::Scenario;
 use super::walk::SensorPath;
-use crate::recording::{Clock, Segment, SensorInfo, Side, Site, Track};
 use nalgebra::{Matrix3, Vector3};
+use recording::{Clock, Segment, SensorInfo, Side, Site, Track};
+
+/// A drift that makes a few milliseconds in a recording is no other clock.
+const SMALL_DRIFT_PPM: f64 = 50.0;
 
 /// One foot meeting the floor: the source of an impact.
 #[derive(Debug, Clone, Copy)]
@@ -141,6 +144,15 @@ fn struck(site: Site, kit: &Kit, impacts: &[Impact], cursor: &mut usize, t: f64)
     (force, rate)
 }
 
+/// What a recorder states of a sensor's clock: one that is off by much is not known to be.
+pub(crate) fn stated_clock(sensor: &Sensor) -> Clock {
+    if sensor.clock.offset_s == 0.0 && sensor.clock.drift_ppm.abs() <= SMALL_DRIFT_PPM {
+        Clock::SHARED
+    } else {
+        Clock::default()
+    }
+}
+
 /// The samples of one sensor.
 pub fn record(scenario: &Scenario, sensor: &Sensor, path: &SensorPath, fine_hz: f64, impacts: &[Impact]) -> Track {
     let (forces, rates) = kinematics(path, fine_hz);
@@ -174,7 +186,7 @@ pub fn record(scenario: &Scenario, sensor: &Sensor, path: &SensorPath, fine_hz: 
         acc_mps2: vec![],
         gyr_radps: vec![],
         rate_hz: sensor.rate_hz,
-        clock: Clock::default(),
+        clock: stated_clock(sensor),
         info: SensorInfo {
             model: Some("simulated".to_owned()),
             serial: None,

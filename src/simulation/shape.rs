@@ -1,14 +1,14 @@
 //! The angles of one leg from the phase of its cycle and the shape of its stride: healthy curves plus edits.
 
-use super::curves::Curves;
+use super::curves::{CurveSource, Curves};
 use super::scenario::{Edit, EditKind};
 use super::smooth::plateau;
-use crate::recording::Side;
+use recording::Side;
 use std::ops::{Index, IndexMut};
 
 /// What can differ from stride to stride. All but the first are additions in degrees (or percent for `Impact`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trait {
+pub(crate) enum Trait {
     /// Factor on the thigh curve: how far the leg reaches.
     Reach,
     ThighOffset,
@@ -28,12 +28,12 @@ const TRAITS: usize = 12;
 
 /// The shape of one stride of one leg.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Shape([f64; TRAITS]);
+pub struct Shape([f64; TRAITS], CurveSource);
 
 impl Shape {
     /// Healthy with a given reach.
-    pub fn healthy(reach: f64) -> Shape {
-        let mut shape = Shape([0.0; TRAITS]);
+    pub fn healthy(reach: f64, source: CurveSource) -> Shape {
+        let mut shape = Shape([0.0; TRAITS], source);
         shape[Trait::Reach] = reach;
         shape
     }
@@ -107,7 +107,7 @@ pub struct LegAngles {
 
 /// Angles at a phase (cycles; 0 = initial contact).
 pub fn leg_angles(phase: f64, shape: &Shape) -> LegAngles {
-    let curves = Curves::get();
+    let curves = Curves::of(shape.1);
     let healthy_knee = curves.knee.at(phase);
     let loading = shape[Trait::Loading] * plateau(phase, [0.0, 0.1, 0.16, 0.42]);
     let extension = shape[Trait::LessExtension] * plateau(phase, [0.22, 0.48, 0.57, 0.82]);
@@ -143,7 +143,7 @@ mod tests {
                 .map(|a| a.thigh - a.shank)
                 .fold(f64::MIN, f64::max)
         };
-        let healthy = Shape::healthy(1.0);
+        let healthy = Shape::healthy(1.0, CurveSource::Fukuchi);
         for size in [-25.0, -10.0, 8.0] {
             let mut stiff = healthy;
             stiff.apply(&[Edit::new(EditKind::SwingKnee, Side::Left, size)], Side::Left, 0.0);

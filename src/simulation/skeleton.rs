@@ -5,8 +5,8 @@
 
 use super::kit::{rotation_x, rotation_y, rotation_z};
 use super::scenario::Person;
-use crate::recording::Side;
 use nalgebra::{Matrix3, Vector3};
+use recording::Side;
 
 /// Index of a side in arrays of two.
 pub fn index(side: Side) -> usize {
@@ -67,7 +67,7 @@ pub struct Frames {
 
 /// Sizes of the rigid bodies, metres.
 #[derive(Debug, Clone)]
-pub struct Skeleton {
+pub(crate) struct Skeleton {
     pub thigh_m: f64,
     pub shank_m: f64,
     pub half_hip_width_m: f64,
@@ -78,7 +78,7 @@ pub struct Skeleton {
 }
 
 impl Skeleton {
-    pub fn of(person: &Person) -> Skeleton {
+    pub(crate) fn of(person: &Person) -> Skeleton {
         Skeleton {
             thigh_m: person.thigh_m,
             shank_m: person.shank_m,
@@ -90,7 +90,7 @@ impl Skeleton {
     }
 
     /// Forward kinematics of one posture.
-    pub fn frames(&self, posture: &Posture) -> Frames {
+    pub(crate) fn frames(&self, posture: &Posture) -> Frames {
         let heading = rotation_y(posture.heading);
         let pelvis =
             heading * rotation_y(posture.rotation) * rotation_x(-posture.obliquity) * rotation_z(-posture.tilt);
@@ -126,7 +126,7 @@ impl Skeleton {
 
     /// Height of the ankle over the floor while a foot of this pitch touches it: the support function of a sole
     /// rounded over heel and ball. Rolling without slip moves the ankle forward by `-height · Δpitch`.
-    pub fn ankle_over_floor_m(&self, pitch: f64) -> f64 {
+    pub(crate) fn ankle_over_floor_m(&self, pitch: f64) -> f64 {
         const ROUNDING_M: f64 = 0.006;
         let (sin, cos) = pitch.sin_cos();
         let under_heel = self.heel_m * sin + self.ankle_height_m * cos;

@@ -16,7 +16,7 @@ pub fn plateau(phase: f64, [a, b, c, d]: [f64; 4]) -> f64 {
 }
 
 /// A plateau of height 1 that happens once: rises between `a` and `b`, falls between `c` and `d`.
-pub fn plateau_once(x: f64, [a, b, c, d]: [f64; 4]) -> f64 {
+pub(crate) fn plateau_once(x: f64, [a, b, c, d]: [f64; 4]) -> f64 {
     rise((x - a) / (b - a)) * (1.0 - rise((x - c) / (d - c)))
 }
 
@@ -103,7 +103,7 @@ pub struct CubicSpline {
 
 impl CubicSpline {
     /// `x` strictly increasing, at least two points. Cost O(n).
-    pub fn natural(x: Vec<f64>, y: Vec<f64>) -> CubicSpline {
+    pub(crate) fn natural(x: Vec<f64>, y: Vec<f64>) -> CubicSpline {
         let n = x.len();
         debug_assert!(n >= 2 && y.len() == n);
         let mut m = vec![0.0; n];

@@ -2,8 +2,9 @@
 
 use super::kit::GRAVITY;
 use super::*;
-use crate::recording::{Site, Track};
 use nalgebra::{Matrix3, Rotation3, Vector3};
+use recording::{Site, Track};
+use std::path::Path;
 
 /// Half a minute of walking with faultless sensors on bone and no impacts.
 fn clean() -> Scenario {
@@ -316,4 +317,25 @@ fn gravity_is_the_mean_of_what_the_pelvis_feels() {
     let up: Vec<f64> = walking.map(|(i, _)| (turned[i] * track.acc_mps2[i]).y).collect();
     let mean = up.iter().sum::<f64>() / up.len() as f64;
     assert!((mean / GRAVITY - 1.0).abs() < 0.01, "{mean}");
+}
+
+/// `samples/` holds what the program writes today.
+#[test]
+fn the_samples_are_as_they_are_made() {
+    let made = tempfile::tempdir().unwrap();
+    samples::generate_samples(made.path()).unwrap();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
+    for name in samples::SAMPLE_NAMES {
+        let files = std::fs::read_dir(made.path().join(name)).unwrap();
+        let files: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
+        assert!(files.len() > 5, "{name}: {files:?}");
+        for file in files {
+            let [new, old] = [made.path(), kept.as_path()].map(|folder| std::fs::read(folder.join(name).join(&file)));
+            assert!(
+                new.unwrap() == old.unwrap(),
+                "{name}/{}: write the samples anew",
+                file.display()
+            );
+        }
+    }
 }

@@ -5,8 +5,8 @@ use super::scenario::{EditKind, Scenario};
 use super::schedule::Schedule;
 use super::skeleton::{Skeleton, index};
 use super::walk::Motion;
-use crate::recording::{Phase, Side};
 use nalgebra::Vector3;
+use recording::{Phase, Side};
 
 /// One foot meeting or leaving the floor.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,7 +46,7 @@ impl Stride {
     pub fn stance_s(&self) -> f64 {
         self.final_contact_s - self.start_s
     }
-    pub fn swing_s(&self) -> f64 {
+    pub(crate) fn swing_s(&self) -> f64 {
         self.end_s - self.final_contact_s
     }
     pub fn speed_mps(&self) -> f64 {
@@ -62,7 +62,7 @@ pub struct Features {
     pub loading_excursion: f64,
     /// Highest rise of this side of the pelvis in 0 to 30 % over that at contact.
     pub pelvic_drop: f64,
-    /// Highest minus lowest (60 to 70 %) obliquity in 60 to 90 %.
+    /// Highest obliquity (this side up) in 60 to 90 % over level, the mean of that at this and at the other foot's contact.
     pub hip_hike: f64,
     /// Gain of outward leg lean from final contact to its maximum in 60 to 90 %.
     pub circumduction: f64,
@@ -176,10 +176,15 @@ pub fn median(mut values: Vec<f64>) -> Option<f64> {
 }
 
 /// Grid rate of the truth, Hz.
-pub const TRUTH_HZ: f64 = 100.0;
+pub(crate) const TRUTH_HZ: f64 = 100.0;
 
 /// Reads the truth off a motion. `impacts(side, time)` is the planted pulse.
-pub fn observe(scenario: &Scenario, schedule: &Schedule, motion: &Motion, impact: impl Fn(Side, f64) -> f64) -> Truth {
+pub(crate) fn observe(
+    scenario: &Scenario,
+    schedule: &Schedule,
+    motion: &Motion,
+    impact: impl Fn(Side, f64) -> f64,
+) -> Truth {
     let step = (motion.fine_hz / TRUTH_HZ).round() as usize;
     let angles = angles(scenario, motion, step);
     let mut contacts = Vec::new();
@@ -212,7 +217,7 @@ pub fn observe(scenario: &Scenario, schedule: &Schedule, motion: &Motion, impact
                         .any(|turn| turn.start_s - 0.4 - margin < end_s && turn.end_s + 0.4 + margin > start_s)
                 };
                 let final_contact_s = leg.final_contacts[n + 1];
-                let mut features = features(&angles, side, start_s, end_s, final_contact_s);
+                let mut features = features(&angles, side, [start_s, end_s], final_contact_s, between);
                 features.impact_mps2 = impact(side, start_s);
                 let ankle = |t: f64| at(&motion.ankle_m[index(side)], t * motion.fine_hz);
                 // Both instants lie in the middle of single support, when the foot is flat and still.
@@ -301,7 +306,13 @@ fn at(values: &[Vector3<f64>], x: f64) -> Vector3<f64> {
     values[i] + (values[(i + 1).min(last)] - values[i]) * u
 }
 
-fn features(angles: &Angles, side: Side, start_s: f64, end_s: f64, final_contact_s: f64) -> Features {
+fn features(
+    angles: &Angles,
+    side: Side,
+    [start_s, end_s]: [f64; 2],
+    final_contact_s: f64,
+    other_contact_s: f64,
+) -> Features {
     let leg = index(side);
     let sign = if side == Side::Right { 1.0 } else { -1.0 };
     let last = angles.time_s.len() - 1;
@@ -330,7 +341,8 @@ fn features(angles: &Angles, side: Side, start_s: f64, end_s: f64, final_contact
         knee_swing_peak: over(knee, 1.0, 0.5, 1.0).1,
         loading_excursion: over(knee, 1.0, 0.0, 0.25).1 - sample(knee, start_s),
         pelvic_drop: over(pelvis, sign, 0.0, 0.3).1 - sign * sample(pelvis, start_s),
-        hip_hike: over(pelvis, sign, 0.6, 0.9).1 - over(pelvis, sign, 0.6, 0.7).0,
+        hip_hike: over(pelvis, sign, 0.6, 0.9).1
+            - 0.5 * sign * (sample(pelvis, start_s) + sample(pelvis, other_contact_s)),
         circumduction: over(&angles.leg_lean[leg], 1.0, 0.6, 0.9).1 - sample(&angles.leg_lean[leg], final_contact_s),
         thigh_max: thigh.1,
         thigh_min: thigh.0,
@@ -385,7 +397,7 @@ fn effects(scenario: &Scenario, strides: &[Stride]) -> Vec<EditEffect> {
 }
 
 /// Peak of the impact pulse at the shank for a contact, m/s².
-pub fn impact_size(scenario: &Scenario, side: Side, time_s: f64, gain: f64) -> f64 {
+pub(crate) fn impact_size(scenario: &Scenario, side: Side, time_s: f64, gain: f64) -> f64 {
     let percent: f64 = scenario
         .edits
         .iter()

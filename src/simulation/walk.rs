@@ -4,16 +4,16 @@
 //! (the foot rolls, its sole does not slip); in double support the two legs' answers are blended smoothly while the
 //! load passes over. Vertically its height is the blend of the heights that the two standing legs ask for.
 
-use super::kit::{Kit, Mount, rotation_y, rotation_z};
+use super::kit::{Kit, Mount, Sensor, rotation_y, rotation_z};
 use super::model::posture_of;
 use super::random::Stream;
-use super::scenario::Scenario;
+use super::scenario::{Person, Scenario};
 use super::schedule::{Schedule, Walk};
 use super::shape::{LegAngles, leg_angles};
 use super::skeleton::{Frames, Posture, Skeleton, index};
 use super::smooth::rise;
-use crate::recording::{Segment, Side};
 use nalgebra::{Matrix3, Vector3};
+use recording::{Segment, Side};
 use std::f64::consts::TAU;
 
 /// Time constant (standard deviation) of the body's giving way at load transfer, seconds.
@@ -38,7 +38,7 @@ pub struct SensorPath {
 }
 
 /// Postures at increasing times; remembers where it is, so a step costs O(1).
-pub struct Player<'a> {
+pub(crate) struct Player<'a> {
     schedule: &'a Schedule,
     lean_deg: f64,
     sway: [(f64, f64, f64); 3],
@@ -48,7 +48,7 @@ pub struct Player<'a> {
 }
 
 impl<'a> Player<'a> {
-    pub fn new(scenario: &Scenario, schedule: &'a Schedule) -> Player<'a> {
+    pub(crate) fn new(scenario: &Scenario, schedule: &'a Schedule) -> Player<'a> {
         let mut stream = Stream::new(scenario.seed, 5);
         let quiet = scenario.variability.angle_sd_deg > 0.0;
         let sway = [0.11, 0.27, 0.48].map(|hz| {
@@ -70,7 +70,7 @@ impl<'a> Player<'a> {
     }
 
     /// Posture, share of the load on the right leg, and while walking each leg's phase and the gain of the walk.
-    pub fn at(&mut self, time_s: f64) -> (Posture, f64, Option<([f64; 2], f64)>) {
+    pub(crate) fn at(&mut self, time_s: f64) -> (Posture, f64, Option<([f64; 2], f64)>) {
         let walks = &self.schedule.walks;
         while self.walk < walks.len() && time_s > walks[self.walk].end_s {
             self.walk += 1;
@@ -223,7 +223,7 @@ impl Motion {
 
     /// Carries everything that is fixed in the room back with a treadmill's belt. The walk itself (`mid_hip_m`,
     /// `ankle_m`) stays in the frame of the belt, where the feet stand still.
-    pub fn put_on_belt(&mut self, walk: &Walk, belt_mps: f64) {
+    pub(crate) fn put_on_belt(&mut self, walk: &Walk, belt_mps: f64) {
         let mut carried = 0.0;
         for i in 0..self.mid_hip_m.len() {
             let time_s = i as f64 / self.fine_hz;
@@ -235,6 +235,14 @@ impl Motion {
             }
         }
     }
+}
+
+/// A shank sensor sits this share of the shank below the knee.
+const SHANK_SENSOR_SHARE: f64 = 0.13;
+
+/// Height of a shank sensor above the ankle along the shank, metres.
+pub(crate) fn height_over_ankle_m(person: &Person, sensor: &Sensor) -> f64 {
+    (1.0 - SHANK_SENSOR_SHARE) * person.shank_m + sensor.mount.shift_m
 }
 
 /// Where the sensors sit on their segments.
@@ -259,7 +267,7 @@ impl Wearing {
                     Segment::Pelvis => Vector3::new(-0.1, 0.06, 0.0),
                     Segment::Trunk => Vector3::new(-0.1, 0.24 * person.height_m, 0.0),
                     Segment::Thigh => Vector3::new(0.0, -0.65 * person.thigh_m, out * 0.07),
-                    Segment::Shank => Vector3::new(0.02, -0.13 * person.shank_m, out * 0.045),
+                    Segment::Shank => Vector3::new(0.02, -SHANK_SENSOR_SHARE * person.shank_m, out * 0.045),
                     Segment::Foot => Vector3::new(0.07, -0.03, 0.0),
                 }
         });

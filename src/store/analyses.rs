@@ -2,20 +2,16 @@
 
 use super::audit::{self, Done};
 use super::clock::{By, from_us};
-use super::types::{AnalysisId, AnalysisKey, RecordingId, StoredAnalysis};
+use super::types::{AnalysisId, AnalysisKey, MethodChange, RecordingId, StoredAnalysis};
 use super::{Store, StoreError, hex, recordings};
-use crate::analysis::{self, Analysis, AnalysisError, Settings};
-use crate::recording::Recording;
-use crate::report::Summary;
+use assessment::{Analysis, AnalysisError, Settings};
+use recording::Recording;
 use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use summary::Summary;
 
-const COLUMNS: &str = "SELECT id, recording_id, input, settings, program, made_us, summary FROM analysis";
-
-/// The version, and a fingerprint of the code and data that the numbers come from.
-pub fn program() -> String {
-    concat!(env!("CARGO_PKG_VERSION"), "+", env!("GAITSCOPE_METHODS")).to_owned()
-}
+const COLUMNS: &str = "SELECT id, recording_id, input, settings, program, made_us, summary, headlines FROM analysis";
 
 /// An analysis to be made: run it without the store, which is free for others meanwhile, then
 /// [keep](Store::keep_analysis) it.
@@ -29,7 +25,7 @@ pub struct AnalysisJob {
 
 impl AnalysisJob {
     pub fn run(&self) -> Result<Analysis, AnalysisError> {
-        analysis::analyze(&self.recording, &self.settings)
+        assessment::analyze(&self.recording, &self.settings)
     }
 }
 
@@ -52,12 +48,16 @@ impl Store {
         Ok(AnalysisKey {
             input: hex(&Sha256::digest(input.to_string())),
             settings: serde_json::to_string(settings).map_err(StoreError::json("the settings"))?,
-            program: program(),
+            program: summary::METHODS.to_owned(),
         })
     }
 
     /// The analysis that still holds: of these very files, answers, settings and program.
-    pub fn current_analysis(&self, id: RecordingId, settings: &Settings) -> Result<Option<StoredAnalysis>, StoreError> {
+    pub(crate) fn current_analysis(
+        &self,
+        id: RecordingId,
+        settings: &Settings,
+    ) -> Result<Option<StoredAnalysis>, StoreError> {
         let key = self.analysis_key(id, settings)?;
         self.kept(id, &key)
     }
@@ -81,13 +81,42 @@ impl Store {
         rows.map(|row| row?).collect()
     }
 
+    /// Patterns and side measures that the newest analysis shows otherwise than the last one by an earlier program did, from
+    /// the same files, answers and settings: by the method alone. Empty where there is no such earlier one.
+    pub fn changed_by_method(&self, id: RecordingId) -> Result<Vec<MethodChange>, StoreError> {
+        let all = self.analyses(id)?;
+        let Some((newest, older)) = all.split_first() else {
+            return Ok(Vec::new());
+        };
+        let same = |one: &&StoredAnalysis| {
+            one.key.input == newest.key.input
+                && one.key.settings == newest.key.settings
+                && one.key.program != newest.key.program
+        };
+        let Some(earlier) = older.iter().find(same) else {
+            return Ok(Vec::new());
+        };
+        let (before, after) = (told(&earlier.summary)?, told(&newest.summary)?);
+        let names: BTreeSet<&MethodChange> = before.keys().chain(after.keys()).collect();
+        let changed = names.into_iter().filter(|name| before.get(*name) != after.get(*name));
+        Ok(changed.cloned().collect())
+    }
+
     /// The newest analysis, current or not: compare its key with [`analysis_key`](Store::analysis_key).
-    pub fn latest_analysis(&self, id: RecordingId) -> Result<Option<StoredAnalysis>, StoreError> {
+    pub(crate) fn latest_analysis(&self, id: RecordingId) -> Result<Option<StoredAnalysis>, StoreError> {
         self.connection
             .prepare_cached(&format!("{COLUMNS} WHERE recording_id = ?1 ORDER BY id DESC LIMIT 1"))?
             .query_row([id], |row| Ok(read(row)))
             .optional()?
             .transpose()
+    }
+
+    /// The analysis that still holds; where there is none yet, the newest of those made before something was changed.
+    pub fn analysis_to_show(&self, id: RecordingId, settings: &Settings) -> Result<Option<StoredAnalysis>, StoreError> {
+        match self.current_analysis(id, settings)? {
+            Some(current) => Ok(Some(current)),
+            None => self.latest_analysis(id),
+        }
     }
 
     /// Reads what an analysis needs.
@@ -109,14 +138,24 @@ impl Store {
     ) -> Result<StoredAnalysis, StoreError> {
         let summary =
             serde_json::to_string(&Summary::new(analysis)).map_err(StoreError::json("the summary of an analysis"))?;
-        let packed = zstd::encode_all(summary.as_bytes(), 3).map_err(StoreError::io(&self.place.root, "written"))?;
+        let packed = zstd::encode_all(summary.as_bytes(), 3).map_err(StoreError::io(&self.data_dir.root, "written"))?;
+        let headlines = serde_json::to_string(&summary::headline_sentences(analysis))
+            .map_err(StoreError::json("the headlines of an analysis"))?;
         let (id, key) = (job.id, &job.key);
         self.change(|connection| {
             let patient = recordings::patient_of(connection, id)?;
             let rows = connection.execute(
-                "INSERT OR IGNORE INTO analysis (recording_id, input, settings, program, made_us, summary) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![id, key.input, key.settings, key.program, by.at.as_microsecond(), packed],
+                "INSERT OR IGNORE INTO analysis (recording_id, input, settings, program, made_us, summary, headlines) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![
+                    id,
+                    key.input,
+                    key.settings,
+                    key.program,
+                    by.at.as_microsecond(),
+                    packed,
+                    headlines
+                ],
             )?;
             if rows == 0 {
                 return Ok(());
@@ -149,6 +188,29 @@ impl Store {
     }
 }
 
+/// What an analysis shows, or holds possible, with its verdict and side.
+fn told(summary: &str) -> Result<BTreeMap<MethodChange, String>, StoreError> {
+    let summary: serde_json::Value =
+        serde_json::from_str(summary).map_err(StoreError::json("the summary of an analysis"))?;
+    let rows = |list: &str| summary[list].as_array().cloned().unwrap_or_default();
+    let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    let mut told = BTreeMap::new();
+    for row in rows("findings") {
+        let verdict = text(&row, "verdict");
+        if verdict == "shown" || verdict == "possible" {
+            let name = text(&row, "pattern").replace('_', "-");
+            told.insert(MethodChange::Pattern(name), format!("{verdict} {}", text(&row, "side")));
+        }
+    }
+    for row in rows("side_differences") {
+        if text(&row, "verdict") == "shown" {
+            let right = row["difference"].as_f64().is_some_and(|difference| difference > 0.0);
+            told.insert(MethodChange::SideMeasure(text(&row, "measure")), right.to_string());
+        }
+    }
+    Ok(told)
+}
+
 fn read(row: &Row) -> Result<StoredAnalysis, StoreError> {
     let id: AnalysisId = row.get(0)?;
     let packed: Vec<u8> = row.get(6)?;
@@ -169,5 +231,9 @@ fn read(row: &Row) -> Result<StoredAnalysis, StoreError> {
         },
         made: from_us(row.get(5)?)?,
         summary,
+        headlines: match row.get::<_, Option<String>>(7)? {
+            Some(text) => serde_json::from_str(&text).map_err(StoreError::json("the headlines of an analysis"))?,
+            None => BTreeMap::new(),
+        },
     })
 }

@@ -4,10 +4,11 @@
 //! `recordings/ab/abcd….tar.zst`. Any program opens an unsealed one. The content's hash is the SHA-256 of the lines
 //! `<sha256 of the file>  <bytes>  <name>` in the order of names.
 
-use super::place::Place;
+use super::data_dir::DataDir;
+use super::encryption::Encryption;
 use super::types::StoredFile;
-use super::vault::Vault;
 use super::{StoreError, hex};
+use recording::durable;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -104,8 +105,8 @@ pub(super) fn check_name(name: &str) -> Result<(), StoreError> {
 
 /// Copies files into an archive under `incoming`, and sees to it that it is on the disk.
 pub(super) fn pack(
-    place: &Place,
-    vault: &Vault,
+    data_dir: &DataDir,
+    encryption: &Encryption,
     mut files: Vec<(String, Incoming)>,
     limit: u64,
 ) -> Result<Packed, StoreError> {
@@ -120,7 +121,7 @@ pub(super) fn pack(
             });
         }
     }
-    let temporary = temporary(place, "pack");
+    let temporary = temporary(data_dir, "pack");
     let failed = |error| StoreError::io(&temporary, "written")(error);
     let mut packed = Packed {
         temporary: temporary.clone(),
@@ -128,8 +129,8 @@ pub(super) fn pack(
         files: Vec::new(),
     };
     let file = create_private(&temporary).map_err(failed)?;
-    let sealer = vault.sealer(file).map_err(failed)?;
-    let zstd = zstd::Encoder::new(sealer, ZSTD_LEVEL).map_err(failed)?;
+    let writer = encryption.writer(file).map_err(failed)?;
+    let zstd = zstd::Encoder::new(writer, ZSTD_LEVEL).map_err(failed)?;
     let mut tar = tar::Builder::new(zstd);
     let mut left = limit;
     for (name, incoming) in &files {
@@ -158,7 +159,7 @@ pub(super) fn pack(
     let file = tar
         .into_inner()
         .and_then(zstd::Encoder::finish)
-        .and_then(|sealer| sealer.finish())
+        .and_then(|writer| writer.finish())
         .map_err(failed)?;
     file.sync_all().map_err(failed)?;
     packed.content = content_of(&packed.files);
@@ -224,35 +225,39 @@ pub(super) fn content_of(files: &[StoredFile]) -> String {
 }
 
 /// Where a content lies.
-pub(super) fn path_of(place: &Place, vault: &Vault, content: &str) -> PathBuf {
+pub(super) fn path_of(data_dir: &DataDir, encryption: &Encryption, content: &str) -> PathBuf {
     let folder = content.get(..2).unwrap_or(content);
-    place
+    data_dir
         .recordings()
         .join(folder)
-        .join(format!("{content}{}", vault.ending()))
+        .join(format!("{content}{}", encryption.ending()))
 }
 
 /// Moves an archive to its place, and sees to it that the move is on the disk. An archive of the same content that lies
 /// there already is replaced by its equal.
-pub(super) fn settle(place: &Place, vault: &Vault, packed: &Packed) -> Result<(), StoreError> {
-    let path = path_of(place, vault, &packed.content);
-    let folder = path.parent().unwrap_or(&place.root);
+pub(super) fn settle(data_dir: &DataDir, encryption: &Encryption, packed: &Packed) -> Result<(), StoreError> {
+    let path = path_of(data_dir, encryption, &packed.content);
+    let folder = path.parent().unwrap_or(&data_dir.root);
     make_private_dir(folder)?;
-    sync_dir(&place.recordings())?;
-    fs::rename(&packed.temporary, &path).map_err(StoreError::io(&path, "put in its place"))?;
-    sync_dir(folder)
+    sync_dir(&data_dir.recordings())?;
+    durable::put_in_place(&packed.temporary, &path).map_err(StoreError::io(&path, "put in its place"))
 }
 
 /// Unpacks a content into memory and checks every byte of it.
-pub(super) fn unpack(place: &Place, vault: &Vault, content: &str, files: &[StoredFile]) -> Result<Files, StoreError> {
-    let path = path_of(place, vault, content);
+pub(super) fn unpack(
+    data_dir: &DataDir,
+    encryption: &Encryption,
+    content: &str,
+    files: &[StoredFile],
+) -> Result<Files, StoreError> {
+    let path = path_of(data_dir, encryption, content);
     let file = File::open(&path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => StoreError::damaged(&path, "the file is missing"),
         _ => StoreError::io(&path, "read")(error),
     })?;
     let broken = |error: io::Error| StoreError::damaged(&path, error.to_string());
-    let opener = vault.opener(file).map_err(broken)?;
-    let mut tar = tar::Archive::new(zstd::Decoder::new(opener).map_err(broken)?);
+    let reader = encryption.reader(file).map_err(broken)?;
+    let mut tar = tar::Archive::new(zstd::Decoder::new(reader).map_err(broken)?);
     let mut found = Files::new();
     let mut entries = tar.entries().map_err(broken)?;
     for expected in files {
@@ -272,11 +277,48 @@ pub(super) fn unpack(place: &Place, vault: &Vault, content: &str, files: &[Store
     Ok(found)
 }
 
+/// Reads a content to its end and checks every byte of it, without holding it in memory.
+pub(super) fn verify(
+    data_dir: &DataDir,
+    encryption: &Encryption,
+    content: &str,
+    files: &[StoredFile],
+) -> Result<(), StoreError> {
+    let path = path_of(data_dir, encryption, content);
+    let file = File::open(&path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => StoreError::damaged(&path, "the file is missing"),
+        _ => StoreError::io(&path, "read")(error),
+    })?;
+    let broken = |error: io::Error| StoreError::damaged(&path, error.to_string());
+    let reader = encryption.reader(file).map_err(broken)?;
+    let mut tar = tar::Archive::new(zstd::Decoder::new(reader).map_err(broken)?);
+    let mut entries = tar.entries().map_err(broken)?;
+    for expected in files {
+        let missing = || StoreError::damaged(&path, format!("{} is missing", expected.name));
+        let mut entry = entries.next().ok_or_else(missing)?.map_err(broken)?;
+        if *entry.path_bytes() != *expected.name.as_bytes() || entry.size() != expected.bytes {
+            return Err(missing());
+        }
+        let mut hashing = Hashing {
+            source: &mut entry,
+            hasher: Sha256::new(),
+            bytes: 0,
+        };
+        io::copy(&mut hashing, &mut io::sink()).map_err(broken)?;
+        if hex(&hashing.hasher.finalize()) != expected.sha256 {
+            return Err(StoreError::damaged(&path, format!("{} has changed", expected.name)));
+        }
+    }
+    Ok(())
+}
+
 /// A name in `incoming` that nobody else uses.
-pub(super) fn temporary(place: &Place, kind: &str) -> PathBuf {
+pub(super) fn temporary(data_dir: &DataDir, kind: &str) -> PathBuf {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    place.incoming().join(format!("{kind}-{}-{count}", std::process::id()))
+    data_dir
+        .incoming()
+        .join(format!("{kind}-{}-{count}", std::process::id()))
 }
 
 /// Makes a file that only its owner can read.
@@ -305,10 +347,5 @@ pub(super) fn make_private_dir(path: &Path) -> Result<(), StoreError> {
 
 /// Sees to it that a folder's list of names is on the disk; Windows does this by itself.
 pub(super) fn sync_dir(path: &Path) -> Result<(), StoreError> {
-    if cfg!(unix) {
-        File::open(path)
-            .and_then(|folder| folder.sync_all())
-            .map_err(StoreError::io(path, "written"))?;
-    }
-    Ok(())
+    durable::sync_folder(path).map_err(StoreError::io(path, "written"))
 }

@@ -1,6 +1,6 @@
 //! What can go wrong with the store, and what to do about it.
 
-use crate::recording::RecordingError;
+use recording::{RecordingError, printable};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ pub enum StoreError {
         doing: &'static str,
         source: io::Error,
     },
-    #[error("the database could not take it: {0}; nothing was changed")]
+    #[error("the database could not take it: {}; nothing was changed", printable(&.0.to_string()))]
     Database(#[from] rusqlite::Error),
     #[error("the database is in use by another program and did not become free; try again")]
     Busy,
@@ -23,14 +23,26 @@ pub enum StoreError {
     NotAStore { path: PathBuf },
     #[error("{} is damaged: {what}; restore a backup, and keep the damaged folder", path.display())]
     Damaged { path: PathBuf, what: String },
-    #[error("no folder for the data is known on this computer; name one with --data-dir")]
+    #[error(
+        "{} holds other things and no data of this program; name an empty folder, or one that does not exist yet", path.display()
+    )]
+    NotEmpty { path: PathBuf },
+    #[error("there are no data of this program in {}; name the data folder", path.display())]
+    NoStore { path: PathBuf },
+    #[error("{} is a link and would lead elsewhere; put the folder or file itself there", path.display())]
+    Link { path: PathBuf },
+    #[error(
+        "others on this computer can get at {}, and it is not yours to change; as its owner run: chmod {mode:o} '{}'", path.display(), path.display()
+    )]
+    Open { path: PathBuf, mode: u32 },
+    #[error("no folder for the data is known on this computer; name one")]
     NoPlace,
     #[cfg_attr(
-        feature = "encrypted-store",
+        feature = "encrypted",
         error("the data in {} are encrypted; give the passphrase", path.display())
     )]
     #[cfg_attr(
-        not(feature = "encrypted-store"),
+        not(feature = "encrypted"),
         error(
             "the data in {} are encrypted, which this build of the program cannot open; install one with the feature \
              `encrypted-store`", path.display()
@@ -48,6 +60,8 @@ pub enum StoreError {
     ShortPassphrase { least: usize },
     #[error("this build of the program cannot encrypt; install one with the feature `encrypted-store`")]
     NoEncryption,
+    #[error("a recording of this person is being made; stop it and wait until it is stored, then delete")]
+    BeingRecorded,
     #[error("there is no {what} with the number {id}; it may have been deleted")]
     Missing { what: &'static str, id: i64 },
     #[error("nobody is called `{pseudonym}` here")]
@@ -68,12 +82,14 @@ pub enum StoreError {
     Exists { path: PathBuf },
     #[error("{} is no backup of this program, or not whole: {what}", path.display())]
     BadBackup { path: PathBuf, what: String },
+    #[error("{} is not whole: {what}; what is whole can still be restored", path.display())]
+    PartlyWhole { path: PathBuf, what: String },
     #[error("another window of the program has these data open; close it, then try again")]
     InUse,
     #[error(transparent)]
     Recording(#[from] RecordingError),
     #[error(transparent)]
-    Analysis(#[from] crate::analysis::AnalysisError),
+    Analysis(#[from] assessment::AnalysisError),
     #[error("{what} cannot be put into JSON or read back: {source}; this is a fault of the program, please report it")]
     Json {
         what: &'static str,
@@ -94,7 +110,8 @@ impl StoreError {
     pub(super) fn damaged(path: &Path, what: impl Into<String>) -> StoreError {
         StoreError::Damaged {
             path: path.to_owned(),
-            what: what.into(),
+            // SQLite names what stands in the file.
+            what: printable(&what.into()).into_owned(),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::contents;
 use super::types::{AnalysisId, AnalysisKey, PatientId, RecordingId};
 use super::{Store, StoreError};
 use jiff::Timestamp;
+use recording::durable;
 use serde::Serialize;
 use std::fs::{self, File};
 use std::io::Write;
@@ -46,15 +47,28 @@ impl Store {
         }
         let name = out.file_name().ok_or_else(exists)?.to_string_lossy();
         let partial = out.with_file_name(format!(".{name}.partial-{}", std::process::id()));
+        sweep_partial(out.parent().unwrap_or(Path::new("")));
+        let lock_path = lock_of(&partial);
+        let own = contents::create_private(&lock_path).map_err(StoreError::io(&lock_path, "written"))?;
+        own.lock().map_err(StoreError::io(&lock_path, "locked"))?;
         let written = self.write_export(id, &partial).and_then(|()| {
+            // Before it can be taken away: no export without its row.
+            self.note_export(id, by)?;
             // A folder that came into being meanwhile is not replaced: a rename onto it fails unless it is empty.
-            fs::rename(&partial, out).map_err(StoreError::io(out, "put in its place"))
+            durable::put_in_place(&partial, out).map_err(StoreError::io(out, "put in its place"))
         });
-        if let Err(error) = written {
+        if written.is_err() {
             // The first error is the one to report.
             let _ = fs::remove_dir_all(&partial);
-            return Err(error);
         }
+        // Empty, and swept by the next export where it stays.
+        let _ = fs::remove_file(&lock_path);
+        written.map(|()| out.to_owned())
+    }
+
+    /// Writes into the audit trail that everything about a person was given out in another way than by
+    /// [`Store::export_patient`].
+    pub fn note_export(&mut self, id: PatientId, by: &By) -> Result<(), StoreError> {
         self.change(|connection| {
             audit::note(
                 connection,
@@ -65,8 +79,7 @@ impl Store {
                     ..Done::default()
                 },
             )
-        })?;
-        Ok(out.to_owned())
+        })
     }
 
     fn write_export(&self, id: PatientId, dir: &Path) -> Result<(), StoreError> {
@@ -83,6 +96,7 @@ impl Store {
                     contents::check_name(&name)?;
                     write_file(&dir.join(&folder).join(name), &bytes)?;
                 }
+                contents::sync_dir(&dir.join(&folder))?;
                 let mut analyses = Vec::new();
                 for analysis in self.analyses(stored.id)? {
                     let file = format!("recording-{}-analysis-{}.json", stored.id, analysis.id);
@@ -116,7 +130,42 @@ impl Store {
             "audit": self.audit(Some(id), usize::MAX)?,
         });
         let text = serde_json::to_string_pretty(&person).map_err(StoreError::json("the person"))?;
-        write_file(&dir.join("person.json"), text.as_bytes())
+        write_file(&dir.join("person.json"), text.as_bytes())?;
+        contents::sync_dir(dir)
+    }
+}
+
+/// Beside a folder that is being written, held by whoever writes it.
+fn lock_of(partial: &Path) -> PathBuf {
+    let mut path = partial.as_os_str().to_owned();
+    path.push(".lock");
+    PathBuf::from(path)
+}
+
+/// Takes away what killed exports left in this folder: a person's data that nobody asked to keep. Only what nobody holds.
+fn sweep_partial(folder: &Path) {
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(partial) = name.strip_suffix(".lock").filter(|name| name.starts_with('.')) else {
+            continue;
+        };
+        let number = partial.rsplit_once(".partial-").map_or("", |(_, number)| number);
+        let named = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        let is_ours = entry.metadata().is_ok_and(|data| data.is_file() && data.len() == 0);
+        if !named || !is_ours || File::open(entry.path()).map_or(true, |lock| lock.try_lock().is_err()) {
+            continue;
+        }
+        let partial = folder.join(partial);
+        // What stays is tried again by the next export; the lock stays as long as the folder.
+        if partial.symlink_metadata().is_ok_and(|data| data.is_dir()) && fs::remove_dir_all(&partial).is_err() {
+            continue;
+        }
+        let _ = fs::remove_file(entry.path());
     }
 }
 

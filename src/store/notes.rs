@@ -22,24 +22,8 @@ impl Store {
                     problem: "the visit is another person's".to_owned(),
                 });
             }
-            let id = insert(connection, patient, note, &text, None, by)?;
+            let id = insert(connection, patient, note, &text, by)?;
             audit::note(connection, by, done("note-added", patient, id))?;
-            Ok(id)
-        })
-    }
-
-    /// Replaces a note by a corrected one. The old text is kept.
-    pub fn correct_note(&mut self, old: NoteId, text: &str, in_report: bool, by: &By) -> Result<NoteId, StoreError> {
-        let text = types::note_text(text)?;
-        self.change(|connection| {
-            let before = open_note(connection, old)?;
-            let note = NewNote {
-                visit: before.visit,
-                text: text.clone(),
-                in_report,
-            };
-            let id = insert(connection, before.patient, &note, &text, Some(old), by)?;
-            audit::note(connection, by, done("note-corrected", before.patient, id))?;
             Ok(id)
         })
     }
@@ -78,20 +62,18 @@ fn insert(
     patient: PatientId,
     note: &NewNote,
     text: &str,
-    replaces: Option<NoteId>,
     by: &By,
 ) -> Result<NoteId, StoreError> {
     connection.execute(
-        "INSERT INTO note (patient_id, visit_id, text, in_report, written_us, written_by, replaces) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO note (patient_id, visit_id, text, in_report, written_us, written_by) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
             patient,
             note.visit,
             text,
             note.in_report,
             by.at.as_microsecond(),
-            by.who,
-            replaces
+            by.who
         ],
     )?;
     Ok(NoteId(connection.last_insert_rowid()))

@@ -3,9 +3,11 @@
 use super::audit::{self, Done};
 use super::clock::{By, from_us};
 use super::types::{self, Identity, Patient, PatientDetails, PatientId, PatientRow};
-use super::{Store, StoreError, parsed};
-use crate::recording::Side;
+use super::{Store, StoreError, VisitId, parsed, upkeep};
+use recording::Side;
 use rusqlite::{Connection, OptionalExtension, params};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 impl Store {
     /// Adds a person.
@@ -14,7 +16,7 @@ impl Store {
     /// [`StoreError::PseudonymTaken`], or [`StoreError::Field`] for what cannot be.
     pub fn add_patient(&mut self, pseudonym: &str, details: &PatientDetails, by: &By) -> Result<PatientId, StoreError> {
         let pseudonym = types::pseudonym(pseudonym)?;
-        let details = details.checked()?;
+        let details = details.checked(by.at)?;
         self.change(|connection| {
             free(connection, &pseudonym, None)?;
             connection.execute(
@@ -36,8 +38,8 @@ impl Store {
         let row = self
             .connection
             .prepare_cached(
-                "SELECT pseudonym, added_us, birth_year, sex, height_m, thigh_length_m, shank_length_m, affected_side \
-                 FROM patient WHERE id = ?1",
+                "SELECT pseudonym, added_us, birth_year, sex, height_m, thigh_length_m, shank_length_m, affected_side, \
+                 sensor_height_m FROM patient WHERE id = ?1",
             )?
             .query_row([id], |row| {
                 let details = PatientDetails {
@@ -51,6 +53,7 @@ impl Store {
                         "right" => Some(Side::Right),
                         _ => None,
                     }),
+                    sensor_height_m: row.get(8)?,
                 };
                 Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, details))
             })
@@ -95,9 +98,9 @@ impl Store {
     }
 
     /// People whose pseudonym or name contains these words (all, where empty), the latest visit first. Upper and lower
-    /// case do not matter, in any script.
+    /// case and accents do not matter: `mueller` and `muller` find `Müller`.
     pub fn patients(&self, search: &str) -> Result<Vec<PatientRow>, StoreError> {
-        let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
+        let words: Vec<[String; 2]> = search.split_whitespace().map(spellings).collect();
         let mut statement = self.connection.prepare_cached(
             "SELECT p.id, p.pseudonym, n.name, count(v.id), max(v.began_us) \
              FROM patient p LEFT JOIN patient_name n ON n.patient_id = p.id LEFT JOIN visit v ON v.patient_id = p.id \
@@ -115,8 +118,9 @@ impl Store {
         let mut found = Vec::new();
         for row in rows {
             let (id, pseudonym, name, visits, last) = row?;
-            let text = format!("{} {}", pseudonym, name.as_deref().unwrap_or_default()).to_lowercase();
-            if words.iter().all(|word| text.contains(word.as_str())) {
+            let text = spellings(&format!("{} {}", pseudonym, name.as_deref().unwrap_or_default()));
+            let holds = |word: &[String; 2]| (0..2).any(|k| text[k].contains(word[k].as_str()));
+            if words.iter().all(holds) {
                 found.push(PatientRow {
                     id,
                     pseudonym,
@@ -139,7 +143,7 @@ impl Store {
         by: &By,
     ) -> Result<(), StoreError> {
         let pseudonym = types::pseudonym(pseudonym)?;
-        let details = details.checked()?;
+        let details = details.checked(by.at)?;
         self.change(|connection| {
             free(connection, &pseudonym, Some(id))?;
             let rows = connection.execute(
@@ -159,9 +163,11 @@ impl Store {
     /// was deleted. Backups made before still hold it.
     ///
     /// # Errors
-    /// After an error while the files are removed the person is gone from the database, and the files follow at the
+    /// [`StoreError::BeingRecorded`]. After an error while the files are removed the person is gone from the database, and the files follow at the
     /// next deletion or start.
     pub fn delete_patient(&mut self, id: PatientId, by: &By) -> Result<(), StoreError> {
+        let visits: Vec<VisitId> = self.visits(id)?.iter().map(|visit| visit.id).collect();
+        upkeep::none_is_made(&self.data_dir, &visits)?;
         self.change(|connection| {
             exists(connection, id)?;
             connection.execute(
@@ -172,6 +178,7 @@ impl Store {
             connection.execute("DELETE FROM patient WHERE id = ?1", [id])?;
             audit::note(connection, by, done("patient-deleted", id))
         })?;
+        upkeep::forget_files(&self.data_dir, &visits)?;
         self.forget()
     }
 
@@ -199,6 +206,17 @@ impl Store {
             audit::note(connection, by, done(action, id))
         })
     }
+}
+
+/// A text in lower case as it is found by: without accents, and with umlauts written out.
+fn spellings(text: &str) -> [String; 2] {
+    let plain = |text: &str| -> String {
+        let parts = text.nfd().filter(|sign| !is_combining_mark(*sign));
+        parts.collect::<String>().replace('ß', "ss")
+    };
+    let text: String = text.to_lowercase().nfc().collect();
+    let written = text.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
+    [plain(&text), plain(&written)]
 }
 
 fn done(action: &str, id: PatientId) -> Done<'_> {
@@ -242,7 +260,7 @@ fn write_details(connection: &Connection, id: PatientId, details: &PatientDetail
     });
     connection.execute(
         "UPDATE patient SET birth_year = ?2, sex = ?3, height_m = ?4, thigh_length_m = ?5, shank_length_m = ?6, \
-         affected_side = ?7 WHERE id = ?1",
+         affected_side = ?7, sensor_height_m = ?8 WHERE id = ?1",
         params![
             id,
             details.birth_year,
@@ -250,7 +268,8 @@ fn write_details(connection: &Connection, id: PatientId, details: &PatientDetail
             details.height_m,
             details.thigh_length_m,
             details.shank_length_m,
-            side
+            side,
+            details.sensor_height_m
         ],
     )?;
     Ok(())

@@ -5,8 +5,8 @@ use super::clock::{By, from_us};
 use super::contents::{self, Files, Incoming};
 use super::types::{self, NewRecording, PatientId, Reading, RecordingId, StoredFile, StoredRecording, VisitId};
 use super::{Store, StoreError, visits};
-use crate::recording::{self, ReadOptions, Recording, Session};
 use jiff::Timestamp;
+use recording::{self, ReadOptions, Recording, Session, Side, Site};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::path::Path;
 use std::sync::Arc;
@@ -60,7 +60,7 @@ impl Store {
         let protocol = types::optional_line("protocol", new.protocol.as_deref())?;
         let reading = serde_json::to_string(&new.reading).map_err(StoreError::json("how a recording is read"))?;
         visits::patient_of(&self.connection, visit)?;
-        let packed = contents::pack(&self.place, &self.vault, files, self.max_recording_bytes)?;
+        let packed = contents::pack(&self.data_dir, &self.encryption, files, self.max_recording_bytes)?;
         // Should the program die between the move and the second commit, the next start finds the content here and
         // takes it away.
         self.change(|connection| {
@@ -70,10 +70,10 @@ impl Store {
             )?;
             Ok(())
         })?;
-        let (place, vault) = (self.place.clone(), self.vault.clone());
+        let (data_dir, encryption) = (self.data_dir.clone(), self.encryption.clone());
         self.change(|connection| {
             let patient = visits::patient_of(connection, visit)?;
-            contents::settle(&place, &vault, &packed)?;
+            contents::settle(&data_dir, &encryption, &packed)?;
             connection.execute("DELETE FROM loose_content WHERE content = ?1", [&packed.content])?;
             let known: Option<RecordingId> = connection
                 .query_row(
@@ -132,7 +132,7 @@ impl Store {
         .collect()
     }
 
-    fn files_of(&self, content: &str) -> Result<Vec<StoredFile>, StoreError> {
+    pub(super) fn files_of(&self, content: &str) -> Result<Vec<StoredFile>, StoreError> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT name, bytes, sha256 FROM recording_file WHERE content = ?1 ORDER BY name")?;
@@ -152,7 +152,7 @@ impl Store {
     /// [`StoreError::Damaged`] where the disk lost or changed something.
     pub fn recording_files(&self, id: RecordingId) -> Result<Files, StoreError> {
         let stored = self.stored_recording(id)?;
-        contents::unpack(&self.place, &self.vault, &stored.content, &stored.files)
+        contents::unpack(&self.data_dir, &self.encryption, &stored.content, &stored.files)
     }
 
     /// The recording, read as the therapist's answers say. Its session is completed by what the store knows: the
@@ -160,14 +160,24 @@ impl Store {
     /// silent; the visit's answers, where something was asked.
     pub fn read_recording(&self, id: RecordingId) -> Result<Recording, StoreError> {
         let stored = self.stored_recording(id)?;
-        let files = contents::unpack(&self.place, &self.vault, &stored.content, &stored.files)?;
+        let files = contents::unpack(&self.data_dir, &self.encryption, &stored.content, &stored.files)?;
         let title = if stored.title.is_empty() {
             format!("recording {id}")
         } else {
             stored.title.clone()
         };
         let mut recording = recording::read_memory(&title, files, &stored.reading.options())?;
+        for [a, b] in &stored.reading.exchanged {
+            recording.exchange(*a, *b);
+        }
         recording.session = self.completed(recording.session, &stored)?;
+        if let Some(height_m) = self.patient(stored.patient)?.details.sensor_height_m {
+            for site in Side::BOTH.map(Site::shank) {
+                if recording.tracks.contains_key(&site) {
+                    recording.session.worn_at(site, height_m);
+                }
+            }
+        }
         Ok(recording)
     }
 
@@ -197,19 +207,24 @@ impl Store {
         Ok(session)
     }
 
-    /// Changes the title, the protocol and how the files are read. Analyses made before are kept, and are not current
-    /// any more where that changes them.
-    pub fn change_recording(&mut self, id: RecordingId, new: &NewRecording, by: &By) -> Result<(), StoreError> {
-        let title = types::line("title", &new.title)?;
-        let protocol = types::optional_line("protocol", new.protocol.as_deref())?;
-        let reading = serde_json::to_string(&new.reading).map_err(StoreError::json("how a recording is read"))?;
+    /// Exchanges places of sensors in a recording: they were worn the other way round. Done once more it is taken back. The
+    /// files stay as they are; analyses made before are kept, and are not current any more.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`].
+    pub fn exchange_places(&mut self, id: RecordingId, pairs: &[[Site; 2]], by: &By) -> Result<(), StoreError> {
+        let mut reading = self.stored_recording(id)?.reading;
+        for pair in pairs {
+            match reading.exchanged.iter().position(|known| known == pair) {
+                Some(at) => drop(reading.exchanged.remove(at)),
+                None => reading.exchanged.push(*pair),
+            }
+        }
+        let text = serde_json::to_string(&reading).map_err(StoreError::json("how a recording is read"))?;
         self.change(|connection| {
             let patient = patient_of(connection, id)?;
-            connection.execute(
-                "UPDATE recording SET title = ?2, protocol = ?3, reading = ?4 WHERE id = ?1",
-                params![id, title, protocol, reading],
-            )?;
-            audit::note(connection, by, done("recording-changed", patient, id))
+            connection.execute("UPDATE recording SET reading = ?2 WHERE id = ?1", params![id, text])?;
+            audit::note(connection, by, done("places-exchanged", patient, id))
         })
     }
 
@@ -229,14 +244,14 @@ impl Store {
 
     /// Takes away the bytes of contents that no recording has any more, from the disk and from the database's file.
     pub(super) fn forget(&mut self) -> Result<(), StoreError> {
-        let (place, vault) = (self.place.clone(), self.vault.clone());
+        let (data_dir, encryption) = (self.data_dir.clone(), self.encryption.clone());
         self.change(|connection| {
             let loose: Vec<String> = connection
                 .prepare("SELECT content FROM loose_content WHERE content NOT IN (SELECT content FROM recording)")?
                 .query_map([], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
             for content in &loose {
-                let path = contents::path_of(&place, &vault, content);
+                let path = contents::path_of(&data_dir, &encryption, content);
                 match std::fs::remove_file(&path) {
                     Ok(()) => {}
                     // Perhaps another program is about to put it there; the next start sees to it.

@@ -1,10 +1,11 @@
 //! The store as its users see it, on a folder that is thrown away.
 
 use super::*;
-use crate::analysis::Settings;
-use crate::recording::{Answer, Intake, Side};
+use assessment::Settings;
 use jiff::Timestamp;
 use jiff::civil::date;
+use recording::{Answer, Intake, Side};
+use std::fs;
 use std::sync::Arc;
 
 fn at(second: i64) -> By {
@@ -24,6 +25,7 @@ fn details() -> PatientDetails {
         height_m: Some(1.7),
         birth_year: Some(1970),
         affected_side: Some(Side::Left),
+        sensor_height_m: Some(0.3),
         ..PatientDetails::default()
     }
 }
@@ -139,7 +141,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     ));
     let long = NewNote {
         visit: None,
-        text: "x".repeat(LONGEST_NOTE + 1),
+        text: "x".repeat(types::LONGEST_NOTE + 1),
         in_report: false,
     };
     assert!(store.add_note(id, &long, &at(1)).is_err());
@@ -147,7 +149,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
         back_position: Some(Answer::No),
         ..Intake::default()
     };
-    intake.standing = Some(crate::recording::PositionEffect::Worse);
+    intake.standing = Some(recording::PositionEffect::Worse);
     let visit = store.add_visit(id, at(1).at, "", &at(1)).unwrap();
     assert!(store.set_intake(visit, &intake, &at(1)).is_err());
     assert_eq!(store.audit(None, 100).unwrap().len(), rows + 1);
@@ -192,6 +194,15 @@ fn a_recording_comes_back_byte_for_byte_and_completed() {
     assert_eq!(session.subject.height_m, Some(1.7));
     assert_eq!(session.subject.age_years, Some(56.0));
     assert_eq!(session.affected_side, Some(Side::Left));
+    let worn: Vec<_> = session
+        .sensors
+        .iter()
+        .map(|entry| (entry.site, entry.sensor_height_m))
+        .collect();
+    assert!(
+        recording.tracks.keys().all(|site| worn.contains(&(*site, Some(0.3)))),
+        "{worn:?}"
+    );
     assert_eq!(session.protocol.name.as_deref(), Some("quiet-stand"));
     assert_eq!(session.intake, intake);
     assert_eq!(packs(dir.path()), 1);
@@ -211,7 +222,7 @@ fn an_analysis_is_current_until_anything_changes_and_old_ones_stay() {
     let first = store.analyze(id, &settings, &at(1)).unwrap();
     assert_eq!(store.analyze(id, &settings, &at(2)).unwrap(), first);
     assert!(first.summary.contains("\"schema_version\":1"));
-    assert_eq!(first.key.program, program());
+    assert_eq!(first.key.program, summary::METHODS);
 
     let other = Settings { seed: 1 };
     assert_eq!(store.current_analysis(id, &other).unwrap(), None, "other settings");
@@ -230,6 +241,21 @@ fn an_analysis_is_current_until_anything_changes_and_old_ones_stay() {
     let third = store.analyze(id, &settings, &at(5)).unwrap();
     let kept: Vec<AnalysisId> = store.analyses(id).unwrap().iter().map(|row| row.id).collect();
     assert_eq!(kept, [third.id, second.id, first.id]);
+    assert_eq!(store.changed_by_method(id).unwrap(), [], "both say the same");
+    let mut older: serde_json::Value = serde_json::from_str(&second.summary).unwrap();
+    older["findings"] = serde_json::json!([{ "pattern": "pelvic_drop", "verdict": "shown", "side": "left" }]);
+    let packed = zstd::encode_all(older.to_string().as_bytes(), 3).unwrap();
+    let update = "UPDATE analysis SET summary = ?2 WHERE id = ?1";
+    store
+        .connection
+        .execute(update, rusqlite::params![second.id, packed])
+        .unwrap();
+    let changed = [MethodChange::Pattern("pelvic-drop".to_owned())];
+    assert_eq!(
+        store.changed_by_method(id).unwrap(),
+        changed,
+        "told by the earlier method alone"
+    );
     assert_eq!(store.latest_analysis(id).unwrap(), Some(third));
     store.change_patient(patient, "P1", &details(), &at(6)).unwrap();
     assert_eq!(
@@ -240,7 +266,7 @@ fn an_analysis_is_current_until_anything_changes_and_old_ones_stay() {
 }
 
 #[test]
-fn notes_are_corrected_and_kept() {
+fn notes_are_taken_back_and_kept() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path());
     let patient = store.add_patient("P1", &details(), &at(0)).unwrap();
@@ -253,21 +279,13 @@ fn notes_are_corrected_and_kept() {
     };
     assert!(store.add_note(other, &note, &at(1)).is_err(), "another person's visit");
     let first = store.add_note(patient, &note, &at(1)).unwrap();
-    let second = store.correct_note(first, "limps", true, &at(2)).unwrap();
-    assert!(
-        store.correct_note(first, "walks", true, &at(3)).is_err(),
-        "corrected already"
-    );
     let notes = store.notes(patient).unwrap();
     assert_eq!(notes.len(), 1);
-    assert_eq!(
-        (notes[0].id, notes[0].replaces, notes[0].visit),
-        (second, Some(first), Some(visit))
-    );
-    assert_eq!(store.notes_ever(patient).unwrap()[0].text, "limps\na little");
-    store.retract_note(second, &at(4)).unwrap();
+    assert_eq!((notes[0].id, notes[0].visit), (first, Some(visit)));
+    store.retract_note(first, &at(4)).unwrap();
     assert!(store.notes(patient).unwrap().is_empty());
-    assert_eq!(store.notes_ever(patient).unwrap().len(), 2);
+    assert!(store.retract_note(first, &at(5)).is_err(), "taken back already");
+    assert_eq!(store.notes_ever(patient).unwrap()[0].text, "limps\na little");
 }
 
 #[test]
@@ -285,9 +303,10 @@ fn consent_is_given_and_withdrawn() {
     store.withdraw_consent(id, date(2026, 6, 1), &at(1)).unwrap();
     assert!(store.withdraw_consent(id, date(2026, 6, 2), &at(1)).is_err(), "twice");
     let consent = &store.consents(patient).unwrap()[0];
-    let holds =
-        [date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 31), date(2026, 6, 1)].map(|day| consent.holds_on(day));
-    assert_eq!(holds, [false, true, true, false]);
+    assert_eq!(
+        (consent.given_on, consent.withdrawn_on),
+        (date(2026, 5, 1), Some(date(2026, 6, 1)))
+    );
 }
 
 #[test]
@@ -387,7 +406,11 @@ fn damage_on_the_disk_is_seen() {
     let id = store
         .add_recording_files(visit, lying(), &NewRecording::default(), &at(0))
         .unwrap();
-    let path = contents::path_of(&store.place, &store.vault, &store.stored_recording(id).unwrap().content);
+    let path = contents::path_of(
+        &store.data_dir,
+        &store.encryption,
+        &store.stored_recording(id).unwrap().content,
+    );
     let good = fs::read(&path).unwrap();
     for cut in [0, 1, good.len() / 2, good.len() - 1] {
         fs::write(&path, &good[..cut]).unwrap();
@@ -410,11 +433,11 @@ fn damage_on_the_disk_is_seen() {
 fn left_overs_are_swept_and_unfinished_sessions_are_not() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
-    fs::write(store.place.incoming().join("pack-1-1"), "half").unwrap();
+    fs::write(store.data_dir.incoming().join("pack-1-1"), "half").unwrap();
     fs::create_dir(store.unfinished_dir().join("today")).unwrap();
     let second = open(dir.path());
     assert!(
-        store.place.incoming().join("pack-1-1").exists(),
+        store.data_dir.incoming().join("pack-1-1").exists(),
         "another window is open"
     );
     drop((store, second));
@@ -431,7 +454,7 @@ fn left_overs_are_swept_and_unfinished_sessions_are_not() {
     drop(store);
     let store = open(dir.path());
     assert!(!loose.exists());
-    assert!(!store.place.incoming().join("pack-1-1").exists());
+    assert!(!store.data_dir.incoming().join("pack-1-1").exists());
     assert!(store.unfinished_dir().join("today").exists());
 }
 
@@ -521,7 +544,7 @@ fn hostile_files_are_refused_by_name() {
     }
     assert!(store.recordings(visit).unwrap().is_empty());
     assert_eq!(
-        fs::read_dir(store.place.incoming()).unwrap().count(),
+        fs::read_dir(store.data_dir.incoming()).unwrap().count(),
         0,
         "nothing is left half written"
     );
@@ -604,11 +627,14 @@ fn a_backup_brings_everything_back() {
     assert!(matches!(store.backup(&file, &at(5)), Err(StoreError::Exists { .. })));
     let person = store.patient(patient).unwrap();
     let analyses = store.analyses(id).unwrap();
-    assert!(matches!(restore(&file, &data, None, &at(6)), Err(StoreError::InUse)));
+    assert!(matches!(
+        restore(&file, &data, None, false, &at(6)),
+        Err(StoreError::InUse)
+    ));
     store.delete_patient(patient, &at(6)).unwrap();
     drop(store);
 
-    let kept = restore(&file, &data, None, &at(7)).unwrap().unwrap();
+    let kept = restore(&file, &data, None, false, &at(7)).unwrap().kept.unwrap();
     let store = open(&data);
     assert_eq!(store.patient(patient).unwrap(), person);
     assert_eq!(store.analyses(id).unwrap(), analyses);
@@ -626,7 +652,7 @@ fn a_backup_brings_everything_back() {
     );
 
     let elsewhere = dir.path().join("new");
-    assert_eq!(restore(&file, &elsewhere, None, &at(8)).unwrap(), None);
+    assert_eq!(restore(&file, &elsewhere, None, false, &at(8)).unwrap().kept, None);
     assert_eq!(open(&elsewhere).patient(patient).unwrap(), person);
 }
 
@@ -641,7 +667,7 @@ fn broken_and_hostile_backups_change_nothing() {
     let good = fs::read(&file).unwrap();
     let bad = dir.path().join("bad.backup");
     let refused = |what: &str| {
-        let result = restore(&bad, &data, None, &at(6));
+        let result = restore(&bad, &data, None, false, &at(6));
         assert!(result.is_err(), "{what}");
         assert!(open(&data).patient(patient).is_ok(), "{what}");
         let left: Vec<String> = fs::read_dir(dir.path())
@@ -686,7 +712,7 @@ fn broken_and_hostile_backups_change_nothing() {
     refused("a link");
 }
 
-#[cfg(feature = "encrypted-store")]
+#[cfg(feature = "encrypted")]
 mod encrypted {
     use super::*;
 
@@ -814,7 +840,7 @@ mod encrypted {
             .unwrap();
         assert_eq!(store.recording_files(id).unwrap(), files);
         let content = store.stored_recording(id).unwrap().content;
-        let path = contents::path_of(&store.place, &store.vault, &content);
+        let path = contents::path_of(&store.data_dir, &store.encryption, &content);
         let good = fs::read(&path).unwrap();
         let block = (1 << 16) + 16;
         assert!(good.len() > 27 + 3 * block);
@@ -852,16 +878,16 @@ mod encrypted {
             assert!(!contains(&dir.path().join("stick"), word.as_bytes()), "{word}");
         }
         let new = dir.path().join("new");
-        assert!(restore(&file, &new, None, &at(6)).is_err());
-        assert!(restore(&file, &new, Some(&Passphrase::new("another passphrase")), &at(6)).is_err());
+        assert!(restore(&file, &new, None, false, &at(6)).is_err());
+        assert!(restore(&file, &new, Some(&Passphrase::new("another passphrase")), false, &at(6)).is_err());
         assert!(!new.exists());
-        restore(&file, &new, Some(&phrase()), &at(6)).unwrap();
+        restore(&file, &new, Some(&phrase()), false, &at(6)).unwrap();
         let store = Store::open(&new, Some(&phrase())).unwrap();
         assert!(store.patient(patient).is_ok() && store.recording_files(id).is_ok());
     }
 }
 
-#[cfg(not(feature = "encrypted-store"))]
+#[cfg(not(feature = "encrypted"))]
 #[test]
 fn a_build_without_encryption_says_so() {
     let dir = tempfile::tempdir().unwrap();
@@ -875,4 +901,202 @@ fn a_build_without_encryption_says_so() {
         Store::open(dir.path(), None),
         Err(StoreError::NeedsPassphrase { .. })
     ));
+}
+
+#[test]
+fn a_strangers_folder_is_refused_and_stays_as_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("incoming")).unwrap();
+    fs::write(dir.path().join("incoming/thesis.txt"), "years of work").unwrap();
+    let refused = Store::open(dir.path(), None);
+    assert!(matches!(refused, Err(StoreError::NotEmpty { .. })), "{refused:?}");
+    let backup = dir.path().with_extension("backup");
+    fs::write(&backup, "x").unwrap();
+    let refused = restore(&backup, dir.path(), None, false, &at(1));
+    assert!(matches!(refused, Err(StoreError::NotEmpty { .. })), "{refused:?}");
+    fs::remove_file(&backup).unwrap();
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    assert!(dir.path().join("incoming/thesis.txt").exists());
+    let nowhere = dir.path().join("nowhere");
+    let refused = Store::open_existing(&nowhere, None);
+    assert!(matches!(refused, Err(StoreError::NoStore { .. })) && !nowhere.exists());
+}
+
+#[test]
+fn only_names_of_ours_are_swept() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(open(dir.path()));
+    let incoming = dir.path().join("incoming");
+    fs::write(incoming.join("thesis.txt"), "years of work").unwrap();
+    fs::create_dir(incoming.join("pack-1-2")).unwrap();
+    fs::write(incoming.join("pack-1-2/thesis.txt"), "years of work").unwrap();
+    fs::write(incoming.join("pack-77-3"), "half").unwrap();
+    drop(open(dir.path()));
+    assert!(incoming.join("thesis.txt").exists() && incoming.join("pack-1-2/thesis.txt").exists());
+    assert!(!incoming.join("pack-77-3").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_lead_nowhere_and_rights_are_narrowed() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let other = tempfile::tempdir().unwrap();
+    fs::write(other.path().join("pack-1-1"), "a stranger's").unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    drop(open(dir.path()));
+    symlink(other.path().join("pack-1-1"), dir.path().join("incoming/pack-1-1")).unwrap();
+    for name in ["", "gaitscope.db", "lock"] {
+        let path = dir.path().join(name);
+        let mode = if name.is_empty() { 0o755 } else { 0o644 };
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+    let store = open(dir.path());
+    for name in ["", "gaitscope.db", "gaitscope.db-wal", "gaitscope.db-shm", "lock"] {
+        let path = dir.path().join(name);
+        if path.exists() {
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0, "{name}");
+        }
+    }
+    drop(store);
+    assert!(other.path().join("pack-1-1").exists());
+    fs::remove_file(dir.path().join("incoming/pack-1-1")).unwrap();
+    fs::remove_dir(dir.path().join("incoming")).unwrap();
+    symlink(other.path(), dir.path().join("incoming")).unwrap();
+    assert!(matches!(Store::open(dir.path(), None), Err(StoreError::Link { .. })));
+    assert!(other.path().join("pack-1-1").exists());
+}
+
+#[test]
+fn a_deleted_person_is_in_none_of_the_places() {
+    let outer = tempfile::tempdir().unwrap();
+    let data = outer.path().join("data");
+    let (mut store, patient, _) = furnished(&data, None);
+    let visit = store.visits(patient).unwrap()[0].id;
+    const WORD: &[u8] = b"xyzzy-of-this-person";
+    let broken = store.unfinished_dir().join(format!("visit-{visit}-ab"));
+    let (run, _lock) = store.own_run("0123").unwrap();
+    let report = run.join("report-1-ff");
+    // What only a person at the keyboard removes, and what the next backup does: known, and told.
+    let replaced = outer.path().join("data.before-restore-1");
+    let partial = outer.path().join("of-today.backup.partial-1");
+    fs::create_dir(&partial).unwrap();
+    for folder in [&replaced, &broken, &report] {
+        fs::create_dir(folder).unwrap();
+        fs::write(folder.join("pelvis.csv"), WORD).unwrap();
+    }
+    store
+        .add_note(
+            patient,
+            &NewNote {
+                visit: None,
+                text: String::from_utf8_lossy(WORD).into_owned(),
+                in_report: false,
+            },
+            &at(3),
+        )
+        .unwrap();
+    let has = |place: &Trace| {
+        place.paths(&data).unwrap().iter().any(|path| match path.is_dir() {
+            true => contains(path, WORD),
+            false => fs::read(path).unwrap().windows(WORD.len()).any(|window| window == WORD),
+        })
+    };
+    assert_eq!(
+        Trace::ALL.iter().copied().filter(has).collect::<Vec<_>>(),
+        [Trace::Database, Trace::Unfinished, Trace::Dropped, Trace::Replaced]
+    );
+    assert_eq!(Trace::Partial.paths(&data).unwrap(), [partial]);
+    let held = Store::hold_unfinished(&broken).unwrap();
+    assert!(matches!(
+        store.delete_patient(patient, &at(4)),
+        Err(StoreError::BeingRecorded)
+    ));
+    assert!(matches!(
+        store.delete_visit(visit, &at(4)),
+        Err(StoreError::BeingRecorded)
+    ));
+    drop(held);
+    store.delete_patient(patient, &at(4)).unwrap();
+    assert_eq!(
+        Trace::ALL.iter().copied().filter(has).collect::<Vec<_>>(),
+        [Trace::Replaced]
+    );
+    assert!(!contains(&data, WORD), "a place that is not in the list");
+    assert_eq!(packs(&data), 0);
+}
+
+#[test]
+fn runs_that_are_over_are_swept_and_those_that_go_on_are_not() {
+    let outer = tempfile::tempdir().unwrap();
+    let data = outer.path().join("data");
+    let store = open(&data);
+    let (dead, lock) = store.own_run("aa").unwrap();
+    drop(lock);
+    let (alive, _lock) = store.own_run("bb").unwrap();
+    let unpacking = outer.path().join("data.restoring-1");
+    fs::create_dir(&unpacking).unwrap();
+    fs::write(unpacking.join("restoring"), "").unwrap();
+    let kept = outer.path().join("data.restoring-2");
+    fs::create_dir(&kept).unwrap();
+    drop(store);
+    let _store = open(&data);
+    assert!(!dead.exists() && alive.exists());
+    assert!(
+        !unpacking.exists() && kept.exists(),
+        "a store that a restore put aside stays"
+    );
+}
+
+#[test]
+fn a_damaged_recording_stops_no_backup_and_is_named() {
+    let outer = tempfile::tempdir().unwrap();
+    let data = outer.path().join("data");
+    let (mut store, patient, id) = furnished(&data, None);
+    let pack = Trace::Recordings.paths(&data).unwrap()[0].clone();
+    let pack = fs::read_dir(pack).unwrap().next().unwrap().unwrap().path();
+    let good = fs::read(&pack).unwrap();
+    let whole = outer.path().join("whole.backup");
+    assert_eq!(store.backup(&whole, &at(5)).unwrap(), []);
+    let mut bytes = good.clone();
+    bytes[good.len() / 2] ^= 1;
+    fs::write(&pack, &bytes).unwrap();
+    let file = outer.path().join("some.backup");
+    let lost = store.backup(&file, &at(6)).unwrap();
+    assert_eq!((lost.len(), lost[0].recording), (1, id));
+    drop(store);
+    let new = outer.path().join("new");
+    let restored = restore(&file, &new, None, false, &at(7)).unwrap();
+    assert_eq!(restored.lost.len(), 1);
+    assert!(open(&new).patient(patient).is_ok());
+    // One byte of a whole backup, in the recording: refused, and with the word, all but that comes back.
+    let mut bytes = fs::read(&whole).unwrap();
+    let at_pack = bytes.windows(good.len()).position(|window| window == good).unwrap();
+    bytes[at_pack + good.len() / 2] ^= 1;
+    fs::write(&whole, bytes).unwrap();
+    let newer = outer.path().join("newer");
+    let refused = restore(&whole, &newer, None, false, &at(8)).unwrap_err().to_string();
+    assert!(
+        refused.contains("what is whole can still be restored") && !newer.exists(),
+        "{refused}"
+    );
+    let restored = restore(&whole, &newer, None, true, &at(8)).unwrap();
+    assert_eq!(restored.lost.len(), 1);
+    assert!(open(&newer).patient(patient).is_ok());
+}
+
+#[test]
+fn several_changes_are_made_together_or_not_at_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let half = store.together(|store| {
+        store.add_patient("P-1", &details(), &at(1))?;
+        store.add_patient("P-1", &details(), &at(1))
+    });
+    assert!(matches!(half, Err(StoreError::PseudonymTaken { .. })));
+    assert!(store.patient_called("P-1").is_err());
+    assert_eq!(store.audit_break().unwrap(), None);
+    let id = store
+        .together(|store| store.add_patient("P-1", &details(), &at(2)))
+        .unwrap();
+    assert!(store.patient(id).is_ok());
 }

@@ -1,9 +1,9 @@
 //! What the store keeps, as its users see it.
 
 use super::StoreError;
-use crate::recording::{Intake, Side, Site};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use recording::{Intake, Side, Site};
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
 use serde::{Deserialize, Serialize};
@@ -85,6 +85,10 @@ pub struct PatientDetails {
     pub shank_length_m: Option<f64>,
     /// The leg that hurts or was operated on.
     pub affected_side: Option<Side>,
+    /// How high above the ankle joint the shank sensors are worn, along the shank, metres.
+    // Where it is not known, analyses that were kept before it could be are still of the same input.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sensor_height_m: Option<f64>,
 }
 
 /// What identifies a person. Optional; kept apart from everything else, and never in a file's name, an address or a log.
@@ -140,6 +144,9 @@ pub struct Reading {
     /// Files that are left out.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub ignore: BTreeSet<String>,
+    /// Pairs of places that were exchanged by hand after the recording.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exchanged: Vec<[Site; 2]>,
 }
 
 /// What is told of a recording when it is added.
@@ -183,6 +190,17 @@ pub struct StoredAnalysis {
     pub made: Timestamp,
     /// The text of `summary.json`.
     pub summary: String,
+    /// Its headlines as sentences, by the tag of their language; empty where it was kept before they were.
+    pub headlines: BTreeMap<String, Vec<String>>,
+}
+
+/// What a newer method shows otherwise than an earlier one did, by its name in the wording files.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MethodChange {
+    /// `pattern-<name>`.
+    Pattern(String),
+    /// The legs' difference in `measure-<name>`.
+    SideMeasure(String),
 }
 
 /// What an analysis depends on.
@@ -234,15 +252,9 @@ pub struct Consent {
     pub withdrawn_on: Option<Date>,
 }
 
-impl Consent {
-    pub fn holds_on(&self, day: Date) -> bool {
-        self.given_on <= day && self.withdrawn_on.is_none_or(|until| day < until)
-    }
-}
-
 /// Longest texts, in characters.
-pub const LONGEST_LINE: usize = 200;
-pub const LONGEST_NOTE: usize = 20_000;
+pub(crate) const LONGEST_LINE: usize = 200;
+pub(crate) const LONGEST_NOTE: usize = 20_000;
 
 /// A text of one line: trimmed, not too long, without control signs.
 pub(super) fn line(field: &'static str, text: &str) -> Result<String, StoreError> {
@@ -315,8 +327,8 @@ pub(super) fn pseudonym(text: &str) -> Result<String, StoreError> {
 }
 
 impl PatientDetails {
-    /// Checks against what a person can be.
-    pub(super) fn checked(&self) -> Result<PatientDetails, StoreError> {
+    /// Checks against what a person can be at this moment.
+    pub(super) fn checked(&self, now: Timestamp) -> Result<PatientDetails, StoreError> {
         let range = |field: &'static str, value: Option<f64>, low: f64, high: f64| match value {
             Some(value) if !(low..=high).contains(&value) => Err(StoreError::Field {
                 field,
@@ -327,8 +339,9 @@ impl PatientDetails {
         range("height", self.height_m, 0.5, 2.6)?;
         range("thigh length", self.thigh_length_m, 0.1, 0.8)?;
         range("shank length", self.shank_length_m, 0.1, 0.8)?;
+        range("height of the shank sensors", self.sensor_height_m, 0.0, 0.6)?;
         if let Some(year) = self.birth_year
-            && !(1880..=2200).contains(&year)
+            && !(1880..=now.to_zoned(jiff::tz::TimeZone::UTC).year()).contains(&year)
         {
             return Err(StoreError::Field {
                 field: "year of birth",

@@ -18,10 +18,14 @@ pub(crate) enum Kind {
     LowBackBouts,
     /// `events.csv` over numbered trials beside lower-back files.
     LowBackTrials,
+    /// A folder a walk, each with `truth_events.csv` but no strides: a pelvis sensor alone.
+    PelvisWalks,
     /// `trials.csv` with the belt's speed beside wide files.
     Treadmill,
     /// One sensor with an optical orientation.
     Orientation,
+    /// A folder a recording, with `recording.csv.gz` and `truth_*.csv`.
+    FolderRecordings,
     /// Sensors alone.
     NoReference,
 }
@@ -38,7 +42,7 @@ pub(crate) struct SetFolder {
 
 impl SetFolder {
     /// The stems of files that end in `suffix`, sorted, without the suffix.
-    pub fn stems(&self, suffix: &str) -> Vec<String> {
+    pub(crate) fn stems(&self, suffix: &str) -> Vec<String> {
         self.files
             .iter()
             .filter_map(|file| file.strip_suffix(suffix))
@@ -46,11 +50,11 @@ impl SetFolder {
             .collect()
     }
 
-    pub fn has(&self, file: &str) -> bool {
+    pub(crate) fn has(&self, file: &str) -> bool {
         self.files.iter().any(|name| name == file)
     }
 
-    pub fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
 }
@@ -78,7 +82,11 @@ fn set_folder(path: &Path) -> Option<SetFolder> {
         .filter(|name| name.ends_with(".csv"))
         .collect();
     files.sort();
-    let kind = kind_of(path, &files)?;
+    let kind = match kind_of(path, &files) {
+        Some(kind) => kind,
+        None if !super::sets::folder_recordings::folders(path).is_empty() => Kind::FolderRecordings,
+        None => return None,
+    };
     // Resolved only for the name, so that `validate --data .` has one too.
     let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     Some(SetFolder {
@@ -112,6 +120,9 @@ fn kind_of(path: &Path, files: &[String]) -> Option<Kind> {
     }
     if files.iter().any(|file| file == "events.csv") && holds("events.csv", "trial") {
         return Some(Kind::LowBackTrials);
+    }
+    if !super::sets::pelvis_walks::folders_with_contacts(path).is_empty() {
+        return Some(Kind::PelvisWalks);
     }
     if files.iter().any(|file| file == "trials.csv") && holds("trials.csv", "treadmill_speed_mps") {
         return Some(Kind::Treadmill);

@@ -5,8 +5,8 @@
 
 use super::table::{Table, TableError, file_name};
 use super::{RecordingDetail, Tools};
-use crate::recording::{Clock, Recording, SensorInfo, Side, Site, Source, Track};
 use nalgebra::Vector3;
+use recording::{Clock, Recording, SensorInfo, Side, Site, Source, Track};
 use std::path::PathBuf;
 
 /// What a file's name says about the sensor in it.
@@ -173,7 +173,7 @@ fn add_track(
         acc_mps2: Vec::new(),
         gyr_radps: Vec::new(),
         rate_hz: f64::NAN,
-        clock: Clock::default(),
+        clock: Clock::SHARED,
         info: SensorInfo::default(),
     };
     for row in (0..times.len()).filter(|row| keep(*row)) {

@@ -165,7 +165,7 @@ and columns, so that a folder of other recordings of the same kinds is scored by
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::validation::{Bar, RecordingDetail, SetInfo};
+    use crate::{Bar, RecordingDetail, SetInfo};
 
     #[test]
     fn every_row_and_recording_is_shown() {

@@ -3,7 +3,7 @@
 use super::report::{Bar, Row, SetInfo, ValidationReport};
 use super::synthetic_patterns::{Planted, planted};
 use super::synthetic_shifts::shift_rates;
-use crate::assessment::Pattern;
+use assessment::Pattern;
 
 const PATTERNS: &str = "simulated, compensation patterns";
 const SHIFTS: &str = "simulated, shifts on the way";

@@ -15,7 +15,7 @@ pub enum Bar {
 
 impl Bar {
     /// Whether `value` reaches the bar; what is not finite never does.
-    pub fn met_by(self, value: f64) -> bool {
+    pub(crate) fn met_by(self, value: f64) -> bool {
         match self {
             Bar::AtLeast(limit) => value >= limit,
             Bar::AtMost(limit) => value <= limit,

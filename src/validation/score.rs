@@ -1,25 +1,25 @@
 //! The scoring rules, free of files and sets.
 //!
 //! - Contacts: true and found times are paired nearest first within a tolerance; error = found − true. Misses and
-//!   extras within [`EDGE_S`] of the recording's edges do not count (a detector cannot see a contact whose swing was
+//!   extras within `EDGE_S` of the recording's edges do not count (a detector cannot see a contact whose swing was
 //!   cut off, and a reference cannot hold one that it did not see).
 //! - Angles: the found angle is interpolated to the reference's times; the mean difference is removed and reported as
-//!   the offset, and so is a lag of at most [`MAX_LAG_S`]; what remains is the RMSE. At least [`MIN_COVERED`] of the
+//!   the offset, and so is a lag of at most `MAX_LAG_S`; what remains is the RMSE. At least `MIN_COVERED` of the
 //!   reference must be covered, otherwise there is no score.
 
 /// Misses and extras this close to a recording's edges do not count, seconds.
-pub const EDGE_S: f64 = 0.15;
+pub(crate) const EDGE_S: f64 = 0.15;
 /// Largest lag that is removed before the RMSE, seconds.
-pub const MAX_LAG_S: f64 = 0.020;
+pub(crate) const MAX_LAG_S: f64 = 0.020;
 /// Share of the reference that the found angle must cover.
-pub const MIN_COVERED: f64 = 0.7;
+pub(crate) const MIN_COVERED: f64 = 0.7;
 /// Step of the lag search, seconds.
 const LAG_STEP_S: f64 = 0.001;
 
 /// Pairs times nearest first: of all pairs at most `tolerance_s` apart the closest is taken, then the closest among
 /// the rest. Returns (index into `truth`, index into `found`), in order of `truth`. Ties go to the earlier pair.
 /// Cost: n log n in the number of pairs within the tolerance.
-pub fn pair_nearest_first(truth: &[f64], found: &[f64], tolerance_s: f64) -> Vec<(usize, usize)> {
+pub(crate) fn pair_nearest_first(truth: &[f64], found: &[f64], tolerance_s: f64) -> Vec<(usize, usize)> {
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by(|&a, &b| found[a].total_cmp(&found[b]));
     let mut candidates: Vec<(f64, usize, usize)> = Vec::new();
@@ -131,7 +131,7 @@ pub fn worst(values: &[f64]) -> Option<f64> {
 
 /// How well a found angle follows its reference.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AngleScore {
+pub(crate) struct AngleScore {
     /// After removing offset and lag, degrees.
     pub rmse_deg: f64,
     /// Mean of found − reference, degrees.
@@ -144,7 +144,7 @@ pub struct AngleScore {
 
 /// Scores an angle over time, or says which share of the reference was covered if that is too little.
 /// Times must rise; samples that are not finite count as absent. Cost: 41 passes over the reference.
-pub fn score_angle(
+pub(crate) fn score_angle(
     reference_s: &[f64],
     reference_deg: &[f64],
     found_s: &[f64],

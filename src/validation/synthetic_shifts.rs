@@ -1,14 +1,14 @@
 //! How often steady walkers are told of a change, and how often a planted one is found where it happened.
 
-use crate::analysis::{Settings, analyze};
-use crate::assessment::shifts::{self, Changes, detectable};
-use crate::assessment::{FindingVerdict, Shift};
-use crate::gait::Measure;
-use crate::recording::{Recording, Side, Site};
-use crate::signal::statistics;
-use crate::simulation::presets::healthy_person;
-use crate::simulation::{Course, Edit, EditKind, Extent, Scenario, Slip, Stage, Stride, Truth, simulate};
+use assessment::shifts::{self, Changes, detectable};
+use assessment::{FindingVerdict, Shift};
+use assessment::{Settings, analyze};
+use gait::Measure;
 use rayon::prelude::*;
+use recording::{Recording, Side, Site};
+use signal::statistics;
+use simulation::presets::healthy_person;
+use simulation::{Course, Edit, EditKind, Extent, Scenario, Slip, Stage, Stride, Truth, simulate};
 
 /// Strides between a true onset and the one found that still count as found there.
 const NEAR_STRIDES: f64 = 10.0;
@@ -17,7 +17,7 @@ const BEYOND_LIMIT: f64 = 1.5;
 
 /// What [`shift_rates`] counted.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct ShiftRates {
+pub(crate) struct ShiftRates {
     pub steady: usize,
     /// Steady walks with any shift or drift shown.
     pub steady_with_any: usize,
@@ -46,7 +46,7 @@ pub struct ShiftRates {
 /// Steady walks of healthy people (half to and fro on a 20 m lane, half straight on; two to five minutes), walks with one
 /// planted step of 1.5 limits, and walks with a slipped sensor (a quarter as many as steps). Runs in parallel; the same
 /// numbers give the same result. Cost: about a third of a second per walk and core.
-pub fn shift_rates(n_steady: usize, n_shift: usize) -> ShiftRates {
+pub(crate) fn shift_rates(n_steady: usize, n_shift: usize) -> ShiftRates {
     let mut rates = ShiftRates {
         steady: n_steady,
         planted: n_shift,

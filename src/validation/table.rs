@@ -30,7 +30,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub fn read(path: &Path) -> Result<Table, TableError> {
+    pub(crate) fn read(path: &Path) -> Result<Table, TableError> {
         let file = file_name(path);
         let handle = File::open(path).map_err(|cause| TableError::Open {
             file: file.clone(),
@@ -46,7 +46,7 @@ impl Table {
         Ok(Table { file, header, rows })
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
 
@@ -59,13 +59,13 @@ impl Table {
     }
 
     /// A column as text.
-    pub fn text(&self, column: &str) -> Result<Vec<&str>, TableError> {
+    pub(crate) fn text(&self, column: &str) -> Result<Vec<&str>, TableError> {
         let index = self.index(column)?;
         Ok(self.rows.iter().map(|row| row.get(index).unwrap_or("")).collect())
     }
 
     /// A column as numbers; an empty cell or `nan` is NaN.
-    pub fn numbers(&self, column: &str) -> Result<Vec<f64>, TableError> {
+    pub(crate) fn numbers(&self, column: &str) -> Result<Vec<f64>, TableError> {
         let parse = |(row, text): (usize, &str)| {
             if text.is_empty() || text.eq_ignore_ascii_case("nan") {
                 return Ok(f64::NAN);

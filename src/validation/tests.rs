@@ -4,17 +4,18 @@
 //! and bends it: contacts shifted, lost or swapped, angles lagged, offset or withheld. The report must say by how much.
 
 use super::*;
-use crate::analysis::{Analysis, SessionQuality, Settings};
-use crate::assessment::Grade;
-use crate::body::{LongAxisMethod, SegmentCalibration, SideAxisMethod};
-use crate::gait::{AngleSeries, Bout, Contact, ContactKind, ContactSource, Measure, Stride, Turn, Values};
-use crate::recording::{Side, Site};
 use approx::assert_relative_eq;
+use assessment::Grade;
+use assessment::{Analysis, SessionQuality, Settings};
+use body::{LongAxisMethod, SegmentCalibration, SideAxisMethod};
+use gait::{AngleColumn, AngleSeries, Bout, Contact, ContactKind, ContactSource, Measure, Stride, Turn, Values};
+use recording::{Side, Site};
 use std::fmt::Write as _;
 use std::path::Path;
 
 pub(super) fn blank(recording: &Recording) -> Analysis {
     Analysis {
+        doubts: Vec::new(),
         version: String::new(),
         source: recording.source.clone(),
         session: recording.session.clone(),
@@ -24,6 +25,7 @@ pub(super) fn blank(recording: &Recording) -> Analysis {
         calibration: recording.tracks.keys().map(|site| calibrated(*site)).collect(),
         contact_source: None,
         speed_method: None,
+        speed: None,
         contacts: Vec::new(),
         bouts: Vec::new(),
         turns: Vec::new(),
@@ -217,13 +219,10 @@ fn kit_analysis(recording: &Recording, shift_s: f64, bend: impl Fn(f64, f64) -> 
         .iter_mut()
         .for_each(|contact| contact.time_s += shift_s);
     analysis.angles.time_s = times(6.0).collect();
-    for joint in ["knee", "hip"] {
-        for (side, delay) in [("left", 0.0), ("right", 0.5)] {
+    for column in [AngleColumn::KneeFlexion, AngleColumn::HipFlexion] {
+        for (side, delay) in [(Side::Left, 0.0), (Side::Right, 0.5)] {
             let values = times(6.0).map(|time| bend(time, knee(time - delay)));
-            analysis
-                .angles
-                .columns
-                .push((format!("{joint}_flexion_{side}_deg"), values.collect()));
+            analysis.angles.columns.push((column(side), values.collect()));
         }
     }
     analysis
@@ -237,7 +236,7 @@ fn a_perfect_kit_is_perfect() {
         data.path(),
         &|r| Ok(kit_analysis(r, 0.0, |_, a| a)),
         &refusing,
-        &Options::default(),
+        &ValidateOptions::default(),
     );
     assert!(report.all_met(), "{:#?}", report.rows);
     assert_eq!(value(&report, "initial contact F1"), 1.0);
@@ -261,7 +260,7 @@ fn contacts_late_by_12_ms_have_a_median_error_of_12_ms() {
         data.path(),
         &|r| Ok(kit_analysis(r, 0.012, |_, a| a)),
         &refusing,
-        &Options::default(),
+        &ValidateOptions::default(),
     );
     assert_relative_eq!(value(&report, "initial contact median"), 12.0, epsilon = 1e-6);
     assert_relative_eq!(value(&report, "final contact median"), 12.0, epsilon = 1e-6);
@@ -283,7 +282,7 @@ fn swapped_sides_and_lost_contacts_cost_f1() {
             .for_each(|contact| contact.side = contact.side.other());
         Ok(analysis)
     };
-    let report = validate(data.path(), &swapped, &refusing, &Options::default());
+    let report = validate(data.path(), &swapped, &refusing, &ValidateOptions::default());
     assert_eq!(value(&report, "initial contact F1"), 0.0);
     // Of the four left initial contacts of each recording one is lost: 2·14 / (2·14 + 2).
     let lossy = |recording: &Recording| {
@@ -291,7 +290,7 @@ fn swapped_sides_and_lost_contacts_cost_f1() {
         analysis.contacts.retain(|contact| (contact.time_s - 2.5).abs() > 0.01);
         Ok(analysis)
     };
-    let report = validate(data.path(), &lossy, &refusing, &Options::default());
+    let report = validate(data.path(), &lossy, &refusing, &ValidateOptions::default());
     assert_relative_eq!(value(&report, "initial contact F1"), 28.0 / 30.0);
 }
 
@@ -304,7 +303,7 @@ fn an_offset_is_an_offset_and_a_ripple_is_an_error() {
         data.path(),
         &|r| Ok(kit_analysis(r, 0.0, ripple)),
         &refusing,
-        &Options::default(),
+        &ValidateOptions::default(),
     );
     assert_relative_eq!(
         value(&report, "knee flexion RMSE, median"),
@@ -322,10 +321,13 @@ fn withheld_angles_and_refusals_miss_their_bars() {
     write_kit(&data.path().join("kit"));
     let one_leg = |recording: &Recording| {
         let mut analysis = kit_analysis(recording, 0.0, |_, a| a);
-        analysis.angles.columns.retain(|(name, _)| name.contains("left"));
+        analysis
+            .angles
+            .columns
+            .retain(|(column, _)| column.name().contains("left"));
         Ok(analysis)
     };
-    let report = validate(data.path(), &one_leg, &refusing, &Options::default());
+    let report = validate(data.path(), &one_leg, &refusing, &ValidateOptions::default());
     let knee_row = row(&report, "knee flexion RMSE, median");
     assert_eq!((knee_row.met, knee_row.n), (Some(false), 2));
     assert_eq!(knee_row.note, "2 of 4 legs could not be scored");
@@ -334,7 +336,7 @@ fn withheld_angles_and_refusals_miss_their_bars() {
         data.path(),
         &|_| Err("no walking".to_owned()),
         &refusing,
-        &Options::default(),
+        &ValidateOptions::default(),
     );
     assert_eq!(value(&report, "initial contact F1"), 0.0);
     assert_eq!(report.recordings[0].outcome, Outcome::Refused("no walking".to_owned()));
@@ -355,7 +357,7 @@ fn an_angle_without_calibration_is_an_unfounded_claim() {
         thigh.rotation = None;
         Ok(analysis)
     };
-    let report = validate(data.path(), &boasting, &refusing, &Options::default());
+    let report = validate(data.path(), &boasting, &refusing, &ValidateOptions::default());
     // Knee and hip of the left leg in two recordings.
     assert_eq!(value(&report, "angles claimed"), 4.0);
     assert_eq!(row(&report, "angles claimed").met, Some(false));
@@ -382,10 +384,10 @@ fn one_knee_is_read_from_two_files() {
         analysis
             .angles
             .columns
-            .push(("knee_flexion_right_deg".to_owned(), values));
+            .push((AngleColumn::KneeFlexion(Side::Right), values));
         Ok(analysis)
     };
-    let report = validate(data.path(), &late, &refusing, &Options::default());
+    let report = validate(data.path(), &late, &refusing, &ValidateOptions::default());
     assert!(report.all_met(), "{:#?}", report.rows);
     assert_relative_eq!(value(&report, "knee flexion offset"), 4.0, epsilon = 0.02);
     let lag = report.recordings[0]
@@ -421,17 +423,14 @@ fn windows_are_scored_alone_and_together_and_gaps_in_the_reference_are_no_legs()
     let perfect = |recording: &Recording| {
         let mut analysis = blank(recording);
         let clock = recording.tracks[&Site::ShankLeft].time_s.clone();
-        for (side, delay) in [("left", 0.0), ("right", 0.5)] {
+        for (side, delay) in [(Side::Left, 0.0), (Side::Right, 0.5)] {
             let values = clock.iter().map(|time| knee(time - delay)).collect();
-            analysis
-                .angles
-                .columns
-                .push((format!("knee_flexion_{side}_deg"), values));
+            analysis.angles.columns.push((AngleColumn::KneeFlexion(side), values));
         }
         analysis.angles.time_s = clock;
         Ok(analysis)
     };
-    let report = validate(data.path(), &perfect, &refusing, &Options::default());
+    let report = validate(data.path(), &perfect, &refusing, &ValidateOptions::default());
     assert!(report.all_met(), "{:#?}", report.rows);
     assert_eq!(row(&report, "knee flexion, single windows: RMSE, median").n, 5);
     let together = row(&report, "knee flexion, windows of a person together");
@@ -479,7 +478,7 @@ fn low_back_trials_give_sides_and_turns() {
         });
         Ok(analysis)
     };
-    let report = validate(data.path(), &one_wrong, &refusing, &Options::default());
+    let report = validate(data.path(), &one_wrong, &refusing, &ValidateOptions::default());
     // Twenty initial contacts per trial, one of them on the wrong side.
     assert_relative_eq!(value(&report, "matched contacts with the right side"), 95.0);
     assert_relative_eq!(value(&report, "initial contact F1 per side"), 0.95);
@@ -538,7 +537,7 @@ fn of_two_references_the_better_counts_inside_its_bouts() {
         }];
         Ok(analysis)
     };
-    let report = validate(data.path(), &analysis, &refusing, &Options::default());
+    let report = validate(data.path(), &analysis, &refusing, &ValidateOptions::default());
     assert_eq!(value(&report, "initial contact F1 per side"), 1.0);
     assert_relative_eq!(value(&report, "initial contact median"), 20.0, epsilon = 1e-6);
     assert!(value(&report, "median stride time") < 1e-6);
@@ -589,7 +588,7 @@ fn the_belt_and_the_feet_judge_the_treadmill() {
         analysis.strides = strides_of(&analysis.contacts, 1.2, 1.2);
         Ok(analysis)
     };
-    let report = validate(data.path(), &lossy, &refusing, &Options::default());
+    let report = validate(data.path(), &lossy, &refusing, &ValidateOptions::default());
     assert_relative_eq!(value(&report, "speed against the belt, median"), 4.0, epsilon = 1e-9);
     assert_eq!(row(&report, "speed against the belt, median").n, 1);
     assert_relative_eq!(
@@ -618,7 +617,7 @@ fn a_still_recording_must_claim_nothing() {
             .for_each(|entry| entry.side_axis = Some(SideAxisMethod::Hinge));
         Ok(analysis)
     };
-    let report = validate(data.path(), &boasting, &refusing, &Options::default());
+    let report = validate(data.path(), &boasting, &refusing, &ValidateOptions::default());
     assert_eq!(report.sets[0].recordings, 1);
     // Pelvis (not the lower back as well), thigh and shank.
     assert_eq!(
@@ -626,7 +625,7 @@ fn a_still_recording_must_claim_nothing() {
         3.0
     );
     let modest = |recording: &Recording| Err(format!("{} sensors, no walking", recording.tracks.len()));
-    let report = validate(data.path(), &modest, &refusing, &Options::default());
+    let report = validate(data.path(), &modest, &refusing, &ValidateOptions::default());
     assert_eq!(
         value(&report, "strides, knee angles and walking axes claimed while still"),
         0.0
@@ -652,14 +651,14 @@ fn orientation_is_scored_where_a_filter_is_given() {
         assert_relative_eq!(rate_hz, 100.0, epsilon = 1e-6);
         Ok(vec![[half.cos(), half.sin(), 0.0, 0.0]; gyr.len()])
     };
-    let options = Options {
+    let options = ValidateOptions {
         orientation: Some(&tilted),
-        ..Options::default()
+        ..ValidateOptions::default()
     };
     let never = |_: &Recording| Err("not asked".to_owned());
     let report = validate(data.path(), &never, &refusing, &options);
     assert_relative_eq!(value(&report, "inclination RMSE, median"), 3.0, epsilon = 1e-6);
-    let without = validate(data.path(), &never, &refusing, &Options::default());
+    let without = validate(data.path(), &never, &refusing, &ValidateOptions::default());
     assert!(without.rows.is_empty() && without.findings.len() == 2, "{without:#?}");
 }
 
@@ -670,16 +669,23 @@ fn reports_are_the_same_twice_and_name_no_folders() {
     write_trials(&data.path().join("b_trials"));
     write_bouts(&data.path().join("c_bouts"));
     let refuse_with_path = |paths: &[PathBuf]| Err(format!("{}: line 3", paths[0].display()));
-    let run = || validate(data.path(), &|r| Ok(blank(r)), &refuse_with_path, &Options::default());
+    let run = || {
+        validate(
+            data.path(),
+            &|r| Ok(blank(r)),
+            &refuse_with_path,
+            &ValidateOptions::default(),
+        )
+    };
     let (first, second) = (render_markdown(&run()), render_markdown(&run()));
     assert_eq!(first, second);
     let json = serde_json::to_string(&run()).unwrap();
     let folder = data.path().display().to_string();
     assert!(!first.contains(&folder) && !json.contains(&folder));
     assert!(first.contains("child_1_imu.csv: line 3"));
-    let only = Options {
+    let only = ValidateOptions {
         only: vec!["trials".to_owned()],
-        ..Options::default()
+        ..ValidateOptions::default()
     };
     let report = validate(data.path(), &|r| Ok(blank(r)), &refusing, &only);
     assert_eq!(report.sets.len(), 1);
@@ -691,7 +697,7 @@ fn a_missing_folder_is_a_finding() {
         Path::new("no/such/folder"),
         &|r| Ok(blank(r)),
         &refusing,
-        &Options::default(),
+        &ValidateOptions::default(),
     );
     assert!(!report.all_met() && report.findings.len() == 1);
     assert!(
@@ -699,35 +705,4 @@ fn a_missing_folder_is_a_finding() {
         "{:?}",
         report.findings
     );
-}
-
-/// The real folders, if they are beside the repository: every set is recognised and every recording read.
-#[test]
-fn the_real_folders_are_recognised() {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    if !data.is_dir() {
-        eprintln!("skipped: no recordings with references beside the repository");
-        return;
-    }
-    let report = validate(&data, &|r| Ok(blank(r)), &refusing, &Options::default());
-    assert!(report.sets.len() >= 8, "{:?}", report.sets);
-    let unread = report
-        .recordings
-        .iter()
-        .filter(|detail| matches!(detail.outcome, Outcome::NotRead(_)));
-    assert_eq!(
-        unread.map(|detail| &detail.recording).collect::<Vec<_>>(),
-        Vec::<&String>::new()
-    );
-    // An analysis that finds nothing must reach no bar of accuracy.
-    let reached = report.rows.iter().filter(|row| {
-        row.met == Some(true) && !row.figure.contains("claimed") && !row.figure.contains("pattern shown")
-    });
-    assert_eq!(
-        reached.map(|row| &row.figure).collect::<Vec<_>>(),
-        Vec::<&String>::new()
-    );
-    if std::env::var_os("GAITSCOPE_PRINT").is_some() {
-        eprintln!("{}", render_markdown(&report));
-    }
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 /// A person must not look at a silent screen for longer.
 const SILENCE: Duration = Duration::from_secs(10);
 
-pub type Check = Result<(), String>;
+pub(crate) type Check = Result<(), String>;
 
 /// Fails the scenario with a sentence.
 #[macro_export]
@@ -56,9 +56,9 @@ fn set_up(what: &'static str) -> Result<(), String> {
 }
 
 /// A scenario: its name and what it does.
-pub type Scenario = (&'static str, fn() -> Check);
+pub(crate) type Scenario = (&'static str, fn() -> Check);
 
-pub fn trial(what: &'static str, name: &'static str, test: fn() -> Check) -> libtest_mimic::Trial {
+pub(crate) fn trial(what: &'static str, name: &'static str, test: fn() -> Check) -> libtest_mimic::Trial {
     let prefix = if what == "vm" { "vm_" } else { "" };
     libtest_mimic::Trial::test(format!("{prefix}{name}"), move || {
         if let Err(why) = set_up(what) {
@@ -75,18 +75,18 @@ pub fn trial(what: &'static str, name: &'static str, test: fn() -> Check) -> lib
 }
 
 /// The program under test.
-pub fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     std::env::var_os("GAITSCOPE_BIN").map_or_else(|| env!("CARGO_BIN_EXE_gaitscope").into(), PathBuf::from)
 }
 
 /// A laboratory to be: what its sensors are and what happens to them.
-pub struct Lab {
+pub(crate) struct Lab {
     options: Vec<String>,
     dir: tempfile::TempDir,
 }
 
 /// What the program did in it.
-pub struct Outcome {
+pub(crate) struct Outcome {
     pub status: Option<i32>,
     /// Standard output and error, as they came.
     pub said: String,
@@ -98,7 +98,7 @@ pub struct Outcome {
 
 impl Lab {
     /// `options` as on the command line of `fake_bluez.py` and `sensors.py`.
-    pub fn new(options: &str) -> Lab {
+    pub(crate) fn new(options: &str) -> Lab {
         Lab {
             options: options.split_whitespace().map(str::to_owned).collect(),
             dir: tempfile::tempdir().expect("a folder for temporary files"),
@@ -110,13 +110,13 @@ impl Lab {
     }
 
     /// Runs `gaitscope ARGUMENTS` against the BlueZ look-alike; the recording, if any, goes to [`Outcome::recording`].
-    pub fn run(self, arguments: &str) -> Result<Outcome, String> {
+    pub(crate) fn run(self, arguments: &str) -> Result<Outcome, String> {
         let script = format!("exec \"$0\" {arguments}");
         self.script(&script)
     }
 
     /// Runs a shell script in which `$0` is the program and `$OUT` the folder for the recording.
-    pub fn script(self, script: &str) -> Result<Outcome, String> {
+    pub(crate) fn script(self, script: &str) -> Result<Outcome, String> {
         let mut command = Command::new(folder().join("fake/run-fake-bluez.sh"));
         command
             .arg("--log")
@@ -132,7 +132,7 @@ impl Lab {
     }
 
     /// Runs `gaitscope ARGUMENTS` in the VM; the program finds the folder `/out` there.
-    pub fn run_in_vm(self, arguments: &str) -> Result<Outcome, String> {
+    pub(crate) fn run_in_vm(self, arguments: &str) -> Result<Outcome, String> {
         // One machine at a time: its processor is emulated.
         static MACHINE: Mutex<()> = Mutex::new(());
         let _one = MACHINE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -225,13 +225,13 @@ impl Lab {
 
 impl Outcome {
     /// The session folder that was recorded.
-    pub fn recording(&self) -> PathBuf {
+    pub(crate) fn recording(&self) -> PathBuf {
         let vm = self.dir.path().join("files/rec");
         if vm.exists() { vm } else { self.dir.path().join("out") }
     }
 
     /// Keeps the folder and adds where it is, what was said, and the laboratory's log to a failure.
-    pub fn explain(self, check: Check) -> Check {
+    pub(crate) fn explain(self, check: Check) -> Check {
         check.map_err(|why| {
             let log = ["lab.log", "sensors.log"]
                 .iter()
@@ -248,7 +248,7 @@ impl Outcome {
     }
 
     /// What holds in every scenario: no panic, no silence, and the expected exit status.
-    pub fn sound(&self, status: i32) -> Check {
+    pub(crate) fn sound(&self, status: i32) -> Check {
         self.sound_but_silent(status)?;
         must!(
             self.longest_silence < SILENCE,
@@ -259,7 +259,7 @@ impl Outcome {
     }
 
     /// The same of a command that says beforehand for how long it will be silent.
-    pub fn sound_but_silent(&self, status: i32) -> Check {
+    pub(crate) fn sound_but_silent(&self, status: i32) -> Check {
         must!(!self.said.contains("panicked"), "it panicked");
         must!(
             self.status == Some(status),
@@ -269,7 +269,7 @@ impl Outcome {
         Ok(())
     }
 
-    pub fn mentions(&self, words: &[&str]) -> Check {
+    pub(crate) fn mentions(&self, words: &[&str]) -> Check {
         let said = self.said.to_lowercase();
         must!(
             words.iter().any(|w| said.contains(&w.to_lowercase())),
@@ -279,19 +279,19 @@ impl Outcome {
     }
 
     /// The truth about a sensor, 1 to N.
-    pub fn sensor(&self, number: usize) -> Result<&Truth, String> {
+    pub(crate) fn sensor(&self, number: usize) -> Result<&Truth, String> {
         self.truth
             .get(number - 1)
             .ok_or_else(|| format!("no truth about sensor {number}"))
     }
 
     /// What was recorded of a sensor, compared with its truth, sample by sample.
-    pub fn compare(&self, number: usize) -> Result<truth::Comparison, String> {
+    pub(crate) fn compare(&self, number: usize) -> Result<truth::Comparison, String> {
         truth::compare(self.sensor(number)?, &self.recording())
     }
 
     /// Every number between the first and the last that was written is there, with its values, for at least so long.
-    pub fn nothing_lost(&self, sensors: &[usize], at_least_s: f64) -> Check {
+    pub(crate) fn nothing_lost(&self, sensors: &[usize], at_least_s: f64) -> Check {
         for &number in sensors {
             let c = self.compare(number)?;
             must!(

@@ -3,7 +3,7 @@
 use super::lab::{Check, Lab, Scenario};
 use crate::must;
 
-pub const ALL: &[Scenario] = &[
+pub(crate) const ALL: &[Scenario] = &[
     ("steady", steady),
     ("loss_and_reconnect", loss),
     ("long_absence", long_absence),

@@ -3,7 +3,7 @@
 use super::lab::{Check, Lab, Scenario};
 use crate::must;
 
-pub const ALL: &[Scenario] = &[
+pub(crate) const ALL: &[Scenario] = &[
     ("steady", steady),
     ("out_of_range_for_30_s", out_of_range),
     ("hang_up", hang_up),

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// One sensor's own account.
 #[derive(Debug, Deserialize)]
-pub struct Truth {
+pub(crate) struct Truth {
     #[serde(default)]
     pub site: Option<String>,
     pub connections: u32,
@@ -20,7 +20,7 @@ pub struct Truth {
 
 /// One run of sampling.
 #[derive(Debug, Deserialize)]
-pub struct Run {
+pub(crate) struct Run {
     pub rate_hz: f64,
     pub acc_g: f64,
     pub gyr_dps: f64,
@@ -82,7 +82,7 @@ const PACKET: u32 = 20;
 
 /// A row of `<site>.csv`.
 #[derive(Debug, Deserialize)]
-pub struct Row {
+pub(crate) struct Row {
     pub time_s: f64,
     pub acc_x_mps2: f64,
     pub acc_y_mps2: f64,
@@ -95,7 +95,7 @@ pub struct Row {
 }
 
 impl Row {
-    pub fn values(&self) -> [f64; 6] {
+    pub(crate) fn values(&self) -> [f64; 6] {
         [
             self.acc_x_mps2,
             self.acc_y_mps2,
@@ -107,7 +107,7 @@ impl Row {
     }
 }
 
-pub fn rows(recording: &Path, site: &str) -> Result<Vec<Row>, String> {
+pub(crate) fn rows(recording: &Path, site: &str) -> Result<Vec<Row>, String> {
     let path = recording.join(format!("{site}.csv"));
     let mut reader = csv::ReaderBuilder::new()
         .comment(Some(b'#'))
@@ -121,7 +121,7 @@ pub fn rows(recording: &Path, site: &str) -> Result<Vec<Row>, String> {
 
 /// How a sensor's file compares with its truth. Values, numbers and order are right, or there is no comparison.
 #[derive(Debug)]
-pub struct Comparison {
+pub(crate) struct Comparison {
     pub first: u32,
     pub last: u32,
     /// Numbers that the chip took, between first and last, that the recording has not.
@@ -132,13 +132,13 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    pub fn seconds(&self) -> f64 {
+    pub(crate) fn seconds(&self) -> f64 {
         f64::from(self.last + 1 - self.first) / self.rate_hz
     }
 }
 
 /// Compares the recording with the run of the sensor that most of it comes from, its longest.
-pub fn compare(truth: &Truth, recording: &Path) -> Result<Comparison, String> {
+pub(crate) fn compare(truth: &Truth, recording: &Path) -> Result<Comparison, String> {
     let site = truth.site.as_deref().ok_or("the sensor has no site")?;
     let rows = rows(recording, site)?;
     let run = truth

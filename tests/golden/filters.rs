@@ -1,7 +1,7 @@
 //! Butterworth filters against SciPy: `sosfiltfilt` (padding held to the record) and `sosfilt` from the steady state, to
 //! 1e-9 of signals of size 3.
 
-use gaitscope::signal::filter::Butterworth;
+use signal::filter::Butterworth;
 
 use crate::signals::{indices, largest_difference, load, numbers, wave};
 

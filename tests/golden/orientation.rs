@@ -1,21 +1,21 @@
 //! The orientation filter against the authors' implementation: quaternions (sign aside) and biases to 1e-9, rest exact.
 
-use gaitscope::signal::orientation::{OnlineVqf, VqfParameters, offline_vqf};
 use nalgebra::{Quaternion, UnitQuaternion, Vector3};
 use serde_json::Value;
+use signal::orientation::{OnlineVqf, VqfParameters, offline_vqf};
 
 use crate::signals::{Motion, indices, load, motion, numbers};
 
 const TOLERANCE: f64 = 1e-9;
 
-struct Found {
+struct Filtered {
     orientation: Vec<UnitQuaternion<f64>>,
     bias: Vec<Vector3<f64>>,
     sigma: Vec<f64>,
     rest: Vec<bool>,
 }
 
-fn compare(name: &str, index: &[usize], found: &Found, golden: &Value) {
+fn compare(name: &str, index: &[usize], found: &Filtered, golden: &Value) {
     let flag = |value: &Value| value.as_bool().expect("true or false");
     for (row, &k) in index.iter().enumerate() {
         let [w, x, y, z] = numbers(&golden["quaternion"][row])[..] else {
@@ -70,7 +70,7 @@ fn equals_the_authors_filter_offline_and_online() {
         let index = indices(&case["index"]);
 
         let offline = offline_vqf(setup.rate_hz, &gyr, &acc, &parameters);
-        let offline = Found {
+        let offline = Filtered {
             orientation: offline.orientation,
             bias: offline.bias_radps,
             sigma: offline.bias_sigma,
@@ -79,7 +79,7 @@ fn equals_the_authors_filter_offline_and_online() {
         compare(&format!("{name}, offline"), &index, &offline, &case["offline"]);
 
         let mut filter = OnlineVqf::new(setup.rate_hz, &parameters).expect("sound settings");
-        let mut online = Found {
+        let mut online = Filtered {
             orientation: vec![],
             bias: vec![],
             sigma: vec![],

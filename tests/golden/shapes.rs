@@ -1,6 +1,6 @@
 //! Peaks (exact), statistics, spectra and trends (to 1e-9 relative to values of size 1) against SciPy and NumPy.
 
-use gaitscope::signal::{peaks, spectrum, statistics, trend};
+use signal::{peaks, spectrum, statistics, trend};
 
 use crate::signals::{indices, largest_difference, load, numbers, wave};
 

@@ -2,14 +2,14 @@
 
 use nalgebra::Vector3;
 
-pub struct Noise(u64);
+pub(crate) struct Noise(u64);
 
 impl Noise {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub fn next(&mut self) -> f64 {
+    pub(crate) fn next(&mut self) -> f64 {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -42,7 +42,7 @@ impl Pointer {
     }
 }
 
-pub struct Motion {
+pub(crate) struct Motion {
     pub n: usize,
     pub rate_hz: f64,
     pub seed: u64,
@@ -50,7 +50,7 @@ pub struct Motion {
     pub flip: f64,
 }
 
-pub fn motion(setup: &Motion) -> (Vec<Vector3<f64>>, Vec<Vector3<f64>>) {
+pub(crate) fn motion(setup: &Motion) -> (Vec<Vector3<f64>>, Vec<Vector3<f64>>) {
     let mut noise = Noise::new(setup.seed);
     let (mut slow, mut fast) = (Pointer::new(3.0 / setup.rate_hz), Pointer::new(6.0 / setup.rate_hz));
     (0..setup.n)
@@ -73,18 +73,18 @@ pub fn motion(setup: &Motion) -> (Vec<Vector3<f64>>, Vec<Vector3<f64>>) {
         .unzip()
 }
 
-pub fn wave(n: usize, seed: u64) -> Vec<f64> {
+pub(crate) fn wave(n: usize, seed: u64) -> Vec<f64> {
     let (mut noise, mut slow, mut fast) = (Noise::new(seed), Pointer::new(0.05), Pointer::new(0.4));
     (0..n)
         .map(|_| 2.0 * slow.next() + 0.5 * fast.next() + 0.3 * noise.next() + 0.7)
         .collect()
 }
 
-pub fn load(text: &str) -> serde_json::Value {
+pub(crate) fn load(text: &str) -> serde_json::Value {
     serde_json::from_str(text).expect("the golden file is JSON")
 }
 
-pub fn numbers(value: &serde_json::Value) -> Vec<f64> {
+pub(crate) fn numbers(value: &serde_json::Value) -> Vec<f64> {
     value
         .as_array()
         .expect("a list")
@@ -93,12 +93,12 @@ pub fn numbers(value: &serde_json::Value) -> Vec<f64> {
         .collect()
 }
 
-pub fn indices(value: &serde_json::Value) -> Vec<usize> {
+pub(crate) fn indices(value: &serde_json::Value) -> Vec<usize> {
     numbers(value).into_iter().map(|item| item as usize).collect()
 }
 
 /// Largest distance between two lists of equal length.
-pub fn largest_difference(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn largest_difference(a: &[f64], b: &[f64]) -> f64 {
     assert_eq!(a.len(), b.len());
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
 }

@@ -168,7 +168,7 @@ fn a_file_that_cannot_be_written() {
     let partial = fs::read_dir(out.path()).expect("a folder").flatten();
     assert_eq!(
         partial
-            .filter(|file| file.file_name().to_string_lossy().ends_with(".partial"))
+            .filter(|file| file.file_name().to_string_lossy().ends_with(".new"))
             .count(),
         0
     );

@@ -1,7 +1,7 @@
 //! The same recording in other clothes: other files, packing, separators, units, rates and lengths.
 
 use crate::support::{Events, Report, SITES, Table, analyze_to, gaitscope, part_of_sample};
-use gaitscope::simulation::{self, Extent, Kit, Scenario, Stage, presets, samples};
+use simulation::{self, Extent, Kit, Scenario, Stage, presets, samples};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
@@ -129,7 +129,7 @@ fn other_words_for_the_sites_are_understood() {
     assert_same_as_plain(folder.path(), 0.0, "aliases");
     // Files given one by one, and one whose name says nothing.
     let odd = folder.path().join("sensor7.csv");
-    fs::rename(folder.path().join("knee_left.csv"), &odd).expect("renamed");
+    recording::durable::put_in_place(&folder.path().join("knee_left.csv"), &odd).expect("renamed");
     let out = tempfile::tempdir().expect("a temporary folder");
     let files: Vec<_> = ["lower_back", "left_hip", "right_hip", "knee_right", "sensor7"]
         .iter()

@@ -1,6 +1,5 @@
 //! Running the program as its user would, and reading what it wrote.
 
-use gaitscope::validation::score::Tally;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -9,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 use tempfile::TempDir;
+use validation::score::Tally;
 
-pub const SAMPLES: [&str; 6] = [
+pub(crate) const SAMPLES: [&str; 6] = [
     "badly_recorded",
     "changes_on_the_way",
     "healthy",
@@ -18,7 +18,7 @@ pub const SAMPLES: [&str; 6] = [
     "pelvic_drop",
     "stiff_knee",
 ];
-pub const FILES: [&str; 6] = [
+pub(crate) const FILES: [&str; 6] = [
     "report.html",
     "summary.json",
     "events.csv",
@@ -26,20 +26,20 @@ pub const FILES: [&str; 6] = [
     "angles.csv",
     "cycles.csv",
 ];
-pub const SITES: [&str; 5] = ["pelvis", "thigh_left", "thigh_right", "shank_left", "shank_right"];
+pub(crate) const SITES: [&str; 5] = ["pelvis", "thigh_left", "thigh_right", "shank_left", "shank_right"];
 
-pub fn sample(name: &str) -> PathBuf {
+pub(crate) fn sample(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)
 }
 
 /// One run of the program: status and what it said.
-pub struct Ran {
+pub(crate) struct Ran {
     pub status: i32,
     pub stdout: String,
     pub stderr: String,
 }
 
-pub fn gaitscope(arguments: &[&OsStr]) -> Ran {
+pub(crate) fn gaitscope(arguments: &[&OsStr]) -> Ran {
     let output: Output = Command::new(env!("CARGO_BIN_EXE_gaitscope"))
         .args(arguments)
         .output()
@@ -52,16 +52,16 @@ pub fn gaitscope(arguments: &[&OsStr]) -> Ran {
 }
 
 /// `gaitscope` with plain words.
-pub fn say(arguments: &[&str]) -> Ran {
+pub(crate) fn say(arguments: &[&str]) -> Ran {
     gaitscope(&arguments.iter().map(OsStr::new).collect::<Vec<_>>())
 }
 
-pub fn analyze_to(recording: &Path, out: &Path) -> Ran {
+pub(crate) fn analyze_to(recording: &Path, out: &Path) -> Ran {
     gaitscope(&["analyze".as_ref(), recording.as_ref(), "--out".as_ref(), out.as_ref()])
 }
 
 /// What one successful `analyze` wrote; the folder lives as long as this.
-pub struct Report {
+pub(crate) struct Report {
     folder: TempDir,
     pub stdout: String,
     pub summary: Value,
@@ -69,7 +69,7 @@ pub struct Report {
 
 impl Report {
     /// Analyses and demands success.
-    pub fn of(recording: &Path) -> Report {
+    pub(crate) fn of(recording: &Path) -> Report {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let ran = analyze_to(recording, folder.path());
         assert_eq!(ran.status, 0, "{}: {}", recording.display(), ran.stderr);
@@ -81,33 +81,37 @@ impl Report {
         }
     }
 
-    pub fn bytes(&self, file: &str) -> Vec<u8> {
+    pub(crate) fn bytes(&self, file: &str) -> Vec<u8> {
         fs::read(self.folder.path().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
     }
 
-    pub fn table(&self, file: &str) -> Table {
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
+    }
+
+    pub(crate) fn table(&self, file: &str) -> Table {
         Table::read(&self.folder.path().join(file))
     }
 
-    pub fn events(&self) -> Events {
+    pub(crate) fn events(&self) -> Events {
         Events::of(&self.table("events.csv"), 0.0)
     }
 
     /// The rows of a list in `summary.json`.
-    pub fn list(&self, name: &str) -> &[Value] {
+    pub(crate) fn list(&self, name: &str) -> &[Value] {
         self.summary[name]
             .as_array()
             .unwrap_or_else(|| panic!("{name} is a list"))
     }
 
-    pub fn difference(&self, measure: &str) -> Option<&Value> {
+    pub(crate) fn difference(&self, measure: &str) -> Option<&Value> {
         self.list("side_differences")
             .iter()
             .find(|row| row["measure"] == measure)
     }
 
     /// Measures whose side difference is shown.
-    pub fn shown(&self) -> Vec<&str> {
+    pub(crate) fn shown(&self) -> Vec<&str> {
         let rows = self
             .list("side_differences")
             .iter()
@@ -115,14 +119,14 @@ impl Report {
         rows.filter_map(|row| row["measure"].as_str()).collect()
     }
 
-    pub fn measure(&self, measure: &str, side: Option<&str>) -> Option<f64> {
+    pub(crate) fn measure(&self, measure: &str, side: Option<&str>) -> Option<f64> {
         let side = side.map_or(Value::Null, Value::from);
         let mut rows = self.list("measures").iter();
         rows.find(|row| row["measure"] == measure && row["side"] == side)?["value"].as_f64()
     }
 
     /// What is named as absent, with its reason.
-    pub fn absent(&self) -> BTreeMap<&str, &str> {
+    pub(crate) fn absent(&self) -> BTreeMap<&str, &str> {
         let rows = self.list("absent").iter();
         rows.filter_map(|row| Some((row["what"].as_str()?, row["reason"].as_str()?)))
             .collect()
@@ -130,7 +134,7 @@ impl Report {
 }
 
 /// The report of each sample, made once.
-pub fn report(name: &str) -> &'static Report {
+pub(crate) fn report(name: &str) -> &'static Report {
     static REPORTS: [LazyLock<Report>; 6] = [
         LazyLock::new(|| Report::of(&sample(SAMPLES[0]))),
         LazyLock::new(|| Report::of(&sample(SAMPLES[1]))),
@@ -144,13 +148,13 @@ pub fn report(name: &str) -> &'static Report {
 }
 
 /// A CSV file with a header, as text cells.
-pub struct Table {
+pub(crate) struct Table {
     pub header: Vec<String>,
     pub rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    pub fn read(path: &Path) -> Table {
+    pub(crate) fn read(path: &Path) -> Table {
         let mut reader = csv::Reader::from_path(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let cells = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
         let header = cells(reader.headers().expect("a header"));
@@ -161,13 +165,13 @@ impl Table {
         Table { header, rows }
     }
 
-    pub fn column(&self, name: &str) -> usize {
+    pub(crate) fn column(&self, name: &str) -> usize {
         let position = self.header.iter().position(|column| column == name);
         position.unwrap_or_else(|| panic!("no column {name} in {:?}", self.header))
     }
 
     /// Numbers of one column; empty cells are NaN.
-    pub fn numbers(&self, name: &str) -> Vec<f64> {
+    pub(crate) fn numbers(&self, name: &str) -> Vec<f64> {
         let column = self.column(name);
         let number = |text: &String| match text.as_str() {
             "" => f64::NAN,
@@ -179,7 +183,7 @@ impl Table {
 
 /// Times by (side, event).
 #[derive(Debug, Clone, PartialEq)]
-pub struct Events(pub BTreeMap<(String, String), Vec<f64>>);
+pub(crate) struct Events(pub BTreeMap<(String, String), Vec<f64>>);
 
 impl Events {
     /// Rows of a table with `side,event,time_s`; where it has gains, only those of at least `gain`.
@@ -203,18 +207,18 @@ impl Events {
     }
 
     /// The firm contacts of a sample; the soft steps out of and into standing may be found or not.
-    pub fn truth(folder: &Path) -> (Events, Events) {
+    pub(crate) fn truth(folder: &Path) -> (Events, Events) {
         let table = Table::read(&folder.join("truth_events.csv"));
         (Events::of(&table, 0.9), Events::of(&table, 0.0))
     }
 
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.0.values().map(Vec::len).sum()
     }
 
     /// Hits, misses and extras of one event over both sides, against firm contacts; a found contact that is a soft
     /// one of the truth is no extra.
-    pub fn tally(
+    pub(crate) fn tally(
         &self,
         event: &str,
         firm: &Events,
@@ -244,7 +248,7 @@ impl Events {
     }
 
     /// Whether both hold the same contacts within `tolerance_s`; says the first that differs.
-    pub fn assert_same(&self, other: &Events, tolerance_s: f64, what: &str) {
+    pub(crate) fn assert_same(&self, other: &Events, tolerance_s: f64, what: &str) {
         assert!(self.count() > 20, "{what}: only {} contacts", self.count());
         assert_eq!(
             self.0.keys().collect::<Vec<_>>(),
@@ -262,7 +266,7 @@ impl Events {
 }
 
 /// Copies some sensors of a sample (cut to `until_s`) and, if wanted, its `session.toml` into a new folder.
-pub fn part_of_sample(name: &str, sites: &[&str], until_s: f64, with_session: bool) -> TempDir {
+pub(crate) fn part_of_sample(name: &str, sites: &[&str], until_s: f64, with_session: bool) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for site in sites {
         let text = fs::read_to_string(sample(name).join(format!("{site}.csv"))).expect("a sample's sensor");

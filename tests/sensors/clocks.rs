@@ -1,7 +1,7 @@
 //! One clock for all sensors, on the simulated sensors' truth: drifts of ±50 ppm, intervals of 7.5 to 50 ms.
 
 use super::support::*;
-use gaitscope::sensors::virtual_radio::VirtualRadio;
+use sensors::virtual_radio::VirtualRadio;
 
 /// What the truth says of one recording.
 struct Judged {

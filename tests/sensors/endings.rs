@@ -1,16 +1,16 @@
 //! How a recording can end: full disk, a program that is killed, a sensor that restarts.
 
 use super::support::*;
-use gaitscope::recording::{PhaseKind, ReadOptions, read};
-use gaitscope::sensors::capture::{Capture, CaptureError, Order, Plan, PlannedPhase};
-use gaitscope::sensors::recorder::{Disk, FileSystem, Sink};
-use gaitscope::sensors::status::Stage;
-use gaitscope::sensors::virtual_radio::{Fault, FaultKind, VirtualRadio};
+use recording::{PhaseKind, ReadOptions, read};
+use sensors::capture::{Capture, CaptureCommand, CaptureError, Plan, PlannedPhase};
+use sensors::recorder::{Disk, FileSystem, Sink};
+use sensors::status::Stage;
+use sensors::virtual_radio::{Fault, FaultKind, VirtualRadio};
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 /// A disk with so many bytes left.
@@ -40,6 +40,47 @@ impl Sink for SmallFile {
     }
 }
 
+/// Room that comes again within the minute costs no sample; what a write left half done is taken back.
+#[tokio::test(start_paused = true)]
+async fn a_disk_that_fills_and_empties_loses_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("session");
+    let radio = VirtualRadio::new(five(5));
+    let chosen = choose(&radio, 5).await;
+    let left = Arc::new(AtomicI64::new(200_000));
+    let disk = Arc::new(Small(Arc::clone(&left)));
+    let capture = Capture::start_on(Arc::new(radio.clone()), plan(&folder, chosen), disk).unwrap();
+    wait_for(&capture, |status| status.stage == Stage::Ready).await;
+    capture.command(CaptureCommand::Begin).await;
+    for room in [2_000_000, i64::MAX / 2] {
+        wait_for(&capture, |status| status.disk_full).await;
+        tokio::time::sleep(Duration::from_secs(20)).await;
+        left.store(room, Ordering::Relaxed);
+        wait_for(&capture, |status| !status.disk_full).await;
+    }
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    capture.command(CaptureCommand::Stop).await;
+    let finished = capture.finished().await.unwrap();
+    let whole = read(&[folder], &ReadOptions::default()).unwrap();
+    for sensor in &finished.status.sensors {
+        let track = &whole.tracks[&sensor.site];
+        assert_eq!(sensor.lost, 0, "{}", sensor.site);
+        let expected = finished.status.elapsed_s * track.rate_hz;
+        assert!(
+            track.len() as f64 > expected - 2.0 * track.rate_hz,
+            "{}: {} of {expected}",
+            sensor.site,
+            track.len()
+        );
+        let longest = track
+            .time_s
+            .windows(2)
+            .map(|pair| pair[1] - pair[0])
+            .fold(0.0, f64::max);
+        assert!(longest < 0.05, "{}: {longest} s are missing", sensor.site);
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_full_disk_stops_and_keeps() {
     let dir = tempfile::tempdir().unwrap();
@@ -49,7 +90,7 @@ async fn a_full_disk_stops_and_keeps() {
     let disk = Arc::new(Small(Arc::new(AtomicI64::new(500_000))));
     let capture = Capture::start_on(Arc::new(radio.clone()), plan(&folder, chosen), disk).unwrap();
     wait_for(&capture, |status| status.stage == Stage::Ready).await;
-    capture.order(Order::Begin).await;
+    capture.command(CaptureCommand::Begin).await;
     let error = capture.finished().await.unwrap_err();
     assert!(matches!(error, CaptureError::Write { .. }), "{error}");
     assert!(error.to_string().contains("kept"), "{error}");
@@ -69,6 +110,79 @@ async fn a_full_disk_stops_and_keeps() {
         assert_eq!(before.acc_mps2[..], after.acc_mps2[..before.len()], "{}", sensor.site);
         assert!(after.len() > before.len() + 900, "{}", sensor.site);
     }
+}
+
+/// A disk that takes nothing while it is told to wait.
+struct Slow(Arc<AtomicBool>);
+
+struct SlowFile(Box<dyn Sink>, Arc<AtomicBool>);
+
+impl Disk for Slow {
+    fn append(&self, path: &Path) -> io::Result<Box<dyn Sink>> {
+        Ok(Box::new(SlowFile(FileSystem.append(path)?, Arc::clone(&self.0))))
+    }
+}
+
+impl Sink for SlowFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        while self.1.load(Ordering::Relaxed) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        self.0.write(bytes)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.0.sync()
+    }
+}
+
+/// While the disk hangs the sensors and the person are heard, it is said, marks have their moment, and nothing is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_hangs_is_not_waited_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("session");
+    let sensors = five(8);
+    let radio = VirtualRadio::new(sensors.clone());
+    let chosen = choose(&radio, 5).await;
+    let hangs = Arc::new(AtomicBool::new(false));
+    let disk = Arc::new(Slow(Arc::clone(&hangs)));
+    let capture = Capture::start_on(Arc::new(radio.clone()), plan(&folder, chosen), disk).unwrap();
+    wait_for(&capture, |status| status.stage == Stage::Ready).await;
+    capture.command(CaptureCommand::Begin).await;
+    let begun = std::time::Instant::now();
+    wait_for(&capture, |status| status.written_bytes > 0).await;
+    hangs.store(true, Ordering::Relaxed);
+    wait_for(&capture, |status| status.disk_behind).await;
+    let before: u64 = capture
+        .status()
+        .borrow()
+        .sensors
+        .iter()
+        .map(|sensor| sensor.samples)
+        .sum();
+    let marked = begun.elapsed().as_secs_f64();
+    capture.command(CaptureCommand::Mark).await;
+    wait_for(&capture, |status| status.marks_s.len() == 1).await;
+    let mark = capture.status().borrow().marks_s[0];
+    assert!((mark - marked).abs() < 0.1, "{mark} instead of {marked}");
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    let status = capture.status().borrow().clone();
+    let after: u64 = status.sensors.iter().map(|sensor| sensor.samples).sum();
+    assert!(after > before + 500, "{before} to {after}");
+    assert!(status.disk_behind);
+    hangs.store(false, Ordering::Relaxed);
+    wait_for(&capture, |status| !status.disk_behind).await;
+    capture.command(CaptureCommand::Stop).await;
+    let finished = capture.finished().await.unwrap();
+    for (sensor, status) in sensors.iter().zip(&finished.status.sensors) {
+        assert_eq!(status.lost, 0, "{}", status.site);
+        let site = sensor.site.unwrap();
+        let rows = rows(&folder, site);
+        let whole = rows.windows(2).all(|pair| pair[1].sequence == pair[0].sequence + 1);
+        assert!(whole && rows.len() > 300, "{site}: {}", rows.len());
+    }
+    let recording = read(&[folder], &ReadOptions::default()).unwrap();
+    assert_eq!(recording.session.protocol.marks_s.len(), 1);
 }
 
 /// A walk to the end: marks set by key, the report at the end, and the marks in both.
@@ -138,9 +252,9 @@ async fn a_pause_is_in_the_journal_while_it_lasts() {
     let capture = Capture::start(Arc::new(radio), plan).unwrap();
     let mut status = capture.status();
     status.wait_for(|now| now.stage == Stage::Ready).await.unwrap();
-    capture.order(Order::Begin).await;
+    capture.command(CaptureCommand::Begin).await;
     tokio::time::sleep(Duration::from_secs(10)).await;
-    capture.order(Order::Pause).await;
+    capture.command(CaptureCommand::Pause).await;
     tokio::time::sleep(Duration::from_secs(5)).await;
     assert!(capture.status().borrow().paused);
     let broken = read(std::slice::from_ref(&folder), &ReadOptions::default()).unwrap();
@@ -152,10 +266,10 @@ async fn a_pause_is_in_the_journal_while_it_lasts() {
         "{phases:?}"
     );
 
-    capture.order(Order::GoOn).await;
+    capture.command(CaptureCommand::Resume).await;
     tokio::time::sleep(Duration::from_secs(5)).await;
     assert!(!capture.status().borrow().paused);
-    capture.order(Order::Stop).await;
+    capture.command(CaptureCommand::Stop).await;
     let finished = capture.finished().await.unwrap();
     let whole = read(&[finished.folder], &ReadOptions::default()).unwrap();
     let phases = &whole.session.protocol.phases;
@@ -205,7 +319,7 @@ async fn a_sensor_that_restarts_leaves_a_marked_gap() {
         .unwrap();
     assert_eq!(status.lost, gaps[0] - 1);
     let recording = read(&[folder], &ReadOptions::default()).unwrap();
-    assert_eq!(gaitscope::recording::inspect(&recording.tracks[&site]).gaps.len(), 1);
+    assert_eq!(recording::inspect(&recording.tracks[&site]).gaps.len(), 1);
 }
 
 #[tokio::test]
@@ -221,7 +335,7 @@ async fn a_used_folder_and_a_used_sensor_are_refused() {
     second.lock_dir = Some(locks);
     let refused = Capture::start(Arc::new(radio.clone()), second).err().unwrap();
     assert!(matches!(refused, CaptureError::SensorInUse(_)), "{refused}");
-    capture.order(Order::Stop).await;
+    capture.command(CaptureCommand::Stop).await;
     assert!(matches!(capture.finished().await, Err(CaptureError::NeverBegan)));
     let used = dir.path().join("used");
     std::fs::create_dir(&used).unwrap();

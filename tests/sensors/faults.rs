@@ -1,8 +1,8 @@
 //! One fault after the other.
 
 use super::support::*;
-use gaitscope::recording::{ReadOptions, read};
-use gaitscope::sensors::virtual_radio::{Fault, FaultKind, VirtualRadio, VirtualSensor};
+use recording::{ReadOptions, read};
+use sensors::virtual_radio::{Fault, FaultKind, VirtualRadio, VirtualSensor};
 use std::path::Path;
 
 fn fault(at_s: f64, for_s: f64, kind: FaultKind) -> Fault {
@@ -10,7 +10,7 @@ fn fault(at_s: f64, for_s: f64, kind: FaultKind) -> Fault {
 }
 
 /// Records five sensors for a while, of which the first two have these faults, and asserts that nothing was lost.
-async fn survives(seconds: f64, faults: &[Fault]) -> gaitscope::sensors::capture::Finished {
+async fn survives(seconds: f64, faults: &[Fault]) -> sensors::capture::Finished {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("session");
     let mut sensors = five(5);

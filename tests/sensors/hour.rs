@@ -1,7 +1,7 @@
 //! One hour of five sensors with a fault each minute.
 
 use super::support::*;
-use gaitscope::sensors::virtual_radio::{Fault, FaultKind, VirtualRadio};
+use sensors::virtual_radio::{Fault, FaultKind, VirtualRadio};
 
 /// Resident memory of this program, bytes; 0 where the system does not tell.
 fn resident() -> u64 {

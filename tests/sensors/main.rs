@@ -1,5 +1,4 @@
 //! The collector against simulated sensors whose truth is known.
-#![cfg(feature = "sensors")]
 
 mod clocks;
 mod endings;

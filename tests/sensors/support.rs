@@ -1,24 +1,24 @@
 //! A recording on the virtual radio, and its comparison with the truth.
 
 use futures::StreamExt;
-use gaitscope::recording::unfinished::{self, Row};
-use gaitscope::recording::{Recording, Session, Site};
-use gaitscope::sensors::capture::{Capture, CaptureError, Chosen, Finished, Order, Plan};
-use gaitscope::sensors::families;
-use gaitscope::sensors::radio::Radio;
-use gaitscope::sensors::status::{CaptureStatus, Stage};
-use gaitscope::sensors::virtual_radio::{RunTruth, VirtualRadio, VirtualSensor};
-use gaitscope::simulation::{presets, simulate};
+use recording::recovery::{self, Row};
+use recording::{Recording, Session, Site};
+use sensors::capture::{Capture, CaptureCommand, CaptureError, Chosen, Finished, Plan};
+use sensors::families;
+use sensors::radio::Radio;
+use sensors::status::{CaptureStatus, Stage};
+use sensors::virtual_radio::{RunTruth, VirtualRadio, VirtualSensor};
+use simulation::{presets, simulate};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 /// Somebody who stands and walks; made once.
-pub static WALK: LazyLock<Recording> = LazyLock::new(|| simulate(&presets::healthy(3)).recording);
+pub(crate) static WALK: LazyLock<Recording> = LazyLock::new(|| simulate(&presets::healthy(3)).recording);
 
 /// Chooses every sensor that the radio shows, at the site that it says.
-pub async fn choose(radio: &dyn Radio, count: usize) -> Vec<Chosen> {
+pub(crate) async fn choose(radio: &dyn Radio, count: usize) -> Vec<Chosen> {
     let known = families::all();
     let mut chosen: BTreeMap<Site, Chosen> = BTreeMap::new();
     let mut sightings = radio.scan().await.expect("the virtual radio scans");
@@ -40,7 +40,7 @@ pub async fn choose(radio: &dyn Radio, count: usize) -> Vec<Chosen> {
     chosen.into_values().collect()
 }
 
-pub fn plan(folder: &Path, sensors: Vec<Chosen>) -> Plan {
+pub(crate) fn plan(folder: &Path, sensors: Vec<Chosen>) -> Plan {
     Plan {
         folder: folder.to_owned(),
         resume: false,
@@ -54,27 +54,27 @@ pub fn plan(folder: &Path, sensors: Vec<Chosen>) -> Plan {
     }
 }
 
-pub async fn wait_for(capture: &Capture, what: impl FnMut(&CaptureStatus) -> bool) {
+pub(crate) async fn wait_for(capture: &Capture, what: impl FnMut(&CaptureStatus) -> bool) {
     let mut status = capture.status();
     let waited = tokio::time::timeout(Duration::from_secs(120), status.wait_for(what)).await;
     waited.expect("within two minutes").expect("the recording goes on");
 }
 
 /// Records for so long and stops.
-pub async fn record(radio: &VirtualRadio, plan: Plan, seconds: f64) -> Result<Finished, CaptureError> {
+pub(crate) async fn record(radio: &VirtualRadio, plan: Plan, seconds: f64) -> Result<Finished, CaptureError> {
     let capture = Capture::start(Arc::new(radio.clone()), plan)?;
     wait_for(&capture, |status| status.stage == Stage::Ready).await;
-    capture.order(Order::Begin).await;
+    capture.command(CaptureCommand::Begin).await;
     tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
-    capture.order(Order::Stop).await;
+    capture.command(CaptureCommand::Stop).await;
     capture.finished().await
 }
 
 /// The rows of a finished folder.
-pub fn rows(dir: &Path, site: Site) -> Vec<Row> {
-    let text = std::fs::read_to_string(unfinished::files(dir, site).0).expect("recorded");
+pub(crate) fn rows(dir: &Path, site: Site) -> Vec<Row> {
+    let text = std::fs::read_to_string(recovery::files(dir, site).0).expect("recorded");
     let mut lines = text.lines();
-    assert_eq!(lines.next(), Some(unfinished::HEADER));
+    assert_eq!(lines.next(), Some(recovery::HEADER));
     lines
         .map(|line| {
             let cells: Vec<&str> = line.split(',').collect();
@@ -92,7 +92,7 @@ pub fn rows(dir: &Path, site: Site) -> Vec<Row> {
 
 /// Asserts that a sensor of one run lost nothing: every number from its first to its last, in order, each with the
 /// values that the body had at that true moment.
-pub fn nothing_lost(dir: &Path, sensor: &VirtualSensor, truth: &[RunTruth]) -> usize {
+pub(crate) fn nothing_lost(dir: &Path, sensor: &VirtualSensor, truth: &[RunTruth]) -> usize {
     let site = sensor.site.expect("assigned");
     let rows = rows(dir, site);
     let run = truth.last().expect("it ran");
@@ -119,6 +119,6 @@ pub fn nothing_lost(dir: &Path, sensor: &VirtualSensor, truth: &[RunTruth]) -> u
 }
 
 /// Five sensors on a walking person.
-pub fn five(seed: u64) -> Vec<VirtualSensor> {
+pub(crate) fn five(seed: u64) -> Vec<VirtualSensor> {
     VirtualSensor::wearing(&WALK, seed)
 }

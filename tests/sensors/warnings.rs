@@ -1,11 +1,11 @@
 //! What a person is warned of while the sensors are worn, and only then.
 
 use super::support::*;
-use gaitscope::recording::{Site, Track};
-use gaitscope::sensors::capture::{Capture, Finished, Order};
-use gaitscope::sensors::status::{LinkState, Stage, Warning};
-use gaitscope::sensors::virtual_radio::{Body, Fault, FaultKind, VirtualRadio, VirtualSensor};
 use nalgebra::Vector3;
+use recording::{Site, Track};
+use sensors::capture::{Capture, CaptureCommand, Finished};
+use sensors::status::{LinkState, Stage, Warning};
+use sensors::virtual_radio::{Fault, FaultKind, MotionSource, VirtualRadio, VirtualSensor};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -36,9 +36,9 @@ async fn warned(folder: &Path, sensors: &[VirtualSensor], before_s: f64, seconds
     });
     wait_for(&capture, |status| status.stage == Stage::Ready).await;
     tokio::time::sleep(Duration::from_secs_f64(before_s)).await;
-    capture.order(Order::Begin).await;
+    capture.command(CaptureCommand::Begin).await;
     tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
-    capture.order(Order::Stop).await;
+    capture.command(CaptureCommand::Stop).await;
     let finished = capture.finished().await.unwrap();
     let (before, during) = seen.await.unwrap();
     (before, during, finished)
@@ -47,11 +47,11 @@ async fn warned(folder: &Path, sensors: &[VirtualSensor], before_s: f64, seconds
 /// The part of the walk between two times, over and over.
 fn only(sensors: &mut [VirtualSensor], time_s: RangeInclusive<f64>) {
     for sensor in sensors {
-        if let Body::Worn(track) = &sensor.body {
+        if let MotionSource::Recorded(track) = &sensor.body {
             let kept: Vec<usize> = (0..track.len())
                 .filter(|i| time_s.contains(&track.time_s[*i]))
                 .collect();
-            sensor.body = Body::Worn(Arc::new(Track {
+            sensor.body = MotionSource::Recorded(Arc::new(Track {
                 time_s: kept.iter().map(|i| track.time_s[*i]).collect(),
                 acc_mps2: kept.iter().map(|i| track.acc_mps2[*i]).collect(),
                 gyr_radps: kept.iter().map(|i| track.gyr_radps[*i]).collect(),
@@ -111,8 +111,8 @@ async fn upside_down_against_the_other_leg() {
     let mut sensors = five(5);
     only(&mut sensors, STANDS);
     for sensor in &mut sensors {
-        if let (Some(Site::ThighRight), Body::Worn(track)) = (sensor.site, &sensor.body) {
-            sensor.body = Body::Worn(Arc::new(turned_over(track)));
+        if let (Some(Site::ThighRight), MotionSource::Recorded(track)) = (sensor.site, &sensor.body) {
+            sensor.body = MotionSource::Recorded(Arc::new(turned_over(track)));
         }
     }
     let (before, _, _) = warned(&dir.path().join("session"), &sensors, 5.0, 3.0).await;
@@ -198,7 +198,7 @@ async fn a_clock_that_jumps() {
     let radio = VirtualRadio::new(sensors.clone());
     let chosen = choose(&radio, 5).await;
     let finished = record(&radio, plan(&folder, chosen), 60.0).await.unwrap();
-    let of_site = |sensor: &&gaitscope::sensors::status::SensorStatus| sensor.site == site;
+    let of_site = |sensor: &&sensors::status::SensorStatus| sensor.site == site;
     let status = finished.status.sensors.iter().find(of_site).unwrap();
     assert!(status.warnings.contains(&Warning::ClockJumped), "{:?}", status.warnings);
     assert_eq!((status.lost, status.missing), (0, 0));

@@ -1,13 +1,13 @@
 //! A browser reduced to what an attacker can set: plain HTTP/1.1 over loopback.
 #![allow(dead_code)] // Each test file uses a part.
 
-use gaitscope::app::{Options, Running, start};
+use app::{AppOptions, Running, start};
 use std::io::{Cursor, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub fn runtime() -> tokio::runtime::Runtime {
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -16,7 +16,7 @@ pub fn runtime() -> tokio::runtime::Runtime {
 }
 
 /// A server of its own with a data folder of its own.
-pub struct Server {
+pub(crate) struct Server {
     pub port: u16,
     pub data: tempfile::TempDir,
     running: Option<Running>,
@@ -24,16 +24,16 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn start() -> Server {
+    pub(crate) fn start() -> Server {
         Server::with(|_| ())
     }
 
-    pub fn with(change: impl FnOnce(&mut Options)) -> Server {
+    pub(crate) fn with(change: impl FnOnce(&mut AppOptions)) -> Server {
         let data = tempfile::tempdir().unwrap();
-        let mut options = Options {
+        let mut options = AppOptions {
             data_dir: Some(data.path().to_owned()),
             open: false,
-            ..Options::default()
+            ..AppOptions::default()
         };
         change(&mut options);
         let runtime = runtime();
@@ -47,25 +47,25 @@ impl Server {
     }
 
     /// The path of the address that the program shows.
-    pub fn entrance(&self) -> String {
+    pub(crate) fn entrance(&self) -> String {
         let address = self.running.as_ref().unwrap().entrance();
         address[address.find("/enter").or_else(|| address.find("/login")).unwrap()..].to_owned()
     }
 
-    pub fn app(&self) -> &gaitscope::app::state::Shared {
+    pub(crate) fn app(&self) -> &app::state::Shared {
         &self.running.as_ref().unwrap().app
     }
 
-    pub fn runtime(&self) -> &tokio::runtime::Runtime {
+    pub(crate) fn runtime(&self) -> &tokio::runtime::Runtime {
         self.runtime.as_ref().unwrap()
     }
 
-    pub fn incoming(&self) -> PathBuf {
+    pub(crate) fn incoming(&self) -> PathBuf {
         self.app().incoming.clone()
     }
 
     /// Somebody without a cookie whose browser is otherwise honest.
-    pub fn stranger(&self) -> Browser {
+    pub(crate) fn stranger(&self) -> Browser {
         Browser {
             port: self.port,
             host: format!("127.0.0.1:{}", self.port),
@@ -76,7 +76,7 @@ impl Server {
     }
 
     /// A browser that was let in.
-    pub fn enter(&self) -> Browser {
+    pub(crate) fn enter(&self) -> Browser {
         let answer = self.stranger().get(&self.entrance());
         Browser {
             cookie: Some(answer.cookie()),
@@ -95,7 +95,7 @@ impl Drop for Server {
 }
 
 #[derive(Debug, Clone)]
-pub struct Browser {
+pub(crate) struct Browser {
     pub port: u16,
     pub host: String,
     pub origin: Option<String>,
@@ -104,14 +104,14 @@ pub struct Browser {
 }
 
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: String,
 }
 
 impl Answer {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
@@ -119,34 +119,34 @@ impl Answer {
     }
 
     /// The cookie that it sets, as a browser sends it back.
-    pub fn cookie(&self) -> String {
+    pub(crate) fn cookie(&self) -> String {
         let set = self.header("set-cookie").unwrap_or_else(|| panic!("{self:?}"));
         set.split(';').next().unwrap_or(set).to_owned()
     }
 
     /// Where an upload says that one goes next.
-    pub fn next(&self) -> String {
+    pub(crate) fn next(&self) -> String {
         let value: serde_json::Value = serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("{self:?}"));
         value["next"].as_str().unwrap_or_else(|| panic!("{self:?}")).to_owned()
     }
 
-    pub fn location(&self) -> &str {
+    pub(crate) fn location(&self) -> &str {
         self.header("location")
             .unwrap_or_else(|| panic!("no redirect: {self:?}"))
     }
 }
 
 impl Browser {
-    pub fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.send("GET", path, "", b"")
     }
 
-    pub fn post(&self, path: &str, body: &str) -> Answer {
+    pub(crate) fn post(&self, path: &str, body: &str) -> Answer {
         self.send("POST", path, "application/x-www-form-urlencoded", body.as_bytes())
     }
 
     /// A form with the secret of this browser's pages.
-    pub fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut body = format!("csrf={}", self.csrf());
         for (name, value) in fields {
             let value: String = value
@@ -165,13 +165,13 @@ impl Browser {
     }
 
     /// The secret that stands in this browser's pages.
-    pub fn csrf(&self) -> String {
+    pub(crate) fn csrf(&self) -> String {
         let page = self.get("/files").body;
         let at = page.find("data-csrf=\"").unwrap_or_else(|| panic!("{page}")) + 11;
         page[at..at + 64].to_owned()
     }
 
-    pub fn upload(&self, files: &[(&str, &[u8])]) -> Answer {
+    pub(crate) fn upload(&self, files: &[(&str, &[u8])]) -> Answer {
         let mut body = Vec::new();
         for (name, bytes) in files {
             part(&mut body, name, bytes);
@@ -184,8 +184,8 @@ impl Browser {
         with_secret.send("POST", "/files", "multipart/form-data; boundary=gait", &body)
     }
 
-    pub fn upload_folder(&self, folder: &str) -> Answer {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    pub(crate) fn upload_folder(&self, folder: &str) -> Answer {
+        let folder = repository().join(folder);
         let mut files: Vec<(String, Vec<u8>)> = Vec::new();
         for entry in std::fs::read_dir(folder).unwrap() {
             let entry = entry.unwrap();
@@ -202,7 +202,7 @@ impl Browser {
     }
 
     /// Sends a file that does not end before `bytes`; `None` where the server hung up.
-    pub fn upload_endless(&self, bytes: usize) -> Option<Answer> {
+    pub(crate) fn upload_endless(&self, bytes: usize) -> Option<Answer> {
         let block = vec![b'1'; 1 << 20];
         let mut sent = 0;
         self.upload_slowly(|stream| {
@@ -213,7 +213,7 @@ impl Browser {
     }
 
     /// Begins to send a file and then does what `goes_on` does with the line; the answer, if one came.
-    pub fn upload_slowly(&self, goes_on: impl FnOnce(&mut TcpStream)) -> Option<Answer> {
+    pub(crate) fn upload_slowly(&self, goes_on: impl FnOnce(&mut TcpStream)) -> Option<Answer> {
         let csrf = self.csrf();
         let mut stream = self.connect();
         let mut head = self.head("POST", "/files", "multipart/form-data; boundary=gait");
@@ -229,7 +229,8 @@ impl Browser {
     }
 
     fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let stream =
+            TcpStream::connect(("127.0.0.1", self.port)).unwrap_or_else(|error| unanswered(&error.to_string()));
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         stream
     }
@@ -254,18 +255,29 @@ impl Browser {
         head
     }
 
-    pub fn send(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> Answer {
+    pub(crate) fn send(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> Answer {
         let mut stream = self.connect();
         let mut head = self.head(method, path, kind);
         if method != "GET" {
             head.push_str(&format!("Content-Length: {}\r\n", body.len()));
         }
         head.push_str("\r\n");
-        stream.write_all(head.as_bytes()).unwrap();
+        if let Err(error) = stream.write_all(head.as_bytes()) {
+            unanswered(&format!("{method} {path}: {error}"));
+        }
         // A refusal may come, and the line close, before all was sent.
         let _ = stream.write_all(body);
-        read_answer(stream).unwrap_or_else(|| panic!("no answer to {method} {path}"))
+        read_answer(stream).unwrap_or_else(|| unanswered(&format!("no answer to {method} {path}")))
     }
+}
+
+/// What a test panics with that gets no answer, or half of one: for those who kill the server themselves.
+#[derive(Debug)]
+pub(crate) struct Unanswered;
+
+fn unanswered(what: &str) -> ! {
+    eprintln!("{what}");
+    std::panic::panic_any(Unanswered)
 }
 
 /// One chunk of a body of unknown length.
@@ -275,7 +287,7 @@ fn chunk(stream: &mut TcpStream, bytes: &[u8]) -> std::io::Result<()> {
     stream.write_all(b"\r\n")
 }
 
-pub fn part(body: &mut Vec<u8>, name: &str, bytes: &[u8]) {
+pub(crate) fn part(body: &mut Vec<u8>, name: &str, bytes: &[u8]) {
     let name = name.replace('"', "%22");
     body.extend(
         format!("--gait\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").bytes(),
@@ -284,7 +296,7 @@ pub fn part(body: &mut Vec<u8>, name: &str, bytes: &[u8]) {
     body.extend(b"\r\n");
 }
 
-pub fn read_answer(mut stream: impl Read) -> Option<Answer> {
+pub(crate) fn read_answer(mut stream: impl Read) -> Option<Answer> {
     let mut bytes = Vec::new();
     let mut block = [0; 1 << 16];
     // A switched protocol has no end: its head is all.
@@ -305,6 +317,15 @@ pub fn read_answer(mut stream: impl Read) -> Option<Answer> {
     }
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+    let length = head.lines().find_map(|line| {
+        line.to_lowercase()
+            .strip_prefix("content-length: ")?
+            .parse::<usize>()
+            .ok()
+    });
+    if length.is_some_and(|length| bytes.len() < end + 4 + length) {
+        return None;
+    }
     let mut lines = head.lines();
     let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
     let headers = lines
@@ -318,11 +339,19 @@ pub fn read_answer(mut stream: impl Read) -> Option<Answer> {
     })
 }
 
-pub fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
         zip.write_all(bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()
+}
+
+/// The repository's top folder; the tests of two packages share this file.
+pub(crate) fn repository() -> &'static Path {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.ancestors()
+        .find(|folder| folder.join("samples").is_dir())
+        .expect("samples/ in the repository")
 }

@@ -3,6 +3,7 @@
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use gaitscope_cohort::cluster::{ask, local::LocalCluster, node, store};
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -185,7 +186,11 @@ async fn asked(options: AskOptions) -> anyhow::Result<()> {
     drop(cluster);
     match &options.out {
         Some(file) => write(file, &answer.to_csv()?)?,
-        None => print!("{}", answer.to_text()?),
+        None => match std::io::stdout().write_all(answer.to_text()?.as_bytes()) {
+            // Whoever reads has seen enough.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+            other => other?,
+        },
     }
     eprintln!("{} recordings", found.len());
     if copies > 0 {

@@ -10,7 +10,7 @@ use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SQLOptions;
 use datafusion::prelude::{ParquetReadOptions, SessionContext};
-use gaitscope::export::columns::Table;
+use export::columns::Table;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;

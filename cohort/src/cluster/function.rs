@@ -1,6 +1,7 @@
 //! `gait_strides(location, skip_failed)`: a recording in, its strides out.
 
 use super::store;
+use assessment::{Settings, analyze};
 use datafusion::arrow::array::{
     Array, ArrayRef, BooleanBuilder, Float64Builder, Int64Builder, ListArray, StringArray, StringBuilder, StructArray,
 };
@@ -9,9 +10,8 @@ use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields};
 use datafusion::common::ScalarValue;
 use datafusion::error::DataFusionError;
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility};
-use gaitscope::analysis::{self, Settings};
-use gaitscope::export::columns::{Table, Values};
-use gaitscope::export::tables;
+use export::columns::{Table, Values};
+use export::tables;
 use std::future::Future;
 use std::sync::{Arc, LazyLock};
 
@@ -94,7 +94,7 @@ impl ScalarUDFImpl for GaitStrides {
                 recordings
                     .iter()
                     .map(|recording| {
-                        pool.install(|| analysis::analyze(recording, &Settings::default()))
+                        pool.install(|| analyze(recording, &Settings::default()))
                             .map(|analysis| tables::strides(&analysis))
                             .map_err(|error| error.to_string())
                     })

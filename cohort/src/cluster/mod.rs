@@ -36,7 +36,7 @@ pub enum ClusterError {
     #[error(transparent)]
     Cohort(#[from] crate::CohortError),
     #[error(transparent)]
-    Export(#[from] gaitscope::export::ExportError),
+    Export(#[from] export::ExportError),
 }
 
 impl From<datafusion::error::DataFusionError> for ClusterError {

@@ -6,13 +6,13 @@
 use super::ClusterError;
 use datafusion::error::DataFusionError;
 use datafusion::execution::object_store::{DefaultObjectStoreRegistry, ObjectStoreRegistry};
+use export::batch;
 use futures::{StreamExt, TryStreamExt};
-use gaitscope::batch;
-use gaitscope::recording::{self, ReadOptions, Recording, RecordingError};
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as ObjectPath;
 use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
+use recording::{self, ReadOptions, Recording, RecordingError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use url::Url;

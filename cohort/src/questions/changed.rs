@@ -4,9 +4,13 @@ use super::{ONCE, known, one_version, several, unfinished, unit};
 use crate::answer::{Columns, numbers, texts};
 use crate::figure::{Figure, Series};
 use crate::{Answer, CohortError, Dataset};
+use assessment::compare::{
+    self, ChangeState, DifferenceRow, MeasureChange, MeasureRow, Visit, VisitDifference, VisitMeasure,
+    calibration_method, speed_of,
+};
 use datafusion::arrow::array::RecordBatch;
-use gaitscope::assessment::compare::{self, ChangeState, MeasureChange, Visit};
-use serde_json::{Value, json};
+use recording::Site;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Each person's recordings in a row, one after the other: which changes are beyond the measurement error, as
@@ -88,7 +92,7 @@ fn counted(pairs: usize, rows: &[(&str, &str, &str, &str, MeasureChange)]) -> Ve
     )];
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for reason in rows.iter().flat_map(|(.., change)| &change.reasons) {
-        *reasons.entry(reason).or_default() += 1;
+        *reasons.entry(reason.code()).or_default() += 1;
     }
     if !reasons.is_empty() {
         let reasons: Vec<String> = reasons
@@ -122,66 +126,99 @@ async fn visits(dataset: &Dataset) -> Result<BTreeMap<String, Vec<Visit>>, Cohor
     }
     let of_measures = dataset
         .sql(&format!(
-            "WITH {twice} SELECT DISTINCT sha256, measure, side, value, unit, n, low, high, grade FROM measures \
+            "WITH {twice} SELECT DISTINCT sha256, measure, side, value, unit, n, low, high, grade, reasons FROM measures \
              WHERE sha256 IN (SELECT sha256 FROM asked)"
         ))
         .await?
         .table;
     let of_findings = dataset
         .sql(&format!(
-            "WITH {twice} SELECT DISTINCT sha256, name, difference, unit, low, high, pairs, verdict FROM findings \
+            "WITH {twice} SELECT DISTINCT sha256, name, difference, unit, low, high, pairs, verdict, reasons FROM findings \
              WHERE kind = 'side_difference' AND sha256 IN (SELECT sha256 FROM asked)"
         ))
         .await?
         .table;
-    let mut measures = rows(
-        &of_measures,
-        &["measure", "side", "unit", "grade"],
-        &["value", "n", "low", "high"],
-    )?;
-    let mut findings = rows(
-        &of_findings,
-        &["name", "unit", "verdict"],
-        &["difference", "low", "high", "pairs"],
-    )?;
+    let mut measures = measures_of(&of_measures)?;
+    let mut differences = differences_of(&of_findings)?;
     let recordings = Recordings::of(&recordings)?;
     let mut people: BTreeMap<String, Vec<Visit>> = BTreeMap::new();
     for row in 0..recordings.person.len() {
         let (Some(person), Some(sha256)) = (&recordings.person[row], &recordings.sha256[row]) else {
             continue;
         };
-        let summary = recordings.summary(
+        let visit = recordings.visit(
             row,
             measures.remove(sha256).unwrap_or_default(),
-            findings.remove(sha256).unwrap_or_default(),
+            differences.remove(sha256).unwrap_or_default(),
         )?;
-        let visit = Visit::from_summary(&summary.to_string()).map_err(|error| CohortError::Query(error.to_string()))?;
         people.entry(person.clone()).or_default().push(visit);
     }
     Ok(people)
 }
 
-type Row = BTreeMap<String, Value>;
+/// By recording.
+type Rows<T> = BTreeMap<String, Vec<T>>;
 
-/// The rows of a table by recording, as JSON.
-fn rows(table: &RecordBatch, text: &[&str], number: &[&str]) -> Result<BTreeMap<String, Vec<Row>>, CohortError> {
-    let sha256 = texts(table, "sha256")?;
-    let mut by_recording: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-    let mut columns: Vec<(&str, Vec<Value>)> = Vec::new();
-    for name in text {
-        columns.push((name, texts(table, name)?.into_iter().map(Value::from).collect()));
-    }
-    for name in number {
-        columns.push((name, numbers(table, name)?.into_iter().map(Value::from).collect()));
-    }
+/// Numbers of rows come as floating point from SQL.
+fn whole(value: f64) -> Option<usize> {
+    (value >= 0.0).then_some(value as usize)
+}
+
+/// A cell; none in a column that an older data set does not have.
+fn at<T>(column: &[Option<T>], row: usize) -> Option<&T> {
+    column.get(row)?.as_ref()
+}
+
+fn measures_of(table: &RecordBatch) -> Result<Rows<VisitMeasure>, CohortError> {
+    let text = |name| texts(table, name);
+    let (sha256, measure, side) = (text("sha256")?, text("measure")?, text("side")?);
+    let (unit, grade, reasons) = (text("unit")?, text("grade")?, text("reasons")?);
+    let number = |name| numbers(table, name);
+    let (value, n, low, high) = (number("value")?, number("n")?, number("low")?, number("high")?);
+    let mut found: Rows<VisitMeasure> = BTreeMap::new();
     for (row, sha256) in sha256.into_iter().enumerate() {
-        let values = columns
-            .iter()
-            .map(|(name, values)| ((*name).to_owned(), values.get(row).cloned().unwrap_or_default()))
-            .collect();
-        by_recording.entry(sha256.unwrap_or_default()).or_default().push(values);
+        let measure = || {
+            VisitMeasure::from_row(MeasureRow {
+                measure: at(&measure, row)?,
+                side: at(&side, row).map(String::as_str),
+                value: *at(&value, row)?,
+                unit: at(&unit, row)?,
+                n: whole(*at(&n, row)?)?,
+                interval: at(&low, row).copied().zip(at(&high, row).copied()),
+                grade: at(&grade, row).map(String::as_str),
+                reasons: at(&reasons, row).map_or("", String::as_str),
+            })
+        };
+        found.entry(sha256.unwrap_or_default()).or_default().extend(measure());
     }
-    Ok(by_recording)
+    Ok(found)
+}
+
+fn differences_of(table: &RecordBatch) -> Result<Rows<VisitDifference>, CohortError> {
+    let text = |name| texts(table, name);
+    let (sha256, name, unit, verdict) = (text("sha256")?, text("name")?, text("unit")?, text("verdict")?);
+    let number = |name| numbers(table, name);
+    let (difference, low, high) = (number("difference")?, number("low")?, number("high")?);
+    let (pairs, reasons) = (number("pairs")?, text("reasons")?);
+    let mut found: Rows<VisitDifference> = BTreeMap::new();
+    for (row, sha256) in sha256.into_iter().enumerate() {
+        let difference = || {
+            VisitDifference::from_row(DifferenceRow {
+                measure: at(&name, row)?,
+                difference: *at(&difference, row)?,
+                unit: at(&unit, row)?,
+                interval: at(&low, row).copied().zip(at(&high, row).copied())?,
+                pairs: whole(*at(&pairs, row)?)?,
+                verdict: at(&verdict, row).map_or("", String::as_str),
+                reasons: at(&reasons, row).map_or("", String::as_str),
+            })
+        };
+        found
+            .entry(sha256.unwrap_or_default())
+            .or_default()
+            .extend(difference());
+    }
+    Ok(found)
 }
 
 /// The columns of `recordings` that make a visit.
@@ -212,54 +249,53 @@ impl Recordings {
         })
     }
 
-    /// The part of a `summary.json` that a visit is read from: one judge for folders and data sets.
-    fn summary(&self, row: usize, measures: Vec<Row>, findings: Vec<Row>) -> Result<Value, CohortError> {
+    /// The visit of a recording; what it needs of each sensor stands as JSON in the column `setup`.
+    fn visit(
+        &self,
+        row: usize,
+        measures: Vec<VisitMeasure>,
+        differences: Vec<VisitDifference>,
+    ) -> Result<Visit, CohortError> {
         let setup: Vec<Value> = self.setup[row]
             .as_deref()
             .and_then(|text| serde_json::from_str(text).ok())
             .ok_or(CohortError::Older("the sensors' setup"))?;
-        let moved: Vec<Value> = setup
-            .iter()
-            .filter(|sensor| sensor["moved"] == true)
-            .map(|sensor| json!({"code": "sensor-moved", "site": sensor["site"]}))
-            .collect();
-        let aligned: Vec<&Value> = setup.iter().filter(|sensor| !sensor["long_axis"].is_null()).collect();
-        let interval = |row: &Row| json!({"low": row["low"], "high": row["high"]});
-        // Numbers of rows come as floating point from SQL and are whole in a summary.
-        let whole = |value: &Value| value.as_f64().map(|value| value as u64);
-        let measures: Vec<Value> = measures
-            .iter()
-            .map(|row| {
-                json!({
-                    "measure": row["measure"], "side": row["side"], "value": row["value"], "unit": row["unit"],
-                    "n": whole(&row["n"]), "grade": row["grade"], "confidence_interval": interval(row),
+        let site = |sensor: &Value| sensor["site"].as_str().and_then(Site::from_name);
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        Ok(Visit {
+            name: self.recording[row].clone().unwrap_or_default(),
+            // A data set is asked only where all of it was analysed by one version: see `one_version`.
+            method: assessment::METHOD,
+            pseudonym: self.subject[row].clone(),
+            age_years: self.age_years[row],
+            treadmill: self.treadmill[row].as_deref() == Some("true"),
+            // Whoever asks chooses the recordings, and their measures alone are asked for.
+            protocol: None,
+            findings: Vec::new(),
+            headlines: Vec::new(),
+            rates_hz: setup
+                .iter()
+                .filter_map(|sensor| Some((site(sensor)?, sensor["rate_hz"].as_f64()?)))
+                .collect(),
+            calibration: setup
+                .iter()
+                .filter(|sensor| !sensor["long_axis"].is_null())
+                .filter_map(|sensor| {
+                    let method = calibration_method(text(&sensor["long_axis"]), text(&sensor["side_axis"]));
+                    Some((site(sensor)?, method))
                 })
-            })
-            .collect();
-        let findings: Vec<Value> = findings
-            .iter()
-            .map(|row| {
-                json!({
-                    "measure": row["name"], "difference": row["difference"], "unit": row["unit"], "interval": interval(row),
-                    "pairs": whole(&row["pairs"]), "verdict": row["verdict"],
-                })
-            })
-            .collect();
-        Ok(json!({
-            "schema_version": 1,
-            "input": {"name": self.recording[row]},
-            "session": {
-                "subject": {"pseudonym": self.subject[row], "age_years": self.age_years[row]},
-                "protocol": {"treadmill": self.treadmill[row].as_deref() == Some("true")},
-            },
-            "sensors": setup,
-            "calibration": aligned,
-            "contact_source": self.contact_source[row],
-            "speed_method": self.speed_method[row],
-            "measures": measures,
-            "side_differences": findings,
-            "notices": moved,
-        }))
+                .collect(),
+            contact_source: self.contact_source[row].clone(),
+            speed_method: self.speed_method[row].clone(),
+            speed_mps: speed_of(&measures),
+            moved: setup
+                .iter()
+                .filter(|sensor| sensor["moved"] == true)
+                .filter_map(site)
+                .collect(),
+            measures,
+            differences,
+        })
     }
 }
 

@@ -14,7 +14,7 @@ pub use distribution::distribution;
 
 use crate::answer::{numbers, texts};
 use crate::{Answer, CohortError, Dataset};
-use gaitscope::gait::Measure;
+use gait::Measure;
 
 /// One recording's value of a measure: mean of the sides that have one.
 #[derive(Debug, Clone, PartialEq)]

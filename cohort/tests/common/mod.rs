@@ -1,7 +1,7 @@
 //! Recordings and the data set that `batch` makes of them.
 
-use gaitscope::analysis::Settings;
-use gaitscope::batch::{self, BatchOptions, Outcome};
+use assessment::Settings;
+use export::batch::{self, BatchOptions, Outcome};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};

@@ -1,18 +1,24 @@
 //! What was dropped, from files to an analysis: read, asked about where the files do not say it, analysed.
 
 use super::reasons;
-use crate::analysis::{self, Analysis, Settings};
-use crate::recording::{
-    self, Input, Opened, ReadOptions, Recording, RecordingChoice, RecordingError, SensorToPlace, Site,
+use assessment::{Analysis, Settings};
+use recording::{
+    self, Explanation, Input, Mapping, Opened, ReadOptions, Recording, RecordingChoice, RecordingError, SensorToPlace,
+    Site,
 };
-use crate::wording::Language;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use wording::Language;
 
 /// Uploads that stay within reach; the oldest goes first.
 const KEPT: usize = 24;
+/// Samples of all sensors of all uploads that are held in memory; older uploads go first. Two hours of five sensors at
+/// 100 Hz, some 400 MB with their analyses.
+const KEPT_SAMPLES: usize = 4_000_000;
 /// Largest unpacked size of one file.
 const LARGEST_FILE: u64 = 1 << 30;
 
@@ -27,10 +33,12 @@ pub enum Question {
     Which { choices: Vec<RecordingChoice> },
     /// How many samples a second the export holds.
     Rate { file: String, format: &'static str },
+    /// Which column of a table is what.
+    Columns { found: Box<Explanation> },
 }
 
 /// What was answered until now.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Answers {
     /// By a sensor's key or a file's name.
     pub sites: BTreeMap<String, Site>,
@@ -38,6 +46,9 @@ pub struct Answers {
     pub unused: BTreeSet<String>,
     pub only: Option<String>,
     pub rate_hz: Option<f64>,
+    /// Which column is what.
+    #[serde(default)]
+    pub mapping: Option<Mapping>,
 }
 
 /// What became of the files.
@@ -67,9 +78,19 @@ pub struct Dropped {
     pub outcome: Outcome,
 }
 
-/// The uploads of this run.
+impl Dropped {
+    /// How many samples it holds in memory.
+    fn samples(&self) -> usize {
+        match &self.outcome {
+            Outcome::Ready { recording, .. } => recording.tracks.values().map(|track| track.len()).sum(),
+            _ => 0,
+        }
+    }
+}
+
+/// The uploads of this run, and what was said of the columns of their tables.
 #[derive(Debug, Default)]
-pub struct Drops(Mutex<VecDeque<Dropped>>);
+pub struct Drops(Mutex<VecDeque<Dropped>>, Mutex<VecDeque<(Vec<String>, Mapping)>>);
 
 impl Drops {
     pub fn get(&self, id: &str) -> Option<Dropped> {
@@ -84,16 +105,14 @@ impl Drops {
     /// Keeps an upload, or its new state.
     pub fn put(&self, dropped: Dropped) {
         let mut all = self.lock();
-        if let Some(old) = all.iter_mut().find(|old| old.id == dropped.id) {
-            *old = dropped;
-            return;
-        }
-        if all.len() >= KEPT
-            && let Some(oldest) = all.pop_front()
-        {
-            remove(&oldest.folder);
-        }
+        // What was answered last is the newest.
+        all.retain(|old| old.id != dropped.id);
         all.push_back(dropped);
+        while all.len() > KEPT || (all.len() > 1 && all.iter().map(Dropped::samples).sum::<usize>() > KEPT_SAMPLES) {
+            if let Some(oldest) = all.pop_front() {
+                remove(&oldest.folder);
+            }
+        }
     }
 
     /// Removes an upload and its files.
@@ -106,6 +125,23 @@ impl Drops {
         }
     }
 
+    /// Keeps what the columns with these names are, for the next table of that shape.
+    pub fn remember(&self, columns: Vec<String>, mapping: Mapping) {
+        let mut known = self.1.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|(own, _)| *own != columns);
+        known.push_back((columns, mapping));
+        while known.len() > KEPT {
+            known.pop_front();
+        }
+    }
+
+    /// What was said of a table with the same columns.
+    pub fn remembered(&self, columns: &[String]) -> Option<Mapping> {
+        let known = self.1.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, mapping) = known.iter().find(|(own, _)| own == columns)?;
+        Some(mapping.clone())
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Dropped>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -116,6 +152,35 @@ fn remove(folder: &Path) {
     if let Err(error) = fs::remove_dir_all(folder) {
         tracing::warn!("an upload's folder cannot be removed: {error}");
     }
+    remove_reports(folder);
+}
+
+/// Where the report of an upload is put: beside it, since what is read must stay what was sent. Another answer is another
+/// report.
+pub(crate) fn report_folder(folder: &Path, answers: &Answers, language: Language) -> PathBuf {
+    let mark = crate::safety::digest(&format!("{answers:?}"));
+    folder.with_extension(format!("{mark}.{}.report", language.tag()))
+}
+
+/// Removes the reports of an upload; they are made again where they are asked for.
+pub(crate) fn remove_reports(folder: &Path) {
+    let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
+        return;
+    };
+    let start = format!("{}.", name.to_string_lossy());
+    let entries = match fs::read_dir(parent) {
+        Ok(entries) => entries,
+        Err(error) => return tracing::warn!("reports of an upload cannot be listed: {error}"),
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&start)
+            && name.contains(".report")
+            && let Err(error) = fs::remove_dir_all(entry.path())
+        {
+            tracing::warn!("the report of an upload cannot be removed: {error}");
+        }
+    }
 }
 
 /// Reads and analyses what lies in the folder; why it cannot is said in `language`. Costs as much as `gaitscope analyze` without its report.
@@ -125,10 +190,14 @@ pub fn read(folder: &Path, answers: &Answers, language: Language) -> Outcome {
         sites: answers.sites.clone(),
         rate_hz: answers.rate_hz,
         ignore: answers.unused.clone(),
+        mapping: answers.mapping.clone(),
         max_bytes: LARGEST_FILE,
         ..ReadOptions::default()
     };
-    let paths = paths(folder);
+    let paths = match paths(folder) {
+        Ok(paths) => paths,
+        Err(error) => return question(&[], error, language),
+    };
     let inputs: Vec<Input> = paths.iter().cloned().map(Input::Path).collect();
     let recording = match recording::open(&inputs, &options) {
         Ok(Opened::Recording(recording)) => *recording,
@@ -140,7 +209,7 @@ pub fn read(folder: &Path, answers: &Answers, language: Language) -> Outcome {
         }
         Err(error) => return question(&paths, error, language),
     };
-    match analysis::analyze(&recording, &Settings::default()) {
+    match assessment::analyze(&recording, &Settings::default()) {
         Ok(analysis) => Outcome::Ready {
             recording: Arc::new(recording),
             analysis: Arc::new(analysis),
@@ -153,19 +222,28 @@ pub fn read(folder: &Path, answers: &Answers, language: Language) -> Outcome {
 }
 
 /// Goes down while a folder holds nothing but one folder; a single file is read as such.
-fn paths(folder: &Path) -> Vec<PathBuf> {
+fn paths(folder: &Path) -> Result<Vec<PathBuf>, RecordingError> {
     let mut at = folder.to_owned();
     loop {
-        let mut entries: Vec<PathBuf> = fs::read_dir(&at)
-            .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
-            .unwrap_or_default();
-        entries.sort();
+        let entries = listed(&at)?;
         match entries.as_slice() {
             [one] if one.is_dir() => at = one.clone(),
-            [one] => return vec![one.clone()],
-            _ => return vec![at],
+            [one] => return Ok(vec![one.clone()]),
+            _ => return Ok(vec![at]),
         }
     }
+}
+
+/// What lies in a folder, by name.
+fn listed(folder: &Path) -> Result<Vec<PathBuf>, RecordingError> {
+    let entries: io::Result<Vec<PathBuf>> =
+        fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
+    let mut entries = entries.map_err(|source| RecordingError::Io {
+        file: folder.display().to_string(),
+        source,
+    })?;
+    entries.sort();
+    Ok(entries)
 }
 
 /// A refusal that an answer can mend becomes a question.
@@ -173,11 +251,31 @@ fn question(paths: &[PathBuf], error: RecordingError, language: Language) -> Out
     let because = reasons::said(&error, language);
     let question = match error {
         RecordingError::SameSite { first, .. } => Question::Sites {
-            files: tables(paths),
+            files: match tables(paths) {
+                Ok(files) => files,
+                Err(error) => {
+                    return Outcome::Refused {
+                        because: reasons::said(&error, language),
+                        line: None,
+                    };
+                }
+            },
             about: first,
         },
         RecordingError::SeveralRecordings { choices, .. } => Question::Which { choices },
         RecordingError::NoRate { file, format } => Question::Rate { file, format },
+        RecordingError::NoTime { file } | RecordingError::UnknownTimeUnit { file, .. } => {
+            Question::Rate { file, format: "CSV" }
+        }
+        error if error.question() == Some(recording::Question::Columns) => match explained(paths) {
+            Some(found) => Question::Columns { found: Box::new(found) },
+            None => {
+                return Outcome::Refused {
+                    line: error.line(),
+                    because,
+                };
+            }
+        },
         error => {
             return Outcome::Refused {
                 line: error.line(),
@@ -191,13 +289,22 @@ fn question(paths: &[PathBuf], error: RecordingError, language: Language) -> Out
     }
 }
 
-fn tables(paths: &[PathBuf]) -> Vec<String> {
+/// The one table of an upload, as far as it can be told; of several files nobody says all columns at once.
+fn explained(paths: &[PathBuf]) -> Option<Explanation> {
+    let [path] = paths else { return None };
+    let path = match listed(path) {
+        Ok(entries) if path.is_dir() => entries.into_iter().find(|entry| entry.is_file())?,
+        _ => path.clone(),
+    };
+    let found = recording::explain(&Input::Path(path), &ReadOptions::default()).ok()?;
+    found.into_iter().next()
+}
+
+fn tables(paths: &[PathBuf]) -> Result<Vec<String>, RecordingError> {
     let mut names = Vec::new();
     for path in paths {
         let files: Vec<PathBuf> = if path.is_dir() {
-            fs::read_dir(path)
-                .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
-                .unwrap_or_default()
+            listed(path)?
         } else {
             vec![path.clone()]
         };
@@ -210,12 +317,13 @@ fn tables(paths: &[PathBuf]) -> Vec<String> {
         );
     }
     names.sort();
-    names
+    Ok(names)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use recording::Said;
 
     const ROWS: &str = "time_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_radps,gyr_y_radps,gyr_z_radps\n\
                         0.00,0,9.81,0,0,0,0\n0.01,0,9.81,0,0,0,0\n0.02,0,9.81,0,0,0,0\n";
@@ -245,6 +353,45 @@ mod tests {
             read(folder.path(), &twice, Language::English),
             Outcome::Ask { question: Question::Sites { .. }, because: Some(because) } if because.contains("one.csv")
         ));
+        // A table whose names say nothing is asked about column by column.
+        let other = tempfile::tempdir().unwrap();
+        let nameless = other.path();
+        let rows: String = (0..30).map(|k| format!("{},0,9.81,0,0,0,0\n", 10 * k)).collect();
+        fs::write(nameless.join("walk.csv"), format!("t,u1,u2,u3,u4,u5,u6\n{rows}")).unwrap();
+        let asked = read(nameless, &Answers::default(), Language::German);
+        let Outcome::Ask {
+            question: Question::Columns { found },
+            ..
+        } = asked
+        else {
+            panic!("{asked:?}");
+        };
+        assert_eq!((found.columns.len(), found.rows.len()), (7, 10));
+        let said = Said {
+            axes: ["u1", "u2", "u3", "u4", "u5", "u6"].map(str::to_owned),
+            acc_unit: "m/s²".to_owned(),
+            gyr_unit: "rad/s".to_owned(),
+            time: Some(("t".to_owned(), "ms".to_owned())),
+            rate_hz: None,
+        };
+        let answers = Answers {
+            mapping: Some(found.with(said).unwrap()),
+            ..Answers::default()
+        };
+        let placed = read(nameless, &answers, Language::German);
+        assert!(
+            matches!(
+                placed,
+                Outcome::Ask {
+                    question: Question::Sensors { .. },
+                    ..
+                }
+            ),
+            "{placed:?}"
+        );
+        let drops = Drops::default();
+        drops.remember(found.columns.clone(), answers.mapping.clone().unwrap());
+        assert_eq!(drops.remembered(&found.columns), answers.mapping);
         fs::write(inner.join("pelvis.csv"), format!("{ROWS}0.03,0,x,0,0,0,0\n")).unwrap();
         fs::remove_file(inner.join("one.csv")).unwrap();
         fs::remove_file(inner.join("two.csv")).unwrap();

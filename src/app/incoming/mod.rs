@@ -4,16 +4,18 @@
 //! with a zip; [`names`] makes sure that no name leads out of that folder; [`drops`] reads what is there, and
 //! [`reasons`] says why it cannot be read.
 
+pub mod apart;
 pub mod drops;
 pub mod names;
 pub mod reasons;
 pub mod receive;
 pub mod unpack;
 
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// How much is taken. An hour of five sensors is 110 MB of CSV.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Limits {
     /// Files of one upload, before and after unpacking.
     pub files: usize,
@@ -21,16 +23,18 @@ pub struct Limits {
     pub sent_bytes: u64,
     /// Bytes of one upload after unpacking.
     pub unpacked_bytes: u64,
-    /// Unpacked bytes for each packed one, once [`FREE_BYTES`] were unpacked.
+    /// Unpacked bytes for each packed one, once `FREE_BYTES` were unpacked.
     pub ratio: u64,
     /// From the first to the last byte.
     pub whole: Duration,
-    /// Without a byte.
+    /// Without a byte, and with less than `least_bytes`.
     pub idle: Duration,
+    /// What must come in each such time, bytes: one that drips is as good as silent.
+    pub least_bytes: u64,
 }
 
 /// Small files may pack as well as they like.
-pub const FREE_BYTES: u64 = 16 << 20;
+pub(crate) const FREE_BYTES: u64 = 16 << 20;
 
 impl Default for Limits {
     fn default() -> Self {
@@ -41,6 +45,7 @@ impl Default for Limits {
             ratio: 100,
             whole: Duration::from_secs(300),
             idle: Duration::from_secs(20),
+            least_bytes: 64 << 10,
         }
     }
 }
@@ -64,6 +69,9 @@ pub enum UploadError {
     Bomb { limit_mb: u64 },
     #[error("the archive is damaged, encrypted or of an unknown kind")]
     Archive,
+    /// The process that unpacks broke down, or was ended.
+    #[error("unpacking the archive broke down")]
+    Broke,
     #[error("the upload cannot be written: {0}")]
     Write(#[from] std::io::Error),
 }
@@ -80,6 +88,7 @@ impl UploadError {
             UploadError::Name => "name",
             UploadError::Bomb { .. } => "bomb",
             UploadError::Archive => "archive",
+            UploadError::Broke => "broke",
             UploadError::Write(_) => "write",
         }
     }

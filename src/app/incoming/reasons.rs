@@ -1,136 +1,43 @@
-//! Why dropped files cannot be read, as a page says it. The reader's errors speak English and to people at a command
-//! line: here hints at options are left out, and other languages have sentences of their own, in `reading.ftl`.
+//! Why files cannot be read, in the page's language: words for each code, in `reading.ftl`.
 
-use crate::recording::RecordingError;
-use crate::wording::{Language, Word, Wording};
+use recording::RecordingError;
+use std::collections::BTreeMap;
+use wording::{Language, Word, Wording};
 
-/// The reason in a language; in English where that language has no sentence for it.
-pub fn said(error: &RecordingError, language: Language) -> String {
-    let own = || plain(error);
-    if language == Language::English {
-        return own();
+/// The reason in a language.
+pub(crate) fn said(error: &RecordingError, language: Language) -> String {
+    let words = Wording::new(language);
+    let values = error.values();
+    // What an error does not have is told as such: a sentence may leave it out, but not guess it.
+    let absent = ["file", "line", "column", "signals"].map(|name| (name, Word::from("none")));
+    let mut told: BTreeMap<&str, Word> = absent.into();
+    told.extend(values.iter().map(|(name, value)| (*name, Word::from(value))));
+    let told: Vec<(&str, Word)> = told.into_iter().collect();
+    let sentence = words.text(error.code().key(), &told);
+    match error {
+        RecordingError::NoRawSignals { advice, .. } => format!("{sentence} {}", words.say(advice.key())),
+        _ => sentence,
     }
-    let Some((key, mut values)) = named(error) else {
-        return own();
-    };
-    values.extend(position(error));
-    let words: Vec<(&str, Word)> = values.iter().map(|(name, value)| (*name, Word::from(value))).collect();
-    Wording::new(language)
-        .try_text(&format!("reading-{key}"), &words)
-        .unwrap_or_else(own)
-}
-
-/// What a page says in English.
-fn plain(error: &RecordingError) -> String {
-    let text = error.to_string();
-    let text = text.split(", or say it with --site").next().unwrap_or_default();
-    let text = text.split(" Say it, such as --rate").next().unwrap_or_default();
-    let text = text
-        .split("Choose one with --only")
-        .next()
-        .unwrap_or_default()
-        .trim_end();
-    if text.ends_with(['.', '?', '!', ':']) {
-        text.to_owned()
-    } else {
-        format!("{text}.")
-    }
-}
-
-/// The key of the sentence and what it tells beyond file, line and column; `None` for what is asked on the page instead,
-/// what only a command line can cause, and the importers' many details.
-fn named(error: &RecordingError) -> Option<(&'static str, Vec<(&'static str, String)>)> {
-    use RecordingError::*;
-    let alone = |key| (key, Vec::new());
-    Some(match error {
-        NotFound { .. } => alone("not-found"),
-        Io { source, .. } => ("io", vec![("reason", source.to_string())]),
-        NoSensorFiles { .. } => alone("no-sensor-files"),
-        NotASensorFile { columns, .. } => {
-            let shown: Vec<&str> = columns.iter().take(8).map(String::as_str).collect();
-            ("not-a-sensor-file", vec![("columns", shown.join(", "))])
-        }
-        NoRawSignals { format, .. } => ("no-raw-signals", vec![("format", (*format).to_owned())]),
-        MixedFormats { other, .. } => ("mixed-formats", vec![("other", other.clone())]),
-        Archive { .. } => alone("archive"),
-        NoRate { format, .. } => ("no-rate", vec![("format", (*format).to_owned())]),
-        NoCommonClock { others, .. } => ("no-common-clock", vec![("others", others.join(", "))]),
-        UnknownSite { .. } => alone("unknown-site"),
-        UnknownPrefix { name, .. } => ("unknown-prefix", vec![("name", name.clone())]),
-        NoSide { name, .. } => ("no-side", vec![("name", name.clone())]),
-        AmbiguousSite { name, .. } => ("ambiguous-site", vec![("name", name.clone())]),
-        SameSite { second, .. } => ("same-site", vec![("second", second.clone())]),
-        HalfSensor { .. } => alone("half-sensor"),
-        MissingAxis { axis, .. } => ("missing-axis", vec![("axis", axis.to_string())]),
-        SameColumn { .. } => alone("same-column"),
-        GravityRemoved { .. } => alone("gravity-removed"),
-        NoTime { .. } => alone("no-time"),
-        NoHeader { .. } => alone("no-header"),
-        UnknownUnit { .. } => alone("unknown-unit"),
-        MixedUnits { .. } => alone("mixed-units"),
-        WrongUnit {
-            claimed,
-            likely,
-            rename,
-            ..
-        } => {
-            let values = [("claimed", *claimed), ("likely", *likely), ("rename", *rename)];
-            (
-                "wrong-unit",
-                values.map(|(name, value)| (name, value.to_owned())).into(),
-            )
-        }
-        NotANumber { found, .. } => ("not-a-number", vec![("found", found.clone())]),
-        Infinite { found, .. } => ("infinite", vec![("found", found.clone())]),
-        MissingTime { .. } => alone("missing-time"),
-        CellCount {
-            expected, found, last, ..
-        } => {
-            let key = if *last { "cell-count-last" } else { "cell-count" };
-            let counts = [("found", found), ("expected", expected)];
-            (key, counts.map(|(name, count)| (name, count.to_string())).into())
-        }
-        OpenQuote { .. } => alone("open-quote"),
-        TimeRepeats { time, earlier_line, .. } => (
-            "time-repeats",
-            vec![("time", time.to_string()), ("earlier", earlier_line.to_string())],
-        ),
-        TimeBackward { before, after, .. } => (
-            "time-backward",
-            vec![("before", before.to_string()), ("after", after.to_string())],
-        ),
-        TooShort { rows, .. } => ("too-short", vec![("rows", rows.to_string())]),
-        Rate { rate_hz, .. } => ("rate", vec![("rate", format!("{rate_hz:.0}"))]),
-        UnknownTimeUnit { .. } => alone("unknown-time-unit"),
-        Compressed { .. } => alone("compressed"),
-        TooBig { limit_bytes, .. } => ("too-big", vec![("limit", limit_bytes.to_string())]),
-        LineTooLong { limit_bytes, .. } => ("line-too-long", vec![("limit", limit_bytes.to_string())]),
-        NoUsableSite { found } => {
-            let names: Vec<&str> = found.iter().map(|site| site.name()).collect();
-            ("no-usable-site", vec![("found", names.join(", "))])
-        }
-        _ => return None,
-    })
-}
-
-/// Where it is, by the error's own account.
-fn position(error: &RecordingError) -> Vec<(&'static str, String)> {
-    let file = error.file().map(|file| ("file", file.to_owned()));
-    let line = error.line().map(|line| ("line", line.to_string()));
-    let column = error.column().map(|column| ("column", column.to_owned()));
-    [file, line, column].into_iter().flatten().collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recording::{Quantity, Site};
+    use recording::{
+        ArchiveProblem, ExportProblem, ForeignContent, IntakeError, MappingProblem, MissingSignals, NoteError,
+        Quantity, RawSignalsAdvice, RecordingChoice, RecordingErrorCode, SensorToPlace, SessionProblem, Site,
+    };
+    use std::collections::BTreeSet;
 
     fn some() -> Vec<RecordingError> {
         use RecordingError::*;
         let (f, c) = (|| "a.csv".to_owned(), || "acc_x".to_owned());
         let name = "Thigh".to_owned();
-        vec![
+        let choice = || RecordingChoice {
+            key: "monday".to_owned(),
+            sites: vec![Site::Pelvis],
+        };
+        let mut all = vec![
             NotFound { file: f() },
             Io {
                 file: f(),
@@ -145,24 +52,10 @@ mod tests {
                 file: f(),
                 columns: vec![c()],
             },
-            NoRawSignals {
-                file: f(),
-                format: "Movella DOT",
-                holds: "angles".to_owned(),
-                advice: "Export again.",
-            },
             MixedFormats { file: f(), other: f() },
-            Archive {
-                file: f(),
-                what: "encrypted".to_owned(),
-            },
             NoRate {
                 file: f(),
                 format: "Noraxon",
-            },
-            NoCommonClock {
-                first: f(),
-                others: vec![f()],
             },
             UnknownSite { file: f() },
             UnknownPrefix {
@@ -224,6 +117,17 @@ mod tests {
                 column: c(),
                 found: "inf".to_owned(),
             },
+            Impossible {
+                file: f(),
+                line: 19,
+                found: "3.2e29 m/s²".to_owned(),
+                count: 60,
+                samples: 301,
+            },
+            Sparse {
+                samples: 300,
+                hours: 7000.0,
+            },
             MissingTime {
                 file: f(),
                 line: 3,
@@ -258,6 +162,12 @@ mod tests {
                 before: 0.25,
                 after: 0.125,
             },
+            Lengths {
+                site: Site::Pelvis,
+                times: 5,
+                accelerations: 4,
+                rates: 5,
+            },
             TooShort { file: f(), rows: 1 },
             Rate {
                 file: f(),
@@ -287,21 +197,212 @@ mod tests {
             NoUsableSite {
                 found: vec![Site::Trunk],
             },
-        ]
+            NothingGiven,
+            Write {
+                file: f(),
+                source: std::io::Error::other("full"),
+            },
+            SeveralRecordings {
+                folder: f(),
+                choices: vec![choice()],
+            },
+            NoSuchRecording {
+                only: "tuesday".to_owned(),
+                choices: vec![choice()],
+            },
+            NeedsSites {
+                sensors: vec![SensorToPlace {
+                    key: f(),
+                    file: f(),
+                    sensor: String::new(),
+                    format: "CSV".to_owned(),
+                    guess: None,
+                    rows: 2,
+                    duration_s: 0.01,
+                }],
+            },
+            WrongScale {
+                file: f(),
+                column: c(),
+                typical_mps2: 180.0,
+            },
+        ];
+        let site = Site::Pelvis;
+        for problem in [
+            SessionProblem::Toml {
+                reason: "odd".to_owned(),
+            },
+            SessionProblem::Version { found: 7 },
+            SessionProblem::Date {
+                found: "monday".to_owned(),
+            },
+            SessionProblem::OutOfRange {
+                value: 172.0,
+                from: 0.5,
+                to: 2.6,
+            },
+            SessionProblem::Intake(IntakeError::Contradiction {
+                key: "sitting",
+                value: "worse",
+            }),
+            SessionProblem::Note(NoteError::Empty),
+            SessionProblem::Phase {
+                start_s: 5.0,
+                end_s: 2.0,
+            },
+            SessionProblem::Mark,
+            SessionProblem::SiteTwice { site },
+            SessionProblem::ClockOffset { site },
+            SessionProblem::ClockUncertainty { site },
+            SessionProblem::NotPositive { site },
+            SessionProblem::NotAShank { site },
+            SessionProblem::Mounting { site },
+            SessionProblem::JournalClock { at_s: 1.5, drift: 0.25 },
+            SessionProblem::Journal {
+                reason: "odd".to_owned(),
+            },
+        ] {
+            all.push(Session {
+                file: f(),
+                line: Some(3),
+                key: Some("sensor.site".to_owned()),
+                problem: Box::new(problem),
+            });
+        }
+        for problem in [
+            MappingProblem::Toml {
+                reason: "odd".to_owned(),
+            },
+            MappingProblem::NoTime,
+            MappingProblem::NotPositive,
+            MappingProblem::RateOrColumn,
+            MappingProblem::TimeUnit,
+            MappingProblem::AccUnit,
+            MappingProblem::GyrUnit,
+        ] {
+            all.push(Mapping {
+                file: f(),
+                line: None,
+                key: Some("time.unit".to_owned()),
+                problem,
+            });
+        }
+        for content in [
+            ForeignContent::Spreadsheet,
+            ForeignContent::SpreadsheetOrArchive,
+            ForeignContent::Utf16,
+            ForeignContent::Matlab,
+            ForeignContent::C3d,
+            ForeignContent::Pdf,
+            ForeignContent::Mvnx,
+            ForeignContent::Numpy,
+            ForeignContent::Parquet,
+            ForeignContent::Database,
+            ForeignContent::Picture,
+            ForeignContent::Binary,
+        ] {
+            all.push(ForeignFormat { file: f(), content });
+        }
+        for missing in [
+            MissingSignals::AngularVelocity,
+            MissingSignals::Acceleration,
+            MissingSignals::OrientationOnly,
+            MissingSignals::Both { signals: vec![] },
+            MissingSignals::Axes,
+            MissingSignals::Calibration,
+        ] {
+            all.push(NoRawSignals {
+                file: f(),
+                format: "Movella DOT",
+                missing,
+                mode: None,
+                advice: RawSignalsAdvice::XsensDot,
+            });
+        }
+        let (member, reason) = (|| "b.csv".to_owned(), || "cut short".to_owned());
+        for problem in [
+            ArchiveProblem::TooLarge,
+            ArchiveProblem::TooManyFiles,
+            ArchiveProblem::Damaged { reason: reason() },
+            ArchiveProblem::NameTwice { member: member() },
+            ArchiveProblem::CannotUnpack { reason: reason() },
+            ArchiveProblem::LeadsOut { member: member() },
+            ArchiveProblem::GrowsBeyond {
+                member: member(),
+                limit_bytes: 1 << 30,
+            },
+            ArchiveProblem::Nested,
+            ArchiveProblem::NoTable { member: member() },
+        ] {
+            all.push(Archive { file: f(), problem });
+        }
+        for problem in [
+            ExportProblem::NoColumnNames,
+            ExportProblem::NoColumns { columns: "x, y, z" },
+            ExportProblem::MissingFile { other: member() },
+            ExportProblem::Unreadable { reason: reason() },
+            ExportProblem::Shape {
+                sensor: "SI-1".to_owned(),
+                shape: vec![2, 2],
+            },
+            ExportProblem::Counts {
+                sensor: "SI-1".to_owned(),
+                times: 5,
+                accelerations: 4,
+                rates: 5,
+            },
+            ExportProblem::WhichQuantity,
+            ExportProblem::Json { reason: reason() },
+            ExportProblem::TimeBackward { at_s: 1.5 },
+            ExportProblem::SameHalf {
+                other: member(),
+                quantity: Quantity::Gyroscope,
+            },
+            ExportProblem::NoTable,
+            ExportProblem::NoTables,
+            ExportProblem::NoGyroscope,
+            ExportProblem::NoMappedColumn {
+                name: "a1".to_owned(),
+                columns: vec![c()],
+            },
+        ] {
+            all.push(Export {
+                file: f(),
+                format: "phyphox",
+                line: None,
+                problem,
+            });
+        }
+        all
     }
 
     #[test]
-    fn every_reason_has_a_german_sentence_with_all_its_values() {
-        for error in some() {
-            let (key, mut values) = named(&error).unwrap_or_else(|| panic!("{error:?}"));
-            values.extend(position(&error));
-            let german = said(&error, Language::German);
-            assert_ne!(german, plain(&error), "{key}");
-            for (name, value) in values {
-                assert!(german.contains(&value), "{key} does not tell {name}: {german}");
+    fn every_code_has_a_sentence_with_all_its_values() {
+        let examples = some();
+        for language in Language::ALL {
+            let words = Wording::new(language);
+            for error in &examples {
+                assert!(
+                    words.has(error.code().key()),
+                    "{language:?}: no words for {}",
+                    error.code()
+                );
+                let sentence = said(error, language);
+                for (name, value) in error.values() {
+                    assert!(
+                        sentence.contains(&value),
+                        "{} does not tell {name}: {sentence}",
+                        error.code()
+                    );
+                }
             }
-            assert_eq!(said(&error, Language::English), plain(&error));
         }
+        let seen: BTreeSet<RecordingErrorCode> = examples.iter().map(RecordingError::code).collect();
+        let untried: Vec<_> = RecordingErrorCode::ALL
+            .iter()
+            .filter(|code| !seen.contains(*code))
+            .collect();
+        assert!(untried.is_empty(), "no example of {untried:?}");
     }
 
     #[test]

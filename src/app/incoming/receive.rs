@@ -1,6 +1,6 @@
 //! An upload, from the socket to a folder of its own.
 
-use super::{Limits, UploadError, names, unpack};
+use super::{Limits, UploadError, apart, names, unpack};
 use axum::extract::Multipart;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,16 +9,22 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 /// What arrived.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Received {
+pub(crate) struct Received {
     pub folder: PathBuf,
     /// Names as the browser gave them, for the person's eyes only.
     pub shown: Vec<String>,
 }
 
-/// Takes all files of a form into `folder`, which is made, and unpacks archives. On an error the folder is removed.
-pub async fn receive(form: Multipart, folder: &Path, limits: &Limits) -> Result<Received, UploadError> {
+/// Takes all files of a form into `folder`, which is made, and has archives unpacked by `reader` (this program) in a process
+/// of its own. On an error the folder is removed.
+pub(crate) async fn receive(
+    form: Multipart,
+    folder: &Path,
+    limits: &Limits,
+    reader: Option<&Path>,
+) -> Result<Received, UploadError> {
     let deadline = Instant::now() + limits.whole;
-    let result = match timeout_at(deadline, take(form, folder, limits)).await {
+    let result = match timeout_at(deadline, take(form, folder, limits, reader)).await {
         Ok(result) => result,
         Err(_) => Err(UploadError::TooSlow),
     };
@@ -29,10 +35,45 @@ pub async fn receive(form: Multipart, folder: &Path, limits: &Limits) -> Result<
     result
 }
 
-async fn take(mut form: Multipart, folder: &Path, limits: &Limits) -> Result<Received, UploadError> {
+/// How quickly an upload comes.
+struct Pace<'a> {
+    limits: &'a Limits,
+    since: Instant,
+    bytes: u64,
+}
+
+impl Pace<'_> {
+    fn new(limits: &Limits) -> Pace<'_> {
+        Pace {
+            limits,
+            since: Instant::now(),
+            bytes: 0,
+        }
+    }
+
+    fn heard(&mut self, bytes: u64) -> Result<(), UploadError> {
+        self.bytes += bytes;
+        if self.since.elapsed() < self.limits.idle {
+            return Ok(());
+        }
+        if self.bytes < self.limits.least_bytes {
+            return Err(UploadError::TooSlow);
+        }
+        (self.since, self.bytes) = (Instant::now(), 0);
+        Ok(())
+    }
+}
+
+async fn take(
+    mut form: Multipart,
+    folder: &Path,
+    limits: &Limits,
+    reader: Option<&Path>,
+) -> Result<Received, UploadError> {
     let mut shown = Vec::new();
     let mut archives = Vec::new();
     let mut sent = 0_u64;
+    let mut pace = Pace::new(limits);
     let mut count = 0;
     tokio::fs::create_dir_all(folder).await?;
     loop {
@@ -74,6 +115,7 @@ async fn take(mut form: Multipart, folder: &Path, limits: &Limits) -> Result<Rec
                 break;
             };
             sent += chunk.len() as u64;
+            pace.heard(chunk.len() as u64)?;
             if sent > limits.sent_bytes {
                 return Err(UploadError::TooLarge {
                     limit_mb: limits.sent_bytes >> 20,
@@ -98,17 +140,14 @@ async fn take(mut form: Multipart, folder: &Path, limits: &Limits) -> Result<Rec
     if shown.is_empty() {
         return Err(UploadError::Nothing);
     }
-    let (root, bounds) = (folder.to_owned(), *limits);
-    let unpacked = tokio::task::spawn_blocking(move || {
-        let mut used = 0;
-        for archive in archives {
-            let into = root.join(archive.file_stem().unwrap_or_default());
-            used += unpack::unpack(&archive, &into, &bounds, used)?;
-            fs::remove_file(&archive)?;
-        }
-        Ok::<(), UploadError>(())
-    });
-    unpacked.await.map_err(|_| UploadError::Archive)??;
+    if !archives.is_empty() {
+        let (bounds, reader) = (*limits, reader.map(Path::to_owned));
+        let unpacked = tokio::task::spawn_blocking(move || match reader {
+            Some(program) => apart::unpack(&program, &archives, &bounds),
+            None => unpack::unpack_all(&archives, &bounds),
+        });
+        unpacked.await.map_err(|_| UploadError::Broke)??;
+    }
     Ok(Received {
         folder: folder.to_owned(),
         shown,

@@ -1,9 +1,11 @@
-//! Zip archives, unpacked within bounds: nothing that an archive says of itself is believed.
+//! Zip archives, unpacked within bounds: nothing that an archive says of itself is believed. The app does it in a process of
+//! its own ([`super::apart`]): a directory of millions of names fills memory before the first of them is looked at.
 
 use super::{FREE_BYTES, Limits, UploadError, names};
+use recording::ArchiveProblem;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Unpacks one archive into a folder and returns the bytes written. Archives within archives stay as they are.
 pub fn unpack(archive: &Path, into: &Path, limits: &Limits, mut used: u64) -> Result<u64, UploadError> {
@@ -14,7 +16,19 @@ pub fn unpack(archive: &Path, into: &Path, limits: &Limits, mut used: u64) -> Re
     let allowed = limits
         .unpacked_bytes
         .min(FREE_BYTES.max(packed.saturating_mul(limits.ratio)));
-    let mut zip = zip::ZipArchive::new(File::open(archive)?).map_err(|_| UploadError::Archive)?;
+    if packed > limits.sent_bytes {
+        return Err(UploadError::TooLarge {
+            limit_mb: limits.sent_bytes >> 20,
+        });
+    }
+    // What the reader of archives refuses is refused here too, before the directory is taken apart.
+    let bytes = fs::read(archive)?;
+    recording::import::check_directory(&bytes).map_err(|problem| match problem {
+        ArchiveProblem::TooManyFiles => UploadError::TooMany { limit: limits.files },
+        ArchiveProblem::NameTwice { .. } => UploadError::Name,
+        _ => UploadError::Archive,
+    })?;
+    let mut zip = zip::ZipArchive::new(io::Cursor::new(bytes)).map_err(|_| UploadError::Archive)?;
     if zip.len() > limits.files {
         return Err(UploadError::TooMany { limit: limits.files });
     }
@@ -53,6 +67,19 @@ pub fn unpack(archive: &Path, into: &Path, limits: &Limits, mut used: u64) -> Re
         }
     }
     Ok(used - before)
+}
+
+/// Unpacks the archives of an upload, each into a folder of its name beside it, and removes them.
+///
+/// # Errors
+/// The first archive's that is refused.
+pub(crate) fn unpack_all(archives: &[PathBuf], limits: &Limits) -> Result<(), UploadError> {
+    let mut used = 0;
+    for archive in archives {
+        used += unpack(archive, &archive.with_extension(""), limits, used)?;
+        fs::remove_file(archive)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -102,6 +129,21 @@ mod tests {
         assert!(matches!(
             unpack(&path, &into, &Limits::default(), 0),
             Err(UploadError::TooMany { .. })
+        ));
+        // Two of one name: the archive's own index would keep one of them in silence.
+        let path = archive(folder.path(), &[("one.csv", b"1"), ("two.csv", b"2")]);
+        let bytes = fs::read(&path).unwrap();
+        let mut twice = bytes.clone();
+        for at in 0..bytes.len().saturating_sub(7) {
+            if &bytes[at..at + 7] == b"two.csv" {
+                twice[at..at + 7].copy_from_slice(b"one.csv");
+            }
+        }
+        assert_ne!(twice, bytes);
+        fs::write(&path, twice).unwrap();
+        assert!(matches!(
+            unpack(&path, &into, &Limits::default(), 0),
+            Err(UploadError::Name)
         ));
         fs::write(folder.path().join("b.zip"), b"PK\x03\x04 and then nothing").unwrap();
         let broken = unpack(&folder.path().join("b.zip"), &into, &Limits::default(), 0);

@@ -1,25 +1,30 @@
 //! Files instead of sensors: drop, see what was understood, answer what must be asked, read the report.
 
-use super::layout::{Page, Place, csrf};
-use super::notice::{Trouble, store_trouble};
+use super::columns;
+use super::layout::{Page, Section, button_form, csrf};
+use super::notice::{Problem, store_trouble};
 use super::understood;
-use crate::app::context::{Context, Form};
-use crate::app::desk::by;
-use crate::app::incoming::drops::{self, Answers, Dropped, Outcome, Question};
-use crate::app::incoming::receive;
-use crate::app::safety;
-use crate::recording::{SensorToPlace, Site};
-use crate::store::{NewRecording, PatientId};
-use crate::wording::Word;
+use super::visit;
+use crate::context::{Context, Form};
+use crate::incoming::apart::{self, TooMuch};
+use crate::incoming::drops::{self, Answers, Dropped, Outcome, Question};
+use crate::incoming::{reasons, receive};
+use crate::safety;
+use crate::state::UPLOADS;
+use crate::store_handle::by;
 use axum::Json;
 use axum::extract::{Multipart, Path};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use jiff::Timestamp;
 use maud::{Markup, html};
+use recording::{Recording, SensorToPlace, Site};
 use std::collections::BTreeSet;
+use store::{NewRecording, PatientId, RecordingId, Store, StoreError};
+use wording::Word;
 
 /// `GET /files`.
-pub async fn drop_page(context: Context) -> Response {
+pub(crate) async fn drop_page(context: Context) -> Response {
     let recent = context.app.drops.list();
     let limits = context.app.limits;
     let body = html! {
@@ -30,6 +35,7 @@ pub async fn drop_page(context: Context) -> Response {
             data-csrf=(context.visitor.csrf)
             data-sending=(context.say("app-files-sending"))
             data-reading=(context.say("app-files-reading"))
+            data-limit=(limits.sent_bytes) data-too-large=(context.text("app-upload-too-large", &[("limit", Word::from((limits.sent_bytes >> 20) as usize))]))
             data-failed=(context.say("app-files-failed"))
             data-none=(context.say("app-files-none")) {
             p.drop-here aria-hidden="true" { (context.say("app-files-drop-here")) }
@@ -55,12 +61,16 @@ pub async fn drop_page(context: Context) -> Response {
             h2 { (context.say("app-files-recent")) }
             ul.cards {
                 @for dropped in &recent {
-                    li.card { a href={ "/files/" (dropped.id) } { (title_of(&context, dropped)) } p.soft { (state_of(&context, dropped)) } }
+                    li.card {
+                        a href={ "/files/" (dropped.id) } { (title_of(&context, dropped)) }
+                        p.soft { (state_of(&context, dropped)) }
+                        (button_form(&context, &format!("/files/{}/discard", dropped.id), &context.say("app-files-discard"), ""))
+                    }
                 }
             }
         }
     };
-    let page = Page::new(context.say("app-files-title"), Place::Files, body).scripts(&["drop.js"]);
+    let page = Page::new(context.say("app-files-title"), Section::Files, body).scripts(&["drop.js"]);
     Html(page.show(&context).into_string()).into_response()
 }
 
@@ -84,14 +94,14 @@ fn state_of(context: &Context, dropped: &Dropped) -> String {
 }
 
 /// `POST /files`: takes the upload and answers a script with the address to go to.
-pub async fn upload(context: Context, form: Multipart) -> Response {
+pub(crate) async fn upload(context: Context, form: Multipart) -> Response {
     let app = &context.app;
     let Ok(_permit) = app.uploads.try_acquire() else {
-        return told(&context, StatusCode::TOO_MANY_REQUESTS, "busy", 0.0);
+        return told(&context, StatusCode::TOO_MANY_REQUESTS, "busy", UPLOADS as f64);
     };
     let id = safety::name();
     let folder = app.incoming.join(&id);
-    let received = match receive::receive(form, &folder, &app.limits).await {
+    let received = match receive::receive(form, &folder, &app.limits, app.reader.as_deref()).await {
         Ok(received) => received,
         Err(error) => {
             // The kind of trouble only: names of files can be names of people.
@@ -126,33 +136,99 @@ fn told(context: &Context, status: StatusCode, code: &str, limit: f64) -> Respon
         .into_response()
 }
 
-/// Reads the files again and keeps the outcome.
+/// Reads the files again and keeps the outcome; what was said of a table with the same columns is said again.
 async fn read_again(context: &Context, mut dropped: Dropped) {
+    let app = &context.app;
+    dropped.outcome = outcome(context, &dropped).await;
+    if let Outcome::Ask {
+        question: Question::Columns { found },
+        ..
+    } = &dropped.outcome
+        && dropped.answers.mapping.is_none()
+        && let Some(mapping) = app.drops.remembered(&found.columns)
+    {
+        dropped.answers.mapping = Some(mapping);
+        dropped.outcome = outcome(context, &dropped).await;
+    }
+    // Of the answers before.
+    drops::remove_reports(&dropped.folder);
+    app.drops.put(dropped);
+}
+
+async fn outcome(context: &Context, dropped: &Dropped) -> Outcome {
     let app = &context.app;
     // The semaphore is never closed.
     let _permit = app.work.acquire().await;
     let (folder, answers, language) = (dropped.folder.clone(), dropped.answers.clone(), app.language());
-    let read = tokio::task::spawn_blocking(move || drops::read(&folder, &answers, language)).await;
-    dropped.outcome = read.unwrap_or_else(|_| Outcome::Refused {
-        because: app.words().say("app-files-panic"),
+    let program = app.reader.clone();
+    let read = tokio::task::spawn_blocking(move || {
+        if let Some(program) = program {
+            apart::try_out(&program, &folder, &answers)?;
+        }
+        Ok(drops::read(&folder, &answers, language))
+    })
+    .await;
+    let refused = |key: &str| Outcome::Refused {
+        because: app.words().say(key),
         line: None,
-    });
-    app.drops.put(dropped);
+    };
+    match read {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(too_much)) => {
+            let too_much: TooMuch = too_much;
+            Outcome::Refused {
+                because: too_much.said(app.words()),
+                line: None,
+            }
+        }
+        Err(_) => refused("app-files-panic"),
+    }
+}
+
+/// A visit with the recording in it; no visit where the recording could not be stored.
+fn keep_folder(
+    store: &mut Store,
+    patient: PatientId,
+    began: Timestamp,
+    title: &str,
+    folder: &std::path::Path,
+    recording: &Recording,
+) -> Result<RecordingId, StoreError> {
+    let visit = store.together(|store| {
+        let visit = store.add_visit(patient, began, title, &by())?;
+        if !recording.session.intake.is_empty() {
+            store.set_intake(visit, &recording.session.intake, &by())?;
+        }
+        Ok(visit)
+    })?;
+    let new = NewRecording {
+        protocol: recording.session.protocol.name.clone(),
+        ..NewRecording::default()
+    };
+    let stored = store.add_recording(visit, folder, &new, &by());
+    if stored.is_err() {
+        // The first error is the one to report.
+        let _ = store.delete_visit(visit, &by());
+    }
+    stored
 }
 
 /// `GET /files/{id}`.
-pub async fn show(context: Context, Path(id): Path<String>) -> Response {
+pub(crate) async fn show(context: Context, Path(id): Path<String>) -> Response {
     let Some(dropped) = context.app.drops.get(&id) else {
-        return Trouble::of(&context, StatusCode::NOT_FOUND, "drop-gone", "/files").show(&context);
+        return Problem::of(&context, StatusCode::NOT_FOUND, "drop-gone", "/files").show(&context);
     };
     let body = match &dropped.outcome {
         Outcome::Ask { question, because } => ask(&context, &dropped, question, because.as_deref()),
         Outcome::Refused { because, .. } => {
-            let trouble = Trouble::of(&context, StatusCode::OK, "unreadable", "/files").because(because);
+            let trouble = Problem::of(&context, StatusCode::OK, "unreadable", "/files").because(because);
             html! { h1 { (title_of(&context, &dropped)) } (trouble.markup(&context)) }
         }
         Outcome::Ready { recording, analysis } => {
-            let patients = context.app.desk.people().await.unwrap_or_default();
+            let patients = match context.app.store.people().await {
+                Ok(patients) => patients,
+                Err(error) => return store_trouble(&context, error, "/files"),
+            };
             html! {
                 h1 { (context.say("app-files-understood")) }
                 p.lead { (title_of(&context, &dropped)) }
@@ -167,14 +243,31 @@ pub async fn show(context: Context, Path(id): Path<String>) -> Response {
                             @for (id, name) in &patients { option value=(id) { (name) } }
                         }
                     }
+                    p.field {
+                        label for="day" { (context.say("app-visit-day")) }
+                        input #day type="date" name="day" value=(day_of(recording)) max=(visit::of_day(Timestamp::now()));
+                    }
                     p.soft { (context.say("app-files-nobody-help")) }
                     p.actions { button.primary type="submit" { (context.say("app-files-report")) } }
                 }
             }
         }
     };
-    let page = Page::new(context.say("app-files-title"), Place::Files, body).show(&context);
+    let page = Page::new(context.say("app-files-title"), Section::Files, body).show(&context);
     Html(page.into_string()).into_response()
+}
+
+/// The day that a recording says it was made on; else today.
+fn day_of(recording: &Recording) -> String {
+    let said = recording.session.date.as_deref();
+    let said = said.and_then(|day| visit::on_day(day, Timestamp::now()));
+    visit::of_day(said.unwrap_or_else(Timestamp::now))
+}
+
+/// `POST /files/{id}/discard`.
+pub(crate) async fn discard(context: Context, Path(id): Path<String>) -> Response {
+    context.app.drops.forget(&id);
+    Redirect::to("/files").into_response()
 }
 
 fn ask(context: &Context, dropped: &Dropped, question: &Question, because: Option<&str>) -> Markup {
@@ -193,6 +286,7 @@ fn ask(context: &Context, dropped: &Dropped, question: &Question, because: Optio
                         input #rate name="rate" type="number" min="20" max="2000" step="any" required inputmode="decimal";
                     }
                 }
+                Question::Columns { found } => { (columns::form(context, found)) }
                 Question::Sites { files, about } => {
                     h2 { (context.say("app-files-where")) }
                     @for (k, file) in files.iter().enumerate() {
@@ -264,9 +358,9 @@ fn places(context: &Context, dropped: &Dropped, sensors: &[SensorToPlace]) -> Ma
 }
 
 /// `POST /files/{id}`: the answers.
-pub async fn answer(context: Context, Path(id): Path<String>, fields: Form) -> Response {
+pub(crate) async fn answer(context: Context, Path(id): Path<String>, fields: Form) -> Response {
     let Some(mut dropped) = context.app.drops.get(&id) else {
-        return Trouble::of(&context, StatusCode::NOT_FOUND, "drop-gone", "/files").show(&context);
+        return Problem::of(&context, StatusCode::NOT_FOUND, "drop-gone", "/files").show(&context);
     };
     let back = format!("/files/{id}");
     let mut taken = BTreeSet::new();
@@ -275,7 +369,7 @@ pub async fn answer(context: Context, Path(id): Path<String>, fields: Form) -> R
         dropped.answers.unused.remove(file);
         match Site::from_name(site) {
             Some(site) if !taken.insert(site) => {
-                return Trouble::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", &back)
+                return Problem::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", &back)
                     .because(context.say("app-sensors-twice"))
                     .show(&context);
             }
@@ -291,7 +385,23 @@ pub async fn answer(context: Context, Path(id): Path<String>, fields: Form) -> R
     if !fields.get("only").is_empty() {
         dropped.answers.only = Some(fields.get("only").to_owned());
     }
-    if let Ok(rate_hz) = fields.get("rate").replace(',', ".").parse::<f64>() {
+    if let Outcome::Ask {
+        question: Question::Columns { found },
+        ..
+    } = &dropped.outcome
+    {
+        match columns::chosen(found, &fields) {
+            Ok(mapping) => {
+                context.app.drops.remember(found.columns.clone(), mapping.clone());
+                dropped.answers.mapping = Some(mapping);
+            }
+            Err(error) => {
+                return Problem::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", &back)
+                    .because(reasons::said(&error, context.app.language()))
+                    .show(&context);
+            }
+        }
+    } else if let Ok(rate_hz) = fields.get("rate").replace(',', ".").parse::<f64>() {
         dropped.answers.rate_hz = Some(rate_hz);
     }
     read_again(&context, dropped).await;
@@ -299,9 +409,9 @@ pub async fn answer(context: Context, Path(id): Path<String>, fields: Form) -> R
 }
 
 /// `POST /files/{id}/keep`: into a new visit of somebody, or only the report.
-pub async fn keep(context: Context, Path(id): Path<String>, fields: Form) -> Response {
+pub(crate) async fn keep(context: Context, Path(id): Path<String>, fields: Form) -> Response {
     let Some(dropped) = context.app.drops.get(&id) else {
-        return Trouble::of(&context, StatusCode::NOT_FOUND, "drop-gone", "/files").show(&context);
+        return Problem::of(&context, StatusCode::NOT_FOUND, "drop-gone", "/files").show(&context);
     };
     let Outcome::Ready { recording, .. } = &dropped.outcome else {
         return Redirect::to(&format!("/files/{id}")).into_response();
@@ -309,20 +419,35 @@ pub async fn keep(context: Context, Path(id): Path<String>, fields: Form) -> Res
     let Ok(patient) = fields.get("patient").parse::<PatientId>() else {
         return Redirect::to(&format!("/files/{id}/report")).into_response();
     };
+    let now = Timestamp::now();
+    let began = match fields.get("day") {
+        // Today keeps this moment.
+        day if day.is_empty() || day == visit::of_day(now) => now,
+        day => match visit::on_day(day, now) {
+            Some(began) => began,
+            None => {
+                return Problem::of(
+                    &context,
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "field",
+                    &format!("/files/{id}"),
+                )
+                .because(context.say("app-visit-day-wrong"))
+                .show(&context);
+            }
+        },
+    };
     let (recording, title) = (recording.clone(), context.say("app-files-visit"));
     let folder = context.app.incoming.join(format!("{id}.session"));
-    let kept = context.app.desk.with(move |store| {
+    let kept = context.app.store.with(move |store| {
         // Written anew, named by site: names of files that came can be names of people.
-        crate::recording::write_session(&folder, &recording)?;
-        let visit = store.add_visit(patient, by().at, &title, &by())?;
-        if !recording.session.intake.is_empty() {
-            store.set_intake(visit, &recording.session.intake, &by())?;
+        let written = recording::write_session(&folder, &recording).map_err(StoreError::from);
+        let stored = written.and_then(|()| keep_folder(store, patient, began, &title, &folder, &recording));
+        // The store has its own copy, or the person is told that it has none: this one is nobody's.
+        if let Err(error) = std::fs::remove_dir_all(&folder) {
+            tracing::warn!("the copy of a kept upload cannot be removed: {error}");
         }
-        let new = NewRecording {
-            protocol: recording.session.protocol.name.clone(),
-            ..NewRecording::default()
-        };
-        store.add_recording(visit, &folder, &new, &by())
+        stored
     });
     match kept.await {
         Ok(stored) => {

@@ -1,11 +1,12 @@
 //! The frame around every page: navigation, the banner of a running session, and what is said when the program is gone.
 
-use crate::app::context::Context;
+use crate::context::Context;
+use crate::safety;
 use maud::{DOCTYPE, Markup, html};
 
 /// The places of the navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub(super) enum Section {
     Start,
     Patients,
     Session,
@@ -15,18 +16,18 @@ pub enum Place {
     None,
 }
 
-const PLACES: [(Place, &str, &str); 5] = [
-    (Place::Start, "/", "app-nav-start"),
-    (Place::Patients, "/patients", "app-nav-patients"),
-    (Place::Session, "/session", "app-nav-session"),
-    (Place::Files, "/files", "app-nav-files"),
-    (Place::Settings, "/settings", "app-nav-settings"),
+const SECTIONS: [(Section, &str, &str); 5] = [
+    (Section::Start, "/", "app-nav-start"),
+    (Section::Patients, "/patients", "app-nav-patients"),
+    (Section::Session, "/session", "app-nav-session"),
+    (Section::Files, "/files", "app-nav-files"),
+    (Section::Settings, "/settings", "app-nav-settings"),
 ];
 
 /// What a page is made of.
-pub struct Page<'a> {
+pub(super) struct Page<'a> {
     pub title: String,
-    pub place: Place,
+    pub place: Section,
     /// Scripts beside `app.js`, by name under `/static/`.
     pub scripts: &'a [&'a str],
     /// Wider than text: live view and report.
@@ -35,7 +36,7 @@ pub struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    pub fn new(title: String, place: Place, body: Markup) -> Page<'a> {
+    pub(super) fn new(title: String, place: Section, body: Markup) -> Page<'a> {
         Page {
             title,
             place,
@@ -45,28 +46,28 @@ impl<'a> Page<'a> {
         }
     }
 
-    pub fn scripts(self, scripts: &'a [&'a str]) -> Page<'a> {
+    pub(super) fn scripts(self, scripts: &'a [&'a str]) -> Page<'a> {
         Page { scripts, ..self }
     }
 
-    pub fn wide(self) -> Page<'a> {
+    pub(super) fn wide(self) -> Page<'a> {
         Page { wide: true, ..self }
     }
 
-    pub fn show(self, context: &Context) -> Markup {
+    pub(super) fn show(self, context: &Context) -> Markup {
         let app = &context.app;
-        let running = app.clinic.is_recording();
+        let running = app.controller.is_recording();
         html! {
             (DOCTYPE)
             html lang=(context.words().language().tag()) {
                 (head(&self.title, self.scripts))
-                body data-revision=(app.clinic.revision()) {
+                body data-revision=(app.controller.revision()) {
                     a.skip href="#main" { (context.say("app-skip")) }
                     header.top {
                         a.brand href="/" { "gaitscope" }
                         nav aria-label=(context.say("app-nav-label")) {
                             ul {
-                                @for (place, address, key) in PLACES {
+                                @for (place, address, key) in SECTIONS {
                                     li {
                                         a href=(address) aria-current=[(place == self.place).then_some("page")] {
                                             (context.say(key))
@@ -80,7 +81,7 @@ impl<'a> Page<'a> {
                     div #lost .banner.bad role="alert" hidden data-back=(context.say("app-lost-back")) {
                         strong { (context.say("app-lost-title")) } " " (context.say("app-lost-text"))
                     }
-                    @if running && self.place != Place::Session {
+                    @if running && self.place != Section::Session {
                         aside.banner.live aria-label=(context.say("app-step-live")) {
                             span { (context.say("app-running-banner")) } " "
                             a href="/session" { (context.say("app-running-go")) }
@@ -97,7 +98,7 @@ impl<'a> Page<'a> {
 }
 
 /// The head of every page. Only own style and scripts, so that the content policy can forbid the rest.
-pub fn head(title: &str, scripts: &[&str]) -> Markup {
+pub(super) fn head(title: &str, scripts: &[&str]) -> Markup {
     html! {
         head {
             meta charset="utf-8";
@@ -113,13 +114,17 @@ pub fn head(title: &str, scripts: &[&str]) -> Markup {
     }
 }
 
-/// The hidden field that proves that a form came from this page.
-pub fn csrf(context: &Context) -> Markup {
-    html! { input type="hidden" name="csrf" value=(context.visitor.csrf); }
+/// The hidden fields that prove that a form came from this page, and tell it from others of the same content.
+pub(super) fn csrf(context: &Context) -> Markup {
+    html! {
+        input type="hidden" name="csrf" value=(context.visitor.csrf);
+        // What is sent twice from one page is done once.
+        input type="hidden" name="once" value=(safety::name());
+    }
 }
 
 /// A form of one button.
-pub fn button_form(context: &Context, action: &str, label: &str, class: &str) -> Markup {
+pub(super) fn button_form(context: &Context, action: &str, label: &str, class: &str) -> Markup {
     html! {
         form method="post" action=(action) .inline {
             (csrf(context))

@@ -2,17 +2,18 @@
 
 use super::layout::csrf;
 use super::session::refused;
-use crate::app::clinic::protocol::ProtocolKind;
-use crate::app::clinic::{Session, Step};
-use crate::app::context::Context;
-use crate::recording::PhaseKind;
-use crate::sensors::capture::Order;
-use crate::sensors::status::Stage;
+use crate::context::Context;
+use crate::session::places::PlaceDoubt;
+use crate::session::protocol::ProtocolKind;
+use crate::session::{SHORT_S, Session, Step};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
+use recording::PhaseKind;
+use sensors::capture::CaptureCommand;
+use sensors::status::Stage;
 
 /// What a sensor's state is called.
-pub fn state_words(context: &Context, state: &str) -> String {
+pub(crate) fn state_words(context: &Context, state: &str) -> String {
     context.say(&format!("app-live-state-{state}"))
 }
 
@@ -25,6 +26,7 @@ fn prompts(context: &Context, kind: ProtocolKind) -> Vec<String> {
         (ProtocolKind::TenMetres, PhaseKind::Walk) => "app-prompt-walk-10-m",
         (_, PhaseKind::Walk | PhaseKind::Turn) => "app-prompt-walk",
         (_, PhaseKind::Sit) => "app-prompt-sit",
+        (ProtocolKind::QuietStand, _) => "app-prompt-stand-long",
         _ => "app-prompt-stand",
     };
     phases
@@ -35,9 +37,9 @@ fn prompts(context: &Context, kind: ProtocolKind) -> Vec<String> {
 }
 
 /// The page; script fills it, and without script the buttons work all the same.
-pub fn page(context: &Context, session: &Session) -> Markup {
+pub(crate) fn page(context: &Context, session: &Session) -> Markup {
     let kind = session.protocol.unwrap_or(ProtocolKind::TenMetres);
-    let status = context.app.clinic.status();
+    let status = context.app.controller.status();
     let stage = status.as_ref().map(|status| status.stage);
     let recording = stage == Some(Stage::Recording);
     let paused = status.as_ref().is_some_and(|status| status.paused);
@@ -62,35 +64,62 @@ pub fn page(context: &Context, session: &Session) -> Markup {
     let value = |id: &str, key: &str, unit: &str| {
         html! { div.value { dt { (context.say(key)) } dd { output id=(id) { "–" } " " span.soft { (unit) } } } }
     };
+    let said = prompts(context, kind);
+    // As the script will say it, so that a page that is loaded again says nothing else for a moment.
+    let phase = status.as_ref().and_then(|status| status.phase.as_ref());
+    let first = match (recording, phase) {
+        (true, _) if paused => context.say("app-prompt-paused"),
+        (true, Some(phase)) => said.get(phase.index).cloned().unwrap_or_default(),
+        (true, None) => context.say("app-prompt-done"),
+        (false, _) => context.say(if ready {
+            "app-prompt-ready"
+        } else {
+            "app-prompt-connecting"
+        }),
+    };
     html! {
+        @if let Some(doubt) = session.doubt.filter(|_| recording) { (places(context, doubt)) }
         div #live data-live="curves" data-recording=(if recording { "yes" } else { "no" })
-            data-prompts=(serde_json::json!(prompts(context, kind)).to_string())
+            data-prompts=(serde_json::json!(said).to_string())
             data-ready=(context.say("app-prompt-ready")) data-connecting=(context.say("app-prompt-connecting"))
             data-missing=(context.say("app-prompt-missing")) data-done=(context.say("app-prompt-done"))
             data-paused=(context.say("app-prompt-paused")) data-pause=(context.say("app-live-pause"))
             data-resume=(context.say("app-live-resume")) data-left-word=(context.say("app-live-left-time"))
             data-left=(context.say("app-live-left")) data-right=(context.say("app-live-right"))
+            data-full=(context.say("app-live-full"))
+            data-wanted=(kind.steps_wanted().unwrap_or_default())
+            data-enough=(context.say("app-live-enough"))
+            data-rises=(if kind == ProtocolKind::SitToStand { "5" } else { "" })
+            data-mark-lost=(context.say("app-live-mark-lost"))
+            data-short=(context.say("app-live-short-sure")) data-short-s=(SHORT_S)
             data-stopping=(context.say("app-live-stopping")) data-states=(serde_json::json!(states).to_string()) {
             div.prompt {
-                p #prompt role="status" aria-live="assertive" {
-                    (context.say(if ready || recording { "app-prompt-ready" } else { "app-prompt-connecting" }))
-                }
-                p.clock { span.hidden { (context.say("app-live-clock")) " " } output #clock { "0:00" } }
+                p #prompt role="status" aria-live="assertive" { (first) }
+                p.clock { span.hidden { (context.say("app-live-clock")) " " } output #clock { "0:00" }
+                    span #clock-note .soft hidden[!paused] { (context.say("app-live-clock-goes-on")) } }
             }
+            p #mark-lost .banner.bad role="alert" hidden {}
             form method="post" action="/session/begin" .actions.controls {
                 (csrf(context))
                 @if recording {
-                    button.primary.danger.large type="submit" formaction="/session/stop" #stop { (context.say("app-live-stop")) }
-                    button.large type="submit" formaction="/session/mark" data-order="mark" { (context.say("app-live-mark")) }
+                    button.primary.large type="submit" formaction="/session/mark" data-order="mark" { (context.say("app-live-mark")) }
+                    button.large type="submit" formaction="/session/next" data-order="next" #next { (context.say("app-live-next")) }
                     button.large type="submit" formaction="/session/pause" #pause {
                         (context.say(if paused { "app-live-resume" } else { "app-live-pause" }))
                     }
-                    button.large type="submit" formaction="/session/next" data-order="next" #next { (context.say("app-live-next")) }
+                    button.danger.large.apart type="submit" formaction="/session/stop" #stop { (context.say("app-live-stop")) }
                 } @else {
                     button.primary.large type="submit" #start disabled[!ready] { (context.say("app-live-start")) }
                     button type="submit" formaction="/session/back" { (context.say("app-live-abort")) }
                 }
                 button type="button" #speak aria-pressed="false" { (context.say("app-live-speak")) }
+            }
+            p #disk .banner.care role="status" hidden[!status.as_ref().is_some_and(|status| status.disk_behind)] {
+                (context.say("app-live-disk"))
+            }
+            @if kind.steps_wanted().is_some() {
+                p.wanted { progress #progress max=(kind.steps_wanted().unwrap_or_default()) value="0" aria-label=(context.say("app-live-steps")) {}
+                    " " output #progress-text { (context.text("app-live-wanted", &[("steps", 0_usize.into()), ("wanted", kind.steps_wanted().unwrap_or_default().into())])) } }
             }
             div.live-grid {
                 figure.curves {
@@ -121,17 +150,36 @@ pub fn page(context: &Context, session: &Session) -> Markup {
     }
 }
 
-async fn order(context: Context, order: Order) -> Response {
-    match context.app.clinic.order(order).await {
+/// In large letters: which sensors are on each other's places, and the button that exchanges them.
+fn places(context: &Context, doubt: PlaceDoubt) -> Markup {
+    html! {
+        section.panel.urgent.doubt #doubt role="alert" {
+            p.large-word { (context.say(&format!("app-places-{}", doubt.name()))) }
+            p { (context.say("app-places-look")) }
+            div.actions {
+                @for remedy in doubt.remedies() {
+                    form method="post" action="/session/exchange" .inline {
+                        (csrf(context))
+                        input type="hidden" name="places" value=(remedy.name());
+                        button.primary.large type="submit" { (context.say(&format!("app-places-swap-{}", remedy.name()))) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+async fn command(context: Context, command: CaptureCommand) -> Response {
+    match context.app.controller.command(command).await {
         Ok(()) => Redirect::to("/session").into_response(),
         Err(error) => refused(&context, error),
     }
 }
 
 /// `POST /session/begin`.
-pub async fn begin(context: Context) -> Response {
-    let mut status = context.app.clinic.status_watch();
-    let response = order(context, Order::Begin).await;
+pub(crate) async fn begin(context: Context) -> Response {
+    let mut status = context.app.controller.status_watch();
+    let response = command(context, CaptureCommand::Begin).await;
     // The page that follows shall show the recording.
     if let Some(status) = &mut status {
         let began = status.wait_for(|status| status.stage >= Stage::Recording);
@@ -141,30 +189,30 @@ pub async fn begin(context: Context) -> Response {
 }
 
 /// `POST /session/mark`.
-pub async fn mark(context: Context) -> Response {
-    order(context, Order::Mark).await
+pub(crate) async fn mark(context: Context) -> Response {
+    command(context, CaptureCommand::Mark).await
 }
 
 /// `POST /session/next`.
-pub async fn next(context: Context) -> Response {
-    order(context, Order::NextPhase).await
+pub(crate) async fn next(context: Context) -> Response {
+    command(context, CaptureCommand::NextPhase).await
 }
 
 /// `POST /session/pause`.
-pub async fn pause(context: Context) -> Response {
-    match context.app.clinic.pause().await {
+pub(crate) async fn pause(context: Context) -> Response {
+    match context.app.controller.pause().await {
         Ok(()) => Redirect::to("/session").into_response(),
         Err(error) => refused(&context, error),
     }
 }
 
 /// `POST /session/stop`: waits until the recording is stored with the visit, and leads to its report.
-pub async fn stop(context: Context) -> Response {
-    let clinic = &context.app.clinic;
-    if let Err(error) = clinic.stop().await {
+pub(crate) async fn stop(context: Context) -> Response {
+    let controller = &context.app.controller;
+    if let Err(error) = controller.stop().await {
         return refused(&context, error);
     }
-    match clinic.stored().await.result {
+    match controller.stored().await.result {
         Some(id) => Redirect::to(&format!("/recordings/{id}")).into_response(),
         None => Redirect::to("/session").into_response(),
     }

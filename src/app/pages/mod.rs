@@ -1,20 +1,24 @@
 //! The pages, a file per place.
 
-pub mod broken;
-pub mod compare;
-pub mod door;
-pub mod export;
-pub mod files;
+pub(crate) mod analysed;
+mod columns;
+pub(crate) mod compare;
+pub(crate) mod export;
+pub(crate) mod files;
+pub(crate) mod interrupted;
 mod layout;
-pub mod live;
-pub mod notice;
-pub mod patient;
-pub mod patients;
-pub mod recording;
-pub mod report;
-pub mod session;
-pub mod settings;
-pub mod start;
+pub(crate) mod live;
+pub(crate) mod login;
+pub(crate) mod notice;
+pub(crate) mod patient;
+pub(crate) mod patients;
+mod person_form;
+pub(crate) mod recording;
+pub(crate) mod report;
+pub(crate) mod session;
+pub(crate) mod settings;
+pub(crate) mod start;
 mod trend;
 mod understood;
+pub(crate) mod visit;
 mod words;

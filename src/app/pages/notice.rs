@@ -1,17 +1,17 @@
 //! Pages that say that something went wrong: what happened, what was kept, what to do.
 
-use super::layout::{self, Page, Place};
-use crate::app::context::Context;
-use crate::app::desk::DeskError;
-use crate::app::state::App;
-use crate::store::StoreError;
+use super::layout::{self, Page, Section};
+use crate::context::Context;
+use crate::state::App;
+use crate::store_handle::StoreHandleError;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
+use store::StoreError;
 
 /// A trouble in three sentences.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
+pub(crate) struct Problem {
     pub status: StatusCode,
     pub happened: String,
     pub kept: String,
@@ -20,11 +20,11 @@ pub struct Trouble {
     pub back: String,
 }
 
-impl Trouble {
+impl Problem {
     /// A trouble whose three sentences are the message `app-trouble-<code>` and its attributes `kept` and `next`.
-    pub fn of(context: &Context, status: StatusCode, code: &str, back: &str) -> Trouble {
+    pub(crate) fn of(context: &Context, status: StatusCode, code: &str, back: &str) -> Problem {
         let key = format!("app-trouble-{code}");
-        Trouble {
+        Problem {
             status,
             happened: context.say(&key),
             kept: context.say(&format!("{key}.kept")),
@@ -34,15 +34,15 @@ impl Trouble {
     }
 
     /// The same with another first sentence, such as the library's own.
-    pub fn because(self, happened: impl ToString) -> Trouble {
-        Trouble {
+    pub(crate) fn because(self, happened: impl ToString) -> Problem {
+        Problem {
             happened: happened.to_string(),
             ..self
         }
     }
 
     /// With a button that leads back.
-    pub fn markup(&self, context: &Context) -> Markup {
+    pub(crate) fn markup(&self, context: &Context) -> Markup {
         html! {
             (self.block(context))
             p.actions { a.button.primary href=(self.back) { (context.say("app-trouble-back")) } }
@@ -50,7 +50,7 @@ impl Trouble {
     }
 
     /// The three sentences alone, for a page that goes on below them.
-    pub fn block(&self, context: &Context) -> Markup {
+    pub(crate) fn block(&self, context: &Context) -> Markup {
         html! {
             div.trouble role="alert" {
                 h2 { (context.say("app-trouble-happened")) }
@@ -63,16 +63,16 @@ impl Trouble {
         }
     }
 
-    pub fn show(&self, context: &Context) -> Response {
+    pub(crate) fn show(&self, context: &Context) -> Response {
         let title = context.say("app-trouble-title");
         let body = html! { h1 { (title) } (self.markup(context)) };
-        let page = Page::new(title, Place::None, body).show(context);
+        let page = Page::new(title, Section::None, body).show(context);
         (self.status, Html(page.into_string())).into_response()
     }
 }
 
 /// A page without navigation, for those who are not inside.
-pub fn bare(app: &App, title: &str, body: Markup) -> Html<String> {
+pub(crate) fn bare(app: &App, title: &str, body: Markup) -> Html<String> {
     let page = html! {
         (DOCTYPE)
         html lang=(app.words().language().tag()) {
@@ -84,7 +84,7 @@ pub fn bare(app: &App, title: &str, body: Markup) -> Html<String> {
 }
 
 /// For a browser without a cookie.
-pub fn stranger(app: &App) -> Response {
+pub(crate) fn stranger(app: &App) -> Response {
     let words = app.words();
     let title = words.say("app-stranger-title");
     let page = bare(app, &title, html! { p { (words.say("app-stranger-text")) } });
@@ -92,7 +92,7 @@ pub fn stranger(app: &App) -> Response {
 }
 
 /// For a form whose secret is not this start's.
-pub fn stale_form(app: &App) -> Response {
+pub(crate) fn stale_form(app: &App) -> Response {
     let words = app.words();
     let title = words.say("app-stale-title");
     let body = html! {
@@ -103,20 +103,20 @@ pub fn stale_form(app: &App) -> Response {
 }
 
 /// For an address that leads nowhere.
-pub async fn not_found(context: Context) -> Response {
-    Trouble::of(&context, StatusCode::NOT_FOUND, "nowhere", "/").show(&context)
+pub(crate) async fn not_found(context: Context) -> Response {
+    Problem::of(&context, StatusCode::NOT_FOUND, "nowhere", "/").show(&context)
 }
 
 /// What the store, an analysis or a report could not do.
-pub fn store_trouble(context: &Context, error: DeskError, back: &str) -> Response {
+pub(crate) fn store_trouble(context: &Context, error: StoreHandleError, back: &str) -> Response {
     let (status, code) = match &error {
-        DeskError::Store(StoreError::Missing { .. }) => (StatusCode::NOT_FOUND, "missing"),
-        DeskError::Analysis(_) => (StatusCode::OK, "analysis"),
-        DeskError::Store(StoreError::Recording(_)) => (StatusCode::OK, "analysis"),
-        DeskError::Report(_) => (StatusCode::INTERNAL_SERVER_ERROR, "report"),
-        DeskError::Store(_) | DeskError::Fault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "store"),
+        StoreHandleError::Store(StoreError::Missing { .. }) => (StatusCode::NOT_FOUND, "missing"),
+        StoreHandleError::Analysis(_) => (StatusCode::OK, "analysis"),
+        StoreHandleError::Store(StoreError::Recording(_)) => (StatusCode::OK, "unread"),
+        StoreHandleError::Report(_) => (StatusCode::INTERNAL_SERVER_ERROR, "report"),
+        StoreHandleError::Store(_) | StoreHandleError::Fault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "store"),
     };
-    let trouble = Trouble::of(context, status, code, back);
+    let trouble = Problem::of(context, status, code, back);
     if code == "missing" {
         trouble.show(context)
     } else {

@@ -1,90 +1,115 @@
 //! One person: visits, trend, notes, consent, details, and everything that can be taken along or deleted.
 
-use super::layout::{Page, Place, button_form, csrf};
-use super::notice::{Trouble, store_trouble};
-use super::patients::{field_trouble, person_fields, read_person};
+use super::analysed::{self, Analysed, by_protocol, protocol_name};
+use super::layout::{Page, Section, button_form, csrf};
+use super::notice::{Problem, store_trouble};
+use super::patients::field_trouble;
+use super::person_form::{self, Errors, person_fields};
 use super::trend::trend;
-use super::words::day;
-use crate::app::context::{Context, Form};
-use crate::app::desk::by;
-use crate::assessment::compare::Visit as Compared;
-use crate::store::{
-    Consent, ConsentId, NewNote, Note, NoteId, Patient, PatientId, Store, StoreError, StoredRecording, Visit,
-};
-use crate::wording::Word;
+use super::visit;
+use super::words::{self, day, moment};
+use crate::context::{Context, Form};
+use crate::safety::fields::Fields;
+use crate::store_handle::{StoreHandleError, StoreSteps, by};
+use assessment::Settings;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
+use store::{Consent, ConsentId, NewNote, Note, NoteId, Patient, PatientId, StoreError, StoredRecording, Visit};
+use wording::{Language, Word};
+
+/// A visit with everything in it.
+struct VisitFile {
+    visit: Visit,
+    recordings: Vec<StoredRecording>,
+    analysed: Vec<Analysed>,
+}
 
 /// Everything that the page shows.
 struct File {
     patient: Patient,
-    visits: Vec<(Visit, Vec<StoredRecording>)>,
+    visits: Vec<VisitFile>,
     notes: Vec<Note>,
     consents: Vec<Consent>,
-    /// The analysed visits, the earliest first.
-    analysed: Vec<(Timestamp, Compared)>,
+    /// To whom a visit can be given.
+    others: Vec<(PatientId, String)>,
 }
 
-fn read(store: &Store, id: PatientId) -> Result<File, StoreError> {
+/// Read in steps, so that other pages get their turn: a person can have many visits.
+fn read(store: &StoreSteps, id: PatientId, language: Language) -> Result<File, StoreError> {
+    let patient = store.step(|store| store.patient(id))?;
     let mut visits = Vec::new();
-    let mut analysed = Vec::new();
-    for visit in store.visits(id)? {
-        let recordings = store.recordings(visit.id)?;
-        if let Some(compared) = compared(store, &recordings)? {
-            analysed.insert(0, (visit.began, compared));
+    for visit in store.step(|store| store.visits(id))? {
+        let recordings = store.step(|store| store.recordings(visit.id))?;
+        let mut analysed = Vec::new();
+        for recording in &recordings {
+            let newest = store.step(|store| store.analysis_to_show(recording.id, &Settings::default()))?;
+            analysed.extend(newest.and_then(|newest| analysed::of_analysis(recording, &newest, language)));
         }
-        visits.push((visit, recordings));
+        visits.push(VisitFile {
+            visit,
+            recordings,
+            analysed,
+        });
     }
-    Ok(File {
-        patient: store.patient(id)?,
-        visits,
-        notes: store.notes(id)?,
-        consents: store.consents(id)?,
-        analysed,
+    store.step(|store| {
+        let others = store.patients("")?;
+        Ok(File {
+            patient,
+            visits,
+            notes: store.notes(id)?,
+            consents: store.consents(id)?,
+            others: others
+                .into_iter()
+                .filter(|row| row.id != id)
+                .map(|row| (row.id, row.pseudonym))
+                .collect(),
+        })
     })
 }
 
-/// The last analysed recording of a visit, as a comparison needs it.
-pub fn compared(store: &Store, recordings: &[StoredRecording]) -> Result<Option<Compared>, StoreError> {
-    for recording in recordings.iter().rev() {
-        if let Some(analysis) = store.latest_analysis(recording.id)?
-            && let Ok(visit) = Compared::from_summary(&analysis.summary)
-        {
-            return Ok(Some(visit));
-        }
-    }
-    Ok(None)
+/// `GET /patients/{id}`.
+pub(crate) async fn show(context: Context, Path(id): Path<PatientId>) -> Response {
+    page(&context, id, StatusCode::OK, None).await
 }
 
-/// `GET /patients/{id}`.
-pub async fn show(context: Context, Path(id): Path<PatientId>) -> Response {
-    let file = match context.app.desk.with(move |store| read(store, id)).await {
+/// The page; with what was typed into the details and refused, where it was.
+async fn page(context: &Context, id: PatientId, status: StatusCode, typed: Option<(&Fields, &Errors)>) -> Response {
+    let language = context.app.language();
+    let file = match context
+        .app
+        .store
+        .in_steps(move |store| read(&store, id, language))
+        .await
+    {
         Ok(file) => file,
-        Err(error) => return store_trouble(&context, error, "/patients"),
+        Err(error) => return store_trouble(context, error, "/patients"),
     };
     let patient = &file.patient;
+    let own = person_form::filled(context, patient);
+    let none = Errors::new();
+    let (fields, errors) = typed.unwrap_or((&own, &none));
     let body = html! {
         h1 { (patient.pseudonym) @if let Some(identity) = &patient.identity { " " span.soft { "(" (identity.name) ")" } } }
         form method="post" action="/session/person" .actions {
-            (csrf(&context))
+            (csrf(context))
             input type="hidden" name="patient" value=(patient.id);
             button.primary type="submit" { (context.say("app-patient-session")) }
         }
         h2 { (context.say("app-patient-visits")) }
-        (visits(&context, &file))
+        (visits(context, &file))
         h2 { (context.say("app-patient-trend")) }
-        (trend(&context, &file.analysed))
-        (notes(&context, patient, &file.notes, None))
-        (consents(&context, patient, &file.consents))
-        details.more {
+        (trends(context, &file))
+        (notes(context, patient, &file.notes, None))
+        (consents(context, patient, &file.consents))
+        details.more open[typed.is_some()] {
             summary { (context.say("app-patient-details")) }
             form method="post" action={ "/patients/" (patient.id) } {
-                (csrf(&context))
-                (person_fields(&context, Some(patient)))
+                (csrf(context))
+                (person_fields(context, fields, errors))
                 p.actions { button type="submit" { (context.say("app-save")) } }
             }
         }
@@ -92,7 +117,7 @@ pub async fn show(context: Context, Path(id): Path<PatientId>) -> Response {
             summary { (context.say("app-patient-data")) }
             p.actions { a.button href={ "/patients/" (patient.id) "/export.zip" } download { (context.say("app-patient-export")) } }
             form method="post" action={ "/patients/" (patient.id) "/delete" } .panel {
-                (csrf(&context))
+                (csrf(context))
                 h2 { (context.say("app-patient-delete")) }
                 p { (context.say("app-patient-delete-text")) }
                 p.field {
@@ -103,18 +128,44 @@ pub async fn show(context: Context, Path(id): Path<PatientId>) -> Response {
             }
         }
     };
-    let page = Page::new(patient.pseudonym.clone(), Place::Patients, body);
-    Html(page.show(&context).into_string()).into_response()
+    let page = Page::new(patient.pseudonym.clone(), Section::Patients, body);
+    (status, Html(page.show(context).into_string())).into_response()
+}
+
+/// One trend for each protocol that was done on two visits or more.
+fn trends(context: &Context, file: &File) -> Markup {
+    let visits = file.visits.iter().map(|one| (one.visit.began, &one.analysed[..]));
+    let all: Vec<_> = by_protocol(visits)
+        .into_iter()
+        .filter(|(_, visits)| visits.len() >= 2)
+        .collect();
+    html! {
+        @if all.is_empty() { p.soft { (context.say("app-patient-trend-none")) } }
+        @else { p.soft { (context.say("app-patient-trend-help")) } }
+        @for (protocol, visits) in &all {
+            h3 { (protocol_name(context, Some(protocol))) }
+            (trend(context, visits))
+        }
+    }
+}
+
+/// What stands behind a stored recording: its headlines.
+fn headlines(one: Option<&Analysed>) -> Markup {
+    html! {
+        @if let Some(one) = one {
+            @for sentence in &one.sentences { p.headline { (sentence) } }
+        }
+    }
 }
 
 fn visits(context: &Context, file: &File) -> Markup {
     if file.visits.is_empty() {
         return html! { p.soft { (context.say("app-patient-no-visits")) } };
     }
-    let named = |visit: &Visit| context.text("app-patient-visit", &[("day", day(context, visit.began).into())]);
+    let named = |visit: &Visit| context.text("app-patient-visit", &[("day", moment(context, visit.began).into())]);
     html! {
         ul.cards {
-            @for (visit, recordings) in &file.visits {
+            @for VisitFile { visit, recordings, analysed } in &file.visits {
                 li.card {
                     h3 { (named(visit)) @if !visit.title.is_empty() { " – " (visit.title) } }
                     @if recordings.is_empty() { p.soft { (context.text("app-patient-recordings", &[("count", Word::from(0.0))])) } }
@@ -122,8 +173,13 @@ fn visits(context: &Context, file: &File) -> Markup {
                         a href={ "/recordings/" (recording.id) } {
                             (context.say("app-report-title")) ": "
                             (protocol_name(context, recording.protocol.as_deref()))
-                        } br;
+                        }
+                        (headlines(analysed.iter().find(|one| one.recording == recording.id)))
                     }
+                    @for note in file.notes.iter().filter(|note| note.visit == Some(visit.id)) {
+                        p.note-text.soft { (note.text) }
+                    }
+                    (corrections(context, visit, &file.others))
                 }
             }
         }
@@ -135,7 +191,7 @@ fn visits(context: &Context, file: &File) -> Markup {
                         p.field {
                             label for=(name) { (context.say(key)) }
                             select id=(name) name=(name) {
-                                @for (k, (visit, _)) in file.visits.iter().enumerate() {
+                                @for (k, VisitFile { visit, .. }) in file.visits.iter().enumerate() {
                                     option value=(visit.id) selected[k == chosen] { (named(visit)) " " (visit.title) }
                                 }
                             }
@@ -148,19 +204,49 @@ fn visits(context: &Context, file: &File) -> Markup {
     }
 }
 
-/// A protocol's name: one of ours by its key, others as they are written.
-pub fn protocol_name(context: &Context, protocol: Option<&str>) -> String {
-    match protocol {
-        Some(name) => context
-            .words()
-            .try_text(&format!("app-protocol-{}", name.replace('_', "-")), &[])
-            .unwrap_or_else(|| name.to_owned()),
-        None => context.say("app-protocol-unknown"),
+/// A visit's day and words, whose it is, and its end.
+fn corrections(context: &Context, visit: &Visit, others: &[(PatientId, String)]) -> Markup {
+    let id = visit.id;
+    html! {
+        details.more {
+            summary { (context.say("app-visit-change")) }
+            form method="post" action={ "/visits/" (id) } {
+                (csrf(context))
+                div.fields {
+                    p.field {
+                        label for={ "day-" (id) } { (context.say("app-visit-day")) }
+                        input id={ "day-" (id) } type="date" name="day" required value=(visit::of_day(visit.began)) max=(visit::of_day(Timestamp::now()));
+                    }
+                    p.field {
+                        label for={ "title-" (id) } { (context.say("app-who-visit")) }
+                        input id={ "title-" (id) } name="title" maxlength="200" autocomplete="off" value=(visit.title);
+                    }
+                }
+                p.actions { button type="submit" { (context.say("app-save")) } }
+            }
+            @if !others.is_empty() {
+                form method="post" action={ "/visits/" (id) "/move" } data-sure=(context.say("app-visit-move-sure")) {
+                    (csrf(context))
+                    p.field {
+                        label for={ "whose-" (id) } { (context.say("app-visit-whose")) }
+                        select id={ "whose-" (id) } name="patient" required {
+                            option value="" { (context.say("app-who-choose")) }
+                            @for (other, pseudonym) in others { option value=(other) { (pseudonym) } }
+                        }
+                    }
+                    p.actions { button type="submit" { (context.say("app-visit-move")) } }
+                }
+            }
+            form method="post" action={ "/visits/" (id) "/delete" } data-sure=(context.say("app-visit-delete-sure")) .actions {
+                (csrf(context))
+                button.danger type="submit" { (context.say("app-visit-delete")) }
+            }
+        }
     }
 }
 
 /// The notes of a person, or of one visit, and the form for another.
-pub fn notes(context: &Context, patient: &Patient, all: &[Note], visit: Option<(&Visit, &str)>) -> Markup {
+pub(crate) fn notes(context: &Context, patient: &Patient, all: &[Note], visit: Option<(&Visit, &str)>) -> Markup {
     let shown: Vec<&Note> = all
         .iter()
         .filter(|note| visit.is_none_or(|(visit, _)| note.visit == Some(visit.id)))
@@ -204,9 +290,9 @@ fn consents(context: &Context, patient: &Patient, all: &[Consent]) -> Markup {
         @if all.is_empty() { p.banner.care { (context.say("app-patient-consent-none")) } }
         @for consent in all {
             div.panel {
-                p { strong { (consent.purpose) } " " (context.text("app-patient-consent-since", &[("day", consent.given_on.to_string().into())]))
+                p { strong { (consent.purpose) } " " (context.text("app-patient-consent-since", &[("day", words::date(context, consent.given_on).into())]))
                     @if let Some(evidence) = &consent.evidence { " · " (evidence) }
-                    @if let Some(until) = consent.withdrawn_on { " · " (context.text("app-patient-consent-until", &[("day", until.to_string().into())])) }
+                    @if let Some(until) = consent.withdrawn_on { " · " (context.text("app-patient-consent-until", &[("day", words::date(context, until).into())])) }
                 }
                 @if consent.withdrawn_on.is_none() {
                     (button_form(context, &format!("/consents/{}/withdraw/{}", consent.id, patient.id), &context.say("app-patient-consent-withdraw"), ""))
@@ -225,69 +311,90 @@ fn consents(context: &Context, patient: &Patient, all: &[Consent]) -> Markup {
     }
 }
 
-fn home(id: PatientId) -> String {
+pub(super) fn home(id: PatientId) -> String {
     format!("/patients/{id}")
 }
 
 /// `POST /patients/{id}`.
-pub async fn change(context: Context, Path(id): Path<PatientId>, fields: Form) -> Response {
-    let (pseudonym, details, identity) = match read_person(&context, &fields) {
+pub(crate) async fn change(context: Context, Path(id): Path<PatientId>, fields: Form) -> Response {
+    let again =
+        async |errors: Errors| page(&context, id, StatusCode::UNPROCESSABLE_ENTITY, Some((&fields, &errors))).await;
+    let read = match person_form::read(&context, &fields) {
         Ok(read) => read,
-        Err(refusal) => return *refusal,
+        Err(errors) => return again(errors).await,
     };
-    let changed = context.app.desk.with(move |store| {
+    let changed = context.app.store.with(move |store| {
         let before = store.patient(id)?;
         // What the form does not show stays.
-        let identity = identity.map(|new| match before.identity {
-            Some(old) => crate::store::Identity { name: new.name, ..old },
+        let identity = read.identity.map(|new| match before.identity.clone() {
+            Some(old) => store::Identity { name: new.name, ..old },
             None => new,
         });
-        store.change_patient(id, &pseudonym, &details, &by())?;
-        store.set_identity(id, identity.as_ref(), &by())
+        store.together(|store| {
+            if (&read.pseudonym, &read.details) != (&before.pseudonym, &before.details) {
+                store.change_patient(id, &read.pseudonym, &read.details, &by())?;
+            }
+            if identity != before.identity {
+                store.set_identity(id, identity.as_ref(), &by())?;
+            }
+            Ok(())
+        })
     });
     match changed.await {
         Ok(()) => Redirect::to(&home(id)).into_response(),
-        Err(error) => field_trouble(&context, error, &home(id)),
+        Err(error) => match person_form::of_store(&context, &error) {
+            Some((at, said)) => again(Errors::from([(at, said)])).await,
+            None => store_trouble(&context, error, &home(id)),
+        },
     }
 }
 
 /// `POST /patients/{id}/delete`.
-pub async fn delete(context: Context, Path(id): Path<PatientId>, fields: Form) -> Response {
-    let typed = fields.get("confirm").to_owned();
-    let deleted = context.app.desk.with(move |store| {
-        if !store.patient(id)?.pseudonym.eq_ignore_ascii_case(&typed) {
-            return Ok(false);
-        }
-        store.delete_patient(id, &by())?;
-        Ok(true)
-    });
-    match deleted.await {
-        Ok(true) => {
-            context.app.desk.forget_reports().await;
+pub(crate) async fn delete(context: Context, Path(id): Path<PatientId>, fields: Form) -> Response {
+    let known = match context.app.store.with(move |store| store.patient(id)).await {
+        Ok(patient) => patient.pseudonym,
+        Err(error) => return store_trouble(&context, error, "/patients"),
+    };
+    if !known.eq_ignore_ascii_case(fields.get("confirm")) {
+        return Problem::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", &home(id))
+            .because(context.say("app-patient-delete-wrong"))
+            .show(&context);
+    }
+    let being_recorded = || Problem::of(&context, StatusCode::CONFLICT, "being-recorded", "/session").show(&context);
+    // The files of a recording that is being made would go under the recorder.
+    if !context.app.controller.let_go(id) {
+        return being_recorded();
+    }
+    match context
+        .app
+        .store
+        .with(move |store| store.delete_patient(id, &by()))
+        .await
+    {
+        Ok(()) => {
+            context.app.store.forget_reports().await;
             Redirect::to("/patients").into_response()
         }
-        Ok(false) => Trouble::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", &home(id))
-            .because(context.say("app-patient-delete-wrong"))
-            .show(&context),
+        Err(StoreHandleError::Store(StoreError::BeingRecorded)) => being_recorded(),
         Err(error) => store_trouble(&context, error, &home(id)),
     }
 }
 
 /// `POST /patients/{id}/notes`.
-pub async fn add_note(context: Context, Path(id): Path<PatientId>, fields: Form) -> Response {
+pub(crate) async fn add_note(context: Context, Path(id): Path<PatientId>, fields: Form) -> Response {
     let note = NewNote {
         visit: fields.get("visit").parse().ok(),
         text: fields.get("note").to_owned(),
         in_report: fields.ticked("in_report"),
     };
     // Only to a recording of this app: an address from a form is not followed elsewhere.
-    let back = match fields.get("back").parse::<crate::store::RecordingId>() {
+    let back = match fields.get("back").parse::<store::RecordingId>() {
         Ok(recording) => format!("/recordings/{recording}"),
         Err(_) => home(id),
     };
     match context
         .app
-        .desk
+        .store
         .with(move |store| store.add_note(id, &note, &by()))
         .await
     {
@@ -297,10 +404,10 @@ pub async fn add_note(context: Context, Path(id): Path<PatientId>, fields: Form)
 }
 
 /// `POST /notes/{id}/retract/{patient}`.
-pub async fn retract_note(context: Context, Path((note, id)): Path<(NoteId, PatientId)>) -> Response {
+pub(crate) async fn retract_note(context: Context, Path((note, id)): Path<(NoteId, PatientId)>) -> Response {
     match context
         .app
-        .desk
+        .store
         .with(move |store| store.retract_note(note, &by()))
         .await
     {
@@ -314,9 +421,9 @@ fn today() -> jiff::civil::Date {
 }
 
 /// `POST /patients/{id}/consents`.
-pub async fn add_consent(context: Context, Path(id): Path<PatientId>, fields: Form) -> Response {
+pub(crate) async fn add_consent(context: Context, Path(id): Path<PatientId>, fields: Form) -> Response {
     let (purpose, evidence) = (fields.get("purpose").to_owned(), fields.get("evidence").to_owned());
-    let added = context.app.desk.with(move |store| {
+    let added = context.app.store.with(move |store| {
         let evidence = Some(evidence.as_str()).filter(|text| !text.is_empty());
         store.add_consent(id, &purpose, today(), evidence, &by())
     });
@@ -327,10 +434,10 @@ pub async fn add_consent(context: Context, Path(id): Path<PatientId>, fields: Fo
 }
 
 /// `POST /consents/{id}/withdraw/{patient}`.
-pub async fn withdraw_consent(context: Context, Path((consent, id)): Path<(ConsentId, PatientId)>) -> Response {
+pub(crate) async fn withdraw_consent(context: Context, Path((consent, id)): Path<(ConsentId, PatientId)>) -> Response {
     match context
         .app
-        .desk
+        .store
         .with(move |store| store.withdraw_consent(consent, today(), &by()))
         .await
     {

@@ -1,34 +1,104 @@
 //! The list of people, and the form for a new one.
 
-use super::layout::{Page, Place, csrf};
-use super::notice::{Trouble, store_trouble};
+use super::layout::{Page, Section, csrf};
+use super::notice::{Problem, store_trouble};
+use super::person_form::{self, Errors, person_fields};
 use super::words::day;
-use crate::app::context::{Context, Form};
-use crate::app::desk::{DeskError, by};
-use crate::recording::Side;
-use crate::store::{Identity, Patient, PatientDetails};
-use crate::wording::Word;
+use crate::context::{Context, Form};
+use crate::safety::fields::Fields;
+use crate::store_handle::{StoreHandleError, by};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use maud::{Markup, html};
+use maud::html;
+use serde::Deserialize;
+use std::sync::PoisonError;
+use store::PatientRow;
+use wording::Word;
 
-/// `GET /patients`.
-pub async fn list(context: Context) -> Response {
-    found(context, String::new()).await
+/// People of one page of the list.
+const SHOWN: usize = 50;
+
+/// What the list is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// Present where the browser's search is shown.
+    found: Option<String>,
+    /// From 1.
+    #[serde(default)]
+    page: usize,
+    #[serde(default)]
+    order: Order,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Order {
+    #[default]
+    Last,
+    Pseudonym,
+    Name,
+    Visits,
+}
+
+impl Order {
+    const COLUMNS: [(Order, &str, &str, &str); 4] = [
+        (Order::Pseudonym, "pseudonym", "app-patients-pseudonym", ""),
+        (Order::Name, "name", "app-patients-name", ""),
+        (Order::Visits, "visits", "app-patients-column-visits", "right"),
+        (Order::Last, "last", "app-patients-column-last", ""),
+    ];
+
+    fn name(self) -> &'static str {
+        Order::COLUMNS
+            .iter()
+            .find(|(order, ..)| *order == self)
+            .map_or("", |column| column.1)
+    }
+
+    fn sort(self, people: &mut [PatientRow]) {
+        let low = |name: &Option<String>| name.as_deref().map(str::to_lowercase);
+        match self {
+            // As the store gives them.
+            Order::Last => {}
+            Order::Pseudonym => people.sort_by_key(|row| row.pseudonym.to_lowercase()),
+            Order::Name => people.sort_by_key(|row| (row.name.is_none(), low(&row.name))),
+            Order::Visits => people.sort_by_key(|row| std::cmp::Reverse(row.visits)),
+        }
+    }
 }
 
 /// `POST /patients/search`: not in the address, where a name would stay in the browser's history.
-pub async fn search(context: Context, fields: Form) -> Response {
-    let search = fields.get("search").to_owned();
-    found(context, search).await
+pub(crate) async fn search(context: Context, fields: Form) -> Response {
+    let mut searches = context.app.searches.lock().unwrap_or_else(PoisonError::into_inner);
+    // As many as browsers are let in at once, or nearly.
+    if searches.len() > 64 {
+        searches.clear();
+    }
+    searches.insert(context.visitor.cookie.clone(), fields.get("search").to_owned());
+    Redirect::to("/patients?found=1").into_response()
 }
 
-async fn found(context: Context, search: String) -> Response {
+/// `GET /patients`.
+pub(crate) async fn list(context: Context, Query(asked): Query<Asked>) -> Response {
+    let search = match asked.found {
+        Some(_) => {
+            let searches = context.app.searches.lock().unwrap_or_else(PoisonError::into_inner);
+            searches.get(&context.visitor.cookie).cloned().unwrap_or_default()
+        }
+        None => String::new(),
+    };
     let words = search.clone();
-    let people = match context.app.desk.with(move |store| store.patients(&words)).await {
+    let mut people = match context.app.store.with(move |store| store.patients(&words)).await {
         Ok(people) => people,
         Err(error) => return store_trouble(&context, error, "/"),
     };
+    asked.order.sort(&mut people);
+    let pages = people.len().div_ceil(SHOWN).max(1);
+    let page = asked.page.clamp(1, pages);
+    let shown = people.iter().skip((page - 1) * SHOWN).take(SHOWN);
+    let found = if search.is_empty() { "" } else { "&found=1" };
+    let address = |order: Order, page: usize| format!("/patients?order={}&page={page}{found}", order.name());
     let body = html! {
         h1 { (context.say("app-patients-title")) }
         p.actions { a.button.primary href="/patients/new" { (context.say("app-patients-add")) } }
@@ -37,6 +107,7 @@ async fn found(context: Context, search: String) -> Response {
             label for="search" { (context.say("app-patients-search")) }
             input #search type="search" name="search" value=(search) autocomplete="off";
             button type="submit" { (context.say("app-patients-find")) }
+            @if !search.is_empty() { a.button href="/patients" { (context.say("app-patients-all")) } }
         }
         @if people.is_empty() {
             p.banner { (context.say(if search.is_empty() { "app-patients-none" } else { "app-patients-not-found" })) }
@@ -44,13 +115,14 @@ async fn found(context: Context, search: String) -> Response {
             div.table tabindex="0" role="region" aria-label=(context.say("app-patients-title")) { table {
                 caption { (context.text("app-patients-caption", &[("count", Word::from(people.len()))])) }
                 thead { tr {
-                    th scope="col" { (context.say("app-patients-pseudonym")) }
-                    th scope="col" { (context.say("app-patients-name")) }
-                    th scope="col" .right { (context.say("app-patients-column-visits")) }
-                    th scope="col" { (context.say("app-patients-column-last")) }
+                    @for (order, _, key, class) in Order::COLUMNS {
+                        th scope="col" class=(class) aria-sort=[(order == asked.order).then_some(if matches!(order, Order::Visits | Order::Last) { "descending" } else { "ascending" })] {
+                            a href=(address(order, 1)) { (context.say(key)) }
+                        }
+                    }
                 } }
                 tbody {
-                    @for row in &people {
+                    @for row in shown {
                         tr {
                             th scope="row" { a href={ "/patients/" (row.id) } { (row.pseudonym) } }
                             td { (row.name.as_deref().unwrap_or("–")) }
@@ -60,144 +132,71 @@ async fn found(context: Context, search: String) -> Response {
                     }
                 }
             } }
+            @if pages > 1 {
+                nav.actions aria-label=(context.say("app-pages")) {
+                    @if page > 1 { a.button href=(address(asked.order, page - 1)) { (context.say("app-pages-before")) } }
+                    span { (context.text("app-pages-at", &[("page", page.into()), ("pages", pages.into())])) }
+                    @if page < pages { a.button href=(address(asked.order, page + 1)) { (context.say("app-pages-after")) } }
+                }
+            }
         }
     };
-    let page = Page::new(context.say("app-patients-title"), Place::Patients, body);
+    let page = Page::new(context.say("app-patients-title"), Section::Patients, body);
     Html(page.show(&context).into_string()).into_response()
 }
 
-/// The fields of a person, empty or filled.
-pub fn person_fields(context: &Context, patient: Option<&Patient>) -> Markup {
-    let details = patient.map(|patient| patient.details.clone()).unwrap_or_default();
-    let identity = patient.and_then(|patient| patient.identity.clone());
-    let centimetres = |metres: Option<f64>| {
-        metres
-            .map(|m| context.words().decimal(100.0 * m, 0))
-            .unwrap_or_default()
-    };
-    let number = |id: &str, key: &str, value: String| {
-        html! {
-            p.field {
-                label for=(id) { (context.say(key)) }
-                input id=(id) name=(id) value=(value) inputmode="decimal" autocomplete="off";
-            }
-        }
-    };
-    html! {
-        p.field {
-            label for="pseudonym" { (context.say("app-patients-pseudonym")) }
-            input #pseudonym name="pseudonym" required maxlength="40" autocomplete="off" aria-describedby="pseudonym-help"
-                value=(patient.map_or("", |patient| patient.pseudonym.as_str()));
-            span.soft #pseudonym-help { (context.say("app-patients-pseudonym-help")) }
-        }
-        p.field {
-            label for="name" { (context.say("app-patients-name")) }
-            input #name name="name" maxlength="200" autocomplete="off" aria-describedby="name-help"
-                value=(identity.map(|identity| identity.name).unwrap_or_default());
-            span.soft #name-help { (context.say("app-patients-name-help")) }
-        }
-        div.fields {
-            (number("birth_year", "app-patients-birth-year", details.birth_year.map(|year| year.to_string()).unwrap_or_default()))
-            p.field {
-                label for="sex" { (context.say("app-patients-sex")) }
-                input #sex name="sex" maxlength="40" autocomplete="off" value=(details.sex.unwrap_or_default());
-            }
-            (number("height", "app-patients-height", centimetres(details.height_m)))
-            p.field {
-                label for="affected" { (context.say("app-patients-affected")) }
-                select #affected name="affected" {
-                    option value="" { (context.say("app-side-none")) }
-                    @for side in Side::BOTH {
-                        option value=(side.name()) selected[details.affected_side == Some(side)] { (context.say(&format!("app-side-{}", side.name()))) }
-                    }
-                }
-            }
-            (number("thigh", "app-patients-thigh", centimetres(details.thigh_length_m)))
-            (number("shank", "app-patients-shank", centimetres(details.shank_length_m)))
-        }
-    }
-}
-
-/// What the fields say; on an error the sentence about the field.
-pub fn read_person(
-    context: &Context,
-    fields: &Form,
-) -> Result<(String, PatientDetails, Option<Identity>), Box<Response>> {
-    let bad = |key: &str, value: String| {
-        let what = format!("{}: „{value}“", context.say(key));
-        let trouble = Trouble::of(context, StatusCode::UNPROCESSABLE_ENTITY, "field", "/patients").because(what);
-        Box::new(trouble.show(context))
-    };
-    let metres = |name: &str, key: &str| {
-        let value = fields.number(name).map_err(|value| bad(key, value))?;
-        Ok::<_, Box<Response>>(value.map(|centimetres| centimetres / 100.0))
-    };
-    let text = |name: &str| Some(fields.get(name).to_owned()).filter(|text| !text.is_empty());
-    let birth_year = fields
-        .number("birth_year")
-        .map_err(|value| bad("app-patients-birth-year", value))?;
-    let details = PatientDetails {
-        birth_year: birth_year.map(|year| year as i16),
-        sex: text("sex"),
-        height_m: metres("height", "app-patients-height")?,
-        thigh_length_m: metres("thigh", "app-patients-thigh")?,
-        shank_length_m: metres("shank", "app-patients-shank")?,
-        affected_side: Side::BOTH
-            .into_iter()
-            .find(|side| side.name() == fields.get("affected")),
-    };
-    let identity = text("name").map(|name| Identity {
-        name,
-        ..Identity::default()
-    });
-    Ok((fields.get("pseudonym").to_owned(), details, identity))
-}
-
 /// `GET /patients/new`.
-pub async fn new(context: Context) -> Response {
+pub(crate) async fn new(context: Context) -> Response {
+    form(&context, StatusCode::OK, &Fields::default(), &Errors::new())
+}
+
+fn form(context: &Context, status: StatusCode, fields: &Fields, errors: &Errors) -> Response {
     let body = html! {
         h1 { (context.say("app-patients-add")) }
         form method="post" action="/patients" {
-            (csrf(&context))
-            (person_fields(&context, None))
+            (csrf(context))
+            (person_fields(context, fields, errors))
             p.actions {
                 button.primary type="submit" { (context.say("app-save")) }
                 a.button href="/patients" { (context.say("app-cancel")) }
             }
         }
     };
-    let page = Page::new(context.say("app-patients-add"), Place::Patients, body);
-    Html(page.show(&context).into_string()).into_response()
+    let page = Page::new(context.say("app-patients-add"), Section::Patients, body);
+    (status, Html(page.show(context).into_string())).into_response()
 }
 
 /// `POST /patients`.
-pub async fn add(context: Context, fields: Form) -> Response {
-    let (pseudonym, details, identity) = match read_person(&context, &fields) {
+pub(crate) async fn add(context: Context, fields: Form) -> Response {
+    let again = |errors| form(&context, StatusCode::UNPROCESSABLE_ENTITY, &fields, &errors);
+    let read = match person_form::read(&context, &fields) {
         Ok(read) => read,
-        Err(refusal) => return *refusal,
+        Err(errors) => return again(errors),
     };
-    let added = context.app.desk.with(move |store| {
-        let id = store.add_patient(&pseudonym, &details, &by())?;
-        if identity.is_some() {
-            store.set_identity(id, identity.as_ref(), &by())?;
-        }
-        Ok(id)
+    let added = context.app.store.with(move |store| {
+        store.together(|store| {
+            let id = store.add_patient(&read.pseudonym, &read.details, &by())?;
+            if read.identity.is_some() {
+                store.set_identity(id, read.identity.as_ref(), &by())?;
+            }
+            Ok(id)
+        })
     });
     match added.await {
         Ok(id) => Redirect::to(&format!("/patients/{id}")).into_response(),
-        Err(error) => field_trouble(&context, error, "/patients/new"),
+        Err(error) => match person_form::of_store(&context, &error) {
+            Some((at, said)) => again(Errors::from([(at, said)])),
+            None => store_trouble(&context, error, "/patients/new"),
+        },
     }
 }
 
 /// What the store did not like about a field.
-pub fn field_trouble(context: &Context, error: DeskError, back: &str) -> Response {
-    use crate::store::StoreError;
-    match error {
-        DeskError::Store(error @ (StoreError::Field { .. } | StoreError::PseudonymTaken { .. })) => {
-            Trouble::of(context, StatusCode::UNPROCESSABLE_ENTITY, "field", back)
-                .because(error)
-                .show(context)
-        }
-        error => store_trouble(context, error, back),
+pub(crate) fn field_trouble(context: &Context, error: StoreHandleError, back: &str) -> Response {
+    match person_form::of_store(context, &error) {
+        Some((_, said)) => Problem::of(context, StatusCode::UNPROCESSABLE_ENTITY, "field", back)
+            .because(said)
+            .show(context),
+        None => store_trouble(context, error, back),
     }
 }

@@ -1,29 +1,33 @@
 //! The guided path of a session: who, sensors, check, protocol, recording.
 
-use super::layout::{Page, Place, button_form, csrf};
+use super::layout::{Page, Section, button_form, csrf};
 use super::live;
-use super::notice::Trouble;
-use super::patients::field_trouble;
-use crate::app::clinic::line::LineError;
-use crate::app::clinic::protocol::ProtocolKind;
-use crate::app::clinic::{ClinicError, Session, Step};
-use crate::app::context::{Context, Form};
-use crate::app::desk::by;
-use crate::app::keep;
-use crate::explanation::{RedFlag, Sign};
-use crate::recording::{Intake, Site};
-use crate::report;
-use crate::sensors::radio::RadioError;
-use crate::store::{PatientDetails, PatientId};
+use super::notice::{Problem, store_trouble};
+use super::person_form::{self, field_error, field_errors};
+use super::words::day;
+use crate::context::{Context, Form};
+use crate::ingest;
+use crate::safety::fields::Fields;
+use crate::session::places::PlaceDoubt;
+use crate::session::protocol::ProtocolKind;
+use crate::session::sensor_manager::{FoundSensor, SensorManagerError};
+use crate::session::{Session, SessionError, Step};
+use crate::store_handle::{StoreHandleError, by};
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use explanation::{RedFlag, Sign};
+use jiff::Timestamp;
 use maud::{Markup, PreEscaped, html};
+use recording::{Intake, Site};
+use sensors::radio::RadioError;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use store::{PatientDetails, PatientId, Store, StoreError, VisitId};
 
-const STEPS: [(Step, &str); 5] = [
+const STEPS: [(Step, &str); 6] = [
     (Step::Who, "app-step-who"),
+    (Step::Warning, "app-step-warning"),
     (Step::Sensors, "app-step-sensors"),
     (Step::Check, "app-step-check"),
     (Step::Protocol, "app-step-protocol"),
@@ -41,83 +45,149 @@ const WORN: [Site; 5] = [
 
 /// What a page that follows the session asks with.
 #[derive(Debug, Deserialize)]
-pub struct Following {
+pub(crate) struct Following {
     /// Present where a page follows the session by itself.
     follow: Option<String>,
+    /// The step of a page that the browser goes back to.
+    step: Option<String>,
 }
 
-/// `GET /session`: whatever comes next. A page that followed the recording to its end gets the report.
-pub async fn show(context: Context, Query(following): Query<Following>) -> Response {
-    let session = context.app.clinic.session();
+/// `GET /session`: whatever comes next. A page that followed the recording to its end gets the report; one that the browser
+/// goes back to takes the session back to its step, as long as nothing is recorded.
+pub(crate) async fn show(context: Context, Query(following): Query<Following>) -> Response {
+    if let Some(step) = following.step.as_deref().and_then(Step::from_name) {
+        // Where one cannot go back, the page of now is shown.
+        let _ = context.app.controller.go_back(step);
+    }
+    let session = context.app.controller.session();
     if let (Step::Done, Some(id), Some(_)) = (session.step, session.result, following.follow) {
         return Redirect::to(&format!("/recordings/{id}")).into_response();
     }
+    page(&context, &session, StatusCode::OK, None).await
+}
+
+/// What was typed at the first step, and which sentence stands at which field.
+#[derive(Default)]
+struct Typed {
+    fields: Fields,
+    errors: BTreeMap<&'static str, String>,
+}
+
+/// The page of the session; at its first step with what was typed and refused.
+async fn page(context: &Context, session: &Session, status: StatusCode, typed: Option<Typed>) -> Response {
     let (title, body, scripts): (&str, Markup, &[&str]) = match session.step {
         Step::Who => {
-            let people = context.app.desk.people().await.unwrap_or_default();
-            ("app-who-title", who(&context, &session, &people), &[])
+            let people = match context.app.store.people().await {
+                Ok(people) => people,
+                Err(error) => return store_trouble(context, error, "/"),
+            };
+            let typed = typed.unwrap_or_else(|| Typed {
+                fields: known(session),
+                ..Typed::default()
+            });
+            ("app-who-title", who(context, &typed, &people), &["session.js"])
         }
-        Step::Sensors => ("app-sensors-title", sensors(&context, &session), &["session.js"]),
-        Step::Check => ("app-check-title", check(&context, &session), &["session.js"]),
-        Step::Protocol => ("app-protocol-title", protocols(&context, &session), &[]),
+        Step::Warning => ("app-warning-title", warning(context, session), &[]),
+        Step::Sensors => ("app-sensors-title", sensors(context, session), &["session.js"]),
+        Step::Check => ("app-check-title", check(context, session), &["session.js"]),
+        Step::Protocol => ("app-protocol-title", protocols(context, session), &[]),
         Step::Live | Step::Storing => (
             "app-live-title",
-            live::page(&context, &session),
+            live::page(context, session),
             &["vendor/uPlot.iife.min.js", "live.js"],
         ),
-        Step::Done => ("app-done-title", done(&context, &session), &[]),
+        // Only what the store has is called stored.
+        Step::Done if session.result.is_some() => ("app-done-title", done(context, session), &[]),
+        Step::Done if session.trouble.is_none() => ("app-done-gone-title", done(context, session), &[]),
+        Step::Done => ("app-done-not-stored-title", done(context, session), &[]),
     };
     let wide = matches!(session.step, Step::Sensors | Step::Live | Step::Storing);
+    let live = matches!(session.step, Step::Live | Step::Storing);
     let body = html! {
-        div data-follow="session" {
-            (progress(&context, &session))
-            @if !matches!(session.step, Step::Live | Step::Storing) { h1 { (context.say(title)) } }
-            @else { h1.hidden { (context.say(title)) } }
+        div data-follow="session" data-step=(session.step.name()) {
+            (head(context, session))
+            @if live { h1.hidden { (context.say(title)) } } @else { h1 { (context.say(title)) } }
             (body)
         }
     };
-    let page = Page::new(context.say(title), Place::Session, body).scripts(scripts);
+    let page = Page::new(context.say(title), Section::Session, body).scripts(scripts);
     let page = if wide { page.wide() } else { page };
-    Html(page.show(&context).into_string()).into_response()
+    (status, Html(page.show(context).into_string())).into_response()
 }
 
-fn progress(context: &Context, session: &Session) -> Markup {
-    let now = if session.step > Step::Live {
-        Step::Live
-    } else {
-        session.step
-    };
+/// Who it is, in large letters, the steps, and the way out.
+fn head(context: &Context, session: &Session) -> Markup {
+    let now = session.step.min(Step::Live);
+    let recorded = session.step > Step::Live || context.app.controller.is_recording();
+    let has = |step: Step| step != Step::Warning || !session.red_flags().is_empty();
     html! {
-        ol.progress aria-label=(context.say("app-session-steps")) {
-            @for (step, key) in STEPS {
-                li .past[step < now] aria-current=[(step == now).then_some("step")] { (context.say(key)) }
+        @if !session.pseudonym.is_empty() {
+            p.whose {
+                span.hidden { (context.say("app-session-of")) " " }
+                strong { (session.name.as_deref().unwrap_or(&session.pseudonym)) }
+                @if session.name.is_some() { " " span.soft { (session.pseudonym) } }
             }
-            @if !session.pseudonym.is_empty() { li.person { (session.pseudonym) } }
+        }
+        div.way {
+            ol.progress aria-label=(context.say("app-session-steps")) {
+                @for (step, key) in STEPS.into_iter().filter(|(step, _)| has(*step)) {
+                    li .past[step < now] aria-current=[(step == now).then_some("step")] {
+                        @if step < now && !recorded { a href={ "/session?step=" (step.name()) } { (context.say(key)) } }
+                        @else { (context.say(key)) }
+                    }
+                }
+            }
+            @if session.step > Step::Who && !recorded {
+                form method="post" action="/session/cancel" .inline data-sure=(context.say("app-session-cancel-sure")) {
+                    (csrf(context))
+                    button type="submit" { (context.say("app-session-cancel")) }
+                }
+            }
         }
     }
 }
 
-fn who(context: &Context, session: &Session, people: &[(PatientId, String)]) -> Markup {
+/// What the session knows already, as the fields of its first step.
+fn known(session: &Session) -> Fields {
+    let mut fields = vec![("title".to_owned(), session.title.clone())];
+    if let Some(patient) = session.patient {
+        fields.push(("patient".to_owned(), patient.to_string()));
+    }
+    fields.extend(session.answers.iter().cloned());
+    Fields::of(fields)
+}
+
+fn who(context: &Context, typed: &Typed, people: &[(PatientId, String)]) -> Markup {
+    let value = |name: &str| typed.fields.get(name);
+    let error = |name: &'static str| typed.errors.get(name);
     html! {
-        form method="post" action="/session/who" {
+        // What the browser remembers of the page must not take the place of what the session knows.
+        form method="post" action="/session/who" autocomplete="off" {
             (csrf(context))
+            (field_errors(context, typed.errors.values()))
             div.fields {
                 p.field {
                     label for="patient" { (context.say("app-who-known")) }
-                    select #patient name="patient" {
+                    input #patient-filter type="search" autocomplete="off" data-filters="patient" hidden
+                        aria-label=(context.say("app-patients-search")) placeholder=(context.say("app-patients-search"));
+                    select #patient name="patient" aria-describedby=[error("patient").map(|_| "patient-error")] {
                         option value="" { (context.say("app-who-choose")) }
-                        @for (id, name) in people { option value=(id) selected[session.patient == Some(*id)] { (name) } }
+                        @for (id, name) in people { option value=(id) selected[value("patient") == id.to_string()] { (name) } }
                     }
+                    (field_error("patient", error("patient")))
                 }
                 p.field {
                     label for="pseudonym" { (context.say("app-who-new")) }
-                    input #pseudonym name="pseudonym" maxlength="40" autocomplete="off" aria-describedby="pseudonym-help";
+                    input #pseudonym name="pseudonym" maxlength="40" autocomplete="off" aria-describedby="pseudonym-help"
+                        value=(value("pseudonym")) aria-invalid=[error("pseudonym").map(|_| "true")];
                     span.soft #pseudonym-help { (context.say("app-patients-pseudonym-help")) }
+                    (field_error("pseudonym", error("pseudonym")))
                 }
             }
             p.field {
                 label for="title" { (context.say("app-who-visit")) }
-                input #title name="title" maxlength="200" autocomplete="off" .full;
+                input #title name="title" maxlength="200" autocomplete="off" .full value=(value("title"));
+                (field_error("title", error("title")))
             }
             h2 { (context.say("app-intake-title")) }
             p.soft { (context.say("app-intake-help")) }
@@ -125,13 +195,13 @@ fn who(context: &Context, session: &Session, people: &[(PatientId, String)]) -> 
                 h2 { (context.say("app-intake-red")) }
                 p { (context.say("app-intake-red-help")) }
                 @for flag in RedFlag::ALL {
-                    (question(context, flag.intake_key(), &context.say(&format!("app-red-{}", flag.intake_key().replace('_', "-")))))
+                    (question(context, typed, flag.intake_key(), &context.say(&format!("app-red-{}", flag.intake_key().replace('_', "-")))))
                 }
             }
             div.panel {
                 h2 { (context.say("app-intake-signs")) }
                 @for sign in Sign::ALL {
-                    @if let Some(key) = sign.intake_key() { (question(context, key, &context.say(&format!("{}.question", sign.key())))) }
+                    @if let Some(key) = sign.intake_key() { (question(context, typed, key, &context.say(&format!("{}.question", sign.key())))) }
                     @else { p.soft { (context.say("app-intake-gait")) } }
                 }
             }
@@ -142,14 +212,16 @@ fn who(context: &Context, session: &Session, people: &[(PatientId, String)]) -> 
                         label for="pain_side" { (context.say("app-intake-side")) }
                         select #pain_side name="intake-pain_side" {
                             option value="" { "–" }
-                            option value="left" { (context.say("app-side-left")) }
-                            option value="right" { (context.say("app-side-right")) }
-                            option value="both" { (context.say("app-intake-both")) }
+                            @for (side, key) in [("left", "app-side-left"), ("right", "app-side-right"), ("both", "app-intake-both")] {
+                                option value=(side) selected[value("intake-pain_side") == side] { (context.say(key)) }
+                            }
                         }
                     }
                     p.field {
                         label for="pain_score" { (context.say("app-intake-score")) }
-                        input #pain_score name="intake-pain_score" type="number" min="0" max="10" step="1" inputmode="numeric";
+                        input #pain_score name="intake-pain_score" type="number" min="0" max="10" step="1" inputmode="numeric"
+                            value=(value("intake-pain_score"));
+                        (field_error("pain_score", error("pain_score")))
                     }
                 }
             }
@@ -158,14 +230,15 @@ fn who(context: &Context, session: &Session, people: &[(PatientId, String)]) -> 
     }
 }
 
-fn question(context: &Context, key: &str, text: &str) -> Markup {
+fn question(context: &Context, typed: &Typed, key: &str, text: &str) -> Markup {
+    let given = typed.fields.get(&format!("intake-{key}"));
     html! {
         fieldset.question {
             legend { (text) }
             div.answers {
                 @for answer in ["yes", "no", "unknown"] {
                     span.choice {
-                        input id={ (key) "-" (answer) } type="radio" name={ "intake-" (key) } value=(answer);
+                        input id={ (key) "-" (answer) } type="radio" name={ "intake-" (key) } value=(answer) checked[given == answer];
                         label for={ (key) "-" (answer) } { (context.say(&format!("app-answer-{answer}"))) }
                     }
                 }
@@ -174,12 +247,78 @@ fn question(context: &Context, key: &str, text: &str) -> Markup {
     }
 }
 
+/// A warning sign comes before everything else: what it means, a letter, and on only when it was read.
+fn warning(context: &Context, session: &Session) -> Markup {
+    html! {
+        div.trouble role="alert" {
+            p.happened { (context.say("red-flags-urgent")) }
+            ul { @for flag in session.red_flags() { li { (context.text("red-flag-reported", &[("sign", context.say(flag.key()).into())])) } } }
+            p { (context.say("red-flags-whatever-gait")) }
+        }
+        p.actions { a.button href="/session/letter" target="_blank" rel="noopener" { (context.say("app-warning-letter")) } }
+        form method="post" action="/session/warned" .panel {
+            (csrf(context))
+            p.choice {
+                input #read type="checkbox" name="read" value="yes" required;
+                label for="read" { (context.say("app-warning-read")) }
+            }
+            p.actions { button type="submit" { (context.say("app-warning-go")) } }
+        }
+    }
+}
+
+/// `GET /session/letter`: for the doctor, to be printed; signed by hand.
+pub(crate) async fn letter(context: Context) -> Response {
+    let session = context.app.controller.session();
+    let flags = session.red_flags();
+    if flags.is_empty() {
+        return refused(&context, SessionError::OtherStep);
+    }
+    let title = context.say("app-letter-title");
+    let body = html! {
+        h1 { (title) }
+        p { (day(&context, Timestamp::now())) }
+        p { (context.say("app-letter-about")) ": " strong { (session.name.as_deref().unwrap_or(&session.pseudonym)) }
+            @if session.name.is_some() { " (" (session.pseudonym) ")" } }
+        p { (context.say("app-letter-reported")) }
+        ul { @for flag in &flags { li { (context.say(flag.key())) } } }
+        p { (context.say("app-letter-asks")) }
+        p.signature { (context.say("app-letter-signature")) }
+        p.actions { button type="button" .primary data-print="" { (context.say("app-report-print")) } a.button href="/session" { (context.say("app-trouble-back")) } }
+    };
+    Html(Page::new(title, Section::Session, body).show(&context).into_string()).into_response()
+}
+
+/// `POST /session/warned`: the warning was read; it is kept in the audit trail.
+pub(crate) async fn warned(context: Context, fields: Form) -> Response {
+    let session = context.app.controller.session();
+    let (Step::Warning, Some(visit), true) = (session.step, session.visit, fields.ticked("read")) else {
+        return refused(&context, SessionError::OtherStep);
+    };
+    let flags: Vec<&'static str> = session.red_flags().iter().map(|flag| flag.intake_key()).collect();
+    let noted = context
+        .app
+        .store
+        .with(move |store| store.acknowledge_warning(visit, &flags, &by()));
+    if let Err(error) = noted.await {
+        return store_trouble(&context, error, "/session");
+    }
+    let changed = context
+        .app
+        .controller
+        .change(&[Step::Warning], |session| session.step = Step::Sensors);
+    match changed {
+        Ok(()) => search(context).await,
+        Err(error) => refused(&context, error),
+    }
+}
+
 fn sensors(context: &Context, session: &Session) -> Markup {
     html! {
         p.lead { (context.say("app-sensors-lead")) }
-        p #blink-status role="status" aria-live="polite" {}
+        p #blink-status role="status" aria-live="polite" .near {}
         @if session.searching { p.banner role="status" #searching { (context.say("app-sensors-searching")) } }
-        @else if let Some(error) = &session.radio { (line_trouble(context, error).block(context)) }
+        @else if let Some(error) = &session.radio { (sensor_trouble(context, error).block(context)) }
         @else if session.found.is_empty() { p.banner.care { (context.say("app-sensors-none")) } }
         form method="post" action="/session/sensors" {
             (csrf(context))
@@ -201,13 +340,15 @@ fn sensors(context: &Context, session: &Session) -> Markup {
                         p.field {
                             label for={ "worn-" (k) } { (context.text("app-sensors-where", &[("label", (&sensor.label).into())])) }
                             input type="hidden" name="sensor" value=(sensor.id) disabled[sensor.unusable.is_some()];
-                            select id={ "worn-" (k) } name="site" disabled[sensor.unusable.is_some()] {
-                                option value="" { (context.say("app-sensors-unused")) }
+                            select id={ "worn-" (k) } name="site" disabled[sensor.unusable.is_some()] required[sensor.doubted] {
+                                @if sensor.doubted { option value="" { (context.say("app-files-choose-site")) } }
+                                option value="-" { (context.say("app-sensors-unused")) }
                                 @for site in Site::ALL {
                                     option value=(site.name()) selected[session.worn.get(&site) == Some(&sensor.id)] { (context.say(&format!("site-{}", site.name()))) }
                                 }
                             }
                         }
+                        @if sensor.doubted { p.care-word { (context.say("app-sensors-doubted")) } }
                         @if let Some(problem) = &sensor.unusable { p.care-word { (problem) } }
                         @if sensor.can_blink && sensor.unusable.is_none() {
                             p { button type="button" data-blink=(sensor.id) data-csrf=(context.visitor.csrf)
@@ -220,7 +361,8 @@ fn sensors(context: &Context, session: &Session) -> Markup {
             }
             p.actions {
                 button.primary type="submit" disabled[session.found.is_empty() || session.searching] { (context.say("app-sensors-go")) }
-                button type="submit" formaction="/session/search" disabled[session.searching] { (context.say("app-sensors-search")) }
+                button type="submit" formaction="/session/search" formnovalidate disabled[session.searching] { (context.say("app-sensors-search")) }
+                button type="submit" formaction="/session/back" formnovalidate { (context.say("app-back")) }
             }
         }
         details.more open {
@@ -244,7 +386,7 @@ fn check(context: &Context, session: &Session) -> Markup {
         ul.cards.two #check
             data-still=(context.say("app-check-still")) data-moves=(context.say("app-check-moves"))
             data-upright=(context.say("app-check-upright")) data-upside-down=(context.say("app-check-upside-down"))
-            data-leg=(context.say("app-check-leg")) data-wrong-leg=(context.say("app-check-wrong-leg")) {
+            data-leg=(context.say("app-check-leg-later")) data-wrong-leg=(context.say("app-check-wrong-leg")) {
             @for site in session.worn.keys() {
                 li.card data-site=(site.name()) data-leg=(if site.side().is_some() { "yes" } else { "no" }) {
                     h2 { (context.say(&format!("site-{}", site.name()))) }
@@ -271,12 +413,15 @@ fn protocols(context: &Context, session: &Session) -> Markup {
                     @let key = format!("app-protocol-{}", kind.name().replace('_', "-"));
                     p.choice.card {
                         input id=(kind.name()) type="radio" name="protocol" value=(kind.name()) required
-                            checked[session.protocol.unwrap_or(ProtocolKind::TenMetres) == kind];
+                            checked[session.proposed.unwrap_or(ProtocolKind::TenMetres) == kind];
                         label for=(kind.name()) { strong { (context.say(&key)) } span.soft { (context.say(&format!("{key}-help"))) } }
                     }
                 }
             }
-            p.actions { button.primary type="submit" { (context.say("app-protocol-go")) } }
+            p.actions {
+                button.primary type="submit" { (context.say("app-protocol-go")) }
+                button type="submit" formaction="/session/back" formnovalidate { (context.say("app-back")) }
+            }
         }
     }
 }
@@ -284,7 +429,7 @@ fn protocols(context: &Context, session: &Session) -> Markup {
 fn done(context: &Context, session: &Session) -> Markup {
     html! {
         @if let Some(because) = &session.trouble {
-            (Trouble::of(context, StatusCode::OK, "recording", "/session").because(because).markup(context))
+            (Problem::of(context, StatusCode::OK, "recording", "/session").because(because).markup(context))
         }
         div.actions {
             @if let Some(recording) = session.result {
@@ -301,28 +446,28 @@ fn go() -> Response {
 }
 
 /// What the session could not do.
-pub fn refused(context: &Context, error: ClinicError) -> Response {
+pub(crate) fn refused(context: &Context, error: SessionError) -> Response {
     match error {
-        ClinicError::OtherStep => Trouble::of(context, StatusCode::CONFLICT, "session", "/session").show(context),
-        ClinicError::Line(error) => line_trouble(context, &error).show(context),
+        SessionError::OtherStep => Problem::of(context, StatusCode::CONFLICT, "session", "/session").show(context),
+        SessionError::Sensors(error) => sensor_trouble(context, &error).show(context),
     }
 }
 
 /// What the radio or a sensor could not do.
-fn line_trouble(context: &Context, error: &LineError) -> Trouble {
-    let of = |code: &str| Trouble::of(context, StatusCode::OK, code, "/session");
+fn sensor_trouble(context: &Context, error: &SensorManagerError) -> Problem {
+    let of = |code: &str| Problem::of(context, StatusCode::OK, code, "/session");
     match error {
-        LineError::Radio(RadioError::NoService { .. }) => of("radio-service"),
-        LineError::Radio(RadioError::NoAdapter) => of("radio-adapter"),
-        LineError::Radio(RadioError::AdapterOff) => of("radio-off"),
-        LineError::Radio(RadioError::NotAllowed) => of("radio-not-allowed"),
-        LineError::NoSensors => of("radio-none"),
-        LineError::Forgotten => of("radio-forgotten"),
+        SensorManagerError::Radio(RadioError::NoService { .. }) => of("radio-service"),
+        SensorManagerError::Radio(RadioError::NoAdapter) => of("radio-adapter"),
+        SensorManagerError::Radio(RadioError::AdapterOff) => of("radio-off"),
+        SensorManagerError::Radio(RadioError::NotAllowed) => of("radio-not-allowed"),
+        SensorManagerError::NoSensors => of("radio-none"),
+        SensorManagerError::Forgotten => of("radio-forgotten"),
         other => of("radio").because(other),
     }
 }
 
-fn told(context: &Context, result: Result<(), ClinicError>) -> Response {
+fn told(context: &Context, result: Result<(), SessionError>) -> Response {
     match result {
         Ok(()) => go(),
         Err(error) => refused(context, error),
@@ -330,86 +475,198 @@ fn told(context: &Context, result: Result<(), ClinicError>) -> Response {
 }
 
 /// `POST /session/person`: a session with somebody from the list.
-pub async fn person(context: Context, fields: Form) -> Response {
-    let clinic = &context.app.clinic;
-    if let Err(error) = clinic.begin_anew() {
-        return refused(&context, error);
+pub(crate) async fn person(context: Context, fields: Form) -> Response {
+    let controller = &context.app.controller;
+    if let Err(response) = leave(&context).await {
+        return *response;
     }
     let patient = fields.get("patient").parse().ok();
     told(
         &context,
-        clinic.change(&[Step::Who], |session| session.patient = patient),
+        controller.change(&[Step::Who], |session| session.patient = patient),
     )
 }
 
-/// `POST /session/who`: person and answers; begins the visit.
-pub async fn who_is_it(context: Context, fields: Form) -> Response {
-    if context.app.clinic.session().step != Step::Who {
-        return refused(&context, ClinicError::OtherStep);
+/// Ends a session that records nothing. A visit that it began and in which nothing is goes with it.
+async fn leave(context: &Context) -> Result<(), Box<Response>> {
+    let session = context.app.controller.session();
+    if let Err(error) = context.app.controller.reset() {
+        return Err(Box::new(refused(context, error)));
     }
+    let Some(visit) = session.visit else { return Ok(()) };
+    let emptied = context.app.store.with(move |store| drop_empty(store, visit));
+    match emptied.await {
+        Ok(()) => Ok(()),
+        // Somebody deleted it meanwhile.
+        Err(StoreHandleError::Store(StoreError::Missing { .. })) => Ok(()),
+        Err(error) => Err(Box::new(store_trouble(context, error, "/"))),
+    }
+}
+
+/// Deletes a visit without a recording and without a note.
+fn drop_empty(store: &mut Store, visit: VisitId) -> Result<(), StoreError> {
+    let patient = store.visit(visit)?.patient;
+    let noted = store.notes(patient)?.iter().any(|note| note.visit == Some(visit));
+    if noted || !store.recordings(visit)?.is_empty() {
+        return Ok(());
+    }
+    store.delete_visit(visit, &by())
+}
+
+/// The intake of a form; else the sentence for a field.
+fn intake_of(context: &Context, fields: &Form, errors: &mut BTreeMap<&'static str, String>) -> Intake {
     let mut intake = Intake::default();
     for (key, value) in fields.iter() {
         if let Some(key) = key.strip_prefix("intake-")
             && let Err(error) = intake.set(key, value)
         {
-            return Trouble::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", "/session")
-                .because(error)
-                .show(&context);
+            let at = if error.key() == "pain_score" {
+                "pain_score"
+            } else {
+                "intake"
+            };
+            errors.insert(at, context.say("app-intake-wrong"));
         }
     }
+    intake
+}
+
+/// `POST /session/who`: person and answers; begins the visit.
+pub(crate) async fn who_is_it(context: Context, fields: Form) -> Response {
+    let session = context.app.controller.session();
+    if session.step != Step::Who {
+        return refused(&context, SessionError::OtherStep);
+    }
+    let mut errors = BTreeMap::new();
+    let intake = intake_of(&context, &fields, &mut errors);
     let known: Option<PatientId> = fields.get("patient").parse().ok();
     let (pseudonym, title) = (fields.get("pseudonym").to_owned(), fields.get("title").to_owned());
-    if known.is_none() && pseudonym.is_empty() {
-        let because = context.say("app-who-neither");
-        return Trouble::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", "/session")
-            .because(because)
-            .show(&context);
-    }
-    let answers = intake.clone();
-    let begun = context.app.desk.with(move |store| {
-        let id = match known {
-            Some(id) => id,
-            None => store.add_patient(&pseudonym, &PatientDetails::default(), &by())?,
-        };
-        let patient = store.patient(id)?;
-        let visit = store.add_visit(id, by().at, &title, &by())?;
-        if !answers.is_empty() {
-            store.set_intake(visit, &answers, &by())?;
+    match (known, pseudonym.is_empty()) {
+        // Whoever is meant, the other one must not get the visit in silence.
+        (Some(_), false) => drop(errors.insert("pseudonym", context.say("app-who-both"))),
+        (None, true) => drop(errors.insert("patient", context.say("app-who-neither"))),
+        (None, false) => {
+            errors.extend(person_form::pseudonym_problem(&context, &pseudonym).map(|said| ("pseudonym", said)))
         }
-        Ok((patient, visit))
-    });
-    let (patient, visit) = match begun.await {
-        Ok(begun) => begun,
-        Err(error) => return field_trouble(&context, error, "/session"),
+        (Some(_), true) => {}
+    }
+    let again = |errors| Typed {
+        fields: fields.0.clone(),
+        errors,
     };
-    let changed = context.app.clinic.change(&[Step::Who], |session| {
-        session.step = Step::Sensors;
+    if !errors.is_empty() {
+        return page(
+            &context,
+            &session,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Some(again(errors)),
+        )
+        .await;
+    }
+    let typed = fields.iter().filter(|(key, _)| key.starts_with("intake-"));
+    let typed: Vec<(String, String)> = typed.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+    let (answers, shown, before) = (intake.clone(), title.clone(), session.visit);
+    let begun = context.app.store.with(move |store| {
+        let begun = store.together(|store| {
+            let id = match known {
+                Some(id) => id,
+                None => store.add_patient(&pseudonym, &PatientDetails::default(), &by())?,
+            };
+            let patient = store.patient(id)?;
+            // Whoever came back to this step corrects the visit that was begun.
+            let visit = match before.filter(|visit| store.visit(*visit).is_ok_and(|visit| visit.patient == id)) {
+                Some(visit) => {
+                    let began = store.visit(visit)?.began;
+                    store.change_visit(visit, began, &title, &by())?;
+                    visit
+                }
+                None => store.add_visit(id, by().at, &title, &by())?,
+            };
+            if before == Some(visit) || !answers.is_empty() {
+                store.set_intake(visit, &answers, &by())?;
+            }
+            Ok((patient, visit))
+        })?;
+        if let Some(other) = before.filter(|other| *other != begun.1) {
+            match drop_empty(store, other) {
+                Ok(()) | Err(StoreError::Missing { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let proposed = last_protocol(store, begun.0.id)?;
+        Ok((begun, proposed))
+    });
+    let ((patient, visit), proposed) = match begun.await {
+        Ok(begun) => begun,
+        Err(error) => match person_form::of_store(&context, &error) {
+            Some((at, said)) => {
+                let typed = again(BTreeMap::from([(at, said)]));
+                return page(&context, &session, StatusCode::UNPROCESSABLE_ENTITY, Some(typed)).await;
+            }
+            None => return store_trouble(&context, error, "/session"),
+        },
+    };
+    let changed = context.app.controller.change(&[Step::Who], |session| {
         session.patient = Some(patient.id);
         session.pseudonym = patient.pseudonym;
+        session.name = patient.identity.map(|identity| identity.name);
         session.details = patient.details;
+        session.title = shown;
         session.visit = Some(visit);
         session.intake = intake;
+        session.answers = typed;
+        session.proposed = proposed;
+        session.step = match session.red_flags().is_empty() {
+            true => Step::Sensors,
+            false => Step::Warning,
+        };
     });
     if let Err(error) = changed {
         return refused(&context, error);
     }
-    search(context).await
+    match context.app.controller.session().step {
+        Step::Sensors => search(context).await,
+        _ => go(),
+    }
+}
+
+/// The protocol of a person's newest recording that is one of ours.
+fn last_protocol(store: &Store, patient: PatientId) -> Result<Option<ProtocolKind>, StoreError> {
+    for visit in store.visits(patient)? {
+        let recordings = store.recordings(visit.id)?;
+        let named = recordings
+            .iter()
+            .rev()
+            .filter_map(|recording| recording.protocol.as_deref());
+        if let Some(kind) = named.filter_map(ProtocolKind::from_name).next() {
+            return Ok(Some(kind));
+        }
+    }
+    Ok(None)
+}
+
+/// `POST /session/cancel`: nothing was recorded, and nothing is kept of it.
+pub(crate) async fn cancel(context: Context) -> Response {
+    match leave(&context).await {
+        Ok(()) => Redirect::to("/").into_response(),
+        Err(response) => *response,
+    }
 }
 
 /// `POST /session/search`: looks around for a few seconds; the page says so, and follows by itself.
-pub async fn search(context: Context) -> Response {
+pub(crate) async fn search(context: Context) -> Response {
     let app = context.app.clone();
-    tokio::spawn(async move { app.clinic.search().await });
+    tokio::spawn(async move { app.controller.search().await });
     go()
 }
 
 /// `POST /session/blink`.
-pub async fn blink(context: Context, fields: Form) -> Response {
-    match context.app.clinic.blink(fields.get("sensor")).await {
+pub(crate) async fn blink(context: Context, fields: Form) -> Response {
+    match context.app.controller.blink(fields.get("sensor")).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         // A script shows it beside the button.
-        Err(ClinicError::Line(error)) => {
-            let trouble = line_trouble(&context, &error);
+        Err(SessionError::Sensors(error)) => {
+            let trouble = sensor_trouble(&context, &error);
             (
                 StatusCode::BAD_GATEWAY,
                 format!("{} {}", trouble.happened, trouble.next),
@@ -421,14 +678,20 @@ pub async fn blink(context: Context, fields: Form) -> Response {
 }
 
 /// `POST /session/sensors`: which sensor is where; connects them.
-pub async fn wear(context: Context, fields: Form) -> Response {
+pub(crate) async fn wear(context: Context, fields: Form) -> Response {
     let mut worn = BTreeMap::new();
     for (sensor, site) in fields.all("sensor").zip(fields.all("site")) {
+        let doubted = |found: &FoundSensor| found.id == sensor && found.doubted;
+        if site.is_empty() && context.app.controller.session().found.iter().any(doubted) {
+            return Problem::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", "/session")
+                .because(context.say("app-sensors-doubted"))
+                .show(&context);
+        }
         if let Some(site) = Site::from_name(site)
             && worn.insert(site, sensor.to_owned()).is_some()
         {
             let because = context.say("app-sensors-twice");
-            return Trouble::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", "/session")
+            return Problem::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", "/session")
                 .because(because)
                 .show(&context);
         }
@@ -438,13 +701,13 @@ pub async fn wear(context: Context, fields: Form) -> Response {
 
 async fn connect(context: &Context, worn: BTreeMap<Site, String>, kind: ProtocolKind) -> Response {
     let app = &context.app;
-    let Some(visit) = app.clinic.session().visit else {
-        return refused(context, ClinicError::OtherStep);
+    let Some(visit) = app.controller.session().visit else {
+        return refused(context, SessionError::OtherStep);
     };
-    let folder = app.desk.unfinished.join(keep::folder_name(visit));
-    match app.clinic.connect(worn, folder, kind).await {
-        Ok(line) => {
-            keep::attend(app, line, visit);
+    let folder = app.store.unfinished.join(ingest::folder_name(visit));
+    match app.controller.connect(worn, folder, kind).await {
+        Ok(capture) => {
+            ingest::store_when_finished(app, capture, visit);
             go()
         }
         Err(error) => refused(context, error),
@@ -452,42 +715,54 @@ async fn connect(context: &Context, worn: BTreeMap<Site, String>, kind: Protocol
 }
 
 /// `POST /session/checked`.
-pub async fn checked(context: Context) -> Response {
-    told(&context, context.app.clinic.checked())
+pub(crate) async fn checked(context: Context) -> Response {
+    told(&context, context.app.controller.checked())
 }
 
-/// `POST /session/back`: from the check to the sensors, from the recording that has not begun to the protocols.
-pub async fn back(context: Context) -> Response {
-    let clinic = &context.app.clinic;
-    if clinic.is_recording() {
-        return refused(&context, ClinicError::OtherStep);
+/// `POST /session/back`: one step back, as long as nothing is recorded.
+pub(crate) async fn back(context: Context) -> Response {
+    let controller = &context.app.controller;
+    let now = controller.session().step;
+    let earlier = Step::WAY.into_iter().rev().filter(|step| *step < now);
+    for step in earlier {
+        if controller.go_back(step).is_ok() {
+            return go();
+        }
     }
-    let changed = clinic.change(&[Step::Check, Step::Protocol, Step::Live], |session| {
-        session.step = if session.step == Step::Live {
-            Step::Protocol
-        } else {
-            Step::Sensors
-        };
-    });
-    told(&context, changed)
+    refused(&context, SessionError::OtherStep)
+}
+
+/// `POST /session/exchange`: sensors that are on each other's places, while the recording runs.
+pub(crate) async fn exchange(context: Context, fields: Form) -> Response {
+    let pairs = PlaceDoubt::from_name(fields.get("places"))
+        .map(PlaceDoubt::pairs)
+        .unwrap_or_default();
+    if pairs.is_empty() {
+        return refused(&context, SessionError::OtherStep);
+    }
+    told(&context, context.app.controller.exchange(&pairs))
 }
 
 /// `POST /session/protocol`: gets everything ready for the start.
-pub async fn protocol(context: Context, fields: Form) -> Response {
+pub(crate) async fn protocol(context: Context, fields: Form) -> Response {
     let Some(kind) = ProtocolKind::from_name(fields.get("protocol")) else {
-        return Trouble::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", "/session").show(&context);
+        return Problem::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", "/session").show(&context);
     };
-    match context.app.clinic.choose(kind).await {
+    let _ = context
+        .app
+        .controller
+        .change(&[Step::Protocol], |session| session.proposed = Some(kind));
+    match context.app.controller.choose(kind).await {
         Ok(true) => go(),
         // After a recording the sensors were let go.
-        Ok(false) => connect(&context, context.app.clinic.session().worn, kind).await,
+        Ok(false) => connect(&context, context.app.controller.session().worn, kind).await,
         Err(error) => refused(&context, error),
     }
 }
 
 /// `POST /session/again`: another recording in the same visit.
-pub async fn again(context: Context) -> Response {
-    let changed = context.app.clinic.change(&[Step::Done], |session| {
+pub(crate) async fn again(context: Context) -> Response {
+    let changed = context.app.controller.change(&[Step::Done], |session| {
         session.step = Step::Protocol;
         session.result = None;
         session.trouble = None;
@@ -496,6 +771,9 @@ pub async fn again(context: Context) -> Response {
 }
 
 /// `POST /session/new`.
-pub async fn new(context: Context) -> Response {
-    told(&context, context.app.clinic.begin_anew())
+pub(crate) async fn new(context: Context) -> Response {
+    match leave(&context).await {
+        Ok(()) => go(),
+        Err(response) => *response,
+    }
 }

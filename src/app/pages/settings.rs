@@ -1,24 +1,24 @@
 //! Language, data folder, sensors, thresholds with their sources, and the audit trail.
 
-use super::layout::{Page, Place, button_form, csrf};
+use super::layout::{Page, Section, button_form, csrf};
 use super::notice::store_trouble;
 use super::words;
-use crate::app::context::{Context, Form};
-use crate::assessment::limits;
-use crate::gait::{Comparison, Measure};
-use crate::store::AuditEntry;
-use crate::wording::{Language, Word};
+use crate::context::{Context, Form};
+use assessment::limits;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use gait::{Comparison, Measure};
 use maud::{Markup, html};
+use store::AuditEntry;
+use wording::{Language, Word};
 
 /// Rows of the audit trail that are shown.
 const SHOWN: usize = 50;
 
 /// `GET /settings`.
-pub async fn show(context: Context) -> Response {
+pub(crate) async fn show(context: Context) -> Response {
     let read = context
         .app
-        .desk
+        .store
         .with(|store| Ok((store.audit(None, SHOWN)?, store.audit_break()?, store.is_encrypted())));
     let (audit, broken, encrypted) = match read.await {
         Ok(read) => read,
@@ -41,7 +41,7 @@ pub async fn show(context: Context) -> Response {
             p.actions { button.primary type="submit" { (context.say("app-save")) } }
         }
         h2 { (context.say("app-settings-data")) }
-        p { code { (context.app.desk.root.display()) } }
+        p { code { (context.app.store.root.display()) } }
         p.soft { (context.say("app-settings-data-help")) }
         p { (context.say(if encrypted { "app-settings-encrypted" } else { "app-settings-plain" })) }
         (sensors(&context))
@@ -49,12 +49,12 @@ pub async fn show(context: Context) -> Response {
         (trail(&context, &audit, broken))
         (button_form(&context, "/leave", &context.say("app-settings-leave"), ""))
     };
-    let page = Page::new(context.say("app-settings-title"), Place::Settings, body);
+    let page = Page::new(context.say("app-settings-title"), Section::Settings, body);
     Html(page.show(&context).into_string()).into_response()
 }
 
 fn sensors(context: &Context) -> Markup {
-    let remembered = context.app.clinic.remembered();
+    let remembered = context.app.controller.remembered();
     html! {
         h2 { (context.say("app-settings-sensors")) }
         p.soft { (context.say("app-settings-sensors-help")) }
@@ -142,9 +142,9 @@ fn trail(context: &Context, audit: &[AuditEntry], broken: Option<i64>) -> Markup
 }
 
 /// `POST /settings/language`.
-pub async fn language(context: Context, fields: Form) -> Response {
+pub(crate) async fn language(context: Context, fields: Form) -> Response {
     if let Some(language) = Language::from_tag(fields.get("language")) {
-        if let Err(error) = context.app.desk.set_language(language).await {
+        if let Err(error) = context.app.store.set_language(language).await {
             return store_trouble(&context, error, "/settings");
         }
         context.app.speak(language);

@@ -1,13 +1,16 @@
 //! What changes from visit to visit: a small drawing for each essential, with the band that a change must leave.
 
+use super::analysed::Analysed;
 use super::words;
-use crate::app::context::Context;
-use crate::assessment::compare::Visit;
-use crate::assessment::shifts::detectable;
-use crate::gait::Measure;
-use crate::recording::Side;
+use crate::context::Context;
+use assessment::compare::Visit as Compared;
+use assessment::limits;
+use assessment::shifts::detectable;
+use assessment::sides::real_difference;
+use gait::Measure;
 use jiff::Timestamp;
 use maud::{Markup, html};
+use recording::Side;
 
 /// What a therapist looks at first.
 const WHOLE: [Measure; 2] = [Measure::Speed, Measure::Cadence];
@@ -25,14 +28,38 @@ struct Series {
     title: String,
     unit: String,
     points: Vec<(Timestamp, f64)>,
-    /// Half the height of the band around the first point.
-    band: Option<f64>,
+    /// What a change from the first point must leave: low and high.
+    band: Option<(f64, f64)>,
+    /// Where healthy people are.
+    healthy: Option<(f64, f64)>,
 }
 
-fn series(context: &Context, visits: &[(Timestamp, Visit)]) -> Vec<Series> {
+/// The points of one number, and the band around the first.
+fn points(visits: &[(Timestamp, &Analysed)], of: impl Fn(&Compared) -> Option<f64>) -> Vec<(Timestamp, f64)> {
+    visits
+        .iter()
+        .filter_map(|(at, one)| Some((*at, of(&one.compared)?)))
+        .collect()
+}
+
+fn around(points: &[(Timestamp, f64)], half: impl Fn(f64) -> Option<f64>) -> Option<(f64, f64)> {
+    let (_, first) = points.first()?;
+    let half = half(*first)?;
+    Some((first - half, first + half))
+}
+
+fn series(context: &Context, visits: &[(Timestamp, &Analysed)]) -> Vec<Series> {
     let mut all = Vec::new();
+    let tests: Vec<(Timestamp, f64)> = visits.iter().filter_map(|(at, one)| Some((*at, one.test_s?))).collect();
+    all.push(Series {
+        title: context.say("app-patient-trend-test"),
+        unit: "s".to_owned(),
+        points: tests,
+        band: None,
+        healthy: visits.last().and_then(|(_, one)| Some((0.0, one.test_norm?.limit_s))),
+    });
     for measure in WHOLE {
-        let of = |visit: &Visit| {
+        let points = points(visits, |visit| {
             let values: Vec<f64> = visit
                 .measures
                 .iter()
@@ -46,83 +73,68 @@ fn series(context: &Context, visits: &[(Timestamp, Visit)]) -> Vec<Series> {
             whole
                 .map(|row| row.value)
                 .or_else(|| (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64))
-        };
-        let points: Vec<(Timestamp, f64)> = visits
-            .iter()
-            .filter_map(|(at, visit)| Some((*at, of(visit)?)))
-            .collect();
-        let band = points
-            .first()
-            .and_then(|(_, first)| detectable::between_visits(measure, *first));
+        });
         all.push(Series {
             title: words::measure(context, measure),
             unit: measure.unit().to_owned(),
+            band: around(&points, |first| detectable::between_visits(measure, first)),
             points,
-            band,
+            healthy: None,
         });
     }
     for measure in DIFFERENCES {
         let mut unit = String::new();
-        let mut points = Vec::new();
-        for (at, visit) in visits {
-            if let Some(row) = visit.differences.iter().find(|row| row.measure == measure) {
+        for row in visits.iter().flat_map(|(_, one)| &one.compared.differences) {
+            if row.measure == measure {
                 unit.clone_from(&row.unit);
-                points.push((*at, row.difference));
             }
         }
-        let title = context.text(
-            "app-patient-trend-difference",
-            &[("measure", words::measure(context, measure).into())],
-        );
+        let logarithms = points(visits, |visit| {
+            let row = visit.differences.iter().find(|row| row.measure == measure)?;
+            Some(row.difference)
+        });
+        let real = |value: f64| real_difference(measure, &unit, value);
+        let band = around(&logarithms, |_| detectable::between_visits_of_difference(measure));
+        let healthy = limits::limits(measure).map(|limits| limits.healthy);
         all.push(Series {
-            title,
+            title: context.text(
+                "app-patient-trend-difference",
+                &[("measure", words::measure(context, measure).into())],
+            ),
+            points: logarithms.iter().map(|(at, value)| (*at, real(*value))).collect(),
+            band: band.map(|(low, high)| (real(low), real(high))),
+            healthy: healthy.map(|size| (real(-size), real(size))),
             unit,
-            points,
-            band: detectable::between_visits_of_difference(measure),
         });
     }
     for side in Side::BOTH {
         let measure = Measure::KneeSwingPeak;
-        let of = |visit: &Visit| {
-            visit
-                .measures
-                .iter()
-                .find(|row| row.measure == measure && row.side == Some(side))
-                .map(|row| row.value)
-        };
-        let points: Vec<(Timestamp, f64)> = visits
-            .iter()
-            .filter_map(|(at, visit)| Some((*at, of(visit)?)))
-            .collect();
-        let band = points
-            .first()
-            .and_then(|(_, first)| detectable::between_visits(measure, *first));
-        let title = format!(
-            "{}, {}",
-            words::measure(context, measure),
-            context.say(&format!("app-side-{}", side.name()))
-        );
+        let points = points(visits, |visit| {
+            let mut rows = visit.measures.iter();
+            let row = rows.find(|row| row.measure == measure && row.side == Some(side))?;
+            Some(row.value)
+        });
         all.push(Series {
-            title,
+            title: format!(
+                "{}, {}",
+                words::measure(context, measure),
+                context.say(&format!("app-side-{}", side.name()))
+            ),
             unit: measure.unit().to_owned(),
+            band: around(&points, |first| detectable::between_visits(measure, first)),
             points,
-            band,
+            healthy: None,
         });
     }
     all.retain(|series| series.points.len() >= 2);
     all
 }
 
-/// The trend of a person's visits, the earliest first; each drawing has its numbers beside it as text.
-pub fn trend(context: &Context, visits: &[(Timestamp, Visit)]) -> Markup {
-    let all = series(context, visits);
-    if all.is_empty() {
-        return html! { p.soft { (context.say("app-patient-trend-none")) } };
-    }
+/// The trend of a person's visits with one protocol, the earliest first; each drawing has its numbers beside it as text.
+pub(super) fn trend(context: &Context, visits: &[(Timestamp, &Analysed)]) -> Markup {
     html! {
-        p.soft { (context.say("app-patient-trend-help")) }
         ul.cards.two {
-            @for series in &all { li.card { h3 { (series.title) } (drawing(context, series)) } }
+            @for series in &series(context, visits) { li.card { h4 { (series.title) } (drawing(context, series)) } }
         }
     }
 }
@@ -130,10 +142,10 @@ pub fn trend(context: &Context, visits: &[(Timestamp, Visit)]) -> Markup {
 fn drawing(context: &Context, series: &Series) -> Markup {
     let (first, base) = series.points[0];
     let last = series.points[series.points.len() - 1].0;
-    let band = series.band.unwrap_or(0.0);
+    let bands = || [series.band, series.healthy].into_iter().flatten();
     let values = || series.points.iter().map(|(_, value)| *value);
-    let low = values().fold(base - band, f64::min);
-    let high = values().fold(base + band, f64::max);
+    let low = values().chain(bands().map(|band| band.0)).fold(base, f64::min);
+    let high = values().chain(bands().map(|band| band.1)).fold(base, f64::max);
     let room = ((high - low) * 0.12).max(1e-3 * base.abs()).max(1e-6);
     let (low, high) = (low - room, high + room);
     let span = (last.as_second() - first.as_second()).max(1) as f64;
@@ -160,12 +172,14 @@ fn drawing(context: &Context, series: &Series) -> Markup {
         .collect();
     html! {
         svg.trend viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label={ (series.title) ". " (said.join("; ")) } {
-            @if band > 0.0 {
-                rect.band x=(LEFT) y=(format!("{:.1}", y(base + band))) width=(WIDTH - LEFT - RIGHT) height=(format!("{:.1}", y(base - band) - y(base + band))) {}
+            @for (class, band) in [("healthy", series.healthy), ("band", series.band)] {
+                @if let Some((low, high)) = band {
+                    rect class=(class) x=(LEFT) y=(format!("{:.1}", y(high))) width=(WIDTH - LEFT - RIGHT) height=(format!("{:.1}", y(low) - y(high))) {}
+                }
             }
             polyline points=(line.join(" ")) {}
             @for (at, value) in &series.points {
-                circle .beyond[series.band.is_some_and(|band| (value - base).abs() > band)] cx=(format!("{:.1}", x(*at))) cy=(format!("{:.1}", y(*value))) r="5" {}
+                circle .beyond[series.band.is_some_and(|(low, high)| !(low..=high).contains(value))] cx=(format!("{:.1}", x(*at))) cy=(format!("{:.1}", y(*value))) r="5" {}
                 text x=(format!("{:.1}", x(*at))) y=(format!("{:.1}", y(*value) - 9.0)) text-anchor="middle" { (words::value(context, *value, &series.unit)) }
                 text.day x=(format!("{:.1}", x(*at))) y=(HEIGHT - 6.0) text-anchor="middle" { (words::day(context, *at)) }
             }

@@ -1,13 +1,13 @@
 //! What `check` finds, for people: which sensors, how good, what is doubtful.
 
-use crate::analysis::Analysis;
-use crate::app::context::Context;
-use crate::recording::{Recording, SensorInfo, Severity, Site};
-use crate::wording::Word;
+use crate::context::Context;
+use assessment::Analysis;
 use maud::{Markup, html};
+use recording::{Recording, SensorInfo, Severity, Site};
+use wording::Word;
 
 /// Minutes and seconds.
-pub fn clock(seconds: f64) -> String {
+pub(super) fn clock(seconds: f64) -> String {
     let whole = seconds.max(0.0).round() as u64;
     format!("{}:{:02}", whole / 60, whole % 60)
 }
@@ -25,7 +25,7 @@ fn named(info: &SensorInfo) -> String {
 }
 
 /// The sensors, the strides and the doubts of a recording.
-pub fn summary(context: &Context, recording: &Recording, analysis: &Analysis) -> Markup {
+pub(super) fn summary(context: &Context, recording: &Recording, analysis: &Analysis) -> Markup {
     let grade = format!("{:?}", analysis.quality.grade);
     let sites: Vec<Site> = recording.tracks.keys().copied().collect();
     html! {

@@ -1,23 +1,28 @@
 //! Days, units and values as people of the language write them.
 
-use crate::app::context::Context;
-use crate::gait::Measure;
-use crate::wording::Language;
+use crate::context::Context;
+use gait::Measure;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use wording::Language;
 
 /// The day of a moment, where this computer is.
-pub fn day(context: &Context, at: Timestamp) -> String {
-    let zoned = at.to_zoned(TimeZone::system());
+pub(super) fn day(context: &Context, at: Timestamp) -> String {
+    date(context, at.to_zoned(TimeZone::system()).date())
+}
+
+/// A date.
+pub(super) fn date(context: &Context, date: Date) -> String {
     let form = match context.app.language() {
         Language::English => "%-d %b %Y",
         Language::German => "%d.%m.%Y",
     };
-    zoned.strftime(form).to_string()
+    date.strftime(form).to_string()
 }
 
 /// Day and minute.
-pub fn moment(context: &Context, at: Timestamp) -> String {
+pub(super) fn moment(context: &Context, at: Timestamp) -> String {
     format!(
         "{}, {}",
         day(context, at),
@@ -26,7 +31,7 @@ pub fn moment(context: &Context, at: Timestamp) -> String {
 }
 
 /// A unit as it is read.
-pub fn unit(context: &Context, unit: &str) -> String {
+pub(super) fn unit(context: &Context, unit: &str) -> String {
     let key = match unit {
         "1" | "" => return String::new(),
         "s" => "unit-s",
@@ -44,7 +49,7 @@ pub fn unit(context: &Context, unit: &str) -> String {
 }
 
 /// A value with as many decimals as its size deserves, and its unit.
-pub fn value(context: &Context, value: f64, of: &str) -> String {
+pub(super) fn value(context: &Context, value: f64, of: &str) -> String {
     let decimals = match value.abs() {
         size if size >= 20.0 || of == "deg" || of == "%" => 1,
         size if size >= 2.0 => 1,
@@ -59,6 +64,6 @@ pub fn value(context: &Context, value: f64, of: &str) -> String {
 }
 
 /// A measure's name.
-pub fn measure(context: &Context, measure: Measure) -> String {
+pub(super) fn measure(context: &Context, measure: Measure) -> String {
     context.say(&format!("measure-{}", measure.name()))
 }

@@ -11,6 +11,11 @@ impl Fields {
         Fields(Arc::new(form_urlencoded::parse(body).into_owned().collect()))
     }
 
+    /// Fields that were not sent, but are to be shown in a form.
+    pub(crate) fn of(fields: Vec<(String, String)>) -> Fields {
+        Fields(Arc::new(fields))
+    }
+
     /// The first value of that name without spaces around it; empty where there is none.
     pub fn get(&self, name: &str) -> &str {
         self.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value)
@@ -25,7 +30,7 @@ impl Fields {
     }
 
     /// A checked box.
-    pub fn ticked(&self, name: &str) -> bool {
+    pub(crate) fn ticked(&self, name: &str) -> bool {
         !self.get(name).is_empty()
     }
 

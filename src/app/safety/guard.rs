@@ -2,12 +2,12 @@
 //!
 //! A page of another site that is open in the same browser must not be able to read or change anything, even where its
 //! name was bent to point at this machine (DNS rebinding): the `Host` must be one of this server's names, a change must
-//! carry this server's `Origin` and the secret of its form, and everything but the door and the style sheet wants the
+//! carry this server's `Origin` and the secret of its form, and everything but the login and the style sheet wants the
 //! cookie.
 
 use super::fields::Fields;
-use crate::app::pages::notice;
-use crate::app::state::Shared;
+use crate::pages::notice;
+use crate::state::Shared;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
@@ -54,7 +54,7 @@ impl Names {
         Names { hosts, secure }
     }
 
-    pub fn secure(&self) -> bool {
+    pub(crate) fn secure(&self) -> bool {
         self.secure
     }
 
@@ -70,19 +70,19 @@ impl Names {
 
 /// What the guard found out about a request, for the page's code.
 #[derive(Debug, Clone)]
-pub struct Visitor {
+pub(crate) struct Visitor {
     pub cookie: String,
     /// Goes into every form of the page.
     pub csrf: String,
 }
 
 /// The cookie's name: cookies do not know ports, so the name does.
-pub fn cookie_name(port: u16) -> String {
+pub(crate) fn cookie_name(port: u16) -> String {
     format!("gaitscope-{port}")
 }
 
 /// The value of this server's cookie.
-pub fn cookie_of(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(crate) fn cookie_of(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -103,15 +103,19 @@ fn refuse(status: StatusCode, words: &str) -> Response {
 }
 
 /// Paths that a browser may ask for before it was let in.
-fn is_door(uri: &Uri) -> bool {
+fn is_login(uri: &Uri) -> bool {
     matches!(uri.path(), "/enter" | "/login") || uri.path().starts_with("/static/")
 }
 
 /// The guard itself.
 pub async fn check(State(app): State<Shared>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let host = text(headers, &header::HOST).or_else(|| request.uri().host());
-    if !host.is_some_and(|host| app.names.host(host)) {
+    // Over HTTP/2, which browsers choose with TLS, the address' authority takes the place of `Host`; a request that
+    // brings both must mean one server.
+    let authority = request.uri().authority().map(|authority| authority.as_str());
+    let host = text(headers, &header::HOST);
+    let named = authority.or(host).is_some();
+    if !named || ![authority, host].into_iter().flatten().all(|name| app.names.host(name)) {
         return refuse(
             StatusCode::MISDIRECTED_REQUEST,
             "This is not the server that you asked for.",
@@ -135,12 +139,12 @@ pub async fn check(State(app): State<Shared>, mut request: Request, next: Next) 
         return refuse(StatusCode::FORBIDDEN, "Only this program's own pages may do that.");
     }
     let visitor = cookie_of(headers, &app.cookie_name)
-        .and_then(|cookie| app.door.csrf_of(&cookie).map(|csrf| Visitor { cookie, csrf }));
+        .and_then(|cookie| app.authenticator.csrf_of(&cookie).map(|csrf| Visitor { cookie, csrf }));
     let Some(visitor) = visitor else {
-        if is_door(request.uri()) {
-            return through_the_door(request, next, changes).await;
+        if is_login(request.uri()) {
+            return without_login(request, next, changes).await;
         }
-        if app.door.wants_password() && method == Method::GET && !upgrade {
+        if app.authenticator.wants_password() && method == Method::GET && !upgrade {
             return Redirect::to("/login").into_response();
         }
         return notice::stranger(&app).into_response();
@@ -160,7 +164,10 @@ pub async fn check(State(app): State<Shared>, mut request: Request, next: Next) 
                 return notice::stale_form(&app).into_response();
             }
             request = Request::from_parts(parts, Body::empty());
-            request.extensions_mut().insert(fields);
+            request.extensions_mut().insert(fields.clone());
+            request.extensions_mut().insert(visitor);
+            let path = request.uri().path().to_owned();
+            return app.repeats.once(&path, &fields, next.run(request)).await;
         } else if !in_header {
             return notice::stale_form(&app).into_response();
         }
@@ -170,7 +177,7 @@ pub async fn check(State(app): State<Shared>, mut request: Request, next: Next) 
 }
 
 /// The login form has no secret yet; its origin was checked.
-async fn through_the_door(request: Request, next: Next, changes: bool) -> Response {
+async fn without_login(request: Request, next: Next, changes: bool) -> Response {
     if !changes {
         return next.run(request).await;
     }

@@ -1,6 +1,7 @@
 //! What every answer forbids the browser.
 
-use axum::extract::Request;
+use crate::state::Shared;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -15,10 +16,10 @@ const REPORT: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 
 /// Marks an answer as a report: it gets the report's policy instead of the pages'.
 #[derive(Debug, Clone, Copy)]
-pub struct IsReport;
+pub(crate) struct IsReport;
 
 /// Adds the headers to every answer, errors included.
-pub async fn add(request: Request, next: Next) -> Response {
+pub async fn add(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let report = response.extensions().get::<IsReport>().is_some();
     let headers = response.headers_mut();
@@ -39,6 +40,13 @@ pub async fn add(request: Request, next: Next) -> Response {
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if app.names.secure() {
+        // Whoever came once by TLS does not come without it again.
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
     }
     response
 }

@@ -1,15 +1,16 @@
 //! Who may talk to the app, and what a browser may do with its pages.
 //!
-//! Four locks, each enough against most attacks alone: the server listens on this machine only (`crate::app::listen`);
+//! Four locks, each enough against most attacks alone: the server listens on this machine only (`crate::listen`);
 //! a request must name this server as its host, and every change must come from one of its own pages ([`guard`]); a
-//! browser is let in by a secret that the program hands out ([`door`]) and proves itself with a cookie that no script
+//! browser is let in by a secret that the program hands out ([`authenticator`]) and proves itself with a cookie that no script
 //! and no other site can use; the pages forbid themselves everything that they do not need ([`headers`]).
 
-pub mod door;
+pub mod authenticator;
 pub mod fields;
 pub mod guard;
 pub mod headers;
 pub mod password;
+pub mod repeats;
 
 /// A secret that cannot be guessed: 256 bits of the system's randomness, in hexadecimal.
 pub fn secret() -> String {

@@ -4,16 +4,14 @@ use super::{hex, same};
 use argon2::Argon2;
 
 /// Shorter passwords are refused; our choice.
-pub const FEWEST_CHARACTERS: usize = 10;
+pub(crate) const FEWEST_CHARACTERS: usize = 10;
 
 /// Why no hash was made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
     #[error("the password has fewer than {FEWEST_CHARACTERS} characters; choose a longer one, such as four words")]
     TooShort,
-    #[error(
-        "the password file holds no Argon2 hash (it must begin with $argon2id$); make one with `gaitscope app --hash-password`"
-    )]
+    #[error("the password file holds no Argon2 hash (it must begin with $argon2id$); have one made")]
     NoHash,
     #[error("the password cannot be hashed: {0}; this is a fault of the program, please report it")]
     Hash(String),
@@ -56,7 +54,7 @@ fn parts(text: &str) -> Option<(Vec<u8>, &str)> {
 }
 
 /// Checks that a text is a hash that `matches` can use.
-pub fn check_hash(text: &str) -> Result<(), PasswordError> {
+pub(crate) fn check_hash(text: &str) -> Result<(), PasswordError> {
     parts(text).map(|_| ()).ok_or(PasswordError::NoHash)
 }
 

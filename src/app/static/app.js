@@ -35,8 +35,11 @@
     if (!follows || reloading) return;
     if (document.body.querySelector("form[data-touched]")) return;
     reloading = true;
-    location.assign("/session?follow=1");
+    // No step of its own on the way back.
+    location.replace("/session?follow=1");
   }
+  const step = document.body.querySelector("[data-step]");
+  if (step) history.replaceState(null, "", "/session?step=" + step.dataset.step);
 
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form");
@@ -60,11 +63,28 @@
     fit();
   }
   for (const button of document.querySelectorAll("[data-print]")) {
-    button.addEventListener("click", () => document.getElementById(button.dataset.print).contentWindow.print());
+    const inner = document.getElementById(button.dataset.print);
+    button.addEventListener("click", () => (inner ? inner.contentWindow : window).print());
   }
 
   // What cannot be taken back is asked about once more.
   for (const form of document.querySelectorAll("form[data-sure]")) {
     form.addEventListener("submit", (event) => { if (!confirm(form.dataset.sure)) event.preventDefault(); });
   }
+
+  // A form goes once, however often it is clicked; coming back to the page it may go again.
+  const sent = new WeakMap();
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post") return;
+    const before = sent.get(event.target);
+    if (before && performance.now() - before < 10000) { event.preventDefault(); return; }
+    sent.set(event.target, performance.now());
+    // What the form leads to comes before what another tab did.
+    event.target.dataset.touched = "1";
+  });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+  // What was refused is read first.
+  const refused = document.querySelector("[data-focus]");
+  if (refused) refused.focus();
 })();

@@ -48,6 +48,8 @@
 
   function send(files) {
     if (!files.length) { say(words.none, true); return; }
+    // Known before a byte was sent.
+    if (files.reduce((sum, [, file]) => sum + file.size, 0) > Number(words.limit)) { say(words.tooLarge, true); return; }
     const data = new FormData();
     for (const [name, file] of files) data.append("file", file, name);
     const request = new XMLHttpRequest();

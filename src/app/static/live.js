@@ -8,6 +8,8 @@
   const states = JSON.parse(words.states);
   const at = (id) => document.getElementById(id);
   const HZ = 50, SECONDS = 10, COUNT = HZ * SECONDS;
+  // From one lane to the other, degrees.
+  const LANE = 100;
 
   // Ten seconds of both knees on one grid; a leg without a point has a gap.
   const time = new Array(COUNT), knees = [new Array(COUNT).fill(null), new Array(COUNT).fill(null)];
@@ -25,7 +27,8 @@
     const bin = Math.round(t * HZ);
     advance(bin);
     const k = COUNT - 1 - (end - bin);
-    if (k >= 0) knees[side][k] = value;
+    // Each leg has a lane of its own: the right one below.
+    if (k >= 0) knees[side][k] = side ? value - LANE : value;
   }
 
   const colours = ["#1c5d9c", "#b3450b"];
@@ -34,7 +37,7 @@
     const context = u.ctx, ratio = devicePixelRatio || 1;
     for (const [t, side, kind] of contacts) {
       if (t < time[0]) continue;
-      const x = u.valToPos(t, "x", true), y = u.bbox.top + (side === 0 ? 10 : 26) * ratio, size = 6 * ratio;
+      const x = u.valToPos(t, "x", true), y = u.valToPos(side === 0 ? 76 : 76 - LANE, "y", true), size = 6 * ratio;
       context.fillStyle = context.strokeStyle = colours[side];
       context.lineWidth = 2 * ratio;
       context.setLineDash([]);
@@ -49,14 +52,23 @@
     const holder = at("plot");
     const axis = { stroke: "#14212b", font: "14px system-ui", grid: { stroke: "#d3dae0" }, ticks: { stroke: "#d3dae0" } };
     plot = new uPlot({
-      width: holder.clientWidth, height: Math.max(260, Math.min(420, window.innerHeight - 420)),
+      width: holder.clientWidth, height: tall(),
       pxAlign: 0, cursor: { show: false }, legend: { show: false },
-      scales: { x: { time: false, auto: false }, y: { range: [-15, 85] } },
-      axes: [{ ...axis, values: (u, all) => all.map((v) => v + " s") }, { ...axis, values: (u, all) => all.map((v) => v + "°") }],
+      scales: { x: { time: false, auto: false }, y: { range: [-18 - LANE, 85] } },
+      axes: [{ ...axis, values: (u, all) => all.map((v) => v + " s") }, { ...axis, splits: () => [0, 60, -LANE, 60 - LANE], values: (u, all) => all.map((v) => (v < 0 ? v + LANE : v) + "°") }],
       series: [{}, { stroke: colours[0], width: 2.5, spanGaps: false, points: { show: false } }, { stroke: colours[1], width: 2.5, dash: [9, 4], spanGaps: false, points: { show: false } }],
       hooks: { draw: [drawContacts] },
     }, [time, ...knees], holder);
-    window.addEventListener("resize", () => plot.setSize({ width: holder.clientWidth, height: plot.height }));
+    // Turned, the page is as wide and as tall as it is then.
+    window.addEventListener("resize", () => {
+      plot.setSize({ width: 100, height: 100 });
+      plot.setSize({ width: holder.clientWidth, height: tall() });
+    });
+  }
+  // What is left of the window below what stands above.
+  function tall() {
+    const top = at("plot").getBoundingClientRect().top + window.scrollY;
+    return Math.max(150, Math.min(460, window.innerHeight - top - 12));
   }
 
   // From measuring to drawing, milliseconds: kept for measurements of the program itself.
@@ -96,12 +108,36 @@
         const ms = 1000 * rhythm.step_time_difference_s;
         show("difference", (ms > 0 ? "+" : "") + number(ms));
       }
-      show("steps", String(rhythm.steps));
     }
+    show("steps", String(message.steps));
+    const bar = at("progress"), wanted = Number(words.wanted);
+    if (bar && message.steps) {
+      bar.value = Math.min(message.steps, wanted);
+      const text = at("progress-text");
+      text.textContent = message.steps >= wanted ? words.enough : text.textContent.replace(/\d+/, String(message.steps));
+      if (message.steps >= wanted && !enough) { enough = true; beep(880); aloud(words.enough); }
+    }
+    if (words.rises && open) show("clock", message.rises + " / " + words.rises);
+  }
+
+  let enough = false;
+  // A short tone at each part, where the browser lets a page sound: after the first click.
+  let tones = null;
+  function beep(hz) {
+    try {
+      tones = tones || new AudioContext();
+      const tone = tones.createOscillator(), volume = tones.createGain();
+      tone.frequency.value = hz;
+      volume.gain.setValueAtTime(0.2, tones.currentTime);
+      volume.gain.exponentialRampToValueAtTime(0.001, tones.currentTime + 0.35);
+      tone.connect(volume).connect(tones.destination);
+      tone.start();
+      tone.stop(tones.currentTime + 0.4);
+    } catch { /* a computer without sound shows the words all the same */ }
   }
 
   // Prompts: read from far, spoken where the browser can and the therapist wants it.
-  let said = "";
+  let said = "", open = false, elapsed = 0;
   const speak = at("speak");
   const canSpeak = "speechSynthesis" in window;
   let speaks = canSpeak && localStorage.getItem("speak") === "yes";
@@ -123,7 +159,8 @@
   function prompt(text) {
     if (text === said) return;
     said = text;
-    at("prompt").textContent = text;
+    if (at("prompt").textContent !== text) at("prompt").textContent = text;
+    if (words.recording === "yes") beep(660);
     aloud(text);
   }
 
@@ -140,6 +177,8 @@
     show("recovered", String(recovered));
     if (battery != null) show("battery", String(battery));
     show("marks", String(message.marks_s.length));
+    const disk = at("disk");
+    if (disk) disk.hidden = !message.disk_behind;
     const pause = at("pause");
     if (pause) pause.textContent = message.paused ? words.resume : words.pause;
     const recording = message.stage === "recording";
@@ -151,10 +190,15 @@
     }
     if (!recording) { wait(message); return; }
     const phase = message.phase;
-    if (message.paused) prompt(words.paused);
+    if (message.disk_full) prompt(words.full);
+    else if (message.paused) prompt(words.paused);
     else prompt(phase ? prompts[phase.index] : words.done);
-    if (phase && phase.planned_s != null) show("clock", clock(Math.ceil(phase.planned_s - phase.elapsed_s)) + " " + words.leftWord);
+    at("clock-note").hidden = !message.paused;
+    if (words.rises && phase && phase.planned_s == null) { /* the rises stand there */ }
+    else if (phase && phase.planned_s != null) show("clock", clock(Math.ceil(phase.planned_s - phase.elapsed_s)) + " " + words.leftWord);
     else show("clock", clock(phase ? phase.elapsed_s : message.elapsed_s));
+    open = Boolean(phase && phase.planned_s == null);
+    elapsed = message.elapsed_s;
     const next = at("next");
     if (next) next.hidden = !phase;
   }
@@ -183,10 +227,18 @@
     if (button && button.dataset.order) {
       event.preventDefault();
       const body = new URLSearchParams({ csrf: form.elements.csrf.value });
-      await fetch("/session/" + button.dataset.order, { method: "POST", body, redirect: "manual" }).catch(() => null);
+      const clock = new Date().toLocaleTimeString(document.documentElement.lang);
+      const answer = await fetch("/session/" + button.dataset.order, { method: "POST", body, redirect: "manual" }).catch(() => null);
+      // A mark that nobody heard is told with its moment, to be written down.
+      if (!answer || !(answer.ok || answer.type === "opaqueredirect")) {
+        at("mark-lost").textContent += (at("mark-lost").textContent ? " " : words.markLost + " ") + clock;
+        at("mark-lost").hidden = false;
+      }
       return;
     }
     if (button && button.id === "stop") {
+      // So early it is a slip, more likely than not.
+      if (elapsed < Number(words.shortS) && !confirm(words.short)) { event.preventDefault(); return; }
       live.dataset.stopping && prompt(words.stopping);
       form.dataset.touched = "1";
     }

@@ -5,11 +5,34 @@
     button.addEventListener("click", async () => {
       const body = new URLSearchParams({ csrf: button.dataset.csrf, sensor: button.dataset.blink });
       const status = document.getElementById("blink-status");
+      // Said where it was asked.
+      button.closest("li").append(status);
       status.textContent = button.dataset.asks;
       const answer = await fetch("/session/blink", { method: "POST", body }).catch(() => null);
       if (answer && answer.ok) status.textContent = button.dataset.says;
       else status.textContent = answer ? await answer.text() : "";
     });
+  }
+
+  // People of a long list, found by what is typed.
+  const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/ß/g, "ss");
+  const written = (text) => plain(text.toLowerCase().normalize("NFC").replace(/ä/g, "ae").replace(/ö/g, "oe").replace(/ü/g, "ue"));
+  for (const filter of document.querySelectorAll("[data-filters]")) {
+    const select = document.getElementById(filter.dataset.filters);
+    const all = [...select.options];
+    filter.hidden = all.length < 12;
+    filter.addEventListener("input", () => {
+      const words = filter.value.split(/\s+/).filter(Boolean);
+      const fits = (option) => !option.value || words.every((word) =>
+        plain(option.text).includes(plain(word)) || written(option.text).includes(written(word)));
+      const chosen = select.value;
+      select.replaceChildren(...all.filter(fits));
+      select.value = chosen;
+      if (select.selectedIndex < 0) select.selectedIndex = 0;
+      // One left is the one that is meant, and is seen to be.
+      if (words.length && select.options.length === 2) select.selectedIndex = 1;
+    });
+    filter.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   }
 
   const list = document.getElementById("check");
@@ -31,14 +54,15 @@
       const sends = sensor.state === "streaming" && full;
       good = good && still && up && leg && sends;
       const rows = [[still, still ? words.still : words.moves], [up, up ? words.upright : words.upsideDown]];
-      if (card.dataset.leg === "yes") rows.push([leg, leg ? words.leg : words.wrongLeg]);
+      // Which leg a sensor is on shows in walking only: until then it is no tick.
+      if (card.dataset.leg === "yes") rows.push(leg ? [null, words.leg] : [false, words.wrongLeg]);
       const ticks = card.querySelector(".ticks");
-      const text = rows.map(([ok, word]) => (ok ? "✓ " : "✗ ") + word);
+      const text = rows.map(([ok, word]) => (ok === null ? "– " : ok ? "✓ " : "✗ ") + word);
       if (ticks.dataset.text !== text.join()) {
         ticks.dataset.text = text.join();
         ticks.replaceChildren(...rows.map(([ok], k) => {
           const item = document.createElement("li");
-          item.className = ok ? "good-word" : "care-word";
+          item.className = ok === null ? "soft" : ok ? "good-word" : "care-word";
           item.textContent = text[k];
           return item;
         }));

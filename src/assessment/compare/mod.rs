@@ -1,20 +1,23 @@
 //! Two visits of one person: what changed beyond the error of measuring twice.
 //!
 //! Reliable change (Jacobson & Truax 1991): `RCI = Δ / (√2 SEM)`; |RCI| above 1.96 is the same as |Δ| above MDC95. It
-//! holds only where both visits measured the same thing: same sensors, rate, walkway, calibration and speed. Where they
-//! did not, the measure is not comparable, and the reason is given.
+//! holds only where both visits measured the same thing: same sensors, rate, walkway, protocol, calibration and speed. Where
+//! they did not, the measure is not comparable, and the reason is given. Differences between the legs hardly depend on speed
+//! and are compared at any, those of impacts excepted.
 
 #[cfg(test)]
 mod tests;
 mod visit;
 
-pub use visit::{Visit, VisitDifference, VisitError, VisitMeasure};
+pub use visit::{DifferenceRow, MeasureRow, Visit, VisitDifference, VisitError, VisitFinding, VisitMeasure};
+pub use visit::{calibration_method, speed_of};
+pub(crate) use visit::{named, side};
 
 use super::profile::{self, AgeGroup};
 use super::shifts::{detectable, interval_of_change, sites_behind};
-use super::{Grade, Interval, limits};
-use crate::gait::{Domain, Measure};
-use crate::recording::{Side, Site};
+use super::{FindingVerdict, Grade, GradeReason, Interval, Pattern, Reason, limits};
+use gait::{Domain, Measure};
+use recording::{Side, Site, codes};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -33,13 +36,43 @@ pub struct Comparison {
     pub preconditions: Vec<Precondition>,
     pub measures: Vec<MeasureChange>,
     pub side_differences: Vec<MeasureChange>,
+    /// Ways of walking that are shown or possible on one visit at least.
+    pub patterns: Vec<PatternChange>,
+}
+
+/// A way of walking on two visits.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PatternChange {
+    pub pattern: Pattern,
+    /// The leg of the later visit, where it is seen there, else of the earlier one; `None` for both legs or the whole body.
+    pub side: Option<Side>,
+    /// `None` where the visit did not look for it.
+    pub earlier: Option<FindingVerdict>,
+    pub later: Option<FindingVerdict>,
+    /// The leg of the earlier visit, where it is seen there.
+    pub earlier_side: Option<Side>,
+    /// Why the visits cannot be compared in it; empty where they can.
+    pub reasons: Vec<Reason>,
+}
+
+codes! {
+    /// What must be alike on both visits.
+    pub enum PreconditionCode of "check" {
+        SamePerson = "same-person",
+        SameSensors = "same-sensors",
+        SameRate = "same-rate",
+        SameWalkway = "same-walkway",
+        SameProtocol = "same-protocol",
+        SameContacts = "same-contacts",
+        SameCalibration = "same-calibration",
+        SameSpeed = "same-speed",
+    }
 }
 
 /// One thing that must be alike.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Precondition {
-    /// `same-person`, `same-sensors`, `same-rate`, `same-walkway`, `same-contacts`, `same-calibration`, `same-speed`.
-    pub code: String,
+    pub code: PreconditionCode,
     /// `None` where it is not known.
     pub met: Option<bool>,
     pub earlier: String,
@@ -75,7 +108,7 @@ pub struct MeasureChange {
     pub change_beyond_speed: Option<f64>,
     pub state: ChangeState,
     /// Why it is not comparable (`reason-<code>`).
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
 }
 
 /// Compares two visits. Pure; cost negligible.
@@ -113,12 +146,37 @@ pub fn compare(earlier: &Visit, later: &Visit) -> Comparison {
         preconditions,
         measures,
         side_differences,
+        patterns: patterns(earlier, later),
     }
 }
 
+/// One row a pattern that is seen on one visit at least; it may have gone from both legs to one, or to the other.
+fn patterns(earlier: &Visit, later: &Visit) -> Vec<PatternChange> {
+    let seen = |verdict: FindingVerdict| matches!(verdict, FindingVerdict::Shown | FindingVerdict::Possible);
+    let of = |visit: &Visit, pattern: Pattern| {
+        let rows = visit.findings.iter().filter(|row| row.pattern == pattern);
+        rows.min_by_key(|row| row.verdict).map(|row| (row.verdict, row.side))
+    };
+    let reasons = unlike(earlier, later);
+    let row = |pattern: Pattern| {
+        let [then, now] = [of(earlier, pattern), of(later, pattern)];
+        let [of_then, of_now] = [then, now].map(|found| found.filter(|(verdict, _)| seen(*verdict)));
+        let (_, side) = of_now.or(of_then)?;
+        Some(PatternChange {
+            pattern,
+            side,
+            earlier: then.map(|(verdict, _)| verdict),
+            later: now.map(|(verdict, _)| verdict),
+            earlier_side: of_then.and_then(|(_, side)| side),
+            reasons: reasons.clone(),
+        })
+    };
+    Pattern::ALL.into_iter().filter_map(row).collect()
+}
+
 fn preconditions(earlier: &Visit, later: &Visit) -> Vec<Precondition> {
-    let row = |code: &str, met: Option<bool>, earlier: String, later: String| Precondition {
-        code: code.to_owned(),
+    let row = |code: PreconditionCode, met: Option<bool>, earlier: String, later: String| Precondition {
+        code,
         met,
         earlier,
         later,
@@ -145,19 +203,19 @@ fn preconditions(earlier: &Visit, later: &Visit) -> Vec<Precondition> {
     };
     vec![
         row(
-            "same-person",
+            PreconditionCode::SamePerson,
             known(&earlier.pseudonym, &later.pseudonym),
             text(&earlier.pseudonym),
             text(&later.pseudonym),
         ),
         row(
-            "same-sensors",
+            PreconditionCode::SameSensors,
             Some(earlier.rates_hz.keys().eq(later.rates_hz.keys())),
             sites(earlier),
             sites(later),
         ),
         row(
-            "same-rate",
+            PreconditionCode::SameRate,
             Some(
                 earlier
                     .rates_hz
@@ -168,24 +226,35 @@ fn preconditions(earlier: &Visit, later: &Visit) -> Vec<Precondition> {
             rates(later),
         ),
         row(
-            "same-walkway",
+            PreconditionCode::SameWalkway,
             Some(earlier.treadmill == later.treadmill),
             walkway(earlier),
             walkway(later),
         ),
         row(
-            "same-contacts",
+            PreconditionCode::SameProtocol,
+            known(&earlier.protocol, &later.protocol),
+            text(&earlier.protocol),
+            text(&later.protocol),
+        ),
+        row(
+            PreconditionCode::SameContacts,
             known(&earlier.contact_source, &later.contact_source),
             text(&earlier.contact_source),
             text(&later.contact_source),
         ),
         row(
-            "same-calibration",
+            PreconditionCode::SameCalibration,
             Some(earlier.calibration == later.calibration),
             aligned(earlier),
             aligned(later),
         ),
-        row("same-speed", same_speed(earlier, later), speed(earlier), speed(later)),
+        row(
+            PreconditionCode::SameSpeed,
+            same_speed(earlier, later),
+            speed(earlier),
+            speed(later),
+        ),
     ]
 }
 
@@ -198,34 +267,50 @@ fn same_speed(earlier: &Visit, later: &Visit) -> Option<bool> {
 }
 
 /// True for what walking speed is made of: a change of speed is the finding there, not a disturbance.
-fn is_pace(measure: Measure) -> bool {
+pub(crate) fn is_pace(measure: Measure) -> bool {
     use Measure::*;
     matches!(measure, Speed | Cadence | StrideTime | StrideLength)
 }
 
+/// True where the difference between the legs follows walking speed: impacts grow with it. Of times, lengths and angles it
+/// hardly does, so that those are compared at any speed.
+fn difference_follows_speed(measure: Measure) -> bool {
+    measure.domain() == Domain::Impact
+}
+
+/// What forbids every comparison of two visits.
+fn unlike(earlier: &Visit, later: &Visit) -> Vec<Reason> {
+    let differ = |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
+    let wrong = [
+        (differ(&earlier.pseudonym, &later.pseudonym), Reason::OtherPerson),
+        (earlier.method != later.method, Reason::EarlierMethod),
+        (earlier.treadmill != later.treadmill, Reason::OtherWalkway),
+        (differ(&earlier.protocol, &later.protocol), Reason::OtherProtocol),
+    ];
+    wrong
+        .into_iter()
+        .filter_map(|(wrong, reason)| wrong.then_some(reason))
+        .collect()
+}
+
 /// What forbids the comparison of one measure.
-fn obstacles(earlier: &Visit, later: &Visit, measure: Measure, side: Option<Side>) -> Vec<String> {
-    let mut reasons = Vec::new();
-    let mut add = |wrong: bool, code: &str| {
+fn obstacles(earlier: &Visit, later: &Visit, measure: Measure, side: Option<Side>, of_difference: bool) -> Vec<Reason> {
+    let mut reasons = unlike(earlier, later);
+    let mut add = |wrong: bool, code: Reason| {
         if wrong {
-            reasons.push(code.to_owned());
+            reasons.push(code);
         }
     };
-    add(
-        matches!((&earlier.pseudonym, &later.pseudonym), (Some(a), Some(b)) if a != b),
-        "other-person",
-    );
-    add(earlier.treadmill != later.treadmill, "other-walkway");
     let timed = matches!(measure.domain(), Domain::Temporal | Domain::Spatial);
     add(
         timed && earlier.contact_source != later.contact_source,
-        "other-contact-source",
+        Reason::OtherContactSource,
     );
     add(
         matches!(measure, Measure::Speed | Measure::StrideLength) && earlier.speed_method != later.speed_method,
-        "other-speed-method",
+        Reason::OtherSpeedMethod,
     );
-    let sites: Vec<Site> = sites_behind(measure, side, earlier.speed_kind)
+    let sites: Vec<Site> = sites_behind(measure, side, earlier.speed_kind())
         .into_iter()
         .filter(|site| earlier.rates_hz.contains_key(site) || later.rates_hz.contains_key(site))
         .collect();
@@ -233,7 +318,7 @@ fn obstacles(earlier: &Visit, later: &Visit, measure: Measure, side: Option<Side
         sites
             .iter()
             .any(|site| earlier.rates_hz.contains_key(site) != later.rates_hz.contains_key(site)),
-        "other-sensors",
+        Reason::OtherSensors,
     );
     let other_rate = sites
         .iter()
@@ -241,12 +326,12 @@ fn obstacles(earlier: &Visit, later: &Visit, measure: Measure, side: Option<Side
             (Some(a), Some(b)) => !same_rate(*a, *b),
             _ => false,
         });
-    add(measure.domain() == Domain::Impact && other_rate, "other-rate");
+    add(measure.domain() == Domain::Impact && other_rate, Reason::OtherRate);
     if measure.domain() == Domain::Kinematic {
         let method = |visit: &Visit, site: &Site| visit.calibration.get(site).cloned();
         add(
             sites.iter().any(|site| method(earlier, site) != method(later, site)),
-            "other-calibration",
+            Reason::OtherCalibration,
         );
         let assumed = |visit: &Visit| {
             sites.iter().any(|site| {
@@ -258,7 +343,7 @@ fn obstacles(earlier: &Visit, later: &Visit, measure: Measure, side: Option<Side
         };
         add(
             limits::depends_on_zero(measure) && (assumed(earlier) || assumed(later)),
-            "zero-assumed",
+            Reason::ZeroAssumed,
         );
     }
     add(
@@ -267,22 +352,35 @@ fn obstacles(earlier: &Visit, later: &Visit, measure: Measure, side: Option<Side
             .iter()
             .chain(&later.moved)
             .any(|site| sites.contains(site)),
-        "sensor-moved",
+        Reason::SensorMoved,
     );
-    if !is_pace(measure) {
+    if !is_pace(measure) && (!of_difference || difference_follows_speed(measure)) {
         match same_speed(earlier, later) {
             Some(true) => {}
-            Some(false) => add(true, "other-speed"),
-            None => add(true, "speed-unknown"),
+            Some(false) => add(true, Reason::OtherSpeed),
+            None => add(true, Reason::SpeedUnknown),
         }
     }
     reasons
 }
 
+/// Why the values of either visit are doubted.
+fn doubted(earlier: &[GradeReason], later: &[GradeReason], side: Option<Side>) -> Vec<Reason> {
+    let mut found: Vec<Reason> = Vec::new();
+    for reason in earlier.iter().chain(later).filter(|reason| reason.doubts_values(side)) {
+        let reason = Reason::from(*reason);
+        if !found.contains(&reason) {
+            found.push(reason);
+        }
+    }
+    found
+}
+
 fn measure_change(earlier: &Visit, later: &Visit, before: &VisitMeasure, after: &VisitMeasure) -> MeasureChange {
-    let mut reasons = obstacles(earlier, later, before.measure, before.side);
+    let mut reasons = obstacles(earlier, later, before.measure, before.side, false);
+    reasons.extend(doubted(&before.reasons, &after.reasons, before.side));
     if before.n.min(after.n) < FEWEST_STRIDES || before.grade.max(after.grade) == Some(Grade::C) {
-        reasons.push("too-uncertain".to_owned());
+        reasons.push(Reason::TooUncertain);
     }
     let detectable = detectable::between_visits(before.measure, before.value);
     // Cadence and step length have an expectation at every speed; the rest of their change is the person's.
@@ -317,9 +415,11 @@ fn difference_change(
     before: &VisitDifference,
     after: &VisitDifference,
 ) -> MeasureChange {
-    let mut reasons = obstacles(earlier, later, before.measure, None);
+    let mut reasons = obstacles(earlier, later, before.measure, None, true);
+    // A difference belongs to both legs: which is which matters.
+    reasons.extend(doubted(&before.reasons, &after.reasons, Some(Side::Left)));
     if before.pairs.min(after.pairs) < FEWEST_STRIDES || before.unjudged || after.unjudged {
-        reasons.push("too-uncertain".to_owned());
+        reasons.push(Reason::TooUncertain);
     }
     finish(MeasureChange {
         measure: before.measure,
@@ -347,7 +447,7 @@ fn finish(mut row: MeasureChange) -> MeasureChange {
         .filter(|limit| *limit > 0.0)
         .map(|limit| 1.96 * row.change / limit);
     if row.rci.is_none() {
-        row.reasons.push("error-unknown".to_owned());
+        row.reasons.push(Reason::ErrorUnknown);
     }
     let beyond_noise = row
         .interval

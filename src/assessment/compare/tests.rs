@@ -1,7 +1,6 @@
 use super::*;
-use crate::analysis::{Analysis, Settings, analyze};
-use crate::report::Summary;
-use crate::simulation::{Edit, EditKind, Scenario, presets, simulate};
+use crate::{Analysis, Settings, analyze};
+use simulation::{Edit, EditKind, Scenario, presets, simulate};
 
 fn analysed(scenario: &Scenario) -> Analysis {
     analyze(&simulate(scenario).recording, &Settings::default()).unwrap()
@@ -69,7 +68,7 @@ fn another_speed_or_kit_is_not_comparable() {
     let found = compare(&before, &Visit::from_analysis(&analysed(&slow)));
     let knee = state(&found, Measure::KneeSwingPeak, Some(Side::Right));
     assert_eq!(knee.state, ChangeState::NotComparable);
-    assert_eq!(knee.reasons, ["other-speed"]);
+    assert_eq!(knee.reasons, [Reason::OtherSpeed]);
     let speed = state(&found, Measure::Speed, None);
     assert_eq!(speed.state, ChangeState::ChangedBeyondError, "{speed:?}");
     let cadence = state(&found, Measure::Cadence, None);
@@ -84,33 +83,62 @@ fn another_speed_or_kit_is_not_comparable() {
     assert!(
         state(&found, Measure::Speed, None)
             .reasons
-            .contains(&"other-person".to_owned())
+            .contains(&Reason::OtherPerson)
     );
     assert!(
         state(&found, Measure::HipRange, Some(Side::Left))
             .reasons
-            .contains(&"other-sensors".to_owned())
+            .contains(&Reason::OtherSensors)
     );
 }
 
+/// A pattern is one row, whichever legs it is seen on; visits that are not alike are not compared in it.
 #[test]
-fn a_summary_is_the_same_visit_as_its_analysis() {
-    let analysis = analysed(&presets::limp(1));
-    let direct = Visit::from_analysis(&analysis);
-    let read = Visit::from_summary(&serde_json::to_string(&Summary::new(&analysis)).unwrap()).unwrap();
-    assert_eq!(read.rates_hz, direct.rates_hz);
-    assert_eq!(read.calibration, direct.calibration);
-    assert_eq!(read.measures.len(), direct.measures.len());
-    assert_eq!(read.differences.len(), direct.differences.len());
-    assert!((read.speed_mps.unwrap() - direct.speed_mps.unwrap()).abs() < 1e-12);
-    let found = compare(&direct, &read);
-    assert!(
-        found.measures.iter().all(|row| row.change.abs() < 1e-9),
-        "a summary keeps every digit"
+fn a_pattern_that_leaves_one_leg_is_one_row() {
+    let seen = |side: Option<Side>, verdict: FindingVerdict| Visit {
+        findings: vec![VisitFinding {
+            pattern: Pattern::StiffKnee,
+            side,
+            verdict,
+        }],
+        ..Visit::default()
+    };
+    let both = seen(None, FindingVerdict::Shown);
+    let left = seen(Some(Side::Left), FindingVerdict::Possible);
+    let none = seen(None, FindingVerdict::NotShown);
+    let row = |earlier: &Visit, later: &Visit| {
+        let mut rows = compare(earlier, later).patterns;
+        assert_eq!(rows.len(), 1, "{rows:?}");
+        rows.remove(0)
+    };
+    let found = row(&both, &left);
+    assert_eq!((found.earlier_side, found.side), (None, Some(Side::Left)));
+    assert_eq!(
+        (found.earlier, found.later),
+        (Some(FindingVerdict::Shown), Some(FindingVerdict::Possible))
     );
-    assert!(matches!(Visit::from_summary("{}"), Err(VisitError::NotASummary(_))));
-    assert!(matches!(
-        Visit::from_summary("{\"schema_version\": 9}"),
-        Err(VisitError::OtherVersion { found: 9 })
-    ));
+    let found = row(&left, &none);
+    assert_eq!(
+        (found.side, found.later),
+        (Some(Side::Left), Some(FindingVerdict::NotShown))
+    );
+    assert!(found.reasons.is_empty() && compare(&none, &none).patterns.is_empty());
+    let mut other = left.clone();
+    other.treadmill = true;
+    assert_eq!(row(&both, &other).reasons, [Reason::OtherWalkway]);
+}
+
+#[test]
+fn doubts_of_a_stored_row_are_kept() {
+    let row = MeasureRow {
+        measure: Measure::StanceTime.name(),
+        side: Some("left"),
+        value: 0.7,
+        unit: "s",
+        n: 30,
+        interval: None,
+        grade: Some("B"),
+        reasons: "sensor-moved;of-a-later-version",
+    };
+    assert_eq!(VisitMeasure::from_row(row).unwrap().reasons, [GradeReason::SensorMoved]);
 }

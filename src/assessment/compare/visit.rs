@@ -1,9 +1,11 @@
 //! One visit, as far as a comparison needs it: from an analysis, or from a `summary.json` written earlier.
 
-use crate::analysis::{Analysis, SpeedMethod};
-use crate::assessment::{Grade, Interval, Verdict};
-use crate::gait::Measure;
-use crate::recording::{Notice, Side, Site};
+use crate::Analysis;
+use crate::headlines::{Headline, headlines};
+use crate::{FindingVerdict, Grade, GradeReason, Interval, Pattern, Verdict};
+use gait::Measure;
+use gait::SpeedMethod;
+use recording::{Notice, NoticeCode, Side, Site};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -11,21 +13,39 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Visit {
     pub name: String,
+    /// Version of the rules that the visit was analysed by ([`crate::METHOD`]).
+    pub method: u32,
     pub pseudonym: Option<String>,
     pub age_years: Option<f64>,
     pub treadmill: bool,
+    /// The protocol's name, without regard to case and to dashes or spaces.
+    pub protocol: Option<String>,
     pub rates_hz: BTreeMap<Site, f64>,
     /// How each sensor's axes were found, `long/side`.
     pub calibration: BTreeMap<Site, String>,
     pub contact_source: Option<String>,
     pub speed_method: Option<String>,
-    pub(super) speed_kind: Option<SpeedMethod>,
     /// Median walking speed, m/s.
     pub speed_mps: Option<f64>,
     /// Sensors that moved during the visit.
     pub moved: Vec<Site>,
     pub measures: Vec<VisitMeasure>,
     pub differences: Vec<VisitDifference>,
+    pub findings: Vec<VisitFinding>,
+    /// What its page one says first.
+    pub headlines: Vec<Headline>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct VisitFinding {
+    pub pattern: Pattern,
+    pub side: Option<Side>,
+    pub verdict: FindingVerdict,
+}
+
+fn protocol(name: Option<&str>) -> Option<String> {
+    let name = name?.trim().to_lowercase().replace([' ', '-'], "_");
+    (!name.is_empty()).then_some(name)
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +57,8 @@ pub struct VisitMeasure {
     pub n: usize,
     pub interval: Option<Interval>,
     pub grade: Option<Grade>,
+    /// What it lacks for grade A.
+    pub reasons: Vec<GradeReason>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -46,8 +68,9 @@ pub struct VisitDifference {
     pub unit: String,
     pub interval: Interval,
     pub pairs: usize,
-    /// The visit itself could not judge it.
+    /// The visit itself could not judge it, for these reasons if they are known.
     pub unjudged: bool,
+    pub reasons: Vec<GradeReason>,
 }
 
 /// Why a file is no visit.
@@ -59,33 +82,53 @@ pub enum VisitError {
     OtherVersion { found: u64 },
 }
 
+/// What tells of a sensor that moved.
+const MOVED: [NoticeCode; 2] = [NoticeCode::SensorMoved, NoticeCode::SensorRemounted];
+
 fn moved(notices: &[Notice]) -> Vec<Site> {
     notices
         .iter()
-        .filter(|notice| notice.code == "sensor-moved")
+        .filter(|notice| MOVED.contains(&notice.code))
         .filter_map(|notice| notice.site)
         .collect()
 }
 
 /// The snake-case name that an enum has in JSON.
-fn name_of(value: &impl serde::Serialize) -> Option<String> {
+pub(crate) fn name_of(value: &impl serde::Serialize) -> Option<String> {
     match serde_json::to_value(value) {
         Ok(Value::String(text)) => Some(text),
         _ => None,
     }
 }
 
-fn method(long: Option<String>, side: Option<String>) -> String {
+/// The one of these whose name in JSON stands there.
+pub(crate) fn named<T: serde::Serialize>(all: impl IntoIterator<Item = T>, name: &Value) -> Option<T> {
+    let name = name.as_str()?;
+    all.into_iter().find(|one| name_of(one).as_deref() == Some(name))
+}
+
+/// How a sensor's axes were found, as [`Visit::calibration`] holds it.
+pub fn calibration_method(long: Option<String>, side: Option<String>) -> String {
     format!("{}/{}", long.unwrap_or_default(), side.unwrap_or_default())
 }
 
 impl Visit {
+    /// The method behind the visit's speed, which says what sensors it rests on.
+    pub(super) fn speed_kind(&self) -> Option<SpeedMethod> {
+        use SpeedMethod::{PelvisPendulum, ShankStrapdown, Timed, TwoLegModel};
+        [ShankStrapdown, TwoLegModel, PelvisPendulum, Timed]
+            .into_iter()
+            .find(|kind| name_of(kind) == self.speed_method)
+    }
+
     pub fn from_analysis(analysis: &Analysis) -> Visit {
         Visit {
             name: analysis.source.name.clone(),
+            method: crate::METHOD,
             pseudonym: analysis.session.subject.pseudonym.clone(),
             age_years: analysis.session.subject.age_years,
             treadmill: analysis.session.protocol.treadmill,
+            protocol: protocol(analysis.session.protocol.name.as_deref()),
             rates_hz: analysis
                 .sensors
                 .iter()
@@ -94,11 +137,10 @@ impl Visit {
             calibration: analysis
                 .calibration
                 .iter()
-                .map(|c| (c.site, method(name_of(&c.long_axis), name_of(&c.side_axis))))
+                .map(|c| (c.site, calibration_method(name_of(&c.long_axis), name_of(&c.side_axis))))
                 .collect(),
             contact_source: analysis.contact_source.as_ref().and_then(name_of),
             speed_method: analysis.speed_method.as_ref().and_then(name_of),
-            speed_kind: analysis.speed_method,
             // The measure's value, as in a summary: strides that are left out have no say.
             speed_mps: analysis.measure(Measure::Speed, None).map(|row| row.value),
             moved: moved(&analysis.notices),
@@ -113,6 +155,7 @@ impl Visit {
                     n: row.n,
                     interval: row.interval,
                     grade: Some(row.grade),
+                    reasons: row.grade_reasons.clone(),
                 })
                 .collect(),
             differences: analysis
@@ -125,8 +168,19 @@ impl Visit {
                     interval: row.interval,
                     pairs: row.pairs,
                     unjudged: row.verdict == Verdict::CannotBeJudged,
+                    reasons: row.gates.quality_reasons.clone(),
                 })
                 .collect(),
+            findings: analysis
+                .findings
+                .iter()
+                .map(|row| VisitFinding {
+                    pattern: row.pattern,
+                    side: row.side,
+                    verdict: row.verdict,
+                })
+                .collect(),
+            headlines: headlines(analysis),
         }
     }
 
@@ -149,23 +203,17 @@ impl Visit {
         };
         let text_of = |value: &Value| value.as_str().map(str::to_owned);
         let site = |row: &Value| row["site"].as_str().and_then(Site::from_name);
-        let speed_kind = match root["speed_method"].as_str() {
-            Some("shank_strapdown") => Some(SpeedMethod::ShankStrapdown),
-            Some("two_leg_model") => Some(SpeedMethod::TwoLegModel),
-            Some("pelvis_pendulum") => Some(SpeedMethod::PelvisPendulum),
-            Some("timed") => Some(SpeedMethod::Timed),
-            _ => None,
-        };
         let measures: Vec<VisitMeasure> = rows("measures")?.iter().filter_map(measure_row).collect();
-        let speed_mps = measures
-            .iter()
-            .find(|row| row.measure == Measure::Speed)
-            .map(|row| row.value);
         Ok(Visit {
             name: root["input"]["name"].as_str().unwrap_or_default().to_owned(),
+            method: root["program"]["method"]
+                .as_u64()
+                .and_then(|method| u32::try_from(method).ok())
+                .unwrap_or(1),
             pseudonym: text_of(&root["session"]["subject"]["pseudonym"]),
             age_years: root["session"]["subject"]["age_years"].as_f64(),
             treadmill: root["session"]["protocol"]["treadmill"].as_bool().unwrap_or(false),
+            protocol: protocol(root["session"]["protocol"]["name"].as_str()),
             rates_hz: rows("sensors")?
                 .iter()
                 .filter_map(|row| Some((site(row)?, row["rate_hz"].as_f64()?)))
@@ -175,57 +223,154 @@ impl Visit {
                 .filter_map(|row| {
                     Some((
                         site(row)?,
-                        method(text_of(&row["long_axis"]), text_of(&row["side_axis"])),
+                        calibration_method(text_of(&row["long_axis"]), text_of(&row["side_axis"])),
                     ))
                 })
                 .collect(),
             contact_source: text_of(&root["contact_source"]),
             speed_method: text_of(&root["speed_method"]),
-            speed_kind,
-            speed_mps,
+            speed_mps: speed_of(&measures),
             moved: rows("notices")?
                 .iter()
-                .filter(|row| row["code"] == "sensor-moved")
+                .filter(|row| MOVED.iter().any(|code| row["code"] == code.code()))
                 .filter_map(site)
                 .collect(),
             measures,
             differences: rows("side_differences")?.iter().filter_map(difference_row).collect(),
+            findings: rows("findings")?.iter().filter_map(finding_row).collect(),
+            // Summaries of versions before the headlines have none.
+            headlines: root["headlines"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Headline::from_json)
+                .collect(),
         })
     }
 }
 
-fn interval(value: &Value) -> Option<Interval> {
-    Some(Interval {
-        low: value["low"].as_f64()?,
-        high: value["high"].as_f64()?,
-    })
+/// Walking speed among a visit's measures, m/s.
+pub fn speed_of(measures: &[VisitMeasure]) -> Option<f64> {
+    let speed = measures.iter().find(|row| row.measure == Measure::Speed);
+    speed.map(|row| row.value)
+}
+
+/// A measure of a visit as tables hold it, by names.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct MeasureRow<'a> {
+    pub measure: &'a str,
+    pub side: Option<&'a str>,
+    pub value: f64,
+    pub unit: &'a str,
+    pub n: usize,
+    /// Low and high end.
+    pub interval: Option<(f64, f64)>,
+    pub grade: Option<&'a str>,
+    /// Codes of what it lacks for grade A, with semicolons between.
+    pub reasons: &'a str,
+}
+
+/// A side difference of a visit as tables hold it, by names.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct DifferenceRow<'a> {
+    pub measure: &'a str,
+    pub difference: f64,
+    pub unit: &'a str,
+    /// Low and high end.
+    pub interval: (f64, f64),
+    pub pairs: usize,
+    pub verdict: &'a str,
+    /// Codes of why it could not be judged, with semicolons between.
+    pub reasons: &'a str,
+}
+
+/// An interval whose ends are numbers, in their order.
+fn ordered((low, high): (f64, f64)) -> Option<Interval> {
+    (low.is_finite() && high.is_finite() && low <= high).then_some(Interval { low, high })
+}
+
+impl VisitMeasure {
+    /// `None` for a measure that this version does not know, and for a value that is no number.
+    pub fn from_row(row: MeasureRow) -> Option<VisitMeasure> {
+        Some(VisitMeasure {
+            measure: Measure::from_name(row.measure)?,
+            side: Side::BOTH.into_iter().find(|side| Some(side.name()) == row.side),
+            value: Some(row.value).filter(|value| value.is_finite())?,
+            unit: row.unit.to_owned(),
+            n: row.n,
+            interval: row.interval.and_then(ordered),
+            grade: [Grade::A, Grade::B, Grade::C]
+                .into_iter()
+                .find(|grade| name_of(grade).as_deref() == row.grade),
+            reasons: known(row.reasons),
+        })
+    }
+}
+
+impl VisitDifference {
+    /// `None` for a measure that this version does not know, and for numbers that are none.
+    pub fn from_row(row: DifferenceRow) -> Option<VisitDifference> {
+        Some(VisitDifference {
+            measure: Measure::from_name(row.measure)?,
+            difference: Some(row.difference).filter(|value| value.is_finite())?,
+            unit: row.unit.to_owned(),
+            interval: ordered(row.interval)?,
+            pairs: row.pairs,
+            unjudged: Some(row.verdict) == name_of(&Verdict::CannotBeJudged).as_deref(),
+            reasons: known(row.reasons),
+        })
+    }
+}
+
+fn ends(value: &Value) -> Option<(f64, f64)> {
+    Some((value["low"].as_f64()?, value["high"].as_f64()?))
+}
+
+/// The codes of a list, with semicolons between, that this version knows.
+fn known(codes: &str) -> Vec<GradeReason> {
+    let known = |code: &str| GradeReason::ALL.iter().copied().find(|reason| reason.code() == code);
+    codes.split(';').filter_map(known).collect()
+}
+
+/// A list of codes with semicolons between.
+fn joined(codes: &Value) -> String {
+    let codes = codes.as_array().into_iter().flatten().filter_map(Value::as_str);
+    codes.collect::<Vec<_>>().join(";")
 }
 
 fn measure_row(row: &Value) -> Option<VisitMeasure> {
-    Some(VisitMeasure {
-        measure: Measure::from_name(row["measure"].as_str()?)?,
-        side: match row["side"].as_str() {
-            Some("left") => Some(Side::Left),
-            Some("right") => Some(Side::Right),
-            _ => None,
-        },
+    VisitMeasure::from_row(MeasureRow {
+        measure: row["measure"].as_str()?,
+        side: row["side"].as_str(),
         value: row["value"].as_f64()?,
-        unit: row["unit"].as_str()?.to_owned(),
+        unit: row["unit"].as_str()?,
         n: usize::try_from(row["n"].as_u64()?).ok()?,
-        interval: interval(&row["confidence_interval"]),
-        grade: [Grade::A, Grade::B, Grade::C]
-            .into_iter()
-            .find(|grade| name_of(grade).as_deref() == row["grade"].as_str()),
+        interval: ends(&row["confidence_interval"]),
+        grade: row["grade"].as_str(),
+        reasons: &joined(&row["grade_reasons"]),
     })
 }
 
+fn finding_row(row: &Value) -> Option<VisitFinding> {
+    Some(VisitFinding {
+        pattern: named(Pattern::ALL, &row["pattern"])?,
+        side: side(row),
+        verdict: named(FindingVerdict::ALL, &row["verdict"])?,
+    })
+}
+
+pub(crate) fn side(row: &Value) -> Option<Side> {
+    Side::BOTH.into_iter().find(|side| row["side"] == side.name())
+}
+
 fn difference_row(row: &Value) -> Option<VisitDifference> {
-    Some(VisitDifference {
-        measure: Measure::from_name(row["measure"].as_str()?)?,
+    VisitDifference::from_row(DifferenceRow {
+        measure: row["measure"].as_str()?,
         difference: row["difference"].as_f64()?,
-        unit: row["unit"].as_str()?.to_owned(),
-        interval: interval(&row["interval"])?,
+        unit: row["unit"].as_str()?,
+        interval: ends(&row["interval"])?,
         pairs: usize::try_from(row["pairs"].as_u64()?).ok()?,
-        unjudged: row["verdict"] == "cannot_be_judged",
+        verdict: row["verdict"].as_str().unwrap_or_default(),
+        reasons: &joined(&row["gates"]["quality_reasons"]),
     })
 }

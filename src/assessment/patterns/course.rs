@@ -2,9 +2,9 @@
 
 use super::super::Interval;
 use super::PatternInput;
-use crate::gait::{AngleSeries, Measure, Stride};
-use crate::recording::Side;
-use crate::signal::{bootstrap, statistics, trend};
+use gait::{AngleColumn, AngleSeries, Measure, Stride};
+use recording::Side;
+use signal::{bootstrap, statistics, trend};
 
 /// Strides averaged into one point of a trend, and per block of the bootstrap.
 const BLOCK: usize = 5;
@@ -18,13 +18,13 @@ const STANCE_WINDOW: (f64, f64) = (15.0, 50.0);
 
 /// One value per included stride, in order of time.
 #[derive(Debug, Clone, Default)]
-pub struct Series {
+pub(super) struct Series {
     time_s: Vec<f64>,
     value: Vec<f64>,
 }
 
 /// A steady change.
-pub struct Trend {
+pub(super) struct Trend {
     /// Slope times span.
     pub total: f64,
     pub interval: Interval,
@@ -33,7 +33,7 @@ pub struct Trend {
 
 impl Series {
     /// From the first to the last stride, seconds.
-    pub fn span_s(&self) -> f64 {
+    pub(super) fn span_s(&self) -> f64 {
         match (self.time_s.first(), self.time_s.last()) {
             (Some(first), Some(last)) => last - first,
             _ => 0.0,
@@ -47,7 +47,7 @@ impl Series {
     }
 
     /// Median of the last minute minus that of the first, with its 95 % interval.
-    pub fn last_minute_against_first(&self, seed: u64) -> Option<(f64, Interval)> {
+    pub(super) fn last_minute_against_first(&self, seed: u64) -> Option<(f64, Interval)> {
         let (start, end) = (*self.time_s.first()?, *self.time_s.last()?);
         let first = self.between(start, start + 60.0);
         let last = self.between(end - 60.0, end);
@@ -60,7 +60,7 @@ impl Series {
         (mean(&self.time_s), mean(&self.value))
     }
 
-    pub fn trend(&self) -> Option<Trend> {
+    pub(super) fn trend(&self) -> Option<Trend> {
         let (time, value) = self.blocks();
         let test = trend::mann_kendall(&value)?;
         let slope = trend::theil_sen(&time, &value, 0.95, test.inflation)?;
@@ -77,7 +77,7 @@ impl Series {
 
     /// True where one jump between neighbouring fifteen strides makes up most of the change: posture changes slowly, a
     /// sensor slips at once.
-    pub fn slipped(&self) -> bool {
+    pub(super) fn slipped(&self) -> bool {
         let (_, value) = self.blocks();
         const WINDOW: usize = 3;
         if value.len() < 4 * WINDOW {
@@ -93,7 +93,7 @@ impl Series {
 
 /// Median of one sample minus that of another with a 95 % interval from both medians' intervals. `None` below five
 /// values on either side.
-pub fn difference_of_medians(one: &[f64], other: &[f64], seed: u64) -> Option<(f64, Interval)> {
+pub(super) fn difference_of_medians(one: &[f64], other: &[f64], seed: u64) -> Option<(f64, Interval)> {
     let half = |values: &[f64]| -> Option<(f64, f64, f64)> {
         let (low, high) = bootstrap::block_bootstrap_median(&[values], BLOCK, REPLICATES, seed)?;
         let median = statistics::median(values);
@@ -110,7 +110,7 @@ pub fn difference_of_medians(one: &[f64], other: &[f64], seed: u64) -> Option<(f
 
 /// What is read from the angles for the patterns. Index 0 left, 1 right.
 #[derive(Debug, Clone, Default)]
-pub struct Courses {
+pub(super) struct Courses {
     pub pelvis_tilt: Series,
     pub trunk_tilt: Series,
     /// Trunk lean towards the standing leg per stride, degrees.
@@ -118,14 +118,10 @@ pub struct Courses {
 }
 
 impl Courses {
-    pub fn of(input: &PatternInput) -> Courses {
+    pub(super) fn of(input: &PatternInput) -> Courses {
         let mut courses = Courses::default();
-        let column = |name: &str| {
-            let found = input.angles.columns.iter().find(|(known, _)| known == name);
-            found.map(|(_, values)| values.as_slice())
-        };
-        let trunk_tilt = column("trunk_tilt_deg");
-        let trunk_obliquity = column("trunk_obliquity_deg");
+        let trunk_tilt = input.angles.get(AngleColumn::TrunkTilt);
+        let trunk_obliquity = input.angles.get(AngleColumn::TrunkObliquity);
         for stride in input.strides.iter().filter(|stride| stride.included()) {
             if let Some(tilt) = stride.values.get(Measure::PelvisTiltMean) {
                 courses.pelvis_tilt.time_s.push(stride.start_s);

@@ -1,6 +1,6 @@
 //! What is usual at a speed, an age, a sex and a leg length.
 
-use crate::recording::Subject;
+use recording::Subject;
 use std::sync::LazyLock;
 
 const GRAVITY: f64 = 9.80665;

@@ -1,45 +1,66 @@
 //! Measures one criterion of one pattern on one leg.
 
 use super::super::limits;
-use super::super::{Criterion, Grade, Interval, MeasureSummary, SideDifference, Verdict};
+use super::super::{Criterion, Grade, GradeReason, Interval, MeasureSummary, Reason, SideDifference, Verdict};
 use super::course::{self, Courses};
 use super::table::{CriterionRule, Need, PatternRule, Test, Toward, When};
 use super::{PatternInput, expected};
-use crate::assessment::reference;
-use crate::body::{LongAxisMethod, SegmentCalibration};
-use crate::gait::{Comparison, ContactSource, Measure};
-use crate::recording::{Segment, Side, Site};
+use crate::doubt::Doubt;
+use crate::reference;
+use body::{LongAxisMethod, SegmentCalibration};
+use gait::{Comparison, ContactSource, Measure};
+use recording::{Segment, Side, Site};
 
 /// Strides of a leg behind a level: below, the median is no good mean (König et al. 2014 name 10 to 20).
 const LEVEL_STRIDES: usize = 20;
 /// Strides or stances of each leg behind a comparison of the legs.
-const SIDE_STRIDES: usize = 30;
+const SIDE_STRIDES: usize = 20;
+/// Half of the 95 % interval by which an angle's zero in a person's own stand and that of the healthy adults' optical
+/// model may differ, degrees: what strapped healthy people differ by from the optical table. Ours; a set with straps and
+/// markers on the same people would replace it.
+const ZERO_DEG: f64 = 6.0;
+/// The same of the trunk's frontal zero alone, which the person's own stand sets, degrees; ours.
+const TRUNK_ZERO_DEG: f64 = 4.0;
+/// An outward swing's angle brings at least this share of the way that a leg of 0.8 m makes by it; ours.
+const LEAST_PATH_SHARE: f64 = 0.25;
+const LEG_M: f64 = 0.8;
 /// Strides behind a variability.
 const VARIABILITY_STRIDES: usize = 50;
 /// Loading flexion below which its peak has no time, degrees; ours.
 const LEAST_PEAK_DEG: f64 = 2.0;
 const YOUNGEST_YEARS: f64 = 18.0;
+/// Speeds to which the healthy means can be carried, to tell which of two legs is the unusual one, m/s; ours.
+const UNUSUAL_SPEEDS: std::ops::RangeInclusive<f64> = 0.4..=2.0;
 /// Walking that must lie between the first and the last stride of a trend, seconds: six minutes less starts and stops.
 const TREND_S: f64 = 340.0;
 /// Largest probability of a trend by chance.
 const TREND_P: f64 = 0.01;
 /// A criterion as measured, or why it could not be.
 #[derive(Debug, Clone)]
-pub struct Judged {
+pub(super) struct Judged {
     pub rule: &'static CriterionRule,
     pub criterion: Criterion,
     /// `None` where it was judged.
-    pub reason: Option<&'static str>,
+    pub reason: Option<Reason>,
     pub grade: Grade,
+    /// Not met, but the value itself lies beyond the limit.
+    pub near: bool,
 }
 
 impl Judged {
-    pub fn judged(&self) -> bool {
+    /// Met by a primary measure, whose verdict is sure enough to stand alone.
+    pub(super) fn by_primary(&self) -> bool {
+        let primary = self.criterion.measure.is_some_and(limits::is_primary);
+        let of_sides = matches!(self.rule.test, Test::Difference { .. } | Test::UnusualDifference { .. });
+        primary && of_sides
+    }
+
+    pub(super) fn judged(&self) -> bool {
         self.reason.is_none()
     }
 
     /// How far the value is along the way to the limit and beyond, 1 at the limit; 0 where unknown.
-    pub fn extent(&self) -> f64 {
+    pub(super) fn extent(&self) -> f64 {
         match self.criterion.value {
             Some(value) if self.criterion.limit.abs() > f64::MIN_POSITIVE => value / self.criterion.limit,
             _ => 0.0,
@@ -48,24 +69,25 @@ impl Judged {
 }
 
 /// A value with its interval, as found.
-struct Found {
+struct Measured {
     value: f64,
     interval: Option<Interval>,
     limit: f64,
     met: bool,
+    near: bool,
     grade: Grade,
 }
 
-type Outcome = Result<Found, (&'static str, Option<f64>)>;
+type Outcome = Result<Measured, (Reason, Option<f64>)>;
 
 /// Everything that is worked out once for all patterns.
-pub struct Judge<'a> {
+pub(super) struct Judge<'a> {
     pub input: &'a PatternInput<'a>,
     courses: Courses,
 }
 
 impl<'a> Judge<'a> {
-    pub fn new(input: &'a PatternInput<'a>) -> Judge<'a> {
+    pub(super) fn new(input: &'a PatternInput<'a>) -> Judge<'a> {
         Judge {
             input,
             courses: Courses::of(input),
@@ -73,7 +95,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Codes of what is missing for a pattern altogether; empty if it can be judged.
-    pub fn missing(&self, rule: &PatternRule) -> Vec<&'static str> {
+    pub(super) fn missing(&self, rule: &PatternRule) -> Vec<Reason> {
         let mut reasons = Vec::new();
         for need in rule.needs {
             let missing = match need {
@@ -87,16 +109,17 @@ impl<'a> Judge<'a> {
             reasons.extend(missing);
         }
         match self.input.contact_source {
-            None => reasons.push("no-walking"),
-            Some(ContactSource::Pelvis) if !rule.pelvis_contacts_do => reasons.push("contacts-from-pelvis"),
-            Some(_) if self.input.strides.is_empty() => reasons.push("no-walking"),
+            None if crate::quality::unaligned(self.input.calibration) => reasons.push(Reason::NoSensorAligned),
+            None => reasons.push(Reason::NoWalking),
+            Some(ContactSource::Pelvis) if !rule.pelvis_contacts_do => reasons.push(Reason::ContactsFromPelvis),
+            Some(_) if self.input.strides.is_empty() => reasons.push(Reason::NoWalking),
             Some(_) => {}
         }
         reasons
     }
 
     /// Sites behind a pattern, as far as they were worn.
-    pub fn sensors(&self, rule: &PatternRule) -> Vec<Site> {
+    pub(super) fn sensors(&self, rule: &PatternRule) -> Vec<Site> {
         let mut sites: Vec<Site> = rule
             .needs
             .iter()
@@ -118,13 +141,13 @@ impl<'a> Judge<'a> {
         sites
     }
 
-    fn single(&self, site: Site) -> Option<&'static str> {
+    fn single(&self, site: Site) -> Option<Reason> {
         if !self.input.sites.contains(&site) {
             return Some(match site.segment() {
-                Segment::Trunk => "no-trunk-sensor",
-                Segment::Pelvis => "no-pelvis-sensor",
-                Segment::Thigh => "no-thigh-sensor",
-                _ => "no-shank-sensor",
+                Segment::Trunk => Reason::NoTrunkSensor,
+                Segment::Pelvis => Reason::NoPelvisSensor,
+                Segment::Thigh => Reason::NoThighSensor,
+                _ => Reason::NoShankSensor,
             });
         }
         let aligned = self
@@ -132,10 +155,10 @@ impl<'a> Judge<'a> {
             .calibration
             .iter()
             .any(|calibration| calibration.site == site && calibration.rotation.is_some());
-        (!aligned).then_some("not-calibrated")
+        (!aligned).then_some(Reason::NotCalibrated)
     }
 
-    fn pair(&self, segment: Segment) -> Option<&'static str> {
+    fn pair(&self, segment: Segment) -> Option<Reason> {
         let site = |side: Side| {
             if segment == Segment::Thigh {
                 Site::thigh(side)
@@ -148,26 +171,27 @@ impl<'a> Judge<'a> {
             .filter(|side| self.input.sites.contains(&site(**side)))
             .count();
         if worn == 1 {
-            return Some("one-sided-kit");
+            return Some(Reason::OneSidedKit);
         }
         Side::BOTH.iter().find_map(|side| self.single(site(*side)))
     }
 
     /// One criterion seen from one leg.
-    pub fn judge(&self, rule: &'static CriterionRule, side: Side) -> Judged {
+    pub(super) fn judge(&self, rule: &'static CriterionRule, side: Side) -> Judged {
         let outcome = self.outcome(&rule.test, side);
         let limit = plain_limit(&rule.test);
         let (measure, unit) = described(&rule.test);
-        let (value, interval, limit, met, grade, reason) = match outcome {
+        let (value, interval, limit, met, near, grade, reason) = match outcome {
             Ok(found) => (
                 Some(found.value),
                 found.interval,
                 found.limit,
                 found.met,
+                found.near && !found.met,
                 found.grade,
                 None,
             ),
-            Err((reason, value)) => (value, None, limit, false, Grade::C, Some(reason)),
+            Err((reason, value)) => (value, None, limit, false, false, Grade::C, Some(reason)),
         };
         Judged {
             rule,
@@ -182,6 +206,7 @@ impl<'a> Judge<'a> {
             },
             reason,
             grade,
+            near,
         }
     }
 
@@ -202,8 +227,8 @@ impl<'a> Judge<'a> {
                 speeds,
             } => self.outside(measure, (low, high), speeds, side),
             Test::LevelBySpeed { measure, toward, limit } => {
-                let speed = self.input.speed_mps.ok_or(("speed-unknown", None))?;
-                let reach = expected::reach(speed, &self.input.session.subject).ok_or(("no-reference", None))?;
+                let speed = self.input.speed_mps.ok_or((Reason::SpeedUnknown, None))?;
+                let reach = expected::reach(speed, &self.input.session.subject).ok_or((Reason::NoReference, None))?;
                 self.level(measure, toward, limit * reach, (0.4, 1.7), side)
             }
             Test::TransferHigher { limit } => self.transfer(limit, side),
@@ -223,7 +248,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Included strides of the leg that has fewer.
-    pub fn fewest_strides(&self) -> usize {
+    pub(super) fn fewest_strides(&self) -> usize {
         let of = |side: Side| {
             let strides = self.input.strides.iter();
             strides
@@ -234,7 +259,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether a condition of a remark holds for a leg.
-    pub fn holds(&self, when: &When, side: Side, judged: &[Judged]) -> bool {
+    pub(super) fn holds(&self, when: &When, side: Side, judged: &[Judged]) -> bool {
         match *when {
             When::NoneOf(strand) => {
                 let mut of = judged.iter().filter(|judged| judged.rule.strand == strand).peekable();
@@ -258,23 +283,34 @@ impl<'a> Judge<'a> {
     }
 
     fn difference(&self, measure: Measure, toward: Toward, limit: f64, side: Side, unusual: bool) -> Outcome {
-        let found = self.side_difference(measure).ok_or(("not-measured", None))?;
+        let found = self.side_difference(measure).ok_or((Reason::NotMeasured, None))?;
         let own = own_minus_other(found, side);
         if let Some(reason) = found.gates.quality_reasons.first() {
-            return Err((known_reason(reason), Some(own.0)));
+            return Err((Reason::from(*reason), Some(own.0)));
         }
         // The widest of the limits, so that the report shows the one that had to be passed.
         let widest = [found.gates.error_limit, found.gates.healthy_limit]
             .into_iter()
             .flatten()
             .fold(limit, f64::max);
-        let beyond = toward.sign() * own.0 > widest;
-        let odd_one_out = !unusual || self.is_unusual(measure, toward, side);
-        Ok(Found {
-            value: own.0,
-            interval: Some(own.1),
+        let (value, interval) = own;
+        let nearest = match toward {
+            Toward::Higher => interval.low,
+            Toward::Lower => -interval.high,
+        };
+        let unusual = if unusual {
+            self.is_unusual(measure, toward, side)
+        } else {
+            Some(true)
+        };
+        let fits = unusual != Some(false) && self.explained(measure, side, value);
+        let sure = unusual.is_some() && (!limits::is_primary(measure) || found.verdict == Verdict::Shown);
+        Ok(Measured {
+            value,
+            interval: Some(interval),
             limit: toward.sign() * widest,
-            met: found.verdict == Verdict::Shown && beyond && odd_one_out && self.explained(measure, side),
+            met: sure && found.gates.beyond_limits && nearest > widest && fits,
+            near: limits::is_primary(measure) && found.gates.beyond_noise && toward.sign() * value > widest && fits,
             grade: found.grade,
         })
     }
@@ -282,21 +318,22 @@ impl<'a> Judge<'a> {
     /// Less attenuation counts only on a leg that also bends less in loading, beyond the noise: a softer contact alone
     /// changes the ratio of the two sensors as well. A faster drop counts only where this leg's drop is the unusual one: a
     /// leg in whose stance the pelvis hardly drops makes the other's look fast. An outward swing counts only if the shank's
-    /// path does not say the opposite.
-    fn explained(&self, measure: Measure, side: Side) -> bool {
+    /// path bears it out.
+    fn explained(&self, measure: Measure, side: Side, value: f64) -> bool {
         match measure {
             Measure::AttenuationShankThigh => self.bends_less(side),
-            Measure::Circumduction => self.path_agrees(side),
-            Measure::PelvicDropRate => self.is_unusual(Measure::PelvicDrop, Toward::Higher, side),
+            Measure::Circumduction => self.path_agrees(side, value),
+            Measure::PelvicDropRate => self.is_unusual(Measure::PelvicDrop, Toward::Higher, side) == Some(true),
             _ => true,
         }
     }
 
-    /// An outward swing leads the shank out of the straight line. Where the accelerations saw the other leg's path go
-    /// further out, the frontal angle is one of a badly aligned sensor or of another movement than straight walking.
-    fn path_agrees(&self, side: Side) -> bool {
-        self.side_difference(Measure::SwingSideways)
-            .is_none_or(|found| !found.gates.beyond_noise || own_minus_other(found, side).0 > 0.0)
+    /// An outward swing leads the shank out of the straight line. Where the accelerations saw no such way, or the other
+    /// leg's, the frontal angle is one of a badly aligned sensor or of another movement than straight walking.
+    fn path_agrees(&self, side: Side, outward_deg: f64) -> bool {
+        let least_m = LEAST_PATH_SHARE * LEG_M * outward_deg.abs().to_radians().sin();
+        self.side_difference(Measure::LateralExcursion)
+            .is_none_or(|found| own_minus_other(found, side).0 > least_m)
     }
 
     fn bends_less(&self, side: Side) -> bool {
@@ -308,38 +345,43 @@ impl<'a> Judge<'a> {
             })
     }
 
-    /// True where this leg is on the looked-for side of the healthy mean and further from it than the other leg. Where no
-    /// healthy mean is known at this speed the difference alone speaks.
-    fn is_unusual(&self, measure: Measure, toward: Toward, side: Side) -> bool {
+    /// True where this leg is on the looked-for side of the healthy mean and further from it than the other leg; in a
+    /// primary measure further than healthy people differ by besides, since its verdict may stand alone. `None` where no
+    /// healthy mean is known for this person and speed: then the difference alone says nothing of which leg is unusual.
+    fn is_unusual(&self, measure: Measure, toward: Toward, side: Side) -> Option<bool> {
         let subject = &self.input.session.subject;
         let speed = self.input.speed_mps;
-        let (Some(difference), Some(healthy)) = (
-            self.side_difference(measure),
-            reference::reference(measure, speed, subject.age_years),
-        ) else {
-            return true;
-        };
+        let difference = self.side_difference(measure)?;
+        let (healthy_mean, healthy_sd) = reference::usual(measure)?;
+        if subject.age_years.is_some_and(|age| age < YOUNGEST_YEARS)
+            || speed.is_some_and(|speed| !UNUSUAL_SPEEDS.contains(&speed))
+        {
+            return None;
+        }
         let (own, other) = match side {
             Side::Left => (difference.left, difference.right),
             Side::Right => (difference.right, difference.left),
         };
-        let mean = speed_matched_mean(measure, healthy.mean, speed, subject);
+        let mean = speed_matched_mean(measure, healthy_mean, speed, subject);
         let excess = toward.sign() * (own - mean);
-        excess > 0.0 && excess > (other - mean).abs()
+        let least = if limits::is_primary(measure) { healthy_sd } else { 0.0 };
+        Some(excess > least && excess > (other - mean).abs())
     }
 
     fn level(&self, measure: Measure, toward: Toward, limit: f64, speeds: (f64, f64), side: Side) -> Outcome {
         let summary = self.against_healthy(measure, speeds, side)?;
         let limit = limit + self.knee_speed_shift(measure);
-        let beyond = summary.interval.is_some_and(|interval| match toward {
+        let interval = with_zero(measure, summary);
+        let beyond = interval.is_some_and(|interval| match toward {
             Toward::Lower => interval.high < limit,
             Toward::Higher => interval.low > limit,
         });
-        Ok(Found {
+        Ok(Measured {
             value: summary.value,
-            interval: summary.interval,
+            interval,
             limit,
             met: beyond,
+            near: false,
             grade: summary.grade,
         })
     }
@@ -358,7 +400,7 @@ impl<'a> Judge<'a> {
     fn outside(&self, measure: Measure, (low, high): (f64, f64), speeds: (f64, f64), side: Side) -> Outcome {
         let summary = self.against_healthy(measure, speeds, side)?;
         if measure == Measure::KneeLoadingPeakTime && self.no_loading_peak(side) {
-            return Err(("not-measured", Some(summary.value)));
+            return Err((Reason::NotMeasured, Some(summary.value)));
         }
         let beyond = |interval: Interval| interval.high < low || interval.low > high;
         let nearer = if (summary.value - low).abs() < (summary.value - high).abs() {
@@ -366,11 +408,13 @@ impl<'a> Judge<'a> {
         } else {
             high
         };
-        Ok(Found {
+        let interval = with_zero(measure, summary);
+        Ok(Measured {
             value: summary.value,
-            interval: summary.interval,
+            interval,
             limit: nearer,
-            met: summary.interval.is_some_and(beyond),
+            met: interval.is_some_and(beyond),
+            near: false,
             grade: summary.grade,
         })
     }
@@ -395,40 +439,38 @@ impl<'a> Judge<'a> {
         measure: Measure,
         speeds: (f64, f64),
         side: Side,
-    ) -> Result<&MeasureSummary, (&'static str, Option<f64>)> {
-        let summary = self.summary(measure, side).ok_or(("not-measured", None))?;
+    ) -> Result<&MeasureSummary, (Reason, Option<f64>)> {
+        let summary = self.summary(measure, side).ok_or((Reason::NotMeasured, None))?;
         let value = Some(summary.value);
         let age = self.input.session.subject.age_years;
         if age.is_some_and(|age| age < YOUNGEST_YEARS) {
-            return Err(("no-reference", value));
+            return Err((Reason::NoReference, value));
         }
-        let speed = self.input.speed_mps.ok_or(("speed-unknown", value))?;
+        let speed = self.input.speed_mps.ok_or((Reason::SpeedUnknown, value))?;
         if speed < speeds.0 {
-            return Err(("slow-walking", value));
+            return Err((Reason::SlowWalking, value));
         }
         if speed > speeds.1 {
-            return Err(("fast-walking", value));
+            return Err((Reason::FastWalking, value));
         }
         if limits::depends_on_zero(measure) && self.zero_assumed() {
-            return Err(("zero-assumed", value));
+            return Err((Reason::ZeroAssumed, value));
         }
         if summary.n < LEVEL_STRIDES {
-            return Err(("too-few-strides", value));
+            return Err((Reason::TooFewStrides, value));
         }
         let unlike = |found: &SideDifference| {
-            found.measure == measure
-                && found
-                    .gates
-                    .quality_reasons
-                    .iter()
-                    .any(|reason| reason == "unlike-swing")
+            found.measure == measure && found.gates.quality_reasons.contains(&GradeReason::UnlikeSwing)
         };
         if self.input.side_differences.iter().any(unlike) {
-            return Err(("unlike-swing", value));
+            return Err((Reason::UnlikeSwing, value));
         }
         if summary.grade == Grade::C {
             let reason = summary.grade_reasons.first();
-            return Err((reason.map_or("poor-quality", |reason| known_reason(reason)), value));
+            return Err((
+                reason.map_or(Reason::PoorQuality, |reason| Reason::from(*reason)),
+                value,
+            ));
         }
         Ok(summary)
     }
@@ -440,6 +482,12 @@ impl<'a> Judge<'a> {
             .any(|calibration| calibration.long_axis == Some(LongAxisMethod::WalkingMean))
     }
 
+    /// A doubt that forbids comparing the legs in a measure.
+    fn doubt_about(&self, measure: Measure) -> Option<&Doubt> {
+        let source = self.input.contact_source?;
+        self.input.doubts.iter().find(|doubt| doubt.forbids(measure, source))
+    }
+
     fn transfer(&self, limit: f64, side: Side) -> Outcome {
         let of = |side: Side| {
             self.input
@@ -448,25 +496,29 @@ impl<'a> Judge<'a> {
                 .find(|transfer| transfer.side == side && transfer.to == Site::thigh(side))
         };
         let (Some(own), Some(other)) = (of(side), of(side.other())) else {
-            return Err(("not-measured", None));
+            return Err((Reason::NotMeasured, None));
         };
         let value = own.impact_db - other.impact_db;
         if !value.is_finite() {
-            return Err(("not-measured", None));
+            return Err((Reason::NotMeasured, None));
         }
         if own.n.min(other.n) < SIDE_STRIDES {
-            return Err(("too-few-strides", Some(value)));
+            return Err((Reason::TooFewStrides, Some(value)));
+        }
+        if let Some(doubt) = self.doubt_about(Measure::AttenuationShankThigh) {
+            return Err((doubt.code.into(), Some(value)));
         }
         let error = own.impact_se_db.hypot(other.impact_se_db);
         let interval = Interval {
             low: value - 1.96 * error,
             high: value + 1.96 * error,
         };
-        Ok(Found {
+        Ok(Measured {
             value,
             interval: Some(interval),
             limit,
-            met: value > limit && interval.low > 0.0 && self.bends_less(side),
+            met: interval.low > limit && self.bends_less(side),
+            near: false,
             grade: Grade::B,
         })
     }
@@ -475,7 +527,7 @@ impl<'a> Judge<'a> {
     fn lean(&self, limit: f64, side: Side, sway: bool) -> Outcome {
         let [left, right] = &self.courses.trunk_lean;
         if left.is_empty() || right.is_empty() {
-            return Err(("not-measured", None));
+            return Err((Reason::NotMeasured, None));
         }
         let (own, other) = if side == Side::Left {
             (left, right)
@@ -484,25 +536,31 @@ impl<'a> Judge<'a> {
         };
         let other: Vec<f64> = other.iter().map(|lean| if sway { -lean } else { *lean }).collect();
         let (value, interval) =
-            course::difference_of_medians(own, &other, self.input.seed).ok_or(("too-few-strides", None))?;
+            course::difference_of_medians(own, &other, self.input.seed).ok_or((Reason::TooFewStrides, None))?;
         if own.len().min(other.len()) < SIDE_STRIDES {
-            return Err(("too-few-strides", Some(value)));
+            return Err((Reason::TooFewStrides, Some(value)));
         }
         let assumed =
             |c: &SegmentCalibration| c.site == Site::Trunk && c.long_axis == Some(LongAxisMethod::WalkingMean);
         if !sway && self.input.calibration.iter().any(assumed) {
-            return Err(("zero-assumed", Some(value)));
+            return Err((Reason::ZeroAssumed, Some(value)));
         }
-        Ok(Found {
+        let interval = if sway {
+            interval
+        } else {
+            widened(value, interval, TRUNK_ZERO_DEG)
+        };
+        Ok(Measured {
             value,
             interval: Some(interval),
             limit,
-            met: interval.low > 0.0 && value > limit,
+            met: interval.low > limit,
+            near: value > limit,
             grade: Grade::B,
         })
     }
 
-    fn tilt(&self, trunk: bool) -> Result<&course::Series, (&'static str, Option<f64>)> {
+    fn tilt(&self, trunk: bool) -> Result<&course::Series, (Reason, Option<f64>)> {
         let (site, series) = if trunk {
             (Site::Trunk, &self.courses.trunk_tilt)
         } else {
@@ -512,10 +570,10 @@ impl<'a> Judge<'a> {
             return Err((reason, None));
         }
         if series.span_s() < TREND_S {
-            return Err(("short-recording", None));
+            return Err((Reason::ShortRecording, None));
         }
         if series.slipped() || self.input.moved.contains(&site) {
-            return Err(("sensor-moved", None));
+            return Err((Reason::SensorMoved, None));
         }
         Ok(series)
     }
@@ -524,39 +582,42 @@ impl<'a> Judge<'a> {
         let series = self.tilt(trunk)?;
         let (value, interval) = series
             .last_minute_against_first(self.input.seed)
-            .ok_or(("too-few-strides", None))?;
-        Ok(Found {
+            .ok_or((Reason::TooFewStrides, None))?;
+        Ok(Measured {
             value,
             interval: Some(interval),
             limit,
-            met: value > limit && interval.low > 0.0,
+            met: interval.low > limit,
+            near: value > limit && interval.low > 0.0,
             grade: Grade::B,
         })
     }
 
     fn tilt_trend(&self, trunk: bool, limit: f64) -> Outcome {
-        let trend = self.tilt(trunk)?.trend().ok_or(("too-few-strides", None))?;
-        Ok(Found {
+        let trend = self.tilt(trunk)?.trend().ok_or((Reason::TooFewStrides, None))?;
+        Ok(Measured {
             value: trend.total,
             interval: Some(trend.interval),
             limit,
-            met: trend.total > limit && trend.p < TREND_P,
+            met: trend.interval.low > limit && trend.p < TREND_P,
+            near: trend.total > limit && trend.p < TREND_P,
             grade: Grade::B,
         })
     }
 
     fn speed_share(&self, limit: f64) -> Outcome {
         let (summary, speed) = self.whole_body(Measure::Speed)?;
-        let usual = expected::usual_speed_mps(&self.input.session.subject).ok_or(("age-unknown", None))?;
+        let usual = expected::usual_speed_mps(&self.input.session.subject).ok_or((Reason::AgeUnknown, None))?;
         let share = |value: f64| value / usual;
         if self.input.session.protocol.treadmill {
-            return Err(("treadmill", Some(share(speed))));
+            return Err((Reason::Treadmill, Some(share(speed))));
         }
-        Ok(Found {
+        Ok(Measured {
             value: share(speed),
             interval: summary.interval.map(|interval| scaled(interval, share)),
             limit,
             met: summary.interval.is_some_and(|interval| share(interval.high) < limit),
+            near: false,
             grade: summary.grade,
         })
     }
@@ -564,13 +625,15 @@ impl<'a> Judge<'a> {
     fn step_for_speed(&self, limit: f64) -> Outcome {
         let (_, speed) = self.whole_body(Measure::Speed)?;
         let (summary, stride) = self.whole_body(Measure::StrideLength)?;
-        let (usual, sd) = expected::step_length_m(speed, &self.input.session.subject).ok_or(("no-reference", None))?;
+        let (usual, sd) =
+            expected::step_length_m(speed, &self.input.session.subject).ok_or((Reason::NoReference, None))?;
         let score = |stride: f64| (stride / 2.0 - usual) / sd;
-        Ok(Found {
+        Ok(Measured {
             value: score(stride),
             interval: summary.interval.map(|interval| scaled(interval, score)),
             limit: -limit,
             met: summary.interval.is_some_and(|interval| score(interval.high) < -limit),
+            near: false,
             grade: summary.grade,
         })
     }
@@ -578,30 +641,31 @@ impl<'a> Judge<'a> {
     fn double_support(&self, limit: f64) -> Outcome {
         let (_, speed) = self.whole_body(Measure::Speed)?;
         let (summary, percent) = self.whole_body(Measure::DoubleSupportPercent)?;
-        let usual = expected::double_support_percent(speed).ok_or(("no-reference", None))?;
+        let usual = expected::double_support_percent(speed).ok_or((Reason::NoReference, None))?;
         let excess = |percent: f64| percent - usual;
-        Ok(Found {
+        Ok(Measured {
             value: excess(percent),
             interval: summary.interval.map(|interval| scaled(interval, excess)),
             limit,
             met: summary.interval.is_some_and(|interval| excess(interval.low) > limit),
+            near: false,
             grade: summary.grade,
         })
     }
 
     /// A measure that belongs to no leg, over enough strides.
-    fn whole_body(&self, measure: Measure) -> Result<(&MeasureSummary, f64), (&'static str, Option<f64>)> {
+    fn whole_body(&self, measure: Measure) -> Result<(&MeasureSummary, f64), (Reason, Option<f64>)> {
         let summary = self
             .input
             .measures
             .iter()
             .find(|summary| summary.measure == measure && summary.side.is_none())
-            .ok_or(("not-measured", None))?;
+            .ok_or((Reason::NotMeasured, None))?;
         if summary.n < LEVEL_STRIDES {
-            return Err(("too-few-strides", None));
+            return Err((Reason::TooFewStrides, None));
         }
         if summary.grade == Grade::C {
-            return Err(("poor-quality", None));
+            return Err((Reason::PoorQuality, None));
         }
         Ok((summary, summary.value))
     }
@@ -619,15 +683,18 @@ impl<'a> Judge<'a> {
             legs += 1.0;
         }
         if legs == 0.0 {
-            return Err(("not-measured", None));
+            return Err((Reason::NotMeasured, None));
         }
         let value = sum / legs;
-        let speed = self.input.speed_mps.ok_or(("speed-unknown", Some(value)))?;
+        if let Some(doubt) = self.doubt_about(measure) {
+            return Err((doubt.code.into(), Some(value)));
+        }
+        let speed = self.input.speed_mps.ok_or((Reason::SpeedUnknown, Some(value)))?;
         if speed < least_speed {
-            return Err(("slow-walking", Some(value)));
+            return Err((Reason::SlowWalking, Some(value)));
         }
         if n < VARIABILITY_STRIDES {
-            return Err(("too-few-strides", Some(value)));
+            return Err((Reason::TooFewStrides, Some(value)));
         }
         // Of a standard deviation over n strides (both legs' strides overlap: one leg's count).
         let error = 1.96 / (2.0 * (n as f64 - 1.0)).sqrt();
@@ -635,11 +702,12 @@ impl<'a> Judge<'a> {
             low: value / (1.0 + error),
             high: value / (1.0 - error),
         };
-        Ok(Found {
+        Ok(Measured {
             value,
             interval: Some(interval),
             limit,
-            met: value > limit,
+            met: interval.low > limit,
+            near: value > limit,
             grade: Grade::A,
         })
     }
@@ -659,6 +727,25 @@ fn own_minus_other(found: &SideDifference, side: Side) -> (f64, Interval) {
     }
 }
 
+/// An interval with a further half-width that the strides do not show.
+fn widened(value: f64, interval: Interval, by: f64) -> Interval {
+    Interval {
+        low: value - (value - interval.low).hypot(by),
+        high: value + (interval.high - value).hypot(by),
+    }
+}
+
+/// The interval of a level against healthy adults: an angle that stands on its zero is no surer than that.
+fn with_zero(measure: Measure, summary: &MeasureSummary) -> Option<Interval> {
+    let interval = summary.interval?;
+    let stands_on_zero = limits::depends_on_zero(measure) && measure.unit() == "deg";
+    Some(if stands_on_zero {
+        widened(summary.value, interval, ZERO_DEG)
+    } else {
+        interval
+    })
+}
+
 /// An interval through a rising function.
 fn scaled(interval: Interval, through: impl Fn(f64) -> f64) -> Interval {
     Interval {
@@ -669,7 +756,7 @@ fn scaled(interval: Interval, through: impl Fn(f64) -> f64) -> Interval {
 
 /// The healthy mean moved to the walking speed: adults' swing peak grows by 11° per m/s, loading flexion by about 8°
 /// (Fukuchi 2018, Schwartz 2008), thigh angles with the step.
-fn speed_matched_mean(measure: Measure, mean: f64, speed: Option<f64>, subject: &crate::recording::Subject) -> f64 {
+fn speed_matched_mean(measure: Measure, mean: f64, speed: Option<f64>, subject: &recording::Subject) -> f64 {
     use Measure::*;
     let Some(speed) = speed else { return mean };
     let faster = speed - 1.24;
@@ -678,20 +765,6 @@ fn speed_matched_mean(measure: Measure, mean: f64, speed: Option<f64>, subject: 
         KneeLoadingExcursion => mean + 8.0 * faster,
         ThighMinimum | ThighMaximum | ThighRange => mean * expected::reach(speed, subject).unwrap_or(1.0),
         _ => mean,
-    }
-}
-
-/// The reasons of side differences as reasons of findings.
-fn known_reason(reason: &str) -> &'static str {
-    match reason {
-        "too-few-strides" => "too-few-strides",
-        "clock" => "clock",
-        "zero-assumed" => "zero-assumed",
-        "weak-source" => "weak-source",
-        "poor-sensor" => "poor-sensor",
-        "unlike-swing" => "unlike-swing",
-        "sensor-moved" => "sensor-moved",
-        _ => "poor-quality",
     }
 }
 

@@ -4,17 +4,19 @@
 //! criteria, limits and sources, look-alikes, forbidden claims and hand checks are written; `judge` measures each
 //! criterion, `verdict` puts them together.
 //!
-//! - `Shown`: at least two independent criteria hold on the same leg, one of them a leading one.
-//! - `Possible`: a leading criterion holds alone.
+//! - `Shown`: a leading criterion on a primary measure holds (its verdict as a side difference is `Shown`), or at least
+//!   two independent criteria hold on the same leg, one of them a leading one.
+//! - `Possible`: another leading criterion holds alone, or the value itself, not its whole interval, is beyond its limit.
 //! - `NotShown`: enough criteria could be judged, and no leading one holds.
 //! - `CannotBeJudged`: a sensor, the alignment, strides, speed or walking time is missing; the reasons say which.
 //!
-//! Criteria that rest on the same contacts or the same angle against the same yardstick form one *strand* and count
-//! once. A level against healthy adults and a difference against the other leg are two strands: the yardsticks are
-//! independent, and a person who walks like that on both legs meets only the first.
+//! Criteria that share a zero, a sensor or a signal form one *strand* and count once: times from contacts, angles of one
+//! segment or joint, the pelvis, accelerations at the impact. Levels against healthy adults carry the uncertainty of two
+//! zeros, the person's own stand and the optical model's, and confirm at most, except a swing flexion so small that no
+//! zero explains it. Impacts confirm and never lead.
 
 mod course;
-pub(crate) mod expected;
+pub mod expected;
 mod judge;
 pub mod table;
 mod verdict;
@@ -25,14 +27,14 @@ mod tests;
 pub use verdict::has_side;
 
 use super::{Finding, MeasureSummary, Pattern, SideDifference};
-use crate::analysis::Analysis;
-use crate::body::SegmentCalibration;
-use crate::gait::impact::ShockTransfer;
-use crate::gait::regularity::Variability;
-use crate::gait::{AngleSeries, ContactSource, Measure, Stride};
-use crate::recording::{Session, Site};
+use crate::Doubt;
+use body::SegmentCalibration;
+use gait::impact::ShockTransfer;
+use gait::regularity::Variability;
+use gait::{AngleSeries, ContactSource, Stride};
+use recording::{Session, Site};
 
-/// What the patterns are read from; everything is borrowed from a finished or nearly finished analysis.
+/// What the patterns are read from; the parts of an analysis that are there before.
 #[derive(Debug, Clone)]
 pub struct PatternInput<'a> {
     pub session: &'a Session,
@@ -48,35 +50,14 @@ pub struct PatternInput<'a> {
     pub side_differences: &'a [SideDifference],
     pub shock_transfer: &'a [ShockTransfer],
     pub variability: &'a [Variability],
+    /// Where the sensors do not agree with each other.
+    pub doubts: &'a [Doubt],
     /// Sites whose sensor moved on its strap.
     pub moved: Vec<Site>,
     /// Median over included strides, m/s.
     pub speed_mps: Option<f64>,
     /// Seed of the bootstrap intervals that are made here.
     pub seed: u64,
-}
-
-impl<'a> PatternInput<'a> {
-    /// The input as a finished analysis holds it.
-    pub fn of(analysis: &'a Analysis) -> PatternInput<'a> {
-        let mut sites: Vec<Site> = analysis.sensors.iter().map(|sensor| sensor.site).collect();
-        sites.sort_unstable();
-        PatternInput {
-            session: &analysis.session,
-            sites,
-            calibration: &analysis.calibration,
-            contact_source: analysis.contact_source,
-            strides: &analysis.strides,
-            angles: &analysis.angles,
-            measures: &analysis.measures,
-            side_differences: &analysis.side_differences,
-            shock_transfer: &analysis.shock_transfer,
-            variability: &analysis.variability,
-            moved: analysis.changes.moved.iter().map(|sensor| sensor.site).collect(),
-            speed_mps: analysis.measure(Measure::Speed, None).map(|summary| summary.value),
-            seed: analysis.settings.seed,
-        }
-    }
 }
 
 /// One finding per pattern, in the order of [`Pattern::ALL`].

@@ -6,7 +6,7 @@
 //! error, healthy variation, quality), whose limits may be wider than the one given here.
 
 use super::super::Pattern;
-use crate::gait::Measure;
+use gait::Measure;
 
 /// In which direction a criterion looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,8 @@ pub enum Test {
         limit: f64,
     },
     /// As `Difference`, but only if this leg is the unusual one: further from the healthy mean than the other, and on
-    /// this side of it. Keeps a leg that does less from making the other one look as if it did more.
+    /// this side of it; in a primary measure, which may stand alone, by more than healthy people differ. Keeps a leg that
+    /// does less from making the other one look as if it did more.
     UnusualDifference {
         measure: Measure,
         toward: Toward,
@@ -151,11 +152,11 @@ pub struct PatternRule {
     /// Keys `remark-<code>`: what is added to a finding that is shown or possible.
     pub remarks: &'static [RemarkRule],
     /// Pairs of strides from which on the finding can have the best grade.
-    pub sure_from: usize,
+    pub min_pairs_for_grade_a: usize,
     /// Keys `alike-<code>`: what looks the same.
-    pub alike: &'static [&'static str],
+    pub mimics: &'static [&'static str],
     /// Keys `not-<code>`: what must not be claimed.
-    pub not: &'static [&'static str],
+    pub excluded_claims: &'static [&'static str],
     /// Keys `check-<code>`: what the physiotherapist can check by hand.
     pub checks: &'static [&'static str],
 }
@@ -262,40 +263,40 @@ pub static TABLE: [PatternRule; 14] = [
         criteria: &[
             leading(
                 "shorter-stance",
-                "stance",
+                "contacts",
                 lower(Measure::StanceTime, 5.0),
                 "ours; healthy ratio 1.05: Patterson 2010",
             ),
             leading(
                 "shorter-single-support",
-                "stance",
-                lower(Measure::SingleSupportTime, 8.0),
-                OURS,
+                "contacts",
+                lower(Measure::SingleSupportTime, 5.8),
+                "healthy ratio 1.06: Patterson 2010",
             ),
-            confirming("hurried-next-step", "step", higher(Measure::StepTime, 5.0), OURS),
+            confirming("hurried-next-step", "contacts", higher(Measure::StepTime, 5.0), OURS),
             confirming(
                 "softer-contact",
-                "contact",
-                lower(Measure::ShockShank, 20.0),
+                "acceleration",
+                lower(Measure::PeakTibialAcceleration, 20.0),
                 "detectable change 18 %: Tirosh 2019; 20 ours",
             ),
             confirming(
                 "longer-unloading",
-                "step",
-                higher(Measure::UnloadingDoubleSupportTime, 25.0),
-                OURS,
+                "contacts",
+                higher(Measure::TerminalDoubleSupportTime, 16.7),
+                "healthy people with straps: mea-lab GaitValidation",
             ),
         ],
         remarks: &[],
-        sure_from: 50,
-        alike: &[
+        min_pairs_for_grade_a: 50,
+        mimics: &[
             "knee-or-foot-pain",
             "hip-pain",
             "leg-length",
             "one-sided-weakness",
             "habit",
         ],
-        not: &["pain-place", "nerve", "cause"],
+        excluded_claims: &["pain-place", "nerve", "cause"],
         checks: &["ask-pain", "leg-length", "palpate-joints"],
     },
     PatternRule {
@@ -303,53 +304,53 @@ pub static TABLE: [PatternRule; 14] = [
         needs: &[Need::Thighs, Need::Shanks],
         pelvis_contacts_do: false,
         criteria: &[
-            leading(
+            confirming(
                 "little-loading-flexion",
-                "level",
+                "angles",
                 level(Measure::KneeLoadingExcursion, Toward::Lower, 6.0, LOADING_SPEEDS),
                 HEALTHY_P05,
             ),
             leading(
                 "less-loading-flexion",
-                "difference",
+                "angles",
                 unusually_low(Measure::KneeLoadingExcursion, 5.2),
                 HEALTHY_DIFFERENCE,
             ),
             confirming(
                 "less-shock-absorbed",
-                "shock",
+                "acceleration",
                 lower(Measure::AttenuationShankThigh, 0.2),
                 OURS,
             ),
             confirming(
                 "more-shock-passed-on",
-                "shock",
+                "acceleration",
                 Test::TransferHigher { limit: 3.0 },
                 OURS,
             ),
             confirming(
                 "unusual-loading-peak-time",
-                "timing",
+                "angles",
                 outside(Measure::KneeLoadingPeakTime, 8.0, 15.0, LOADING_SPEEDS),
                 "healthy 11 ± 2 %: fukuchi2018, two standard deviations",
             ),
             confirming(
                 "knee-kept-straight",
-                "stance-minimum",
+                "angles",
                 level(Measure::KneeStanceMinimum, Toward::Lower, -5.0, KNEE_SPEEDS),
                 OURS,
             ),
         ],
         remarks: &[],
-        sure_from: 30,
-        alike: &[
+        min_pairs_for_grade_a: 30,
+        mimics: &[
             "knee-arthritis",
             "knee-effusion",
             "ligament-injury",
             "slow-walking",
             "fear",
         ],
-        not: &["femoral-nerve", "weak-quadriceps", "cause"],
+        excluded_claims: &["femoral-nerve", "weak-quadriceps", "cause"],
         checks: &[
             "quadriceps-strength",
             "knee-jerk",
@@ -362,28 +363,28 @@ pub static TABLE: [PatternRule; 14] = [
         needs: &[Need::Thighs, Need::Shanks],
         pelvis_contacts_do: false,
         criteria: &[
-            leading(
+            confirming(
                 "much-loading-flexion",
-                "level",
+                "angles",
                 level(Measure::KneeLoadingExcursion, Toward::Higher, 16.3, INCREASED_SPEEDS),
                 HEALTHY_P95,
             ),
             leading(
                 "more-loading-flexion",
-                "difference",
+                "angles",
                 unusually_high(Measure::KneeLoadingExcursion, 5.2),
                 HEALTHY_DIFFERENCE,
             ),
         ],
         remarks: &[],
-        sure_from: 30,
-        alike: &[
+        min_pairs_for_grade_a: 30,
+        mimics: &[
             "knee-effusion",
             "knee-flexion-contracture",
             "longer-leg",
             "fast-walking",
         ],
-        not: &["nerve-root", "weak-quadriceps", "cause"],
+        excluded_claims: &["nerve-root", "weak-quadriceps", "cause"],
         checks: &[
             "quadriceps-strength",
             "knee-extension-range",
@@ -398,37 +399,37 @@ pub static TABLE: [PatternRule; 14] = [
         criteria: &[
             leading(
                 "low-swing-peak",
-                "level",
+                "knee",
                 level(Measure::KneeSwingPeak, Toward::Lower, 50.0, KNEE_SPEEDS),
                 "ours, below the healthy 5th percentile of 54.6",
             ),
             leading(
                 "lower-swing-peak",
-                "difference",
+                "knee",
                 unusually_low(Measure::KneeSwingPeak, 10.0),
                 "ours, above the healthy 95th percentile of 7.0",
             ),
             leading(
                 "smaller-knee-range",
-                "difference",
+                "knee",
                 unusually_low(Measure::KneeRange, 10.0),
                 "ours, above the healthy 95th percentile of 5.8",
             ),
             confirming(
                 "less-flexion-gain",
-                "gain",
+                "knee",
                 unusually_low(Measure::KneeSwingGain, 6.9),
                 HEALTHY_DIFFERENCE,
             ),
             confirming(
                 "little-flexion-gain",
-                "gain",
+                "knee",
                 level(Measure::KneeSwingGain, Toward::Lower, 12.0, KNEE_SPEEDS),
                 "proposed for stiff-knee gait; healthy mean 23.8",
             ),
             confirming(
                 "slower-shank-swing",
-                "rate",
+                "knee",
                 lower(Measure::ShankSwingPeakRate, 12.0),
                 OURS,
             ),
@@ -440,15 +441,15 @@ pub static TABLE: [PatternRule; 14] = [
                 When::DifferenceBelow(Measure::KneeSwingPeak, -17.0),
             ],
         }],
-        sure_from: 30,
-        alike: &[
+        min_pairs_for_grade_a: 30,
+        mimics: &[
             "knee-stiffness",
             "knee-pain",
             "knee-prosthesis",
             "slow-walking",
             "after-stroke",
         ],
-        not: &["spasticity", "cause"],
+        excluded_claims: &["spasticity", "cause"],
         checks: &["knee-range", "rectus-length", "knee-effusion", "tone"],
     },
     PatternRule {
@@ -458,33 +459,33 @@ pub static TABLE: [PatternRule; 14] = [
         criteria: &[
             leading(
                 "more-pelvic-drop",
-                "difference",
-                higher(Measure::PelvicDrop, 3.0),
+                "pelvis",
+                unusually_high(Measure::PelvicDrop, 3.0),
                 "ours, above the healthy 95th percentile of 1.6",
             ),
             confirming(
                 "much-pelvic-drop",
-                "level",
+                "pelvis",
                 level(Measure::PelvicDrop, Toward::Higher, 8.0, TABLE_SPEEDS),
                 HEALTHY_P95,
             ),
             confirming(
                 "faster-pelvic-drop",
-                "rate",
+                "pelvis",
                 higher(Measure::PelvicDropRate, 33.0),
                 "ours; ratios above 10 % after hip replacement with a dropping pelvis (pilot)",
             ),
             confirming(
                 "unusual-pelvic-range",
-                "level",
+                "pelvis",
                 outside(Measure::PelvisObliquityRange, 4.5, 14.8, TABLE_SPEEDS),
                 "fukuchi2018, 5th and 95th percentile; hip arthritis reduces it",
             ),
         ],
         remarks: &[],
-        sure_from: 30,
-        alike: &["hip-arthritis", "leg-length", "hip-pain", "habit"],
-        not: &["gluteal-paresis", "nerve-root", "cause"],
+        min_pairs_for_grade_a: 30,
+        mimics: &["hip-arthritis", "leg-length", "hip-pain", "habit"],
+        excluded_claims: &["gluteal-paresis", "nerve-root", "cause"],
         checks: &["single-leg-stand", "hip-abduction-strength", "leg-length"],
     },
     PatternRule {
@@ -501,9 +502,9 @@ pub static TABLE: [PatternRule; 14] = [
             confirming("sways-over-stance-legs", "sway", Test::TrunkSway { limit: 4.0 }, OURS),
         ],
         remarks: &[],
-        sure_from: 30,
-        alike: &["hip-arthritis", "hip-pain", "leg-length", "one-sided-load", "scoliosis"],
-        not: &["gluteal-paresis", "cause"],
+        min_pairs_for_grade_a: 30,
+        mimics: &["hip-arthritis", "hip-pain", "leg-length", "one-sided-load", "scoliosis"],
+        excluded_claims: &["gluteal-paresis", "cause"],
         checks: &[
             "single-leg-stand",
             "hip-abduction-strength",
@@ -518,15 +519,15 @@ pub static TABLE: [PatternRule; 14] = [
         criteria: &[
             leading(
                 "more-hiking",
-                "difference",
-                higher(Measure::SwingHike, 3.0),
-                "ours, above the healthy 95th percentile of 1.7",
+                "pelvis",
+                unusually_high(Measure::HipHike, 3.0),
+                "ours, above the healthy 95th percentile of 1.7 of the lift from the drop's bottom",
             ),
             confirming(
                 "much-hiking",
-                "level",
-                level(Measure::SwingHike, Toward::Higher, 8.6, TABLE_SPEEDS),
-                HEALTHY_P95,
+                "pelvis",
+                level(Measure::HipHike, Toward::Higher, 2.4, TABLE_SPEEDS),
+                "fukuchi2018, 95th percentile of the curve over level",
             ),
             confirming(
                 "less-swing-flexion",
@@ -545,9 +546,9 @@ pub static TABLE: [PatternRule; 14] = [
             code: "isolated",
             when: &[When::NoneOf("clearance")],
         }],
-        sure_from: 30,
-        alike: &["stiff-knee", "stiff-ankle", "longer-leg", "foot-lift-weakness", "habit"],
-        not: &["nerve-root", "cause"],
+        min_pairs_for_grade_a: 30,
+        mimics: &["stiff-knee", "stiff-ankle", "longer-leg", "foot-lift-weakness", "habit"],
+        excluded_claims: &["nerve-root", "cause"],
         checks: &[
             "knee-range",
             "ankle-lift-strength",
@@ -562,19 +563,19 @@ pub static TABLE: [PatternRule; 14] = [
         criteria: &[
             leading(
                 "more-outward-swing",
-                "difference",
-                higher(Measure::Circumduction, 4.0),
+                "angles",
+                unusually_high(Measure::Circumduction, 4.0),
                 "ours, above the healthy 95th percentile of 2.8",
             ),
             leading(
                 "wider-swing-path",
-                "difference",
-                higher(Measure::SwingSideways, 0.030),
+                "acceleration",
+                higher(Measure::LateralExcursion, 0.030),
                 "ours: the same movement seen by the accelerometer",
             ),
             confirming(
                 "much-outward-swing",
-                "level",
+                "angles",
                 level(Measure::Circumduction, Toward::Higher, 8.0, TABLE_SPEEDS),
                 HEALTHY_P95,
             ),
@@ -601,15 +602,15 @@ pub static TABLE: [PatternRule; 14] = [
             code: "isolated",
             when: &[When::NoneOf("clearance")],
         }],
-        sure_from: 30,
-        alike: &[
+        min_pairs_for_grade_a: 30,
+        mimics: &[
             "stiff-knee",
             "longer-leg",
             "hip-stiffness",
             "foot-lift-weakness",
             "wide-steps",
         ],
-        not: &["nerve", "cause"],
+        excluded_claims: &["nerve", "cause"],
         checks: &[
             "knee-range",
             "ankle-lift-strength",
@@ -628,7 +629,7 @@ pub static TABLE: [PatternRule; 14] = [
                 unusually_high(Measure::ThighMaximum, 3.4),
                 HEALTHY_DIFFERENCE,
             ),
-            leading(
+            confirming(
                 "high-thigh-lift",
                 "thigh",
                 level(Measure::ThighMaximum, Toward::Higher, 25.6, TABLE_SPEEDS),
@@ -636,15 +637,21 @@ pub static TABLE: [PatternRule; 14] = [
             ),
             confirming(
                 "higher-swing-peak",
-                "knee",
+                "thigh",
                 unusually_high(Measure::KneeSwingPeak, 7.0),
                 HEALTHY_DIFFERENCE,
             ),
             confirming(
                 "high-swing-peak",
-                "knee",
+                "thigh",
                 level(Measure::KneeSwingPeak, Toward::Higher, 66.7, KNEE_SPEEDS),
                 HEALTHY_P95,
+            ),
+            confirming(
+                "larger-shank-range",
+                "shank",
+                higher(Measure::ShankRange, 4.0),
+                "ours: the limit between legs is wider",
             ),
             confirming(
                 "softer-heel-contact",
@@ -655,7 +662,7 @@ pub static TABLE: [PatternRule; 14] = [
             confirming(
                 "foot-slap",
                 "contact",
-                higher(Measure::SecondShock, 0.50),
+                higher(Measure::SecondImpactPeak, 0.50),
                 "half of the first impact; ours",
             ),
         ],
@@ -663,14 +670,14 @@ pub static TABLE: [PatternRule; 14] = [
             code: "no-foot-slap",
             when: &[When::NoneOf("contact")],
         }],
-        sure_from: 30,
-        alike: &[
+        min_pairs_for_grade_a: 30,
+        mimics: &[
             "other-leg-stiff",
             "fibular-nerve-pressure",
             "ankle-foot-pain",
             "obstacles",
         ],
-        not: &["foot-drop", "ankle-movement", "nerve-root"],
+        excluded_claims: &["foot-drop", "ankle-movement", "nerve-root"],
         checks: &["ankle-lift-strength", "big-toe-lift", "sensation-foot", "urgent-signs"],
     },
     PatternRule {
@@ -678,9 +685,9 @@ pub static TABLE: [PatternRule; 14] = [
         needs: &[Need::Thighs],
         pelvis_contacts_do: false,
         criteria: &[
-            leading(
+            confirming(
                 "little-extension",
-                "level",
+                "thigh",
                 Test::LevelBySpeed {
                     measure: Measure::ThighMinimum,
                     toward: Toward::Higher,
@@ -690,31 +697,37 @@ pub static TABLE: [PatternRule; 14] = [
             ),
             leading(
                 "less-extension",
-                "difference",
+                "thigh",
                 unusually_high(Measure::ThighMinimum, 3.5),
                 HEALTHY_DIFFERENCE,
             ),
-            leading(
+            confirming(
                 "little-hip-extension",
-                "level",
+                "thigh",
                 level(Measure::HipMinimum, Toward::Higher, 1.4, HIP_SPEEDS),
                 HEALTHY_P95,
             ),
             leading(
                 "less-hip-extension",
-                "difference",
+                "thigh",
                 unusually_high(Measure::HipMinimum, 4.2),
                 HEALTHY_DIFFERENCE,
             ),
             confirming(
                 "smaller-thigh-range",
-                "range",
+                "thigh",
                 unusually_low(Measure::ThighRange, 4.9),
                 HEALTHY_DIFFERENCE,
             ),
             confirming(
+                "smaller-shank-range",
+                "shank",
+                lower(Measure::ShankRange, 4.0),
+                "ours: the limit between legs is wider",
+            ),
+            confirming(
                 "little-thigh-range",
-                "range",
+                "thigh",
                 Test::LevelBySpeed {
                     measure: Measure::ThighRange,
                     toward: Toward::Lower,
@@ -724,15 +737,15 @@ pub static TABLE: [PatternRule; 14] = [
             ),
         ],
         remarks: &[],
-        sure_from: 30,
-        alike: &[
+        min_pairs_for_grade_a: 30,
+        mimics: &[
             "hip-flexor-contracture",
             "hip-arthritis",
             "slow-walking",
             "age",
             "vascular",
         ],
-        not: &["stenosis", "cause"],
+        excluded_claims: &["stenosis", "cause"],
         checks: &["hip-extension-range", "thomas-test", "straight-leg-raise", "pulses"],
     },
     PatternRule {
@@ -778,9 +791,9 @@ pub static TABLE: [PatternRule; 14] = [
             ),
         ],
         remarks: &[],
-        sure_from: 30,
-        alike: &["sensor-slip", "tiredness", "clothing", "hip-flexor-contracture"],
-        not: &["stenosis", "cause"],
+        min_pairs_for_grade_a: 30,
+        mimics: &["sensor-slip", "tiredness", "clothing", "hip-flexor-contracture"],
+        excluded_claims: &["stenosis", "cause"],
         checks: &["sensor-still-in-place", "ask-relief-sitting", "lumbar-extension"],
     },
     PatternRule {
@@ -788,7 +801,7 @@ pub static TABLE: [PatternRule; 14] = [
         needs: &[Need::Shanks],
         pelvis_contacts_do: false,
         criteria: &[
-            leading(
+            confirming(
                 "slow-for-age",
                 "speed",
                 Test::SpeedShare { limit: 0.7 },
@@ -806,18 +819,17 @@ pub static TABLE: [PatternRule; 14] = [
                 Test::DoubleSupportForSpeed { limit: 6.0 },
                 "mean at the speed: fukuchi2018; margin ours",
             ),
-            confirming("shorter-step", "difference", lower(Measure::StepLength, 10.0), OURS),
         ],
         remarks: &[],
-        sure_from: 30,
-        alike: &[
+        min_pairs_for_grade_a: 30,
+        mimics: &[
             "pain-anywhere",
             "caution",
             "unknown-surroundings",
             "heart-and-lungs",
             "age",
         ],
-        not: &["cause", "fall-risk"],
+        excluded_claims: &["cause", "fall-risk"],
         checks: &["ask-usual-speed", "ask-pain", "timed-walk"],
     },
     PatternRule {
@@ -847,9 +859,9 @@ pub static TABLE: [PatternRule; 14] = [
             ),
         ],
         remarks: &[],
-        sure_from: 30,
-        alike: &["tiredness", "distraction", "uneven-floor", "slow-walking"],
-        not: &["cause", "fall-risk"],
+        min_pairs_for_grade_a: 30,
+        mimics: &["tiredness", "distraction", "uneven-floor", "slow-walking"],
+        excluded_claims: &["cause", "fall-risk"],
         checks: &["balance-test", "ask-falls", "repeat-quiet-place"],
     },
     PatternRule {
@@ -859,20 +871,20 @@ pub static TABLE: [PatternRule; 14] = [
         criteria: &[
             leading(
                 "shorter-stance",
-                "support",
+                "contacts",
                 lower(Measure::StanceTime, 5.0),
                 "ours; healthy ratio 1.05: Patterson 2010",
             ),
             leading(
                 "shorter-single-support",
-                "support",
-                lower(Measure::SingleSupportTime, 8.0),
-                OURS,
+                "contacts",
+                lower(Measure::SingleSupportTime, 5.8),
+                "healthy ratio 1.06: Patterson 2010",
             ),
-            leading(
+            confirming(
                 "softer-contact",
-                "shock",
-                lower(Measure::ShockShank, 20.0),
+                "acceleration",
+                lower(Measure::PeakTibialAcceleration, 20.0),
                 "detectable change 18 %: Tirosh 2019; 20 ours",
             ),
             confirming(
@@ -895,27 +907,27 @@ pub static TABLE: [PatternRule; 14] = [
             ),
             confirming(
                 "slower-shank-swing",
-                "support",
+                "contacts",
                 lower(Measure::ShankSwingPeakRate, 8.0),
                 OURS,
             ),
             confirming(
                 "slower-thigh-swing",
-                "support",
+                "contacts",
                 lower(Measure::ThighSwingPeakRate, 8.0),
                 OURS,
             ),
         ],
         remarks: &[],
-        sure_from: 30,
-        alike: &[
+        min_pairs_for_grade_a: 30,
+        mimics: &[
             "knee-or-foot-pain",
             "hip-pain",
             "leg-length",
             "one-sided-weakness",
             "sensor-height",
         ],
-        not: &["force", "body-weight", "joint-load", "cause"],
+        excluded_claims: &["force", "body-weight", "joint-load", "cause"],
         checks: &["two-scales-stand", "ask-pain", "leg-length", "sensor-height"],
     },
 ];
@@ -938,9 +950,21 @@ mod tests {
             let mut strands: Vec<&str> = row.criteria.iter().map(|criterion| criterion.strand).collect();
             strands.sort_unstable();
             strands.dedup();
-            assert!(strands.len() >= 2, "{}", row.pattern.name());
+            let by_primary = row.criteria.iter().any(|criterion| {
+                let of_sides = match criterion.test {
+                    Test::Difference { measure, .. } | Test::UnusualDifference { measure, .. } => Some(measure),
+                    _ => None,
+                };
+                criterion.role == Role::Leading && of_sides.is_some_and(crate::limits::is_primary)
+            });
+            assert!(by_primary || strands.len() >= 2, "{}", row.pattern.name());
             assert!(row.criteria.iter().any(|criterion| criterion.role == Role::Leading));
-            assert!(!row.alike.is_empty() && !row.not.is_empty() && !row.checks.is_empty() && !row.needs.is_empty());
+            assert!(
+                !row.mimics.is_empty()
+                    && !row.excluded_claims.is_empty()
+                    && !row.checks.is_empty()
+                    && !row.needs.is_empty()
+            );
         }
     }
 }

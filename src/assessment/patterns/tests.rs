@@ -1,13 +1,34 @@
 use super::*;
-use crate::analysis::{Settings, analyze};
-use crate::assessment::FindingVerdict;
-use crate::recording::{Recording, Side};
-use crate::simulation::presets::{healthy, stiff_knee};
-use crate::simulation::simulate;
+use crate::FindingVerdict;
+use crate::{Analysis, GradeReason, Reason, Settings, analyze};
+use gait::Measure;
+use recording::{Recording, Side};
+use simulation::presets::{healthy, stiff_knee};
+use simulation::simulate;
+
+/// What a finished analysis was judged from.
+fn input(analysis: &Analysis) -> PatternInput<'_> {
+    PatternInput {
+        session: &analysis.session,
+        sites: analysis.sensors.iter().map(|sensor| sensor.site).collect(),
+        calibration: &analysis.calibration,
+        contact_source: analysis.contact_source,
+        strides: &analysis.strides,
+        angles: &analysis.angles,
+        measures: &analysis.measures,
+        side_differences: &analysis.side_differences,
+        shock_transfer: &analysis.shock_transfer,
+        variability: &analysis.variability,
+        doubts: &analysis.doubts,
+        moved: analysis.changes.moved.iter().map(|sensor| sensor.site).collect(),
+        speed_mps: analysis.measure(Measure::Speed, None).map(|summary| summary.value),
+        seed: analysis.settings.seed,
+    }
+}
 
 fn judged(recording: &Recording) -> Vec<Finding> {
     let analysis = analyze(recording, &Settings::default()).unwrap();
-    findings(&PatternInput::of(&analysis))
+    findings(&input(&analysis))
 }
 
 fn of(findings: &[Finding], pattern: Pattern) -> &Finding {
@@ -24,10 +45,10 @@ fn there_is_one_finding_a_pattern_in_order() {
         assert_eq!(unjudged, !finding.reasons.is_empty(), "{finding:?}");
         assert!(finding.side.is_none() || finding.verdict != FindingVerdict::NotShown);
     }
-    assert_eq!(of(&found, Pattern::LateralTrunkLean).reasons, ["no-trunk-sensor"]);
+    assert_eq!(of(&found, Pattern::LateralTrunkLean).reasons, [Reason::NoTrunkSensor]);
     assert_eq!(
         of(&found, Pattern::ForwardLean).reasons,
-        ["no-trunk-sensor", "short-recording"]
+        [Reason::NoTrunkSensor, Reason::ShortRecording]
     );
 }
 
@@ -36,14 +57,14 @@ fn what_is_missing_is_named() {
     let mut recording = simulate(&stiff_knee(3)).recording;
     recording.tracks.remove(&Site::Pelvis);
     let found = judged(&recording);
-    assert_eq!(of(&found, Pattern::PelvicDrop).reasons, ["no-pelvis-sensor"]);
+    assert_eq!(of(&found, Pattern::PelvicDrop).reasons, [Reason::NoPelvisSensor]);
     assert_eq!(of(&found, Pattern::StiffKnee).verdict, FindingVerdict::Shown);
     recording.tracks.remove(&Site::ThighLeft);
     let found = judged(&recording);
-    assert_eq!(of(&found, Pattern::StiffKnee).reasons, ["one-sided-kit"]);
+    assert_eq!(of(&found, Pattern::StiffKnee).reasons, [Reason::OneSidedKit]);
     recording.tracks.remove(&Site::ThighRight);
     let found = judged(&recording);
-    assert_eq!(of(&found, Pattern::StiffKnee).reasons, ["no-thigh-sensor"]);
+    assert_eq!(of(&found, Pattern::StiffKnee).reasons, [Reason::NoThighSensor]);
 }
 
 #[test]
@@ -60,15 +81,15 @@ fn few_strides_give_no_verdict_on_the_legs() {
     let recording = simulate(&stiff_knee(4)).recording;
     let mut analysis = analyze(&recording, &Settings::default()).unwrap();
     for difference in &mut analysis.side_differences {
-        difference.gates.quality_reasons.push("too-few-strides".to_owned());
+        difference.gates.quality_reasons.push(GradeReason::TooFewStrides);
     }
     for summary in &mut analysis.measures {
         summary.n = 9;
     }
-    let found = findings(&PatternInput::of(&analysis));
+    let found = findings(&input(&analysis));
     let antalgic = of(&found, Pattern::Antalgic);
     assert_eq!(antalgic.verdict, FindingVerdict::CannotBeJudged);
-    assert!(antalgic.reasons.contains(&"too-few-strides".to_owned()));
+    assert!(antalgic.reasons.contains(&Reason::TooFewStrides));
     assert!(found.iter().all(|finding| finding.verdict != FindingVerdict::Shown));
 }
 

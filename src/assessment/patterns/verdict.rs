@@ -1,9 +1,9 @@
 //! Puts the criteria of a pattern together.
 
-use super::super::{Criterion, Finding, FindingVerdict, Grade, Pattern};
+use super::super::{Criterion, Finding, FindingVerdict, Grade, Pattern, Reason};
 use super::judge::{Judge, Judged};
 use super::table::{PatternRule, Role, When};
-use crate::recording::Side;
+use recording::Side;
 use std::collections::BTreeSet;
 
 /// The criteria of a pattern from one leg's point of view.
@@ -34,7 +34,7 @@ fn rank(verdict: FindingVerdict) -> u8 {
     }
 }
 
-pub fn finding(rule: &'static PatternRule, judge: &Judge) -> Finding {
+pub(super) fn finding(rule: &'static PatternRule, judge: &Judge) -> Finding {
     let sensors = judge.sensors(rule);
     let missing = judge.missing(rule);
     if !missing.is_empty() {
@@ -118,12 +118,16 @@ fn leg(rule: &'static PatternRule, judge: &Judge, side: Side) -> Leg {
     let led = judged.iter().filter(leading).any(|judged| judged.criterion.met);
     let known: BTreeSet<&str> = judged.iter().filter(|judged| judged.judged()).map(strand).collect();
     let can_lead = judged.iter().filter(leading).any(Judged::judged);
-    // A pattern that is led by differences is judged by one strand of leading criteria and any second strand.
-    let verdict = if led && held.len() >= 2 {
+    let by_primary = |judged: &Judged| judged.rule.role == Role::Leading && judged.by_primary();
+    let sure = judged.iter().any(|judged| judged.criterion.met && by_primary(judged));
+    let near = judged.iter().filter(leading).any(|judged| judged.near);
+    // A primary measure's verdict stands by itself; of other leading criteria a second strand is asked.
+    let enough = known.len() >= 2 || judged.iter().any(|judged| judged.judged() && by_primary(judged));
+    let verdict = if sure || (led && held.len() >= 2) {
         FindingVerdict::Shown
-    } else if led {
+    } else if led || near {
         FindingVerdict::Possible
-    } else if can_lead && known.len() >= 2 {
+    } else if can_lead && enough {
         FindingVerdict::NotShown
     } else {
         FindingVerdict::CannotBeJudged
@@ -156,15 +160,15 @@ fn grade(rule: &PatternRule, leg: &Leg, judge: &Judge) -> Grade {
             .max()
     };
     let grade = worst(true).or_else(|| worst(false)).unwrap_or(Grade::C);
-    if judge.fewest_strides() < rule.sure_from {
+    if judge.fewest_strides() < rule.min_pairs_for_grade_a {
         grade.max(Grade::B)
     } else {
         grade
     }
 }
 
-fn unique(mut reasons: Vec<&'static str>) -> Vec<String> {
+fn unique(mut reasons: Vec<Reason>) -> Vec<Reason> {
     reasons.sort_unstable();
     reasons.dedup();
-    reasons.into_iter().map(str::to_owned).collect()
+    reasons
 }

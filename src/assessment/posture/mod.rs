@@ -10,14 +10,15 @@ mod tests;
 pub use sway::Sway;
 
 use super::shifts::MovedSensor;
-use super::{FindingVerdict, Grade};
-use crate::analysis::Absent;
-use crate::body::motion::{RATE_HZ, runs};
-use crate::body::{Body, BodyAngles, Motion, calibrate};
-use crate::recording::{PhaseKind, Recording, Side, Site};
-use crate::signal::statistics;
+use super::{FindingVerdict, Grade, Reason};
+use crate::doubt::Withheld;
+use crate::{AbsenceReason, Absent};
+use body::motion::{RATE_HZ, runs};
+use body::{Body, BodyAngles, Motion, calibrate};
+use recording::{PhaseKind, Recording, Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
+use signal::statistics;
 use std::ops::Range;
 
 /// Shortest stand that is described, and one that is good, seconds.
@@ -96,7 +97,7 @@ pub struct PostureChange {
     pub limit_deg: f64,
     /// Two stands cannot be more than hinted at: `Possible` beyond the limit; `CannotBeJudged` where a sensor moved.
     pub verdict: FindingVerdict,
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
 }
 
 /// Standing against the wall as zero.
@@ -108,47 +109,68 @@ pub struct WallAngle {
     pub value_deg: f64,
 }
 
-/// The stands of a session; `None` without one of ten seconds. `moved` are the sensors known to have moved. Cost: one
+/// The stands of a session; `None` without one of ten seconds. `moved` are the sensors known to have moved; sway and
+/// leaning of a doubted sensor are left out. Cost: one
 /// pass over the stands' samples.
-pub fn posture(
+pub(crate) fn posture(
     recording: &Recording,
     motion: &Motion,
     body: &Body,
     angles: &BodyAngles,
     moved: &[MovedSensor],
+    withheld: Withheld,
 ) -> Option<Posture> {
     let ranges = stands(recording, motion, angles);
     if ranges.is_empty() {
         return None;
     }
     let mut absent = Vec::new();
-    let mut refuse = |what: &str, reason: &str| {
+    let mut refuse = |what: &str, reason: AbsenceReason| {
         absent.push(Absent {
             what: what.to_owned(),
-            reason: reason.to_owned(),
+            reason,
         })
     };
     if body.axes(Site::Pelvis).is_none() {
         let reason = if motion.sensor(Site::Pelvis).is_some() {
-            "not-calibrated"
+            AbsenceReason::NotCalibrated
         } else {
-            "no-pelvis-sensor"
+            AbsenceReason::NoPelvisSensor
         };
         refuse("sway", reason);
     }
     let wall = phase_ranges(recording, motion, PhaseKind::Wall);
     let against_wall = wall
         .first()
-        .map_or_else(Vec::new, |wall| against_wall(angles, wall, &ranges[0]));
+        .map_or_else(Vec::new, |wall| against_wall(angles, wall, &ranges[0]))
+        .into_iter()
+        .filter(|row| {
+            let mut sites = sites_of(row.angle, Some(row.side)).into_iter();
+            sites.all(|site| withheld.sensor(site).is_none())
+        })
+        .collect::<Vec<_>>();
     if against_wall.is_empty() {
-        refuse("standing-posture", "no-outer-zero");
+        refuse("standing-posture", AbsenceReason::NoOuterZero);
+    }
+    let doubted = withheld.sensor(Site::Pelvis).is_some();
+    if doubted {
+        refuse("sway", AbsenceReason::SensorsDisagree);
     }
     let stands = ranges
         .iter()
-        .map(|range| stand(motion, body, angles, range.clone()))
+        .map(|range| {
+            let mut stand = stand(motion, body, angles, range.clone());
+            stand.sway = stand.sway.filter(|_| !doubted);
+            let clear = |leaning: &Leaning| {
+                let mut sites = sites_of(leaning.angle, leaning.side).into_iter();
+                sites.all(|site| withheld.sensor(site).is_none())
+            };
+            stand.leaning.retain(clear);
+            stand
+        })
         .collect();
     let changes = match (ranges.first(), ranges.last()) {
-        (Some(first), Some(last)) if ranges.len() >= 2 => changes(angles, first, last, moved),
+        (Some(first), Some(last)) if ranges.len() >= 2 => changes(angles, first, last, moved, withheld),
         _ => Vec::new(),
     };
     Some(Posture {
@@ -313,7 +335,7 @@ fn weight_shifts(angles: &BodyAngles, range: &Range<usize>) -> Vec<usize> {
     let steps: Vec<f64> = (window..=lean.len() - window)
         .map(|k| (average(k, k + window) - average(k - window, k)).abs())
         .collect();
-    crate::signal::peaks::local_maxima(&steps, WEIGHT_SHIFT_DEG, window)
+    signal::peaks::local_maxima(&steps, WEIGHT_SHIFT_DEG, window)
         .into_iter()
         .map(|k| range.start + window + k)
         .collect()
@@ -324,6 +346,7 @@ fn changes(
     first: &Range<usize>,
     last: &Range<usize>,
     moved: &[MovedSensor],
+    withheld: Withheld,
 ) -> Vec<PostureChange> {
     let loose = |site: Site| moved.iter().any(|sensor| sensor.site == site);
     courses(angles)
@@ -337,9 +360,15 @@ fn changes(
             };
             let change_deg = last_deg - first_deg;
             let mut reasons = Vec::new();
-            if sites.into_iter().any(loose) {
-                reasons.push("sensor-moved".to_owned());
+            if sites.iter().copied().any(loose) {
+                reasons.push(Reason::SensorMoved);
             }
+            reasons.extend(
+                sites
+                    .into_iter()
+                    .find_map(|site| withheld.sensor(site))
+                    .map(Reason::from),
+            );
             let verdict = if !reasons.is_empty() {
                 FindingVerdict::CannotBeJudged
             } else if change_deg.abs() > limit_deg {

@@ -1,12 +1,12 @@
 //! How much the pelvis sways in quiet standing.
 
-use crate::body::motion::RATE_HZ;
-use crate::body::{Body, Motion};
-use crate::recording::Site;
-use crate::signal::filter::Butterworth;
+use body::motion::RATE_HZ;
+use body::{Body, Motion};
 use nalgebra::Vector3;
+use recording::Site;
 use schemars::JsonSchema;
 use serde::Serialize;
+use signal::filter::Butterworth;
 use std::ops::Range;
 
 const GRAVITY_MPS2: f64 = 9.80665;
@@ -26,7 +26,7 @@ pub struct Sway {
 }
 
 /// Sway over a stand; `None` without an aligned pelvis sensor, or where samples are missing.
-pub fn sway(motion: &Motion, body: &Body, range: &Range<usize>) -> Option<Sway> {
+pub(super) fn sway(motion: &Motion, body: &Body, range: &Range<usize>) -> Option<Sway> {
     let (sensor, axes) = (motion.sensor(Site::Pelvis)?, body.axes(Site::Pelvis)?);
     if !sensor.valid.get(range.clone())?.iter().all(|valid| *valid) {
         return None;

@@ -1,8 +1,13 @@
 use super::*;
-use crate::analysis::{Settings, analyze};
-use crate::assessment::shifts;
-use crate::recording::Phase;
-use crate::simulation::{Extent, Scenario, Slip, Stage, presets, simulate};
+use crate::shifts;
+use crate::{Settings, analyze};
+use recording::Phase;
+use simulation::{Extent, Scenario, Slip, Stage, presets, simulate};
+
+const NOTHING_WITHHELD: Withheld = Withheld {
+    doubts: &[],
+    source: gait::ContactSource::Shank,
+};
 
 fn scenario(first_s: f64, last_s: f64) -> Scenario {
     let mut scenario = presets::healthy(5);
@@ -21,7 +26,7 @@ fn of(recording: &Recording, moved: &[MovedSensor]) -> Option<Posture> {
     let motion = Motion::from_recording(recording).unwrap();
     let body = Body::calibrate(recording, &motion);
     let angles = BodyAngles::compute(&motion, &body);
-    posture(recording, &motion, &body, &angles, moved)
+    posture(recording, &motion, &body, &angles, moved, NOTHING_WITHHELD)
 }
 
 #[test]
@@ -46,7 +51,7 @@ fn two_stands_with_and_without_the_session_naming_them() {
             assert_eq!(change.verdict, FindingVerdict::NotShown, "{change:?}");
         }
         assert!(found.against_wall.is_empty());
-        assert!(found.absent.iter().any(|row| row.reason == "no-outer-zero"));
+        assert!(found.absent.iter().any(|row| row.reason == AbsenceReason::NoOuterZero));
     }
     let short = simulate(&scenario(6.0, 5.0)).recording;
     assert!(of(&short, &[]).is_none());
@@ -88,6 +93,7 @@ fn a_moved_sensor_changes_no_posture() {
         strides: &analysis.strides,
         bouts: &analysis.bouts,
         speed_method: analysis.speed_method,
+        withheld: NOTHING_WITHHELD,
         seed: 1,
     });
     assert_eq!(

@@ -4,12 +4,13 @@
 //! curves are compared in their shape (means removed), their offsets are given apart. The reduced profile score covers
 //! knee, hip and pelvis and bears its own name; it is not the Gait Profile Score of Baker et al. (2009).
 
-use crate::analysis::{Absent, SpeedMethod};
-use crate::gait::{Curve, CycleCurve, Measure, Stride};
-use crate::recording::{Session, Side};
-use crate::signal::statistics;
+use crate::{AbsenceReason, Absent};
+use gait::SpeedMethod;
+use gait::{Curve, CycleCurve, Measure, Stride};
+use recording::{Session, Side};
 use schemars::JsonSchema;
 use serde::Serialize;
+use signal::statistics;
 use std::sync::LazyLock;
 
 #[cfg(test)]
@@ -208,27 +209,27 @@ pub fn profile(
     speed_method: Option<SpeedMethod>,
 ) -> Profile {
     let mut profile = Profile::default();
-    let mut refuse = |what: &str, reason: &str| {
+    let mut refuse = |what: &str, reason: AbsenceReason| {
         profile.absent.push(Absent {
             what: what.to_owned(),
-            reason: reason.to_owned(),
+            reason,
         })
     };
     let Some(group) = AgeGroup::of(session.subject.age_years) else {
-        refuse("profile", "no-reference-for-children");
+        refuse("profile", AbsenceReason::NoReferenceForChildren);
         return profile;
     };
     let Some(speed) = speed_mps.filter(|speed| speed.is_finite()) else {
-        refuse("profile", "no-speed");
+        refuse("profile", AbsenceReason::NoSpeed);
         return profile;
     };
     if !REGRESSION_MPS.contains(&speed) {
-        refuse("profile", "no-reference-at-this-speed");
+        refuse("profile", AbsenceReason::NoReferenceAtThisSpeed);
         return profile;
     }
     let curves_fit = CURVES_MPS.contains(&speed);
     if !curves_fit {
-        refuse("curve-shapes", "no-reference-at-this-speed");
+        refuse("curve-shapes", AbsenceReason::NoReferenceAtThisSpeed);
     }
     profile.expected = expectations(strides, speed, speed_method, group);
     if curves_fit {
@@ -237,11 +238,43 @@ pub fn profile(
         if profile.reduced.is_none() {
             profile.absent.push(Absent {
                 what: "rgps-5".to_owned(),
-                reason: "needs-both-knees-hips-and-pelvis".to_owned(),
+                reason: AbsenceReason::NeedsBothKneesHipsAndPelvis,
             });
         }
     }
     profile
+}
+
+/// The measure that stands on the same sensors as a curve.
+pub(crate) fn range(curve: Curve) -> Option<Measure> {
+    Some(match curve {
+        Curve::KneeFlexion => Measure::KneeRange,
+        Curve::HipFlexion => Measure::HipRange,
+        Curve::ThighInclination => Measure::ThighRange,
+        Curve::ShankInclination => Measure::ShankRange,
+        Curve::PelvisTilt => Measure::PelvisTiltRange,
+        Curve::PelvisObliquity => Measure::PelvisObliquityRange,
+        Curve::PelvisRotation => Measure::PelvisRotationRange,
+        Curve::TrunkLean => return None,
+    })
+}
+
+impl Profile {
+    /// Leaves out what stands on a measure that is `doubted`; curves by the range of their angle.
+    pub(crate) fn withhold(&mut self, doubted: impl Fn(Measure, Option<Side>) -> bool) {
+        let before = self.expected.len() + self.shapes.len();
+        self.expected.retain(|row| !doubted(row.measure, None));
+        self.shapes
+            .retain(|row| range(row.curve).is_none_or(|measure| !doubted(measure, Some(row.side))));
+        if self.expected.len() + self.shapes.len() == before {
+            return;
+        }
+        self.reduced = reduced(&self.shapes);
+        self.absent.push(Absent {
+            what: "profile".to_owned(),
+            reason: AbsenceReason::SensorsDisagree,
+        });
+    }
 }
 
 fn expectations(strides: &[Stride], speed: f64, method: Option<SpeedMethod>, group: AgeGroup) -> Vec<Expected> {

@@ -1,7 +1,7 @@
 use super::*;
-use crate::analysis::{Settings, analyze};
-use crate::gait::speed::median_speed;
-use crate::simulation::{Edit, EditKind, Scenario, presets, simulate};
+use crate::{Settings, analyze};
+use gait::speed::median_speed;
+use simulation::{Edit, EditKind, Scenario, presets, simulate};
 
 fn of(scenario: &Scenario, age_years: Option<f64>) -> Profile {
     let mut recording = simulate(scenario).recording;
@@ -63,13 +63,13 @@ fn a_healthy_walk_is_as_expected_and_a_stiff_knee_is_not() {
 fn outside_the_reference_nothing_is_compared() {
     let child = of(&presets::healthy(2), Some(12.0));
     assert!(child.expected.is_empty() && child.shapes.is_empty() && child.reduced.is_none());
-    assert_eq!(child.absent[0].reason, "no-reference-for-children");
+    assert_eq!(child.absent[0].reason, AbsenceReason::NoReferenceForChildren);
     let mut slow = presets::healthy(2);
     slow.speed_mps = 0.7;
     let slow = of(&slow, None);
     assert_eq!(slow.expected[0].group, AgeGroup::All);
     assert!(slow.shapes.is_empty());
-    assert_eq!(slow.absent[0].reason, "no-reference-at-this-speed");
+    assert_eq!(slow.absent[0].reason, AbsenceReason::NoReferenceAtThisSpeed);
     let empty = profile(&[], &[], &Session::default(), None, None);
-    assert_eq!(empty.absent[0].reason, "no-speed");
+    assert_eq!(empty.absent[0].reason, AbsenceReason::NoSpeed);
 }

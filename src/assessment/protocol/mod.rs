@@ -4,20 +4,20 @@
 //! look alike.
 
 use super::shifts::{self, Inputs, MovedSensor, drift, series, series::Series};
-use super::{FindingVerdict, Interval};
-use crate::gait::{Bout, Measure};
-use crate::recording::{Phase, PhaseKind, Side, Site};
-use crate::signal::statistics;
+use super::{FindingVerdict, Interval, Reason};
+use gait::{Bout, Measure};
 use rayon::prelude::*;
+use recording::{Phase, PhaseKind, Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
+use signal::statistics;
 use std::ops::Range;
 
 #[cfg(test)]
 mod tests;
 
 /// A pause between bouts that counts as a rest, seconds (ours): long enough that nobody only waited for a door.
-pub const SHORTEST_REST_S: f64 = 30.0;
+pub(crate) const SHORTEST_REST_S: f64 = 30.0;
 /// Shortest walk before a rest whose first and last minute can be told apart, seconds.
 const SHORTEST_BEFORE_S: f64 = 120.0;
 /// Shortest walk after a rest, seconds.
@@ -117,7 +117,7 @@ pub struct Recovery {
     /// `Shown`: it changed with walking and the rest undid half or more of it. `Possible`: beyond the limit, but trend or
     /// recovery is not sure.
     pub verdict: FindingVerdict,
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
 }
 
 /// The bouts of each walk: bouts without a rest (30 s, or a phase of sitting or rest) between them belong together.
@@ -142,7 +142,7 @@ pub fn walks(bouts: &[Bout], phases: &[Phase]) -> Vec<Range<usize>> {
 }
 
 /// Seconds walked in some of the bouts.
-pub fn walked_s(bouts: &[Bout], walk: &Range<usize>) -> f64 {
+pub(crate) fn walked_s(bouts: &[Bout], walk: &Range<usize>) -> f64 {
     bouts[walk.clone()].iter().map(|bout| bout.end_s - bout.start_s).sum()
 }
 
@@ -168,7 +168,7 @@ pub fn walk_rest_walk(inputs: &Inputs, moved: &[MovedSensor]) -> Option<WalkRest
     let minutes = minutes(inputs, &walks, &described);
     let resting = (0..walks.len() - 1).find(|&k| walks[k].walked_s >= SHORTEST_BEFORE_S);
     let recoveries = resting.map_or_else(Vec::new, |k| {
-        recoveries(&described, &walks[k], &walks[k + 1], inputs.seed, moved)
+        recoveries(inputs, &described, &walks[k], &walks[k + 1], moved)
     });
     Some(WalkRestWalk {
         rests: walks
@@ -184,7 +184,7 @@ pub fn walk_rest_walk(inputs: &Inputs, moved: &[MovedSensor]) -> Option<WalkRest
 fn described(inputs: &Inputs) -> Vec<Series> {
     let mut wanted = Vec::new();
     for (measure, of_difference) in DESCRIBED {
-        if of_difference || measure.comparison() == crate::gait::Comparison::None {
+        if of_difference || measure.comparison() == gait::Comparison::None {
             wanted.push((measure, None, of_difference));
         } else {
             wanted.extend(Side::BOTH.map(|side| (measure, Some(side), false)));
@@ -262,11 +262,17 @@ fn minute_value(series: &Series, start_s: f64, end_s: f64) -> Option<MinuteValue
     })
 }
 
-fn recoveries(described: &[Series], before: &Walk, after: &Walk, seed: u64, moved: &[MovedSensor]) -> Vec<Recovery> {
+fn recoveries(
+    inputs: &Inputs,
+    described: &[Series],
+    before: &Walk,
+    after: &Walk,
+    moved: &[MovedSensor],
+) -> Vec<Recovery> {
     let loose: Vec<Site> = moved.iter().map(|sensor| sensor.site).collect();
     let mut found: Vec<(Recovery, f64)> = described
         .par_iter()
-        .filter_map(|series| recovery(series, before, after, seed, &loose))
+        .filter_map(|series| recovery(series, before, after, inputs.seed, inputs.withheld(series, &loose)))
         .collect();
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by(|&a, &b| found[a].1.total_cmp(&found[b].1));
@@ -280,7 +286,13 @@ fn recoveries(described: &[Series], before: &Walk, after: &Walk, seed: u64, move
 }
 
 /// One series over one rest, with the p-value of its trend before the rest.
-fn recovery(series: &Series, before: &Walk, after: &Walk, seed: u64, loose: &[Site]) -> Option<(Recovery, f64)> {
+fn recovery(
+    series: &Series,
+    before: &Walk,
+    after: &Walk,
+    seed: u64,
+    withheld: Option<Reason>,
+) -> Option<(Recovery, f64)> {
     let minute = |start_s: f64, salt: u64| {
         let range = within(series, start_s, start_s + 60.0);
         let seed = seed.rotate_left(29) ^ ((series.measure as u64) << 8) ^ salt;
@@ -295,11 +307,9 @@ fn recovery(series: &Series, before: &Walk, after: &Walk, seed: u64, loose: &[Si
     let p = drift::line(series, walk.start, walk.end).map_or(1.0, |line| line.p);
     let mut reasons = Vec::new();
     if n1.min(n2).min(n3) < FEWEST_FOR_VERDICT {
-        reasons.push("too-few-strides".to_owned());
+        reasons.push(Reason::TooFewStrides);
     }
-    if series.sites.iter().any(|site| loose.contains(site)) {
-        reasons.push("sensor-moved".to_owned());
-    }
+    reasons.extend(withheld);
     let recovery = Recovery {
         measure: series.measure,
         side: series.side,

@@ -1,9 +1,9 @@
 use super::*;
-use crate::analysis::{Settings, analyze};
-use crate::body::Motion;
-use crate::simulation::{presets, simulate};
+use crate::{Settings, analyze};
+use body::Motion;
+use simulation::{presets, simulate};
 
-fn session(scenario: &crate::simulation::Scenario) -> Option<WalkRestWalk> {
+fn session(scenario: &simulation::Scenario) -> Option<WalkRestWalk> {
     let simulated = simulate(scenario);
     let analysis = analyze(&simulated.recording, &Settings::default()).unwrap();
     let motion = Motion::from_recording(&simulated.recording).unwrap();
@@ -13,6 +13,10 @@ fn session(scenario: &crate::simulation::Scenario) -> Option<WalkRestWalk> {
         strides: &analysis.strides,
         bouts: &analysis.bouts,
         speed_method: analysis.speed_method,
+        withheld: crate::doubt::Withheld {
+            doubts: &[],
+            source: gait::ContactSource::Shank,
+        },
         seed: 1,
     };
     walk_rest_walk(&inputs, &[])
@@ -45,7 +49,7 @@ fn complaints_that_grow_with_walking_and_go_with_sitting_are_seen() {
 
 #[test]
 fn nothing_grows_in_a_steady_walk_with_a_rest() {
-    let scenario = crate::simulation::Scenario {
+    let scenario = simulation::Scenario {
         edits: vec![],
         ..presets::walk_sit_walk(2)
     };

@@ -6,11 +6,12 @@
 //! turns twice as far, and one with exchanged axes turns like nothing else.
 
 use super::{Fault, Remedy, SetupFinding, physics};
-use crate::body::activity::heading_rate;
-use crate::body::{Motion, RATE_HZ};
-use crate::recording::{Recording, Segment, Site};
-use crate::signal::statistics;
+use body::activity::heading_rate;
+use body::{Motion, RATE_HZ};
 use nalgebra::Matrix3;
+use rayon::prelude::*;
+use recording::{Recording, Segment, Site};
+use signal::statistics;
 
 /// A turn: rate beyond this (rad/s), and as far in all (radians) before anything is said.
 const TURN_RADPS: f64 = 0.44;
@@ -21,6 +22,10 @@ const UNLIKE: f64 = 0.5;
 /// Factors that ranges and exports are wrong by; how far from one of them, as a share of it.
 const FACTORS: [f64; 4] = [0.5, 2.0, 0.25, 4.0];
 const NEAR_FACTOR: f64 = 0.2;
+/// Sensors of one body turn alike to within this in most walks; four of 120 real ones lie at 0.72 to 1.29.
+const LIKE_SLOPES: std::ops::Range<f64> = 0.78..1.28;
+/// As near, and gravity not against it, it is proved: sensors of one body turn alike to some per cent.
+const PROVED_FACTOR: f64 = 0.07;
 
 /// How two sensors turn: correlation, and how far the first turns for one radian of the second.
 #[derive(Debug, Clone, Copy)]
@@ -29,13 +34,80 @@ struct Pair {
     slope: f64,
 }
 
-/// Compares the turning of pelvis, trunk, thighs and shanks, and mends in place what is proved.
+/// How a sensor turns against the others.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Turning {
+    /// The other way, against most of the others; of two sensors, against the other one.
+    Opposite,
+    Opposites,
+    /// As no other sensor does.
+    Unlike,
+    /// As the others, if its rates were this many times as large: a usual factor, and what the turns say.
+    Scaled(f64, f64),
+}
+
+/// What is wrong with the turning of pelvis, trunk, thighs and shanks, nothing mended.
+pub(super) fn find(recording: &Recording, motion: &Motion, refused: &[Site]) -> Vec<SetupFinding> {
+    let found = compare(motion, refused).into_iter();
+    found.filter(|found| explains(recording, found)).map(asked).collect()
+}
+
+/// Straps turn on the skin: a factor that no range or export is wrong by must carry gravity better too.
+fn explains(recording: &Recording, (site, turning): &(Site, Turning)) -> bool {
+    match (turning, recording.tracks.get(site)) {
+        (Turning::Scaled(factor, _), Some(track)) if !FACTORS.contains(factor) => {
+            !physics::fits_as_is(track, &(Matrix3::identity() * *factor))
+        }
+        _ => true,
+    }
+}
+
+fn asked((site, turning): (Site, Turning)) -> SetupFinding {
+    match turning {
+        Turning::Opposite | Turning::Opposites => SetupFinding::new(Fault::UpsideDown, Remedy::Asked).at(site),
+        Turning::Unlike => SetupFinding::new(Fault::AxesPermuted, Remedy::Asked).at(site),
+        Turning::Scaled(factor, _) => SetupFinding::new(Fault::RateScale, Remedy::Asked)
+            .at(site)
+            .sized(factor),
+    }
+}
+
+/// As [`find`], and mends in place what is proved.
 pub(super) fn settle(recording: &mut Recording, motion: &Motion, refused: &[Site]) -> Vec<SetupFinding> {
+    let mend = |recording: &mut Recording, (site, turning): (Site, Turning)| -> SetupFinding {
+        let mut finding = asked((site, turning));
+        let Some(track) = recording.tracks.get_mut(&site) else {
+            return finding;
+        };
+        match turning {
+            // Rates that are turned round would turn the other way as well, but they contradict the acceleration.
+            Turning::Opposite if physics::fits_as_is(track, &-Matrix3::identity()) => {
+                track.acc_mps2.iter_mut().for_each(|value| *value = -*value);
+                finding.remedy = Remedy::Repaired;
+            }
+            Turning::Scaled(factor, seen) => {
+                let map = Matrix3::identity() * factor;
+                let usual = FACTORS.contains(&factor);
+                let alike = usual && (factor / seen - 1.0).abs() < PROVED_FACTOR;
+                if usual && physics::beats_as_is(track, &map) || alike && physics::fits_as_well(track, &map) {
+                    finding = physics::mend(track, site, Fault::RateScale, &map, factor);
+                }
+            }
+            _ => {}
+        }
+        finding
+    };
+    let found = compare(motion, refused).into_iter();
+    let explained: Vec<(Site, Turning)> = found.filter(|found| explains(recording, found)).collect();
+    explained.into_iter().map(|found| mend(recording, found)).collect()
+}
+
+fn compare(motion: &Motion, refused: &[Site]) -> Vec<(Site, Turning)> {
     let turning: Vec<(Site, Vec<f64>)> = motion
         .sensors
-        .values()
-        .filter(|sensor| sensor.site.segment() != Segment::Foot && !refused.contains(&sensor.site))
-        .map(|sensor| (sensor.site, heading_rate(sensor)))
+        .par_iter()
+        .filter(|(site, _)| site.segment() != Segment::Foot && !refused.contains(site))
+        .map(|(site, sensor)| (*site, heading_rate(sensor)))
         .collect();
     let n = turning.len();
     let valid = |k: usize| &motion.sensors[&turning[k].0].valid;
@@ -49,9 +121,8 @@ pub(super) fn settle(recording: &mut Recording, motion: &Motion, refused: &[Site
             (0..n).map(other).collect()
         })
         .collect();
-    let mut findings = Vec::new();
+    let mut found = Vec::new();
     for a in 0..n {
-        let site = turning[a].0;
         let own: Vec<Pair> = pairs[a].iter().flatten().copied().collect();
         // The others must know what a turn is: most of them alike among themselves.
         let others: Vec<Pair> = (0..n)
@@ -71,43 +142,25 @@ pub(super) fn settle(recording: &mut Recording, motion: &Motion, refused: &[Site
         if own.len() < 2 || !most(agree, others.len()) {
             continue;
         }
-        let opposite = own.iter().filter(|pair| pair.alike < -ALIKE).count();
-        let unlike = own.iter().filter(|pair| pair.alike.abs() < UNLIKE).count();
-        let alike = own.iter().filter(|pair| pair.alike > ALIKE).count();
-        let Some(track) = recording.tracks.get_mut(&site) else {
-            continue;
-        };
-        if most(opposite, own.len()) {
-            // Rates that are turned round would turn the other way as well, but they contradict the acceleration.
-            let proved = physics::fits_as_is(track, &-Matrix3::identity());
-            let remedy = if proved { Remedy::Repaired } else { Remedy::Asked };
-            if proved {
-                track.acc_mps2.iter_mut().for_each(|value| *value = -*value);
-            }
-            findings.push(SetupFinding::new(Fault::UpsideDown, remedy).at(site));
-        } else if most(unlike, own.len()) {
-            findings.push(SetupFinding::new(Fault::AxesPermuted, Remedy::Asked).at(site));
-        } else if most(alike, own.len()) {
+        let count = |wanted: fn(&Pair) -> bool| own.iter().filter(|pair| wanted(pair)).count();
+        if most(count(|pair| pair.alike < -ALIKE), own.len()) {
+            found.push((turning[a].0, Turning::Opposite));
+        } else if most(count(|pair| pair.alike.abs() < UNLIKE), own.len()) {
+            found.push((turning[a].0, Turning::Unlike));
+        } else if most(count(|pair| pair.alike > ALIKE), own.len()) {
             let slope = statistics::median(&own.iter().map(|pair| pair.slope).collect::<Vec<f64>>());
             let factor = FACTORS
                 .into_iter()
-                .find(|factor| (slope * factor - 1.0).abs() < NEAR_FACTOR);
-            if let Some(factor) = factor {
-                findings.push(physics::mend(
-                    track,
-                    site,
-                    Fault::RateScale,
-                    &(Matrix3::identity() * factor),
-                    factor,
-                ));
-            }
+                .find(|factor| (slope * factor - 1.0).abs() < NEAR_FACTOR)
+                .or_else(|| (!LIKE_SLOPES.contains(&slope)).then_some(1.0 / slope));
+            found.extend(factor.map(|factor| (turning[a].0, Turning::Scaled(factor, 1.0 / slope))));
         }
     }
     if n == 2 && pairs[0][1].is_some_and(|pair| pair.alike < -ALIKE) {
         // Which of the two, nobody can say.
-        findings.push(SetupFinding::new(Fault::UpsideDown, Remedy::Asked).at(turning[1].0));
+        found.push((turning[1].0, Turning::Opposites));
     }
-    findings
+    found
 }
 
 /// `None` without half a turn, seen by either sensor, in which both have samples.

@@ -19,11 +19,16 @@ mod swing;
 #[cfg(test)]
 mod tests;
 
-use crate::assessment::shifts::MovedSensor;
-use crate::body::Motion;
-use crate::recording::{Notice, Recording, Severity, Side, Site, check};
+use crate::doubt;
+use crate::shifts::MovedSensor;
+use body::{Body, BodyAngles, Motion};
+use gait::{Contact, contacts, segment};
+use nalgebra::Vector3;
+use rayon::prelude::*;
+use recording::{Notice, NoticeCode, Recording, Severity, Side, Site, check};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// What the detective does about a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -65,8 +70,12 @@ pub enum Fault {
     AxesPermuted,
     /// The gyroscope is too large or too small by a factor.
     RateScale,
+    /// The gyroscope shows a constant rate that is none.
+    GyroscopeBias,
     /// Accelerometer and gyroscope contradict each other in no way that is known.
     Contradiction,
+    /// Accelerometer and gyroscope agree, but the sensor does not move like a thigh or shank.
+    UnlikeLimb,
     /// Thigh and shank of one leg exchanged.
     ThighForShank,
     /// One thigh (or shank) is labelled with the other leg.
@@ -84,13 +93,15 @@ pub enum Fault {
 }
 
 impl Fault {
-    pub const ALL: [Fault; 13] = [
+    pub const ALL: [Fault; 15] = [
         Fault::AccelerationUnit,
         Fault::RateUnit,
         Fault::Exchanged,
         Fault::AxesPermuted,
         Fault::RateScale,
+        Fault::GyroscopeBias,
         Fault::Contradiction,
+        Fault::UnlikeLimb,
         Fault::ThighForShank,
         Fault::LegsCrossed,
         Fault::LeftForRight,
@@ -100,7 +111,28 @@ impl Fault {
         Fault::LostRows,
     ];
 
-    /// The key of its words, `notice-setup-<name>`.
+    /// The notice that tells of it.
+    pub fn notice_code(self) -> NoticeCode {
+        match self {
+            Fault::AccelerationUnit => NoticeCode::SetupAccelerationUnit,
+            Fault::RateUnit => NoticeCode::SetupRateUnit,
+            Fault::Exchanged => NoticeCode::SetupExchanged,
+            Fault::AxesPermuted => NoticeCode::SetupAxesPermuted,
+            Fault::RateScale => NoticeCode::SetupRateScale,
+            Fault::GyroscopeBias => NoticeCode::SetupGyroscopeBias,
+            Fault::Contradiction => NoticeCode::SetupContradiction,
+            Fault::UnlikeLimb => NoticeCode::SetupUnlikeLimb,
+            Fault::ThighForShank => NoticeCode::SetupThighForShank,
+            Fault::LegsCrossed => NoticeCode::SetupLegsCrossed,
+            Fault::LeftForRight => NoticeCode::SetupLeftForRight,
+            Fault::UpsideDown => NoticeCode::SetupUpsideDown,
+            Fault::Clipped => NoticeCode::SetupClipped,
+            Fault::Slipped => NoticeCode::SetupSlipped,
+            Fault::LostRows => NoticeCode::SetupLostRows,
+        }
+    }
+
+    /// As in files.
     pub fn name(self) -> &'static str {
         match self {
             Fault::AccelerationUnit => "acceleration_unit",
@@ -108,7 +140,9 @@ impl Fault {
             Fault::Exchanged => "exchanged",
             Fault::AxesPermuted => "axes_permuted",
             Fault::RateScale => "rate_scale",
+            Fault::GyroscopeBias => "gyroscope_bias",
             Fault::Contradiction => "contradiction",
+            Fault::UnlikeLimb => "unlike_limb",
             Fault::ThighForShank => "thigh_for_shank",
             Fault::LegsCrossed => "legs_crossed",
             Fault::LeftForRight => "left_for_right",
@@ -168,7 +202,7 @@ impl SetupFinding {
             Remedy::Repaired | Remedy::Told => Severity::Warning,
             Remedy::Asked | Remedy::Refused => Severity::Problem,
         };
-        let mut notice = Notice::new(&format!("setup-{}", self.fault.name()), severity)
+        let mut notice = Notice::new(self.fault.notice_code(), severity)
             .with("side", self.side.map_or("", Side::name))
             .with("size", self.size.unwrap_or(0.0));
         if let Some(site) = self.site {
@@ -199,13 +233,89 @@ impl Inspection {
         self.findings
             .sort_by_key(|finding| (finding.fault, finding.site, finding.side));
     }
+}
 
-    /// Whether the analysis should not go on without an answer.
-    pub fn is_open(&self) -> bool {
-        self.findings
-            .iter()
-            .any(|finding| matches!(finding.remedy, Remedy::Asked | Remedy::Refused))
+/// By how much better thighs and shanks of different legs fit than those of one; 0.2 and more is no chance.
+pub(crate) fn fits_other_leg(motion: &Motion) -> Option<f64> {
+    places::fits_other_leg(motion)
+}
+
+/// Whether all leg sensors are named for the other leg; `None` where the pelvis does not tell.
+pub(crate) fn on_the_other_legs(
+    motion: &Motion,
+    body: &Body,
+    angles: &BodyAngles,
+    contacts: &[Contact],
+) -> Option<bool> {
+    places::on_the_other_legs(motion, body, angles, contacts)
+}
+
+/// What the detective sees of every sensor by itself, in a recording that is analysed as it is.
+pub(crate) struct SensorFaults {
+    pub findings: Vec<SetupFinding>,
+    /// What a gyroscope shows where its sensor does not turn, rad/s: proved, so that it can be taken off.
+    pub bias: Vec<(Site, Vector3<f64>)>,
+}
+
+pub(crate) fn of_sensors(recording: &Recording) -> SensorFaults {
+    let of_tracks: Vec<(Site, Vec<SetupFinding>, Vector3<f64>)> = recording
+        .tracks
+        .par_iter()
+        .map(|(site, track)| {
+            let mut mended = track.clone();
+            let mut findings = physics::settle(&mut mended);
+            let only_bias = findings.iter().all(|finding| finding.fault == Fault::GyroscopeBias);
+            let bias = match (track.gyr_radps.first(), mended.gyr_radps.first()) {
+                (Some(as_is), Some(mended)) if only_bias => as_is - mended,
+                _ => Vector3::zeros(),
+            };
+            // What is not taken off is not told as if it were.
+            findings.retain(|finding| only_bias || finding.fault != Fault::GyroscopeBias);
+            (*site, findings, bias)
+        })
+        .collect();
+    let bias = of_tracks.iter().map(|(site, _, bias)| (*site, *bias));
+    SensorFaults {
+        bias: bias.filter(|(_, bias)| *bias != Vector3::zeros()).collect(),
+        findings: of_tracks.into_iter().flat_map(|(_, findings, _)| findings).collect(),
     }
+}
+
+/// What sensors on one body tell of each other in a recording that is analysed as it is; `faulty` sensors are left out.
+pub(crate) fn of_the_body(recording: &Recording, motion: &Motion, faulty: &[Site]) -> Vec<SetupFinding> {
+    let (mut found, (of_legs, of_pace)) = rayon::join(
+        || heading::find(recording, motion, faulty),
+        || {
+            rayon::join(
+                || places::of_legs(motion, faulty),
+                || pace::compare(recording, motion, faulty),
+            )
+        },
+    );
+    found.extend(of_legs);
+    found.extend(of_pace);
+    found
+}
+
+/// Strides that must be left of a hundred for a mended recording to be kept; some come and go with any change.
+const LEAST_LEFT_PERCENT: usize = 90;
+
+/// Strides that are whole and plausible; those in turns as well, which only a right gyroscope sees.
+fn whole_strides(recording: &Recording) -> usize {
+    let Some(motion) = Motion::from_recording(recording) else {
+        return 0;
+    };
+    let body = contacts::calibrate(recording, &motion);
+    let angles = BodyAngles::compute(&motion, &body);
+    let found = contacts::find(&motion, &body, &angles);
+    let strides = segment::strides(
+        &motion,
+        &angles,
+        &found,
+        &segment::bouts(&found),
+        &segment::turns(&motion),
+    );
+    strides.iter().filter(|stride| !stride.is_broken()).count()
 }
 
 /// Share of samples at the range's end from which peaks are said to be cut off.
@@ -242,16 +352,38 @@ pub fn inspect(recording: &Recording) -> Inspection {
         open.filter_map(|finding| finding.site).collect()
     };
     if let Some(mut motion) = Motion::from_recording(&mended) {
-        findings.extend(pace::compare(&mended, &motion, &open(&findings)));
-        let found = heading::settle(&mut mended, &motion, &open(&findings));
+        // Sensors are compared on one clock; the mended recording keeps the times that it has.
+        let mut aligned = Cow::Borrowed(&mended);
+        let clocks = doubt::to_one_clock(&mut aligned, &mut motion).groups;
+        let mut aligned = aligned.into_owned();
+        findings.extend(pace::compare(&aligned, &motion, &open(&findings)));
+        // A scale that gravity alone leaves open, the turns may prove.
+        let scale = |finding: &SetupFinding| finding.fault == Fault::RateScale && finding.remedy == Remedy::Asked;
+        let others: Vec<SetupFinding> = findings.iter().filter(|finding| !scale(finding)).cloned().collect();
+        let found = heading::settle(&mut aligned, &motion, &open(&others));
+        findings.retain(|finding| !scale(finding) || found.iter().all(|proved| proved.site != finding.site));
         if found.iter().any(|finding| finding.remedy == Remedy::Repaired) {
             changed = true;
-            motion = Motion::from_recording(&mended).unwrap_or(motion);
+            motion = Motion::from_recording(&aligned).unwrap_or(motion);
+            for (site, track) in &mut mended.tracks {
+                if let Some(own) = aligned.tracks.get(site) {
+                    track.acc_mps2.clone_from(&own.acc_mps2);
+                    track.gyr_radps.clone_from(&own.gyr_radps);
+                }
+            }
         }
         findings.extend(found);
-        let found = places::settle(&mut mended, &motion, &open(&findings));
+        let with_pelvis = doubt::tells_legs_apart(&clocks);
+        let found = places::settle(&mut mended, &mut aligned, with_pelvis, &motion, &open(&findings));
         changed |= found.iter().any(|finding| finding.remedy == Remedy::Repaired);
         findings.extend(found);
+    }
+    // A mended recording that walks less than it did is not mended.
+    if changed && whole_strides(&mended) < whole_strides(recording) * LEAST_LEFT_PERCENT / 100 {
+        changed = false;
+        for finding in findings.iter_mut().filter(|finding| finding.remedy == Remedy::Repaired) {
+            finding.remedy = Remedy::Asked;
+        }
     }
     findings.sort_by_key(|finding| (finding.fault, finding.site, finding.side));
     Inspection {

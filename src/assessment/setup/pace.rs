@@ -6,15 +6,15 @@
 //! and more or at once, and never comes back; it does so against all of them by the same time.
 
 use super::{Fault, Remedy, SetupFinding};
-use crate::body::activity::turning_mask;
-use crate::body::period::stride_period;
-use crate::body::principal::{active_mask, mean_direction, principal_axis, sagittal_rate, signed_by_third_moment};
-use crate::body::trunk::around;
-use crate::body::{Motion, RATE_HZ, SensorMotion};
-use crate::recording::{Recording, Segment, Site, Track};
-use crate::signal::spectrum::analytic_signal;
-use crate::signal::statistics;
+use body::activity::turning_mask;
+use body::period::stride_period;
+use body::principal::{active_mask, mean_direction, principal_axis, sagittal_rate, signed_by_third_moment};
+use body::trunk::around;
+use body::{Motion, RATE_HZ, SensorMotion};
 use nalgebra::Complex;
+use recording::{Recording, Segment, Site, Track};
+use signal::spectrum::analytic_signal;
+use signal::statistics;
 
 /// Strides in a window, and in the step from one to the next.
 const WINDOW_STRIDES: f64 = 2.0;
@@ -29,6 +29,8 @@ const PAUSE_STRIDES: f64 = 8.0;
 /// Windows at the beginning and at the end of each stretch whose median is taken, and fewest of all.
 const ENDS: usize = 3;
 const FEWEST: usize = 3 * ENDS;
+/// Shortest recording that is looked at, seconds.
+const SHORTEST_S: f64 = 20.0;
 /// A shift against the others beyond this is no change of gait, seconds; nor, with the second, a clock's drift.
 const EARLY_S: f64 = 0.12;
 const DRIFT: f64 = 200e-6;
@@ -45,7 +47,8 @@ struct Rhythm {
 
 /// Compares all sensors with each other.
 pub(super) fn compare(recording: &Recording, motion: &Motion, refused: &[Site]) -> Vec<SetupFinding> {
-    let Some(period) = stride_period(motion) else {
+    // A short walk is hardly more than a start and a stop.
+    let Some(period) = stride_period(motion).filter(|_| motion.grid.len as f64 > SHORTEST_S * RATE_HZ) else {
         return Vec::new();
     };
     let rhythms: Vec<Rhythm> = motion

@@ -8,9 +8,9 @@
 
 use super::swing::Turns;
 use super::{Fault, Remedy, SetupFinding};
-use crate::recording::{STANDARD_GRAVITY, Segment, Site, Track};
-use crate::signal::statistics;
 use nalgebra::{Matrix3, UnitQuaternion, Vector3};
+use recording::{STANDARD_GRAVITY, Segment, Site, Track};
+use signal::statistics;
 
 /// Length of a stretch, of the averages in it, and the step between them, seconds.
 const STRETCH_S: f64 = 6.0;
@@ -24,6 +24,8 @@ const SUSPECT: f64 = 0.03;
 /// share of the stretches.
 const PROOF_SHARE: f64 = 0.55;
 const GOOD: f64 = 0.07;
+/// Share of the deviation that a hypothesis may leave to be asked about at all.
+const BETTER: f64 = 0.8;
 const PROOF_STRETCHES: f64 = 0.75;
 /// Beyond this nothing fits.
 const HOPELESS: f64 = 0.25;
@@ -78,21 +80,48 @@ fn stretches(track: &Track) -> Stretches {
     }
 }
 
-/// The bias of a gyroscope that a hypothesis may have, rad/s (3 deg/s): more is told of elsewhere, not fitted away.
-const LARGEST_BIAS_RADPS: f64 = 0.05;
+/// Largest bias that a gyroscope may have under a hypothesis, rad/s (20 deg/s): uncalibrated parts have 5 to 20. With less
+/// room for it, a biased sensor as it is would lose against a wrong scale, which shrinks the bias as well.
+const LARGEST_BIAS_RADPS: f64 = 0.35;
+/// Beyond this the bias is nearly linear no more, rad/s: it is fitted again around what was found.
+const LINEAR_BIAS_RADPS: f64 = 0.03;
+/// Bias from which a sensor is told of and mended, rad/s (3 deg/s): the orientation filter takes off 2 by itself.
+const NOTABLE_BIAS_RADPS: f64 = 0.05;
 
-/// Deviation of the carried-along gravity in each stretch, as a share of g, if the true rate is `map` times the measured
-/// one, less the constant bias that fits best: a bias of half a degree per second alone would turn gravity by 3 degrees in
-/// a stretch.
-fn deviations(track: &Track, stretches: &Stretches, map: &Matrix3<f64>) -> Vec<f64> {
-    let plain = averages(track, stretches, map, &Vector3::zeros());
-    let bias = bias(track, stretches, map, &plain);
-    let fitted = averages(track, stretches, map, &bias);
-    fitted
+/// How a hypothesis fits: the true rate is `map` times the measured one, less a constant bias.
+struct Fit {
+    /// Deviation of the carried-along gravity in each stretch, as a share of g: with the bias that fits best, and with none.
+    left: Vec<f64>,
+    plain: Vec<f64>,
+    /// Of the mapped rates, rad/s.
+    bias: Vector3<f64>,
+}
+
+/// Fits one hypothesis. A bias of half a degree per second alone would turn gravity by 3 degrees in a stretch.
+fn fit(track: &Track, stretches: &Stretches, map: &Matrix3<f64>) -> Fit {
+    let start = averages(track, stretches, map, &Vector3::zeros());
+    let plain: Vec<f64> = start.iter().map(|means| spread(means)).collect();
+    let mut bias = Vector3::zeros();
+    let mut around = start;
+    for _ in 0..3 {
+        let change = bias_step(track, stretches, map, &bias, &around);
+        bias = (bias + change).cap_magnitude(LARGEST_BIAS_RADPS);
+        around = averages(track, stretches, map, &bias);
+        if change.norm() < LINEAR_BIAS_RADPS {
+            break;
+        }
+    }
+    let left = around
         .iter()
+        .map(|means| spread(means))
         .zip(&plain)
-        .map(|(fitted, plain)| spread(fitted).min(spread(plain)))
-        .collect()
+        .map(|(own, plain)| own.min(*plain))
+        .collect();
+    Fit { left, plain, bias }
+}
+
+fn deviations(track: &Track, stretches: &Stretches, map: &Matrix3<f64>) -> Vec<f64> {
+    fit(track, stretches, map).left
 }
 
 /// Averages over a few strides of the acceleration carried into a frame that does not turn, for each stretch.
@@ -127,9 +156,15 @@ fn averages(track: &Track, stretches: &Stretches, map: &Matrix3<f64>, bias: &Vec
     stretches.starts.iter().map(one).collect()
 }
 
-/// The constant bias of the mapped rates that keeps the averages of each stretch closest together (one step of
-/// Gauss and Newton; the dependence is nearly linear).
-fn bias(track: &Track, stretches: &Stretches, map: &Matrix3<f64>, plain: &[Vec<Vector3<f64>>]) -> Vector3<f64> {
+/// The change of the constant bias of the mapped rates that keeps the averages of each stretch closest together (one step
+/// of Gauss and Newton from `from`, whose averages are `plain`).
+fn bias_step(
+    track: &Track,
+    stretches: &Stretches,
+    map: &Matrix3<f64>,
+    from: &Vector3<f64>,
+    plain: &[Vec<Vector3<f64>>],
+) -> Vector3<f64> {
     const STEP_RADPS: f64 = 0.005;
     let centred = |of: &[Vec<Vector3<f64>>]| -> Vec<Vector3<f64>> {
         of.iter()
@@ -142,8 +177,8 @@ fn bias(track: &Track, stretches: &Stretches, map: &Matrix3<f64>, plain: &[Vec<V
     let base = centred(plain);
     let slopes: Vec<Vec<Vector3<f64>>> = (0..3)
         .map(|axis| {
-            let mut moved = Vector3::zeros();
-            moved[axis] = STEP_RADPS;
+            let mut moved = *from;
+            moved[axis] += STEP_RADPS;
             centred(&averages(track, stretches, map, &moved))
                 .iter()
                 .zip(&base)
@@ -156,8 +191,7 @@ fn bias(track: &Track, stretches: &Stretches, map: &Matrix3<f64>, plain: &[Vec<V
     let right = Vector3::from_fn(|row, _| -dot(&slopes[row], &base));
     // About an axis along gravity a bias shows nothing: a small weight keeps it at zero there.
     let damping = Matrix3::identity() * (1e-3 * normal.trace()).max(1e-9);
-    let bias = (normal + damping).lu().solve(&right).unwrap_or_default();
-    bias.cap_magnitude(LARGEST_BIAS_RADPS)
+    (normal + damping).lu().solve(&right).unwrap_or_default()
 }
 
 /// Root mean square of the averages' distance from gravity in their mean direction, as a share of g.
@@ -226,11 +260,11 @@ pub(super) fn settle(track: &mut Track) -> Vec<SetupFinding> {
     findings
 }
 
-/// The gyroscope: unit, scale, axes.
-fn rates(track: &mut Track, site: Site) -> Option<SetupFinding> {
+/// The gyroscope: unit, bias, scale, axes.
+fn rates(track: &mut Track, site: Site) -> Vec<SetupFinding> {
     let stretches = stretches(track);
     if stretches.starts.is_empty() {
-        return None;
+        return Vec::new();
     }
     let fast = typical(&track.gyr_radps, 0.99);
     let moves = acceleration_spread(track, &stretches) > MOVING_MPS2;
@@ -243,14 +277,69 @@ fn rates(track: &mut Track, site: Site) -> Option<SetupFinding> {
             1f64.to_degrees()
         };
         let proved = fast * factor < ABSURD_RADPS && (!moves || TURNS_ALIKE.contains(&(ratio / factor)));
-        return Some(if proved {
+        return vec![if proved {
             mend(track, site, Fault::RateUnit, &(Matrix3::identity() * factor), factor)
         } else {
             SetupFinding::new(Fault::RateUnit, Remedy::Refused).at(site).sized(fast)
-        });
+        }];
     }
-    let as_is = deviations(track, &stretches, &Matrix3::identity());
+    let bias = notable_bias(track, &stretches);
+    if let Some(bias) = bias {
+        track.gyr_radps.iter_mut().for_each(|value| *value -= bias);
+    }
+    let biased = bias.map(|bias| {
+        SetupFinding::new(Fault::GyroscopeBias, Remedy::Repaired)
+            .at(site)
+            .sized(bias.norm().to_degrees())
+    });
+    biased
+        .into_iter()
+        .chain(scale_and_axes(track, site, &stretches, moves))
+        .collect()
+}
+
+/// The bias of the rates as they are: their mean where the sensor lies or stands still, else what keeps gravity in its place,
+/// where it clearly does so better than none.
+fn notable_bias(track: &Track, stretches: &Stretches) -> Option<Vector3<f64>> {
+    if let Some(rest) = bias_at_rest(track) {
+        return Some(rest).filter(|bias| bias.norm() > NOTABLE_BIAS_RADPS);
+    }
+    let own = fit(track, stretches, &Matrix3::identity());
+    let pairs = own.left.iter().zip(&own.plain);
+    let better = pairs.filter(|(left, plain)| **left < PROOF_SHARE * **plain).count();
+    let proved = own.bias.norm() > NOTABLE_BIAS_RADPS
+        && statistics::median(&own.left) < SUSPECT
+        && better as f64 >= PROOF_STRETCHES * own.left.len() as f64;
+    proved.then_some(own.bias)
+}
+
+/// Mean rate over the longest stretch of two seconds or more in which neither sensor changes: there the true rate is zero.
+fn bias_at_rest(track: &Track) -> Option<Vector3<f64>> {
+    const REST_S: f64 = 2.0;
+    const GYR_SD_RADPS: f64 = 0.035;
+    const ACC_SD_MPS2: f64 = 0.2;
+    let window = (0.5 * track.rate_hz).ceil() as usize;
+    let still = |range: std::ops::Range<usize>| {
+        let sd = |values: &[Vector3<f64>]| {
+            let mean = values.iter().sum::<Vector3<f64>>() / values.len() as f64;
+            (values.iter().map(|value| (value - mean).norm_squared()).sum::<f64>() / values.len() as f64).sqrt()
+        };
+        sd(&track.gyr_radps[range.clone()]) < GYR_SD_RADPS && sd(&track.acc_mps2[range]) < ACC_SD_MPS2
+    };
+    let quiet: Vec<bool> = (0..track.len() / window.max(1))
+        .map(|k| still(k * window..(k + 1) * window))
+        .collect();
+    let longest = body::motion::runs(&quiet).into_iter().max_by_key(|run| run.len())?;
+    let range = longest.start * window..longest.end * window;
+    let mean = track.gyr_radps[range.clone()].iter().sum::<Vector3<f64>>() / range.len().max(1) as f64;
+    (range.len() as f64 >= REST_S * track.rate_hz).then_some(mean)
+}
+
+/// Scale and axes, against the rates as they are; nothing is mended that fits no better than they do.
+fn scale_and_axes(track: &mut Track, site: Site, stretches: &Stretches, moves: bool) -> Option<SetupFinding> {
+    let as_is = deviations(track, stretches, &Matrix3::identity());
     let usual = statistics::median(&as_is);
+    let turns = Turns::new(track, stretches);
     let seen = turns.under(&Matrix3::identity());
     let leg = matches!(site.segment(), Segment::Thigh | Segment::Shank);
     let askew = leg && moves && (seen.axes < SAME_PLANE || seen.ratio > MOST_SEEN);
@@ -264,7 +353,7 @@ fn rates(track: &mut Track, site: Site) -> Option<SetupFinding> {
             !askew || under.axes > RESTORED_PLANE && under.ratio < RESTORED_SEEN
         })
         .map(|(fault, map, size)| {
-            let left = deviations(track, &stretches, &map);
+            let left = deviations(track, stretches, &map);
             Idea {
                 usual: statistics::median(&left),
                 left,
@@ -284,21 +373,29 @@ fn rates(track: &mut Track, site: Site) -> Option<SetupFinding> {
         let alone = ideas
             .get(1)
             .is_none_or(|second| best.usual < PROOF_SHARE * second.usual);
-        if fits && alone && (explains || askew) {
-            return Some(mend(track, site, best.fault, &best.map, best.size));
-        }
         if fits && explains {
+            return Some(if alone {
+                mend(track, site, best.fault, &best.map, best.size)
+            } else {
+                SetupFinding::new(best.fault, Remedy::Asked).at(site).sized(best.size)
+            });
+        }
+        // Seen in the swing, and gravity agrees, but not clearly enough to change anybody's data.
+        if fits && askew && best.usual < BETTER * usual {
             return Some(SetupFinding::new(best.fault, Remedy::Asked).at(site).sized(best.size));
         }
     }
-    if askew {
-        return Some(SetupFinding::new(Fault::AxesPermuted, Remedy::Asked).at(site));
+    if usual > HOPELESS {
+        return Some(
+            SetupFinding::new(Fault::Contradiction, Remedy::Refused)
+                .at(site)
+                .sized(100.0 * usual),
+        );
     }
-    (usual > HOPELESS).then(|| {
-        SetupFinding::new(Fault::Contradiction, Remedy::Refused)
-            .at(site)
-            .sized(100.0 * usual)
-    })
+    // Nothing fits better than the data as they are, which fit badly. (A leg that hardly swings is seen to turn more than it
+    // does as well, but gravity stays in its place.)
+    (usual >= SUSPECT && askew && seen.ratio > MOST_SEEN)
+        .then(|| SetupFinding::new(Fault::UnlikeLimb, Remedy::Asked).at(site))
 }
 
 /// A hypothesis and the deviations that it leaves.
@@ -321,6 +418,21 @@ pub(super) fn fits_as_is(track: &Track, map: &Matrix3<f64>) -> bool {
     let stretches = stretches(track);
     let usual = |map: &Matrix3<f64>| statistics::median(&deviations(track, &stretches, map));
     stretches.starts.is_empty() || usual(&Matrix3::identity()) <= usual(map)
+}
+
+/// Whether `map` times the rates fits the acceleration about as well as the rates as they are; slow turns hardly tell.
+pub(super) fn fits_as_well(track: &Track, map: &Matrix3<f64>) -> bool {
+    const AS_WELL: f64 = 1.2;
+    let stretches = stretches(track);
+    let usual = |map: &Matrix3<f64>| statistics::median(&deviations(track, &stretches, map));
+    !stretches.starts.is_empty() && usual(map) <= AS_WELL * usual(&Matrix3::identity())
+}
+
+/// Whether `map` times the rates fits the acceleration clearly better than the rates as they are.
+pub(super) fn beats_as_is(track: &Track, map: &Matrix3<f64>) -> bool {
+    let stretches = stretches(track);
+    let usual = |map: &Matrix3<f64>| statistics::median(&deviations(track, &stretches, map));
+    !stretches.starts.is_empty() && usual(map) < PROOF_SHARE * usual(&Matrix3::identity())
 }
 
 pub(super) fn mend(track: &mut Track, site: Site, fault: Fault, map: &Matrix3<f64>, size: f64) -> SetupFinding {

@@ -7,8 +7,8 @@
 //! thigh's own acceleration or gravity wins depends on how fast it swings.
 
 use super::physics::Stretches;
-use crate::recording::Track;
 use nalgebra::{Matrix3, SymmetricEigen, Vector3};
+use recording::Track;
 
 /// Steps whose gyroscope turns by less say nothing, radians.
 const STILL_RAD: f64 = 0.1;
@@ -31,7 +31,7 @@ pub(super) struct Agreement {
 }
 
 impl Turns {
-    pub fn new(track: &Track, stretches: &Stretches) -> Turns {
+    pub(super) fn new(track: &Track, stretches: &Stretches) -> Turns {
         let half = ((HALF_STEP_S / stretches.interval_s).round() as usize).max(1);
         let mean = |values: &[Vector3<f64>], at: usize| -> Vector3<f64> {
             values[at - half..at + half].iter().sum::<Vector3<f64>>() / (2 * half) as f64
@@ -55,7 +55,7 @@ impl Turns {
     }
 
     /// The agreement over the steps with motion, if the true rate is `map` times the measured one.
-    pub fn under(&self, map: &Matrix3<f64>) -> Agreement {
+    pub(super) fn under(&self, map: &Matrix3<f64>) -> Agreement {
         let (mut seen, mut told) = (Matrix3::zeros(), Matrix3::zeros());
         for (turn, direction, rate) in &self.steps {
             if rate.norm() < STILL_RAD {
@@ -77,7 +77,7 @@ impl Turns {
     }
 
     /// As [`Agreement::ratio`], over all steps: for a gyroscope whose unit is not known, no step is still.
-    pub fn ratio(&self) -> f64 {
+    pub(super) fn ratio(&self) -> f64 {
         let (mut seen, mut told) = (0.0, 0.0);
         for (turn, direction, rate) in &self.steps {
             seen += turn.norm_squared();

@@ -1,15 +1,15 @@
 //! Every law on simulated people, one fault at a time.
 
 use super::*;
-use crate::recording::STANDARD_GRAVITY;
-use crate::simulation::{presets, simulate};
 use nalgebra::Vector3;
+use recording::STANDARD_GRAVITY;
+use simulation::{presets, simulate};
 
 fn healthy(seed: u64) -> Recording {
     simulate(&presets::healthy_person(seed)).recording
 }
 
-fn changed(recording: &Recording, site: Site, change: impl Fn(&mut crate::recording::Track)) -> Recording {
+fn changed(recording: &Recording, site: Site, change: impl Fn(&mut recording::Track)) -> Recording {
     let mut changed = recording.clone();
     change(changed.tracks.get_mut(&site).expect("the sensor"));
     changed
@@ -34,7 +34,7 @@ fn a_good_recording_raises_nothing() {
 #[test]
 fn what_is_proved_is_mended_to_what_it_was() {
     let good = healthy(5);
-    type Change = fn(&mut crate::recording::Track);
+    type Change = fn(&mut recording::Track);
     let faults: [(Fault, Site, Change); 5] = [
         (Fault::AccelerationUnit, Site::Pelvis, |track| {
             track.acc_mps2.iter_mut().for_each(|value| *value /= STANDARD_GRAVITY)
@@ -60,6 +60,7 @@ fn what_is_proved_is_mended_to_what_it_was() {
             .map(|finding| (finding.fault, finding.site))
             .collect();
         assert_eq!(named, [(fault, Some(site))]);
+        assert_eq!(inspection.findings[0].remedy, Remedy::Repaired, "{fault:?}");
         let mended = inspection.repaired.expect("mended");
         let largest = mended.tracks[&site]
             .gyr_radps
@@ -163,4 +164,51 @@ fn legs_crossed_are_told_by_the_blows_of_the_feet() {
             .all(|finding| finding.fault == Fault::LegsCrossed)
     );
     assert_eq!(inspection.repaired.expect("mended").tracks, good.tracks);
+}
+
+#[test]
+fn a_bias_is_taken_off_and_never_becomes_a_scale() {
+    let good = healthy(8);
+    for (site, degps) in [(Site::ShankLeft, 5.0), (Site::ThighRight, 9.0), (Site::Pelvis, 4.0)] {
+        let bias = Vector3::new(1.0, 1.0, 1.0) * f64::to_radians(degps);
+        let mut biased = changed(&good, site, |track| {
+            track.gyr_radps.iter_mut().for_each(|value| *value += bias)
+        });
+        for whole in [true, false] {
+            if !whole {
+                // Only walking: no rest shows the bias.
+                for track in biased.tracks.values_mut() {
+                    let keep: Vec<usize> = (0..track.len())
+                        .filter(|&k| (8.0..30.0).contains(&track.time_s[k]))
+                        .collect();
+                    track.acc_mps2 = keep.iter().map(|&k| track.acc_mps2[k]).collect();
+                    track.gyr_radps = keep.iter().map(|&k| track.gyr_radps[k]).collect();
+                    track.time_s = keep.iter().map(|&k| track.time_s[k]).collect();
+                }
+            }
+            let inspection = inspect(&biased);
+            let named: Vec<(Fault, Option<Site>)> = inspection
+                .findings
+                .iter()
+                .map(|finding| (finding.fault, finding.site))
+                .collect();
+            assert_eq!(named, [(Fault::GyroscopeBias, Some(site))], "{degps}, {whole}");
+            let mended = inspection.repaired.expect("mended");
+            assert_eq!(found(&mended), [], "a second look");
+        }
+    }
+}
+
+#[test]
+fn a_right_gyroscope_worn_elsewhere_is_never_mended() {
+    // A phone in a pocket moves like the pelvis, not like a thigh or shank.
+    let good = healthy(12);
+    for site in [Site::ThighLeft, Site::ShankLeft] {
+        let mut elsewhere = good.clone();
+        let mut track = good.tracks[&Site::Pelvis].clone();
+        track.site = site;
+        elsewhere.tracks = [(site, track)].into();
+        let inspection = inspect(&elsewhere);
+        assert!(inspection.repaired.is_none(), "{:?}", inspection.findings);
+    }
 }

@@ -4,8 +4,8 @@
 //! detectable change (MDC95) holds. Within one session they stayed where they were: the limit is the error of one
 //! session's difference, MDC95 / √2, the same figure that side differences are held against.
 
-use crate::assessment::limits;
-use crate::gait::{Comparison, Measure};
+use crate::limits;
+use gait::{Comparison, Measure};
 use std::f64::consts::SQRT_2;
 
 /// Detectable change between visits of the measures that sides are not compared in, in the measure's unit.
@@ -31,7 +31,7 @@ fn whole_body(measure: Measure) -> Option<f64> {
 /// Where the limit of a measure is a share of its value, that share in per cent (MDC95 of one side between visits).
 fn relative(measure: Measure) -> Option<f64> {
     (measure.comparison() == Comparison::LogRatioPercent)
-        .then(|| limits::limits(measure).map(|limit| limit.error * SQRT_2))
+        .then(|| limits::published(measure).map(|limit| limit.error * SQRT_2))
         .flatten()
 }
 
@@ -43,13 +43,13 @@ pub fn between_visits(measure: Measure, level: f64) -> Option<f64> {
     }
     match relative(measure) {
         Some(percent) => Some(percent / 100.0 * level.abs()),
-        None => limits::limits(measure).map(|limit| limit.error * SQRT_2),
+        None => limits::published(measure).map(|limit| limit.error * SQRT_2),
     }
 }
 
 /// Smallest detectable change between two visits of a side difference, in the unit of its comparison.
 pub fn between_visits_of_difference(measure: Measure) -> Option<f64> {
-    limits::limits(measure).map(|limit| limit.error * SQRT_2)
+    limits::published(measure).map(|limit| limit.error * SQRT_2)
 }
 
 /// What a change within one session must exceed: of a side difference in the unit of its comparison, otherwise in the
@@ -76,7 +76,7 @@ mod tests {
         assert!((stance - 0.057 * 0.6).abs() < 1e-12, "{stance}");
         assert_eq!(
             within_session(Measure::StanceTime, true, 0.6),
-            limits::limits(Measure::StanceTime).map(|l| l.error * SQRT_2 / SQRT_2)
+            limits::published(Measure::StanceTime).map(|l| l.error * SQRT_2 / SQRT_2)
         );
         assert!(between_visits(Measure::HarmonicRatioVertical, 2.0).is_none());
         for measure in Measure::ALL {

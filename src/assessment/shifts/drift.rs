@@ -1,14 +1,14 @@
 //! One series: whether it drifts over a stretch of walking.
 
 use super::series::Series;
-use crate::signal::{statistics, trend};
+use signal::{statistics, trend};
 
 /// Longer series are averaged over neighbours: all pairs of values are looked at.
 const MOST_POINTS: usize = 500;
 
 /// A straight line through a stretch of a series.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Line {
+pub(crate) struct DriftFit {
     /// Unit per minute of walking.
     pub slope: f64,
     pub low: f64,
@@ -22,7 +22,7 @@ pub struct Line {
 }
 
 /// The trend of the values `from..to`; `None` below [`FEWEST`](super::series::FEWEST) of them or without spread.
-pub fn line(series: &Series, from: usize, to: usize) -> Option<Line> {
+pub(crate) fn line(series: &Series, from: usize, to: usize) -> Option<DriftFit> {
     let n = to - from;
     if n < super::series::FEWEST {
         return None;
@@ -33,7 +33,7 @@ pub fn line(series: &Series, from: usize, to: usize) -> Option<Line> {
     let test = trend::mann_kendall(&y)?;
     let fit = trend::theil_sen(&t, &y, 0.95, test.inflation)?;
     let span = series.walked_min[to - 1] - series.walked_min[from];
-    Some(Line {
+    Some(DriftFit {
         slope: fit.slope,
         low: fit.low,
         high: fit.high,
@@ -45,7 +45,7 @@ pub fn line(series: &Series, from: usize, to: usize) -> Option<Line> {
 }
 
 /// Sum of squared deviations of scores from the straight line through them, for comparison with levels.
-pub fn cost(z: &[f64], walked_min: &[f64]) -> f64 {
+pub(crate) fn cost(z: &[f64], walked_min: &[f64]) -> f64 {
     match statistics::linear_regression(walked_min, z) {
         Some(line) => z
             .iter()

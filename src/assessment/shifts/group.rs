@@ -1,6 +1,6 @@
 //! One event of the session, however many measures saw it.
 
-use crate::assessment::{FindingVerdict, Shift};
+use crate::{FindingVerdict, Shift};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ pub fn weight(shift: &Shift) -> f64 {
 
 /// Groups the shifts that are beyond measurement error by onset, weightiest event first. `stride_s` is the usual stride
 /// time, seconds.
-pub fn events(shifts: &[Shift], stride_s: f64) -> Vec<ShiftEvent> {
+pub(super) fn events(shifts: &[Shift], stride_s: f64) -> Vec<ShiftEvent> {
     let rank = |verdict: FindingVerdict| match verdict {
         FindingVerdict::Shown => 0,
         FindingVerdict::Possible => 1,

@@ -1,7 +1,7 @@
 //! One series: when its level changed.
 
 use super::series::Series;
-use crate::signal::{changepoints, statistics, trend};
+use signal::{changepoints, statistics, trend};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// Fewest strides of a level.
@@ -16,7 +16,7 @@ const OUTLIER_SD: f64 = 4.0;
 
 /// A series prepared for the search: outliers held back, values as robust scores of the person's own beginning.
 #[derive(Debug, Clone)]
-pub struct Scores {
+pub(super) struct Scores {
     /// Robust z per stride.
     pub z: Vec<f64>,
     /// The same, averaged over `stride` neighbours each, in units of their own noise.
@@ -28,7 +28,7 @@ pub struct Scores {
 
 /// A change of level: first value of the new one, and the bounds of the two levels around it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Level {
+pub(super) struct Level {
     pub from: usize,
     pub at: usize,
     pub to: usize,
@@ -38,7 +38,7 @@ pub struct Level {
 
 impl Scores {
     /// `None` for a series without spread.
-    pub fn of(series: &Series) -> Option<Scores> {
+    pub(super) fn of(series: &Series) -> Option<Scores> {
         let n = series.len();
         let count = (n / 3).clamp(*BASELINE.start(), *BASELINE.end()).min(n);
         let baseline = &series.values[..count];
@@ -66,7 +66,7 @@ impl Scores {
     }
 
     /// Sum of squared deviations from the means of the levels between the changes, in stride units.
-    pub fn cost(&self, changes: &[Level]) -> f64 {
+    pub(super) fn cost(&self, changes: &[Level]) -> f64 {
         let mut bounds = vec![0];
         bounds.extend(changes.iter().map(|change| change.at));
         bounds.push(self.z.len());
@@ -74,12 +74,12 @@ impl Scores {
     }
 
     /// What one more parameter of a model must save, in the units of [`cost`](Self::cost).
-    pub fn penalty(&self) -> f64 {
+    pub(super) fn penalty(&self) -> f64 {
         3.0 * (self.z.len().max(2) as f64).ln() * (1.0 + self.r1) / (1.0 - self.r1)
     }
 
     /// All changes of level, in order.
-    pub fn changes(&self) -> Vec<Level> {
+    pub(super) fn changes(&self) -> Vec<Level> {
         let least = FEWEST_OF_LEVEL.div_ceil(self.per_point).max(2);
         let penalty = changepoints::default_penalty(&self.thin);
         let coarse = changepoints::optimal_partition(&self.thin, penalty, least);

@@ -19,17 +19,18 @@ mod tests;
 
 pub use group::{ShiftEvent, weight};
 pub use moved::{MovedBy, MovedSensor, find as moved_sensors};
-pub use series::sites_behind;
+pub(crate) use series::sites_behind;
 
-use super::{Drift, FindingVerdict, Interval, Shift, protocol};
-use crate::analysis::SpeedMethod;
-use crate::body::Motion;
-use crate::gait::{Bout, Stride};
-use crate::recording::{Notice, Recording, Site};
-use crate::signal::{bootstrap, statistics};
+use super::{Drift, FindingVerdict, GradeReason, Interval, Reason, Shift, protocol, sides};
+use crate::doubt::Withheld;
+use body::Motion;
+use gait::SpeedMethod;
+use gait::{Bout, Stride};
 use level::{Level, Scores};
 use rayon::prelude::*;
+use recording::{Notice, Recording, Site};
 use series::Series;
+use signal::{bootstrap, statistics};
 
 /// Family-wise error over all shifts and drifts of a session.
 const ALPHA: f64 = 0.05;
@@ -44,8 +45,21 @@ pub struct Inputs<'a> {
     pub strides: &'a [Stride],
     pub bouts: &'a [Bout],
     pub speed_method: Option<SpeedMethod>,
+    /// What nothing may be concluded from.
+    pub(crate) withheld: Withheld<'a>,
     /// Seed of the bootstrap.
     pub seed: u64,
+}
+
+impl Inputs<'_> {
+    /// Why nothing is concluded from a series, `loose` sensors having moved.
+    pub(crate) fn withheld(&self, series: &Series, loose: &[Site]) -> Option<Reason> {
+        if series.sites.iter().any(|site| loose.contains(site)) {
+            return Some(Reason::SensorMoved);
+        }
+        let side = series.side.filter(|_| !series.of_difference);
+        self.withheld.values(series.measure, side).map(Reason::from)
+    }
 }
 
 /// Everything that changed.
@@ -67,22 +81,26 @@ pub struct Changes {
 /// One series with what was found in it.
 struct Searched {
     series: Series,
-    withheld: bool,
+    withheld: Option<Reason>,
     shifts: Vec<(Shift, f64)>,
     drift: Option<(Drift, f64)>,
 }
 
 /// Searches a session, given the sensors that moved ([`moved_sensors`]); deterministic.
-pub fn find_with(inputs: &Inputs, moved: Vec<MovedSensor>) -> Changes {
+pub(crate) fn find_with(inputs: &Inputs, moved: Vec<MovedSensor>) -> Changes {
     let loose: Vec<Site> = moved.iter().map(|sensor| sensor.site).collect();
     let watched = series::watched(inputs);
     let count = watched.len();
     let longest = longest_walk(inputs);
     let mut searched: Vec<Searched> = watched
         .into_par_iter()
-        .map(|series| search(series, &loose, &longest, inputs.seed))
+        .map(|series| {
+            let withheld = inputs.withheld(&series, &loose);
+            search(series, withheld, &longest, inputs.seed)
+        })
         .collect();
     judge(&mut searched);
+    withhold_final_contacts(&mut searched, inputs.strides);
     let mut shifts: Vec<Shift> = Vec::new();
     let mut drifts: Vec<Drift> = Vec::new();
     for found in searched {
@@ -115,8 +133,7 @@ fn longest_walk(inputs: &Inputs) -> std::ops::Range<usize> {
         .unwrap_or(0..0)
 }
 
-fn search(series: Series, loose: &[Site], longest: &std::ops::Range<usize>, seed: u64) -> Searched {
-    let withheld = series.sites.iter().any(|site| loose.contains(site));
+fn search(series: Series, withheld: Option<Reason>, longest: &std::ops::Range<usize>, seed: u64) -> Searched {
     let Some(scores) = Scores::of(&series) else {
         return Searched {
             series,
@@ -153,7 +170,7 @@ fn search(series: Series, loose: &[Site], longest: &std::ops::Range<usize>, seed
         let limit = detectable::within_session(series.measure, series.of_difference, level)?;
         let mut reasons = Vec::new();
         if levels_win {
-            reasons.push("levels-explain-it".to_owned());
+            reasons.push(Reason::LevelsExplainIt);
         }
         let drift = Drift {
             measure: series.measure,
@@ -164,6 +181,7 @@ fn search(series: Series, loose: &[Site], longest: &std::ops::Range<usize>, seed
                 low: line.low,
                 high: line.high,
             },
+            level,
             total_change: line.total_change,
             unit: series.unit().to_owned(),
             p: line.p,
@@ -236,7 +254,7 @@ fn shift(series: &Series, level: &Level, seed: u64) -> Option<Shift> {
 
 /// Holm's correction over every shift and drift of every series that may speak, then the verdicts.
 fn judge(searched: &mut [Searched]) {
-    let free = searched.iter().filter(|found| !found.withheld);
+    let free = searched.iter().filter(|found| found.withheld.is_none());
     let mut all: Vec<f64> = free
         .clone()
         .flat_map(|found| {
@@ -261,26 +279,40 @@ fn judge(searched: &mut [Searched]) {
     for found in searched.iter_mut() {
         let withheld = found.withheld;
         for (shift, p) in &mut found.shifts {
-            shift.verdict = verdict(shift.change.abs() > shift.limit, significant(*p), withheld);
-            if withheld {
-                shift.reasons.push("sensor-moved".to_owned());
-            }
+            shift.verdict = verdict(shift.change.abs() > shift.limit, significant(*p), withheld.is_some());
+            shift.reasons.extend(withheld);
         }
         found
             .shifts
             .retain(|(shift, p)| shift.verdict != FindingVerdict::NotShown || significant(*p));
         if let Some((drift, p)) = &mut found.drift {
             let beyond = drift.total_change.abs() > drift.limit;
-            let doubted = drift.reasons.iter().any(|reason| reason == "levels-explain-it");
-            drift.verdict = verdict(beyond && !doubted, significant(*p), withheld);
-            if withheld {
-                drift.reasons.push("sensor-moved".to_owned());
-            }
+            let doubted = drift.reasons.contains(&Reason::LevelsExplainIt);
+            drift.verdict = verdict(beyond && !doubted, significant(*p), withheld.is_some());
+            drift.reasons.extend(withheld);
             if !beyond && !significant(*p) {
                 found.drift = None;
             }
         }
         debug_assert!(found.series.len() >= series::FEWEST);
+    }
+}
+
+/// Where one leg swings unlike the other before or after a change, final contacts move with its swing, and what they bound has
+/// not changed for sure.
+fn withhold_final_contacts(searched: &mut [Searched], strides: &[Stride]) {
+    let shifts = searched
+        .iter_mut()
+        .flat_map(|found| &mut found.shifts)
+        .map(|(shift, _)| shift);
+    let bounded = shifts.filter(|shift| sides::from_final_contact(shift.measure));
+    for shift in bounded.filter(|shift| matches!(shift.verdict, FindingVerdict::Shown | FindingVerdict::Possible)) {
+        if sides::swings_unlike(strides, f64::NEG_INFINITY, shift.onset_s)
+            || sides::swings_unlike(strides, shift.onset_s, f64::INFINITY)
+        {
+            shift.verdict = FindingVerdict::CannotBeJudged;
+            shift.reasons.push(Reason::from(GradeReason::UnlikeSwing));
+        }
     }
 }
 

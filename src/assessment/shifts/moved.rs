@@ -7,11 +7,11 @@
 //! is undone in the last stand. Limit 8° (ours). A slow slide without a stand after the walk is not seen.
 
 use super::Inputs;
-use crate::body::{activity, calibrate, motion};
-use crate::gait::Stride;
-use crate::recording::{Notice, PhaseKind, Segment, Severity, Side, Site};
+use body::{activity, calibrate, motion};
+use gait::Stride;
 use nalgebra::{Matrix3, SymmetricEigen, Vector3};
 use rayon::prelude::*;
+use recording::{Notice, NoticeCode, PhaseKind, Segment, Severity, Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -40,6 +40,8 @@ pub enum MovedBy {
     SwingAxis,
     /// The vertical in quiet standing differs between the first and the last stand.
     Standing,
+    /// Its axes in walking differ before and after a rest: it was taken off and put on again.
+    Rest,
 }
 
 /// A sensor that does not sit as it sat at the start.
@@ -54,11 +56,17 @@ pub struct MovedSensor {
 }
 
 impl MovedSensor {
-    /// `sensor-moved`, with the angle.
+    /// `sensor-moved`, or `sensor-remounted` where it was in a rest, with the angle and the time in minutes.
     pub fn notice(&self) -> Notice {
-        let notice = Notice::new("sensor-moved", Severity::Problem)
+        let code = if self.by == MovedBy::Rest {
+            NoticeCode::SensorRemounted
+        } else {
+            NoticeCode::SensorMoved
+        };
+        let notice = Notice::new(code, Severity::Problem)
             .at(self.site)
-            .with("angle", self.turn_deg);
+            .with("angle", self.turn_deg.round())
+            .with("minutes", (self.at_s.unwrap_or(0.0) / 6.0).round() / 10.0);
         match self.at_s {
             Some(at) => notice.between(at, at),
             None => notice,

@@ -1,12 +1,12 @@
 //! The series that are watched over a session: one value per included stride, or per pair of strides.
 
 use super::Inputs;
-use crate::analysis::SpeedMethod;
-use crate::assessment::behind;
-use crate::assessment::pairs::{Pair, compare, pairs};
-use crate::gait::{Bout, Comparison, Measure, Stride};
-use crate::recording::{Segment, Side, Site};
+use crate::pairs::{Pair, compare, pairs};
+use crate::sensor_dependence;
+use gait::SpeedMethod;
+use gait::{Bout, Comparison, Measure, Stride};
 use rayon::prelude::*;
+use recording::{Segment, Side, Site};
 use std::cmp::Ordering;
 
 /// The measures worth watching, each standing for its neighbours: watching all would repeat the same event and cost power.
@@ -27,15 +27,15 @@ const WATCHED: [Measure; 18] = [
     Measure::ThighMinimum,
     Measure::Circumduction,
     Measure::PelvicDrop,
-    Measure::SwingHike,
-    Measure::ShockShank,
+    Measure::HipHike,
+    Measure::PeakTibialAcceleration,
 ];
 /// Fewest values of a series that is looked at.
 pub(super) const FEWEST: usize = 30;
 
 /// One watched series, in order of time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Series {
+pub(crate) struct Series {
     pub measure: Measure,
     pub side: Option<Side>,
     pub of_difference: bool,
@@ -61,11 +61,11 @@ impl Series {
         self.bout.push(stride.bout);
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.values.len()
     }
 
-    pub fn unit(&self) -> &'static str {
+    pub(crate) fn unit(&self) -> &'static str {
         if self.of_difference && self.measure.comparison() == Comparison::LogRatioPercent {
             "%"
         } else {
@@ -74,7 +74,7 @@ impl Series {
     }
 
     /// Values from `from` to `to`, split at bouts, as the block bootstrap wants them.
-    pub fn by_bout(&self, from: usize, to: usize) -> Vec<&[f64]> {
+    pub(crate) fn by_bout(&self, from: usize, to: usize) -> Vec<&[f64]> {
         let mut groups = Vec::new();
         let mut start = from;
         for k in from + 1..=to {
@@ -88,23 +88,23 @@ impl Series {
 }
 
 /// The sensors that a measure of one side (of both, for `None`) stands on.
-pub fn sites_behind(measure: Measure, side: Option<Side>, speed: Option<SpeedMethod>) -> Vec<Site> {
+pub(crate) fn sites_behind(measure: Measure, side: Option<Side>, speed: Option<SpeedMethod>) -> Vec<Site> {
     let segments: &[Segment] = match (measure, speed) {
         (Measure::StrideLength | Measure::Speed, Some(SpeedMethod::ShankStrapdown)) => &[Segment::Shank],
         (Measure::StrideLength | Measure::Speed, Some(SpeedMethod::TwoLegModel)) => &[Segment::Thigh, Segment::Shank],
         (Measure::StrideLength | Measure::Speed, Some(SpeedMethod::PelvisPendulum)) => &[Segment::Pelvis],
-        _ => behind::segments(measure),
+        _ => sensor_dependence::segments(measure),
     };
     let mut sites: Vec<Site> = Site::ALL
         .into_iter()
-        .filter(|site| segments.contains(&site.segment()) && behind::of_side(*site, side))
+        .filter(|site| segments.contains(&site.segment()) && sensor_dependence::of_side(*site, side))
         .collect();
     sites.sort();
     sites
 }
 
 /// All watched series with enough values.
-pub fn watched(inputs: &Inputs) -> Vec<Series> {
+pub(crate) fn watched(inputs: &Inputs) -> Vec<Series> {
     let mut wanted: Vec<(Measure, Option<Side>, bool)> = Vec::new();
     for measure in WATCHED {
         if measure.comparison() == Comparison::None {

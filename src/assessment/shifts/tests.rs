@@ -1,8 +1,8 @@
 use super::*;
-use crate::analysis::{Settings, analyze};
-use crate::gait::Measure;
-use crate::recording::Side;
-use crate::simulation::{Course, Edit, EditKind, Extent, Scenario, Slip, Stage, presets, simulate};
+use crate::{Reason, Settings, analyze};
+use gait::Measure;
+use recording::Side;
+use simulation::{Course, Edit, EditKind, Extent, Scenario, Slip, Stage, presets, simulate};
 
 fn changes(scenario: &Scenario) -> Changes {
     analyze(&simulate(scenario).recording, &Settings::default())
@@ -93,7 +93,7 @@ fn a_ramp_is_a_drift() {
 fn a_slipped_sensor_is_named_and_its_changes_withheld() {
     for (about, tilt) in [(25.0, 0.0), (0.0, 12.0), (30.0, 9.0)] {
         let mut scenario = minutes(presets::healthy(7), 2.0);
-        scenario.kit.at_mut(crate::recording::Site::ThighRight).unwrap().slip = Some(Slip {
+        scenario.kit.at_mut(recording::Site::ThighRight).unwrap().slip = Some(Slip {
             at_s: 60.0,
             about_long_axis_deg: about,
             tilt_sagittal_deg: tilt,
@@ -108,7 +108,7 @@ fn a_slipped_sensor_is_named_and_its_changes_withheld() {
         );
         for shift in &found.shifts {
             if shift.side != Some(Side::Left) && shift.measure == Measure::ThighMinimum {
-                assert_eq!(shift.reasons, ["sensor-moved"]);
+                assert_eq!(shift.reasons, [Reason::SensorMoved]);
                 assert_ne!(shift.verdict, FindingVerdict::Shown);
             }
         }

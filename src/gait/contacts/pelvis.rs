@@ -5,24 +5,35 @@
 //! place of the peak). The side comes from the mediolateral acceleration at stride frequency. Final contacts cannot be
 //! found this way and are not claimed.
 
-use crate::body::motion::{GRAVITY, Motion, RATE_HZ, SensorMotion, runs};
-use crate::body::trunk::around;
-use crate::body::{Axes, Body, activity};
-use crate::gait::types::{Contact, ContactKind, ContactSource};
-use crate::recording::{Side, Site};
-use crate::signal::{spectrum, statistics};
+use crate::types::{Contact, ContactKind, ContactSource};
+use body::motion::{GRAVITY, Motion, RATE_HZ, SensorMotion, runs};
+use body::trunk::around;
+use body::{Axes, Body, BodyAngles, activity};
+use recording::{Side, Site};
+use signal::{spectrum, statistics};
 
 /// Contact before the falling zero crossing, seconds.
 const LEAD_S: f64 = 0.040;
+/// Slow walkers (steps of more than this many seconds) go on braking long after contact: the crossing follows later by this
+/// share of what the step lasts longer. Ours; from one person with multiple sclerosis (steps of 1.2 s, 180 ms late).
+const USUAL_STEP_S: f64 = 0.67;
+const SLOW_LEAD_SHARE: f64 = 0.3;
 /// Shortest walk that is looked at, seconds.
 const SHORTEST_WALK_S: f64 = 1.5;
+/// A contact follows the last one by at least this, seconds, and this share of a step.
+const SHORTEST_STEP_S: f64 = 0.25;
+const SHORTEST_STEP_SHARE: f64 = 0.45;
+/// When the pelvis has dropped on the swinging side after a contact, seconds, and fewest contacts of a leg.
+const DROPPED_S: f64 = 0.15;
+const FEWEST_CONTACTS: usize = 6;
 /// A step belongs to walking if the band's amplitude reaches this share of its median.
 const SMALLEST_SHARE: f64 = 0.25;
 
-/// Initial contacts of both feet, or `None` where the pelvis is not aligned.
+/// Initial contacts of both feet, or `None` where the pelvis shows no steps. Where its forward axis is weak the contacts stand,
+/// their sides do not.
 pub fn contacts(motion: &Motion, body: &Body) -> Option<Vec<Contact>> {
     let sensor = motion.sensor(Site::Pelvis)?;
-    let axes = body.axes(Site::Pelvis)?;
+    let axes = body.axes(Site::Pelvis).or_else(|| body.rough_axes(Site::Pelvis))?;
     let rhythm = activity::step_rhythm(sensor);
     let walking: Vec<bool> = rhythm.iter().map(|frequency| *frequency > 0.0).collect();
     let mut list = Vec::new();
@@ -32,6 +43,31 @@ pub fn contacts(motion: &Motion, body: &Body) -> Option<Vec<Contact>> {
         }
     }
     Some(list)
+}
+
+/// By how much the side of the pelvis over the leg that has just landed rises, degrees: the median over its contacts, the mean
+/// of both legs. Positive in walking, with or without a limp, and negative where the legs' names are exchanged. `None` without
+/// an aligned pelvis or contacts of both legs. (The turn of the pelvis at a contact has no such sign: it differs between
+/// healthy people.)
+pub fn rise_after_landing_deg(angles: &BodyAngles, legs: &[Contact]) -> Option<f64> {
+    let obliquity = &angles.pelvis.as_ref()?.obliquity;
+    let at = |time_s: f64| {
+        obliquity
+            .get(angles.grid.index(time_s).round().max(0.0) as usize)
+            .copied()
+    };
+    let of = |side: Side| -> Option<f64> {
+        let rises: Vec<f64> = legs
+            .iter()
+            .filter(|contact| contact.kind == ContactKind::InitialContact && contact.side == side)
+            .filter_map(|contact| {
+                let right = at(contact.time_s + DROPPED_S)? - at(contact.time_s)?;
+                Some(if side == Side::Right { right } else { -right }).filter(|rise| rise.is_finite())
+            })
+            .collect();
+        (rises.len() >= FEWEST_CONTACTS).then(|| statistics::median(&rises))
+    };
+    Some(0.5 * (of(Side::Left)? + of(Side::Right)?))
 }
 
 fn contacts_of_walk(
@@ -62,11 +98,15 @@ fn contacts_of_walk(
         if !(forward[k] >= 0.0 && forward[k + 1] < 0.0) {
             continue;
         }
-        let index = k as f64 + forward[k] / (forward[k] - forward[k + 1]) - LEAD_S * RATE_HZ;
+        let own_hz = rhythm[wide.start + k];
+        let own_hz = if own_hz > 0.0 { own_hz } else { frequency };
+        let lead_s = LEAD_S + SLOW_LEAD_SHARE * (1.0 / own_hz - USUAL_STEP_S).max(0.0);
+        let index = k as f64 + forward[k] / (forward[k] - forward[k + 1]) - lead_s * RATE_HZ;
         let absolute = wide.start as f64 + index;
         let inside = absolute >= run.start as f64 && absolute < run.end as f64;
         let strong = envelope[k] >= SMALLEST_SHARE * typical;
-        let spaced = previous.is_none_or(|previous| index - previous > 0.25 * RATE_HZ);
+        let shortest = SHORTEST_STEP_S.max(SHORTEST_STEP_SHARE / own_hz) * RATE_HZ;
+        let spaced = previous.is_none_or(|previous| index - previous > shortest);
         if !(inside && strong && spaced && index >= 0.0 && sensor.is_valid_between(absolute - 3.0, absolute + 3.0)) {
             continue;
         }

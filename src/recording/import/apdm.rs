@@ -8,24 +8,29 @@
 
 use super::super::Quantity;
 use super::super::error::RecordingError;
+use super::super::problem::{ExportProblem, MissingSignals, RawSignalsAdvice};
 use super::sheet::{self, Layout};
-use super::{ClockBase, Export, ForeignSensor, Format, Head, Part};
+use super::{ClockBase, Export, ForeignSensor, Format, FormatDescription, Head, Part, PassedOver, nothing_whole};
 
 pub(super) const CSV: Format = Format {
     name: "APDM CSV",
     detect: |head| titled(head) || head.text.starts_with("Format="),
     read: |export| {
-        let text = export.text()?;
+        let text = export.beginning()?;
         if text.starts_with("Format=") {
             numbered_csv(export, &text)
         } else {
             titled_csv(export, &text)
         }
     },
+    about: FormatDescription {
+        program: "APDM (Clario) Mobility Lab, Motion Studio: CSV",
+        reads: "both layouts, all sensors",
+        source: "exports",
+        tried: "real",
+        refused: "what holds no raw signals",
+    },
 };
-
-pub(super) const ADVICE: &str =
-    "Export the raw data of the recording (\"Raw data\", HDF5 or CSV) with accelerometer and gyroscope.";
 
 fn titled(head: &Head) -> bool {
     head.lines()
@@ -44,7 +49,7 @@ fn titled_csv(export: &Export, text: &str) -> Result<Vec<Part>, RecordingError> 
         .position(|line| line.starts_with("Time,"))
         .unwrap_or(0);
     let Some(layout) = Layout::with_delimiter(text, at, 1, b',') else {
-        return Err(export.broken(CSV.name, None, "the row of names is not there"));
+        return Err(export.broken(CSV.name, None, ExportProblem::NoColumnNames));
     };
     let units = text
         .lines()
@@ -53,7 +58,10 @@ fn titled_csv(export: &Export, text: &str) -> Result<Vec<Part>, RecordingError> 
         .unwrap_or_default();
     let mut labels: Vec<&str> = Vec::new();
     for name in &layout.names {
-        if let Some(label) = name.strip_suffix("/Acceleration/X") {
+        let own = ["/Acceleration/X", "/Angular Velocity/X"];
+        if let Some(label) = own.iter().find_map(|end| name.strip_suffix(end))
+            && !labels.contains(&label)
+        {
             labels.push(label);
         }
     }
@@ -63,7 +71,9 @@ fn titled_csv(export: &Export, text: &str) -> Result<Vec<Part>, RecordingError> 
             let [x, y, z] = ["X", "Y", "Z"].map(|axis| layout.column(&format!("{label}/{signal}/{axis}")));
             Some([x?, y?, z?])
         };
-        let (Some(acc), Some(gyr)) = (axes("Acceleration"), axes("Angular Velocity")) else {
+        let (acc, gyr) = (axes("Acceleration"), axes("Angular Velocity"));
+        let (Some(acc), Some(gyr)) = (acc, gyr) else {
+            parts.extend(PassedOver::of(&export.file, label, acc.is_some(), gyr.is_some()));
             continue;
         };
         let factor = |quantity: Quantity, column: usize| {
@@ -80,23 +90,22 @@ fn titled_csv(export: &Export, text: &str) -> Result<Vec<Part>, RecordingError> 
             factor(Quantity::Gyroscope, gyr[0])?,
         );
         let wanted: Vec<usize> = [0].into_iter().chain(acc).chain(gyr).collect();
-        let numbers = layout.numbers(&export.file, text, &wanted)?;
-        let c = &numbers.columns;
+        let mut numbers = layout.numbers(export, &wanted)?;
         let samples = sheet::rows(
             &export.file,
             "Time",
             &numbers.lines,
-            &c[0],
-            [&c[1], &c[2], &c[3]],
-            [&c[4], &c[5], &c[6]],
+            std::mem::take(&mut numbers.columns[0]),
+            sheet::three(&mut numbers.columns, [1, 2, 3]),
+            sheet::three(&mut numbers.columns, [4, 5, 6]),
             factors,
         )?;
         let mut sensor = ForeignSensor::new(CSV.name, &export.file, label, clock(export), samples);
         sensor.model = Some("APDM Opal".to_owned());
         parts.push(sensor.into());
     }
-    if parts.is_empty() {
-        return Err(export.no_raw_signals(CSV.name, "no sensor with acceleration and angular velocity", ADVICE));
+    if nothing_whole(&parts) {
+        return Err(export.no_raw_signals(CSV.name, MissingSignals::BOTH, RawSignalsAdvice::Apdm));
     }
     Ok(parts)
 }
@@ -108,7 +117,7 @@ fn numbered_csv(export: &Export, text: &str) -> Result<Vec<Part>, RecordingError
     };
     let (heads, signals, axes) = (line(0), line(1), line(2));
     if signals.first().is_none_or(|name| name != "Time") {
-        return Err(export.broken(CSV.name, Some(2), "the row of signals does not begin with Time"));
+        return Err(export.broken(CSV.name, Some(2), ExportProblem::NoColumnNames));
     }
     // A sensor's number opens its columns, its place stands three cells further.
     let starts: Vec<usize> = (1..heads.len())
@@ -116,6 +125,7 @@ fn numbered_csv(export: &Export, text: &str) -> Result<Vec<Part>, RecordingError
         .collect();
     let layout = Layout {
         delimiter: b',',
+        blanks: false,
         decimal_comma: false,
         lines_before: 3,
         names: (0..axes.len())
@@ -133,33 +143,35 @@ fn numbered_csv(export: &Export, text: &str) -> Result<Vec<Part>, RecordingError
                 .all(|(i, axis)| axes.get(at + i).is_some_and(|own| own == axis));
             right.then_some([at, at + 1, at + 2])
         };
-        let (Some(acc), Some(gyr)) = (find("Accelerometer"), find("Gyroscope")) else {
-            continue;
-        };
         let label = heads[start + 1..end.min(heads.len())]
             .iter()
             .find(|cell| !cell.is_empty());
+        let label = label.map_or("", String::as_str);
+        let (acc, gyr) = (find("Accelerometer"), find("Gyroscope"));
+        let (Some(acc), Some(gyr)) = (acc, gyr) else {
+            let name = if label.is_empty() { &heads[start] } else { label };
+            parts.extend(PassedOver::of(&export.file, name, acc.is_some(), gyr.is_some()));
+            continue;
+        };
         let wanted: Vec<usize> = [0].into_iter().chain(acc).chain(gyr).collect();
-        let numbers = layout.numbers(&export.file, text, &wanted)?;
+        let mut numbers = layout.numbers(export, &wanted)?;
         let time_s: Vec<f64> = numbers.columns[0].iter().map(|us| us / 1e6).collect();
-        let c = &numbers.columns;
         let samples = sheet::rows(
             &export.file,
             "Time",
             &numbers.lines,
-            &time_s,
-            [&c[1], &c[2], &c[3]],
-            [&c[4], &c[5], &c[6]],
+            time_s,
+            sheet::three(&mut numbers.columns, [1, 2, 3]),
+            sheet::three(&mut numbers.columns, [4, 5, 6]),
             (1.0, 1.0),
         )?;
-        let label = label.map_or("", String::as_str);
         let mut sensor = ForeignSensor::new(CSV.name, &export.file, label, clock(export), samples);
         sensor.model = Some("APDM Opal".to_owned());
         sensor.serial = Some(heads[start].clone());
         parts.push(sensor.into());
     }
-    if parts.is_empty() {
-        return Err(export.no_raw_signals(CSV.name, "no sensor with accelerometer and gyroscope", ADVICE));
+    if nothing_whole(&parts) {
+        return Err(export.no_raw_signals(CSV.name, MissingSignals::BOTH, RawSignalsAdvice::Apdm));
     }
     Ok(parts)
 }

@@ -7,8 +7,9 @@
 //! Tests: files made by h5py after the published layout (no real file at hand).
 
 use super::super::error::RecordingError;
-use super::apdm::ADVICE;
-use super::{ClockBase, Export, ForeignSensor, Format, Part, sheet};
+use super::super::problem::{ExportProblem, MissingSignals, RawSignalsAdvice};
+use super::super::text::reason;
+use super::{ClockBase, Export, ForeignSensor, Format, FormatDescription, Part, PassedOver, nothing_whole, sheet};
 use hdf5_reader::group::Group;
 use hdf5_reader::{Hdf5File, OpenOptions};
 use nalgebra::Vector3;
@@ -17,24 +18,30 @@ pub(super) const FORMAT: Format = Format {
     name: "APDM HDF5",
     detect: |head| head.bytes.starts_with(b"\x89HDF\r\n\x1a\n"),
     read,
+    about: FormatDescription {
+        program: "APDM (Clario) Mobility Lab: HDF5",
+        reads: "formats 3 and 5, all sensors",
+        source: "published layout",
+        tried: "made (h5py)",
+        refused: "what holds no raw signals",
+    },
 };
 
 /// Of one data set, unpacked: twelve hours of one signal at 128 Hz are 130 MB.
 const LARGEST_DATASET: usize = 256 << 20;
+/// Measured samples pack to a tenth at best: a small file that says that it holds much more is filled with zeros. Ours.
+const LARGEST_RATIO: usize = 100;
+const FREE_BYTES: usize = 16 << 20;
 
 fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
+    let bytes = export.bytes()?;
+    let most = LARGEST_DATASET.min(FREE_BYTES.max(bytes.len().saturating_mul(LARGEST_RATIO)));
     let options = OpenOptions::default()
-        .with_max_read_bytes(LARGEST_DATASET)
-        .with_max_chunk_bytes(LARGEST_DATASET);
-    let broken = |what: String| {
-        export.broken(
-            FORMAT.name,
-            None,
-            format!("{what}. Export the recording again, or as CSV."),
-        )
-    };
-    let unreadable = |error: hdf5_reader::error::Error| broken(format!("the file cannot be read ({error})"));
-    let file = Hdf5File::from_vec_with_options(export.bytes()?, options).map_err(unreadable)?;
+        .with_max_read_bytes(most)
+        .with_max_chunk_bytes(most);
+    let broken = |problem| export.broken(FORMAT.name, None, problem);
+    let unreadable = |error: hdf5_reader::error::Error| broken(ExportProblem::Unreadable { reason: reason(error) });
+    let file = Hdf5File::from_vec_with_options(bytes, options).map_err(unreadable)?;
     let root = file.root_group().map_err(unreadable)?;
     let (parent, inside, names) = match root.group("Sensors") {
         Ok(sensors) => (sensors, None, ["Accelerometer", "Gyroscope"]),
@@ -42,7 +49,7 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     };
     let mut parts = Vec::new();
     for sensor in parent.groups().map_err(unreadable)? {
-        let number = sensor.name().trim_matches('/').to_owned();
+        let number = reason(sensor.name().trim_matches('/'));
         let signals = match inside {
             None => Ok(sensor.clone()),
             Some(name) => sensor.group(name),
@@ -50,7 +57,9 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         let (Ok(signals), Ok(times)) = (signals, sensor.dataset("Time")) else {
             continue;
         };
-        let (Ok(acc), Ok(gyr)) = (signals.dataset(names[0]), signals.dataset(names[1])) else {
+        let (acc, gyr) = (signals.dataset(names[0]), signals.dataset(names[1]));
+        let (Ok(acc), Ok(gyr)) = (&acc, &gyr) else {
+            parts.extend(PassedOver::of(&export.file, &number, acc.is_ok(), gyr.is_ok()));
             continue;
         };
         let vectors = |data: &hdf5_reader::dataset::Dataset| -> Result<[Vec<f64>; 3], RecordingError> {
@@ -64,24 +73,26 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
                         .collect()
                 }
                 shape => {
-                    return Err(broken(format!(
-                        "sensor {number}: a table of shape {shape:?} instead of three columns"
-                    )));
+                    return Err(broken(ExportProblem::Shape {
+                        sensor: number.clone(),
+                        shape: shape.to_vec(),
+                    }));
                 }
             };
             Ok([0, 1, 2].map(|axis| rows.iter().map(|row| row[axis]).collect()))
         };
-        let (a, g) = (vectors(&acc)?, vectors(&gyr)?);
+        let (a, g) = (vectors(acc)?, vectors(gyr)?);
         let time_s: Vec<f64> = stamps(&times).map_err(unreadable)?;
         if a[0].len() != g[0].len() || a[0].len() != time_s.len() {
-            let counts = (time_s.len(), a[0].len(), g[0].len());
-            return Err(broken(format!(
-                "sensor {number}: times, accelerations and rates differ in number {counts:?}"
-            )));
+            return Err(broken(ExportProblem::Counts {
+                sensor: number,
+                times: time_s.len(),
+                accelerations: a[0].len(),
+                rates: g[0].len(),
+            }));
         }
         let rows: Vec<u64> = (1..=time_s.len() as u64).collect();
-        let (acc, gyr) = ([&a[0][..], &a[1], &a[2]], [&g[0][..], &g[1], &g[2]]);
-        let samples = sheet::rows(&export.file, "Time", &rows, &time_s, acc, gyr, (1.0, 1.0))?;
+        let samples = sheet::rows(&export.file, "Time", &rows, time_s, a, g, (1.0, 1.0))?;
         let label = label_of(&sensor).unwrap_or_else(|| number.clone());
         let mut found = ForeignSensor::new(
             FORMAT.name,
@@ -94,9 +105,8 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         found.serial = Some(number);
         parts.push(found.into());
     }
-    if parts.is_empty() {
-        let holds = "no sensors with accelerometer, gyroscope and time in the places where APDM writes them";
-        return Err(export.no_raw_signals(FORMAT.name, holds, ADVICE));
+    if nothing_whole(&parts) {
+        return Err(export.no_raw_signals(FORMAT.name, MissingSignals::BOTH, RawSignalsAdvice::Apdm));
     }
     Ok(parts)
 }

@@ -1,10 +1,13 @@
 //! Sensors of many files become one recording: who sits where, on one clock.
 
-use super::super::error::RecordingError;
+use super::super::error::{Quantity, RecordingError};
 use super::super::naming::{self, Named};
-use super::super::{Clock, Input, Notice, ReadOptions, SensorInfo, Session, Severity, Site, Track, input, units};
+use super::super::{
+    Clock, Input, Notice, NoticeCode, ReadOptions, SensorInfo, Session, Severity, Site, Track, input, plausible,
+    printable, units,
+};
 use super::clocks::{self, Aligned, Correction};
-use super::{Export, ForeignSensor, Format, Half, Part, pair};
+use super::{Export, ForeignSensor, Format, Half, Part, PassedOver, pair};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -12,7 +15,7 @@ use std::collections::BTreeMap;
 /// A sensor whose place on the body must be told: [`ReadOptions::sites`] under `key`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SensorToPlace {
-    /// What to give as key in [`ReadOptions::sites`] (`--site KEY=SITE`): the file's name, or `file:sensor` where the file
+    /// What to give as key in [`ReadOptions::sites`]: the file's name, or `file:sensor` where the file
     /// holds several.
     pub key: String,
     pub file: String,
@@ -34,10 +37,6 @@ pub(in super::super) enum Assembled {
     },
     NeedsSites(Vec<SensorToPlace>),
 }
-
-/// Rates that can be analysed, Hz.
-const RATE_HZ: std::ops::RangeInclusive<f64> = 20.0..=2000.0;
-const LOW_RATE_HZ: f64 = 50.0;
 
 /// Reads files of known formats (`None`: a table that `options.mapping` describes) and makes tracks of them.
 pub(in super::super) fn assemble(
@@ -64,17 +63,64 @@ pub(in super::super) fn assemble(
         .collect();
     let mut sensors: Vec<ForeignSensor> = Vec::new();
     let mut halves: Vec<Half> = Vec::new();
+    let mut passed_over: Vec<PassedOver> = Vec::new();
     for part in parts.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
         match part {
             Part::Sensor(sensor) => sensors.push(*sensor),
             Part::Half(half) => halves.push(*half),
+            Part::PassedOver(half) => passed_over.push(half),
         }
     }
     sensors.extend(pair::pair(halves)?);
+    let left_out = |file: &str, label: &str| {
+        options.ignore.contains(file) || !label.is_empty() && options.ignore.contains(&format!("{file}:{label}"))
+    };
+    for k in 0..sensors.len() {
+        let file = &sensors[k].files[0];
+        let shared = |other: &String| other == file;
+        let others = sensors.iter().filter(|other| shared(&other.files[0])).count() > 1;
+        let shares_file = others || passed_over.iter().any(|half| shared(&half.file));
+        sensors[k].shares_file |= shares_file;
+    }
+    sensors.retain(|sensor| !left_out(&sensor.files[0], &sensor.label));
+    passed_over.retain(|half| !left_out(&half.file, &half.label));
+    for sensor in &mut sensors {
+        for text in [Some(&mut sensor.label), sensor.model.as_mut(), sensor.serial.as_mut()]
+            .into_iter()
+            .flatten()
+        {
+            *text = printable(text).into_owned();
+        }
+        let info = SensorInfo {
+            acc_range_mps2: sensor.acc_range_mps2,
+            gyr_range_radps: sensor.gyr_range_radps,
+            ..SensorInfo::default()
+        };
+        let samples = &mut sensor.samples;
+        let columns = plausible::Columns {
+            time_s: &mut samples.time_s,
+            acc: &mut samples.acc,
+            gyr: &mut samples.gyr,
+            lines: &samples.lines,
+        };
+        let found = plausible::sift(&sensor.files[0], columns, &info, options.lenient)?;
+        sensor.notices.extend(found);
+    }
     if let Some(sensor) = sensors.iter().find(|sensor| sensor.samples.time_s.len() < 2) {
         return Err(RecordingError::TooShort {
             file: sensor.files[0].clone(),
             rows: sensor.samples.time_s.len(),
+        });
+    }
+    if let (true, Some(half)) = (sensors.is_empty(), passed_over.first()) {
+        return Err(RecordingError::HalfSensor {
+            file: half.file.clone(),
+            group: half.label.clone(),
+            has: half.has,
+            lacks: match half.has {
+                Quantity::Accelerometer => Quantity::Gyroscope,
+                Quantity::Gyroscope => Quantity::Accelerometer,
+            },
         });
     }
     if sensors.is_empty() {
@@ -84,7 +130,9 @@ pub(in super::super) fn assemble(
             subfolders: Vec::new(),
         });
     }
-    let mut notices = Vec::new();
+    let mut notices: Vec<Notice> = (passed_over.iter())
+        .map(|half| Notice::half_sensor(&half.file, &half.label, half.has))
+        .collect();
     let sites = match place(&sensors, options, session, &mut notices)? {
         Ok(sites) => sites,
         Err(open) => return Ok(Assembled::NeedsSites(open)),
@@ -94,7 +142,7 @@ pub(in super::super) fn assemble(
         .zip(sites)
         .filter_map(|(sensor, site)| Some((sensor, site?)))
         .unzip();
-    let corrections = corrections(&kept, &sites, session, &mut notices)?;
+    let corrections = corrections(&kept, &sites, session, &mut notices);
     let mut tracks = BTreeMap::new();
     for ((sensor, site), correction) in kept.into_iter().zip(sites).zip(corrections) {
         tracks.insert(site, track(sensor, site, correction, session, &mut notices)?);
@@ -125,9 +173,7 @@ fn place(
     session: &Session,
     notices: &mut Vec<Notice>,
 ) -> Result<Result<Vec<Option<Site>>, Vec<SensorToPlace>>, RecordingError> {
-    let several = |sensor: &ForeignSensor| {
-        sensors.iter().filter(|other| other.files[0] == sensor.files[0]).count() > 1 && !sensor.label.is_empty()
-    };
+    let several = |sensor: &ForeignSensor| sensor.shares_file && !sensor.label.is_empty();
     let mut found: Vec<(Option<Site>, bool)> = Vec::new();
     for sensor in sensors {
         let mut names = vec![key_of(sensor, several(sensor)), sensor.label.clone()];
@@ -165,7 +211,11 @@ fn place(
             file: sensor.files[0].clone(),
             sensor: sensor.label.clone(),
             format: sensor.format.to_owned(),
-            guess: found[k].0,
+            guess: found[k].0.or_else(|| {
+                let own = naming::abbreviation(&sensor.label);
+                let stem = input::stem(sensor.files[0].rsplit('/').next().unwrap_or_default());
+                own.or_else(|| naming::abbreviation(stem).filter(|_| !sensor.shares_file))
+            }),
             rows: time.len(),
             duration_s: time[time.len() - 1] - time[0],
         }
@@ -174,6 +224,7 @@ fn place(
     let passed_over = |k: usize| {
         found[k].0.is_none()
             && several(&sensors[k])
+            && naming::abbreviation(&sensors[k].label).is_none()
             && (0..sensors.len()).any(|j| found[j].0.is_some() && sensors[j].files[0] == sensors[k].files[0])
     };
     if (0..sensors.len()).any(|k| found[k].0.is_none() && !passed_over(k)) {
@@ -184,7 +235,7 @@ fn place(
         let (site, told) = found[k];
         let Some(site) = site else {
             notices.push(
-                Notice::new("sensor-site-unknown", Severity::Warning)
+                Notice::new(NoticeCode::SensorSiteUnknown, Severity::Warning)
                     .with("file", sensors[k].files[0].as_str())
                     .with("name", sensors[k].label.as_str()),
             );
@@ -195,7 +246,7 @@ fn place(
         match twin {
             Some(j) if found[j].1 && !told => {
                 notices.push(
-                    Notice::new("second-sensor-ignored", Severity::Warning)
+                    Notice::new(NoticeCode::SecondSensorIgnored, Severity::Warning)
                         .at(site)
                         .with("kept", key_of(&sensors[j], several(&sensors[j])))
                         .with("ignored", key_of(&sensors[k], several(&sensors[k]))),
@@ -214,7 +265,7 @@ fn place(
         }
         if !told {
             notices.push(
-                Notice::new("site-from-name", Severity::Info)
+                Notice::new(NoticeCode::SiteFromName, Severity::Info)
                     .at(site)
                     .with("name", key_of(&sensors[k], several(&sensors[k]))),
             );
@@ -228,7 +279,10 @@ fn place(
 fn guess(sensor: &ForeignSensor) -> Option<Site> {
     let file = sensor.files[0].as_str();
     let archive = file.split_once('/').map(|(archive, _)| archive);
-    let names = [Some(sensor.label.as_str()), file.rsplit('/').next(), archive];
+    let mut names = vec![Some(sensor.label.as_str())];
+    if !sensor.shares_file {
+        names.extend([file.rsplit('/').next(), archive]);
+    }
     names.into_iter().flatten().find_map(
         |name| match naming::site_of(input::stem(name.trim_end_matches(".zip"))) {
             Named::Site { site, .. } => Some(site),
@@ -242,41 +296,33 @@ fn corrections(
     sites: &[Site],
     session: &Session,
     notices: &mut Vec<Notice>,
-) -> Result<Vec<Correction>, RecordingError> {
+) -> Vec<Correction> {
     match clocks::align(sensors) {
         Aligned::Shared(found) => {
-            let worst = found.iter().map(|own| own.uncertainty_s).fold(0.0, f64::max);
+            let worst = found.iter().filter_map(|own| own.uncertainty_s).fold(0.0, f64::max);
             if worst > 0.0 {
-                notices.push(Notice::new("clocks-by-time-stamps", Severity::Info).with("uncertainty_ms", 1e3 * worst));
+                notices.push(
+                    Notice::new(NoticeCode::ClocksByTimeStamps, Severity::Info).with("uncertainty_ms", 1e3 * worst),
+                );
             }
-            Ok(found)
+            found
         }
         Aligned::Movement(found) => {
-            let worst = found.iter().map(|own| own.uncertainty_s).fold(0.0, f64::max);
-            notices.push(Notice::new("clocks-by-movement", Severity::Info).with("uncertainty_ms", 1e3 * worst));
-            Ok(found)
+            let worst = found.iter().filter_map(|own| own.uncertainty_s).fold(0.0, f64::max);
+            notices.push(Notice::new(NoticeCode::ClocksByMovement, Severity::Info).with("uncertainty_ms", 1e3 * worst));
+            found
         }
-        Aligned::Apart(apart) => {
-            let entry = |site: Site| {
-                session
-                    .sensors
-                    .iter()
-                    .find(|entry| entry.site == site && entry.clock_uncertainty_s.is_some())
-            };
-            let stated: Option<Vec<Correction>> = sites
-                .iter()
-                .map(|site| {
-                    entry(*site).map(|entry| Correction {
-                        offset_s: entry.clock_offset_s,
-                        drift: 0.0,
-                        uncertainty_s: entry.clock_uncertainty_s.unwrap_or(0.0),
-                    })
+        // What the session states of all of them stands; else it is left to the walk.
+        Aligned::Apart(found) => {
+            let stated = |site: &Site| {
+                let entry = session.sensors.iter().find(|entry| entry.site == *site)?;
+                Some(Correction {
+                    offset_s: entry.clock_offset_s,
+                    drift: 0.0,
+                    uncertainty_s: Some(entry.clock_uncertainty_s?),
                 })
-                .collect();
-            stated.ok_or_else(|| RecordingError::NoCommonClock {
-                first: sensors[0].files[0].clone(),
-                others: apart.iter().map(|&k| sensors[k].files[0].clone()).collect(),
-            })
+            };
+            sites.iter().map(stated).collect::<Option<Vec<_>>>().unwrap_or(found)
         }
     }
 }
@@ -290,46 +336,44 @@ fn track(
 ) -> Result<Track, RecordingError> {
     let file = sensor.files[0].clone();
     let measured = units::measured_rate(&sensor.samples.time_s);
-    let rate_hz = match sensor.rate_hz {
-        Some(stated) if (stated / measured - 1.0).abs() <= 0.05 => stated,
+    let differs = sensor.rate_hz.and_then(|stated| units::rate_differs(stated, measured));
+    let rate_hz = match (sensor.rate_hz, &differs) {
+        (Some(stated), None) => stated,
         _ => measured,
     };
-    if !RATE_HZ.contains(&rate_hz) {
+    notices.extend(differs.map(|notice| notice.at(site)));
+    if !units::RATE_HZ.contains(&rate_hz) {
         return Err(RecordingError::Rate {
             file,
             column: "time".to_owned(),
             rate_hz,
         });
     }
-    if rate_hz < LOW_RATE_HZ {
+    if rate_hz < units::LOW_RATE_HZ {
         notices.push(
-            Notice::new("low-rate", Severity::Warning)
+            Notice::new(NoticeCode::LowRate, Severity::Warning)
                 .at(site)
                 .with("rate_hz", rate_hz),
         );
     }
     if sensor.samples.incomplete > 0 {
         notices.push(
-            Notice::new("incomplete-rows", Severity::Warning)
+            Notice::new(NoticeCode::IncompleteRows, Severity::Warning)
                 .at(site)
                 .with("count", sensor.samples.incomplete),
         );
     }
     if sensor.samples.duplicates > 0 {
         notices.push(
-            Notice::new("duplicate-rows-dropped", Severity::Warning)
+            Notice::new(NoticeCode::DuplicateRowsDropped, Severity::Warning)
                 .with("file", file.as_str())
                 .with("count", sensor.samples.duplicates),
         );
     }
     notices.extend(sensor.notices.into_iter().map(|notice| notice.at(site)));
     let entry = session.sensors.iter().find(|entry| entry.site == site);
-    let time_s = sensor
-        .samples
-        .time_s
-        .iter()
-        .map(|own| own + correction.offset_s + correction.drift * own)
-        .collect();
+    let mut time_s = sensor.samples.time_s;
+    (time_s.iter_mut()).for_each(|own| *own += correction.offset_s + correction.drift * *own);
     Ok(Track {
         site,
         time_s,

@@ -7,14 +7,22 @@
 //! Tests: hand-made files after the specification (version 1.10).
 
 use super::super::error::{Quantity, RecordingError};
+use super::super::problem::{ExportProblem, MissingSignals, RawSignalsAdvice};
 use super::sheet::{self, Layout};
-use super::{ClockBase, Export, ForeignSensor, Format, Head, Part};
+use super::{ClockBase, Export, ForeignSensor, Format, FormatDescription, Head, Part, PassedOver, nothing_whole};
 use std::collections::BTreeMap;
 
 pub(super) const FORMAT: Format = Format {
     name: "BIDS-Motion",
     detect,
     read,
+    about: FormatDescription {
+        program: "BIDS-Motion (any)",
+        reads: "`…_channels.tsv` with `…_motion.tsv` and `…_motion.json`; latency or sampling frequency",
+        source: "specification 1.10",
+        tried: "made",
+        refused: "positions and orientations alone",
+    },
 };
 
 const COLUMNS: [&str; 4] = ["component", "type", "tracked_point", "units"];
@@ -39,9 +47,9 @@ pub(in super::super) fn is_described(name: &str, others: impl Fn(&str) -> bool) 
 }
 
 fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
-    let text = export.text()?;
+    let text = export.beginning()?;
     let Some(layout) = Layout::with_delimiter(&text, 0, 0, b'\t') else {
-        return Err(export.broken(FORMAT.name, Some(1), "the row of column names is not there"));
+        return Err(export.broken(FORMAT.name, Some(1), ExportProblem::NoColumnNames));
     };
     let column = |name: &str| layout.column(name).unwrap_or_default();
     let [component, kind, point, units] = COLUMNS.map(column);
@@ -76,11 +84,7 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     let folder = export.file[..export.file.len() - own_name.len()].to_owned();
     let table_name = format!("{folder}{stem}_motion.tsv");
     let Some(table) = export.sibling(&table_name) else {
-        return Err(export.broken(
-            FORMAT.name,
-            None,
-            format!("{table_name}, which holds the samples, is not there. Give it too."),
-        ));
+        return Err(export.broken(FORMAT.name, None, ExportProblem::MissingFile { other: table_name }));
     };
     let rate_hz = export.sibling(&format!("{folder}{stem}_motion.json")).and_then(|side| {
         let value: serde_json::Value = serde_json::from_str(&side.text().ok()?).ok()?;
@@ -94,9 +98,9 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         file: table_name,
         ..*export
     };
-    let content = table.text()?;
     let layout = Layout {
         delimiter: b'\t',
+        blanks: false,
         decimal_comma: false,
         lines_before: 0,
         names: (1..=count).map(|k| format!("column {k}")).collect(),
@@ -113,13 +117,15 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     let mut parts = Vec::new();
     for (label, [acc, gyr]) in sensors {
         let ([Some(ax), Some(ay), Some(az)], [Some(gx), Some(gy), Some(gz)]) = (acc, gyr) else {
+            let any = |axes: [Option<usize>; 3]| axes.iter().any(Option::is_some);
+            parts.extend(PassedOver::of(&table.file, &label, any(acc), any(gyr)));
             continue;
         };
         let factors = (factor(Quantity::Accelerometer, ax)?, factor(Quantity::Gyroscope, gx)?);
         let wanted: Vec<usize> = [ax, ay, az, gx, gy, gz].into_iter().chain(latency).collect();
-        let numbers = layout.numbers(&table.file, &content, &wanted)?;
+        let mut numbers = layout.numbers(&table, &wanted)?;
         let time_s: Vec<f64> = match (latency, rate_hz) {
-            (Some(_), _) => numbers.columns[6].clone(),
+            (Some(_), _) => std::mem::take(&mut numbers.columns[6]),
             (None, Some(rate)) => (0..numbers.lines.len()).map(|k| k as f64 / rate).collect(),
             (None, None) => {
                 return Err(RecordingError::NoRate {
@@ -128,14 +134,13 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
                 });
             }
         };
-        let c = &numbers.columns;
         let samples = sheet::rows(
             &table.file,
             "LATENCY",
             &numbers.lines,
-            &time_s,
-            [&c[0], &c[1], &c[2]],
-            [&c[3], &c[4], &c[5]],
+            time_s,
+            sheet::three(&mut numbers.columns, [0, 1, 2]),
+            sheet::three(&mut numbers.columns, [3, 4, 5]),
             factors,
         )?;
         let mut sensor = ForeignSensor::new(FORMAT.name, &table.file, &label, ClockBase::file(&table.file), samples);
@@ -143,12 +148,8 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         sensor.rate_hz = rate_hz;
         parts.push(sensor.into());
     }
-    if parts.is_empty() {
-        return Err(export.no_raw_signals(
-            FORMAT.name,
-            "no tracked point with three ACCEL and three GYRO channels",
-            "Positions and orientations alone cannot be analysed here.",
-        ));
+    if nothing_whole(&parts) {
+        return Err(export.no_raw_signals(FORMAT.name, MissingSignals::BOTH, RawSignalsAdvice::Bids));
     }
     Ok(parts)
 }

@@ -5,13 +5,15 @@
 //! Steps are no common impulse (methods: left and right strike in turn), so without the movement nothing is aligned.
 
 use super::{ClockBase, ForeignSensor, SensorRows};
-use crate::recording::STANDARD_GRAVITY;
+use crate::STANDARD_GRAVITY;
 
 /// Rate of the correlation, Hz.
 const RATE_HZ: f64 = 200.0;
 /// Quiet before and after the movement, seconds, and how much the magnitude may vary there, m/s².
 const QUIET_S: f64 = 1.4;
 const QUIET_MPS2: f64 = 0.8;
+/// No movement is believed across a longer step between samples, seconds.
+const LONGEST_STEP_S: f64 = 1.0;
 /// Length of three jumps or heel drops, seconds.
 const MOVEMENT_S: std::ops::RangeInclusive<f64> = 0.6..=9.0;
 /// A strike: beyond this and beyond half of the strongest in the movement, m/s².
@@ -30,8 +32,8 @@ const LARGEST_DRIFT: f64 = 500e-6;
 pub(super) struct Correction {
     pub offset_s: f64,
     pub drift: f64,
-    /// Standard uncertainty.
-    pub uncertainty_s: f64,
+    /// Standard uncertainty; `None` where nothing tells.
+    pub uncertainty_s: Option<f64>,
 }
 
 /// What was found for all sensors, in their order.
@@ -41,8 +43,9 @@ pub(super) enum Aligned {
     Shared(Vec<Correction>),
     /// By the movement.
     Movement(Vec<Correction>),
-    /// The files (by place in the list) whose clock could not be tied to the first one's.
-    Apart(Vec<usize>),
+    /// As far as time stamps and the movement go; some clocks could not be tied to the first one's. Their first samples are
+    /// laid on its first one, and the uncertainty is unknown.
+    Apart(Vec<Correction>),
 }
 
 /// Brings sensors on one clock.
@@ -60,18 +63,21 @@ pub(super) fn align(sensors: &[ForeignSensor]) -> Aligned {
             .all(|sensor| shared_key(sensor).is_some() && same(sensor, &sensors[0]))
     {
         let keep = |sensor: &ForeignSensor| Correction {
-            uncertainty_s: if sensors.len() < 2 { 0.0 } else { stated(sensor) },
+            uncertainty_s: Some(if sensors.len() < 2 { 0.0 } else { stated(sensor) }),
             ..Correction::default()
         };
         return Aligned::Shared(sensors.iter().map(keep).collect());
     }
     let movements: Vec<Vec<Movement>> = sensors.iter().map(|sensor| movements(&sensor.samples)).collect();
-    let mut corrections = vec![Correction::default(); sensors.len()];
-    let mut apart = Vec::new();
+    let known = Correction {
+        uncertainty_s: Some(0.0),
+        ..Correction::default()
+    };
+    let mut corrections = vec![known; sensors.len()];
+    let starts = |k: usize| sensors[k].samples.time_s.first().copied().unwrap_or_default();
     for k in 1..sensors.len() {
         // A sensor that shares its clock with an earlier one takes over what was found for that.
-        let twin = (0..k)
-            .find(|&j| shared_key(&sensors[k]).is_some() && same(&sensors[j], &sensors[k]) && !apart.contains(&j));
+        let twin = (0..k).find(|&j| shared_key(&sensors[k]).is_some() && same(&sensors[j], &sensors[k]));
         match twin {
             Some(j) => corrections[k] = corrections[j],
             None => match between(
@@ -79,14 +85,19 @@ pub(super) fn align(sensors: &[ForeignSensor]) -> Aligned {
                 (&sensors[k].samples, &movements[k]),
             ) {
                 Some(correction) => corrections[k] = correction,
-                None => apart.push(k),
+                None => {
+                    corrections[k] = Correction {
+                        offset_s: starts(0) - starts(k),
+                        ..Correction::default()
+                    }
+                }
             },
         }
     }
-    if apart.is_empty() {
+    if corrections.iter().all(|found| found.uncertainty_s.is_some()) {
         Aligned::Movement(corrections)
     } else {
-        Aligned::Apart(apart)
+        Aligned::Apart(corrections)
     }
 }
 
@@ -111,7 +122,7 @@ impl Movement {
 
 /// Magnitude of acceleration at even steps from the first sample on.
 fn magnitude(rows: &SensorRows, from_s: f64, count: usize) -> Vec<f64> {
-    let mut next = 0;
+    let mut next = rows.time_s.partition_point(|time| *time < from_s).saturating_sub(1);
     (0..count)
         .map(|k| {
             let time = from_s + k as f64 / RATE_HZ;
@@ -131,9 +142,20 @@ fn magnitude(rows: &SensorRows, from_s: f64, count: usize) -> Vec<f64> {
 }
 
 fn movements(rows: &SensorRows) -> Vec<Movement> {
-    let (Some(&start), Some(&end)) = (rows.time_s.first(), rows.time_s.last()) else {
-        return Vec::new();
-    };
+    let time = &rows.time_s;
+    let mut found = Vec::new();
+    let mut first = 0;
+    // Stretch by stretch: the even steps are as many as the samples allow, whatever the times say.
+    for k in 1..=time.len() {
+        if k == time.len() || time[k] - time[k - 1] > LONGEST_STEP_S {
+            found.extend(movements_between(rows, time[first], time[k - 1]));
+            first = k;
+        }
+    }
+    found
+}
+
+fn movements_between(rows: &SensorRows, start: f64, end: f64) -> Vec<Movement> {
     let count = ((end - start) * RATE_HZ) as usize + 1;
     let values = magnitude(rows, start, count);
     let window = (QUIET_S * RATE_HZ) as usize;
@@ -219,7 +241,7 @@ fn between(first: (&SensorRows, &[Movement]), second: (&SensorRows, &[Movement])
         return Some(Correction {
             offset_s: lag,
             drift: 0.0,
-            uncertainty_s: own,
+            uncertainty_s: Some(own),
         });
     };
     let (late, own_late) = fine_lag(first.0, second.0, end)?;
@@ -227,7 +249,7 @@ fn between(first: (&SensorRows, &[Movement]), second: (&SensorRows, &[Movement])
     (drift.abs() <= LARGEST_DRIFT).then_some(Correction {
         offset_s: lag - drift * at,
         drift,
-        uncertainty_s: own.max(own_late),
+        uncertainty_s: Some(own.max(own_late)),
     })
 }
 
@@ -314,7 +336,11 @@ mod tests {
             let got = own + found[1].offset_s + found[1].drift * own;
             assert!((got - truth).abs() < 0.004, "{got} {truth}");
         }
-        assert!(found[1].uncertainty_s > 0.0 && found[1].uncertainty_s < 0.02);
+        assert!(
+            found[1]
+                .uncertainty_s
+                .is_some_and(|unsure| unsure > 0.0 && unsure < 0.02)
+        );
     }
 
     #[test]
@@ -330,6 +356,9 @@ mod tests {
             strip(worn(100.0, 0.0, 0.0, 0.0, 0.0)),
             strip(worn(100.0, 0.0, 7.0, 0.0, 0.55)),
         );
-        assert_eq!(align(&[a, b]), Aligned::Apart(vec![1]));
+        let Aligned::Apart(found) = align(&[a, b]) else {
+            panic!("aligned")
+        };
+        assert_eq!((found[0].uncertainty_s, found[1].uncertainty_s), (Some(0.0), None));
     }
 }

@@ -1,47 +1,62 @@
-//! Any table by a small mapping file (TOML) that says which column is what.
+//! Any table by a small mapping file (TOML) that says which column is what; `docs/mapping.md` tells it with examples.
 //!
 //! ```toml
-//! # delimiter = ";"        comma, semicolon and tab are told by themselves
+//! # table = "Sheet1"       of a workbook, a MATLAB or HDF5 file with several tables
+//! # delimiter = ";"        comma, semicolon, tab and blanks are told by themselves
 //! # skip_lines = 3         lines above the column names
 //! # header = false         columns are then named "1", "2", …
+//! # shared_clock = true    all files that are read with it count on one clock
 //! [time]
 //! column = "t"             # or: rate_hz = 100, where rows are the only time
-//! unit = "ms"              # s, ms, us, ns
+//! unit = "ms"              # s, ms, us, ns; date; count (of samples, with rate_hz)
 //!
 //! [[sensor]]
-//! site = "thigh_left"      # or leave it out and give --site
+//! site = "thigh_left"      # or leave it out: it is then asked
 //! acc = ["a1", "a2", "a3"]
 //! acc_unit = "g"
-//! gyr = ["w1", "w2", "w3"] # "-w3" turns an axis round
+//! # acc_scale = 0.000488   one step of the numbers, in that unit
+//! # acc_offset = [2048, 2048, 2048]   what the numbers are at zero: taken off before the scale
+//! gyr = ["w1", "w2", "-w3"] # turns an axis round
 //! gyr_unit = "deg/s"
 //! ```
 //!
 //! Tests: hand-made.
 
 use super::super::Site;
+use super::super::columns;
 use super::super::error::{Quantity, RecordingError};
 use super::super::input::Input;
+use super::super::problem::{ExportProblem, MappingProblem};
+use super::super::text::reason;
+use super::super::units::{self, Claim};
 use super::sheet::{self, Layout};
+use super::times::{self, Count};
 use super::{ClockBase, Export, ForeignSensor, Part};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub(super) const NAME: &str = "table by mapping";
 
 /// What the columns of a table mean.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
+    /// The table that is meant, of a file that holds several: a sheet's name, a structure's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
     /// One sign; told from the header where it is absent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<String>,
     /// Lines above the column names (or above the first row, without header).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub skip_lines: usize,
     /// Lines between the column names and the first row.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub skip_after_header: usize,
-    #[serde(default = "yes")]
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub header: bool,
+    /// All files that are read with this mapping count on one clock.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub shared_clock: bool,
     pub time: Time,
     pub sensor: Vec<Sensor>,
 }
@@ -50,39 +65,74 @@ fn yes() -> bool {
     true
 }
 
+fn is_yes(value: &bool) -> bool {
+    *value
+}
+
+fn is_no(value: &bool) -> bool {
+    !*value
+}
+
+fn is_zero(value: &usize) -> bool {
+    *value == 0
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+fn is_one(value: &f64) -> bool {
+    *value == 1.0
+}
+
+fn is_nothing(value: &[f64; 3]) -> bool {
+    *value == [0.0; 3]
+}
+
 /// Where the times are.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Time {
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    #[serde(default)]
+    /// `s`, `ms`, `us`, `ns`, `date` (dates or times of day) or `count` (of samples).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
-    /// Rows per second, where there is no column of times.
-    #[serde(default)]
+    /// Rows per second, where there is no column of times, or where it counts samples.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_hz: Option<f64>,
 }
 
 /// The six columns of one sensor.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sensor {
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<Site>,
     /// A name for [`SensorToPlace`](super::SensorToPlace), where there is no site.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     pub acc: [String; 3],
     pub acc_unit: String,
+    /// One step of the numbers, in that unit.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub acc_scale: f64,
+    /// The numbers at zero, before the scale.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub acc_offset: [f64; 3],
     pub gyr: [String; 3],
     pub gyr_unit: String,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub gyr_scale: f64,
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub gyr_offset: [f64; 3],
 }
 
 impl Mapping {
     /// Reads a mapping file.
     ///
     /// # Errors
-    /// [`RecordingError::Session`] with the line and the key.
+    /// [`RecordingError::Mapping`] with the line or the key.
     pub fn load(input: &Input) -> Result<Mapping, RecordingError> {
         let file = input.file();
         let text = input.text().map_err(|source| RecordingError::Io {
@@ -93,75 +143,85 @@ impl Mapping {
             let line = error
                 .span()
                 .map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count() as u64);
-            let reason = error.message().lines().next().unwrap_or_default();
-            RecordingError::Session {
+            let reason = reason(error.message().lines().next().unwrap_or_default());
+            RecordingError::Mapping {
                 file: file.clone(),
                 line,
-                column: None,
-                message: format!(
-                    "{reason}. A mapping needs [time] and one [[sensor]] with acc, acc_unit, gyr and gyr_unit."
-                ),
+                key: None,
+                problem: MappingProblem::Toml { reason },
             }
         })?;
-        let wrong = |key: &str, message: &str| {
-            Err(RecordingError::Session {
-                file: file.clone(),
-                line: None,
-                column: Some(key.to_owned()),
-                message: message.to_owned(),
-            })
-        };
-        if mapping.time.column.is_some() == mapping.time.rate_hz.is_some() {
-            return wrong("time", "give either the column of the times or rate_hz.");
-        }
-        if mapping
-            .time
-            .rate_hz
-            .is_some_and(|rate| !(rate > 0.0 && rate.is_finite()))
-        {
-            return wrong("time.rate_hz", "must be greater than 0.");
-        }
-        if mapping.time.column.is_some() && mapping.per_second().is_none() {
-            return wrong("time.unit", "must be s, ms, us or ns.");
-        }
-        for sensor in &mapping.sensor {
-            if sheet::factor(Quantity::Accelerometer, &sensor.acc_unit).is_none() {
-                return wrong("sensor.acc_unit", "must be m/s², g or mg.");
-            }
-            if sheet::factor(Quantity::Gyroscope, &sensor.gyr_unit).is_none() {
-                return wrong("sensor.gyr_unit", "must be rad/s, deg/s or mdeg/s.");
-            }
-        }
+        mapping.check(&file)?;
         Ok(mapping)
     }
 
-    fn per_second(&self) -> Option<f64> {
-        match self.time.unit.as_deref() {
-            Some("s") => Some(1.0),
-            Some("ms") => Some(1e3),
-            Some("us" | "µs") => Some(1e6),
-            Some("ns") => Some(1e9),
-            _ => None,
+    /// What TOML can say and no table means.
+    pub(super) fn check(&self, file: &str) -> Result<(), RecordingError> {
+        let wrong = |key: &str, problem: MappingProblem| {
+            Err(RecordingError::Mapping {
+                file: file.to_owned(),
+                line: None,
+                key: Some(key.to_owned()),
+                problem,
+            })
+        };
+        let time = &self.time;
+        if time.column.is_none() && time.rate_hz.is_none() {
+            return wrong("time", MappingProblem::NoTime);
         }
+        if time.rate_hz.is_some_and(|rate| !(rate > 0.0 && rate.is_finite())) {
+            return wrong("time.rate_hz", MappingProblem::NotPositive);
+        }
+        if time.column.is_some() && time.rate_hz.is_some() != (time.unit.as_deref() == Some("count")) {
+            return wrong("time.rate_hz", MappingProblem::RateOrColumn);
+        }
+        if time.column.is_some()
+            && self.per_second().is_none()
+            && !matches!(time.unit.as_deref(), Some("date" | "count"))
+        {
+            return wrong("time.unit", MappingProblem::TimeUnit);
+        }
+        for sensor in &self.sensor {
+            if sheet::factor(Quantity::Accelerometer, &sensor.acc_unit).is_none() {
+                return wrong("sensor.acc_unit", MappingProblem::AccUnit);
+            }
+            if sheet::factor(Quantity::Gyroscope, &sensor.gyr_unit).is_none() {
+                return wrong("sensor.gyr_unit", MappingProblem::GyrUnit);
+            }
+            for (key, scale) in [
+                ("sensor.acc_scale", sensor.acc_scale),
+                ("sensor.gyr_scale", sensor.gyr_scale),
+            ] {
+                if !(scale > 0.0 && scale.is_finite()) {
+                    return wrong(key, MappingProblem::NotPositive);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn per_second(&self) -> Option<f64> {
+        columns::seconds_in(self.time.unit.as_deref()?)
     }
 
     /// The sensors of a table.
     pub(super) fn read(&self, export: &Export) -> Result<Vec<Part>, RecordingError> {
-        let text = export.text()?;
+        let text = export.beginning()?;
         let line = text.lines().nth(self.skip_lines).unwrap_or_default();
         let delimiter = match self.delimiter.as_deref() {
             Some("\\t" | "tab") => b'\t',
+            Some("blanks") => b' ',
             Some(sign) if sign.len() == 1 => sign.as_bytes()[0],
             _ => sheet::delimiter_of(line),
         };
         let after = if self.header { self.skip_after_header } else { 0 };
         let Some(mut layout) = Layout::with_delimiter(&text, self.skip_lines, after, delimiter) else {
-            return Err(export.broken(
-                NAME,
-                Some(self.skip_lines as u64 + 1),
-                "there is no line where the columns should begin",
-            ));
+            return Err(export.broken(NAME, Some(self.skip_lines as u64 + 1), ExportProblem::NoTable));
         };
+        if delimiter == b' ' {
+            layout.blanks = true;
+            layout.names = line.split_ascii_whitespace().map(str::to_owned).collect();
+        }
         if !self.header {
             layout.lines_before = self.skip_lines;
             layout.names = (1..=layout.names.len()).map(|k| k.to_string()).collect();
@@ -171,10 +231,10 @@ impl Mapping {
                 export.broken(
                     NAME,
                     Some(self.skip_lines as u64 + 1),
-                    format!(
-                        "there is no column {name:?} (there are {}). Correct the mapping.",
-                        layout.names.join(", ")
-                    ),
+                    ExportProblem::NoMappedColumn {
+                        name: name.to_owned(),
+                        columns: layout.names.clone(),
+                    },
                 )
             })
         };
@@ -185,51 +245,107 @@ impl Mapping {
                 (None, None) => Ok((find(name)?, 1.0)),
             }
         };
-        let mut parts = Vec::new();
+        let time = self.time.column.as_deref().map(find).transpose()?;
+        let mut axes: Vec<Vec<(usize, f64)>> = Vec::new();
         for sensor in &self.sensor {
-            let mut axes = Vec::new();
-            for name in sensor.acc.iter().chain(&sensor.gyr) {
-                axes.push(axis(name)?);
-            }
-            let mut wanted: Vec<usize> = axes.iter().map(|(column, _)| *column).collect();
-            if let Some(column) = &self.time.column {
-                wanted.push(find(column)?);
-            }
-            let mut numbers = layout.numbers(&export.file, &text, &wanted)?;
-            for ((_, sign), column) in axes.iter().zip(&mut numbers.columns) {
-                column.iter_mut().for_each(|value| *value *= sign);
-            }
-            let time_s: Vec<f64> = match (self.time.rate_hz, self.per_second()) {
-                (Some(rate), _) => (0..numbers.lines.len()).map(|k| k as f64 / rate).collect(),
-                (None, per_second) => numbers.columns[6]
+            axes.push(
+                sensor
+                    .acc
                     .iter()
-                    .map(|time| time / per_second.unwrap_or(1.0))
-                    .collect(),
-            };
-            let factors = (
-                sheet::factor(Quantity::Accelerometer, &sensor.acc_unit).unwrap_or(1.0),
-                sheet::factor(Quantity::Gyroscope, &sensor.gyr_unit).unwrap_or(1.0),
+                    .chain(&sensor.gyr)
+                    .map(axis)
+                    .collect::<Result<_, _>>()?,
             );
-            let c = &numbers.columns;
+        }
+        let mut wanted: Vec<usize> = axes.iter().flatten().map(|(column, _)| *column).chain(time).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let place = |column: usize| wanted.partition_point(|own| *own < column);
+        let dates = time.filter(|_| self.time.unit.as_deref() == Some("date"));
+        let numbers = layout.parse(export, &wanted, |at, cell| {
+            if dates == Some(wanted[at]) {
+                times::stamp(cell)
+            } else {
+                layout.number(cell)
+            }
+        })?;
+        let seconds = self.seconds(
+            export,
+            time.map(|column| &numbers.columns[place(column)]),
+            numbers.lines.len(),
+        )?;
+        let mut parts = Vec::new();
+        for (sensor, axes) in self.sensor.iter().zip(&axes) {
+            let scaled = |from: usize, offset: [f64; 3], scale: f64| {
+                [0, 1, 2].map(|k| -> Vec<f64> {
+                    let (column, sign) = axes[from + k];
+                    let values = numbers.columns[place(column)].iter();
+                    values.map(|value| (value - offset[k]) * scale * sign).collect()
+                })
+            };
+            let acc = scaled(0, sensor.acc_offset, sensor.acc_scale);
+            let gyr = scaled(3, sensor.gyr_offset, sensor.gyr_scale);
             let column = self.time.column.as_deref().unwrap_or("row");
-            let samples = sheet::rows(
-                &export.file,
-                column,
-                &numbers.lines,
-                &time_s,
-                [&c[0], &c[1], &c[2]],
-                [&c[3], &c[4], &c[5]],
-                factors,
-            )?;
+            let (file, lines) = (&export.file, &numbers.lines);
+            let mut samples = sheet::rows(file, column, lines, seconds.clone(), acc, gyr, (1.0, 1.0))?;
+            if samples.time_s.len() < 2 {
+                return Err(RecordingError::TooShort {
+                    file: file.clone(),
+                    rows: samples.time_s.len(),
+                });
+            }
+            let claim = Claim {
+                file,
+                columns: [&sensor.acc[0], &sensor.gyr[0]],
+                acc: columns::unit_of(&sensor.acc_unit),
+                gyr: columns::unit_of(&sensor.gyr_unit),
+            };
+            let lenient = export.options.lenient;
+            let notices = units::settle_values(claim, &samples.time_s, &mut samples.acc, &mut samples.gyr, lenient)?;
             let label = match (sensor.site, &sensor.name) {
                 (Some(site), _) => site.name(),
                 (None, Some(name)) => name,
                 (None, None) => "",
             };
-            let mut found = ForeignSensor::new(NAME, &export.file, label, ClockBase::file(&export.file), samples);
+            let clock = if self.shared_clock {
+                ClockBase::Shared {
+                    key: "mapping".to_owned(),
+                    uncertainty_s: 0.0,
+                }
+            } else {
+                ClockBase::file(file)
+            };
+            let mut found = ForeignSensor::new(NAME, file, label, clock, samples);
             found.rate_hz = self.time.rate_hz;
+            found.notices = notices;
             parts.push(found.into());
         }
         Ok(parts)
+    }
+
+    fn seconds(&self, export: &Export, raw: Option<&Vec<f64>>, rows: usize) -> Result<Vec<f64>, RecordingError> {
+        let no_time = || RecordingError::NoTime {
+            file: export.file.clone(),
+        };
+        Ok(match (raw, self.time.rate_hz) {
+            (None, Some(rate)) => (0..rows).map(|k| k as f64 / rate).collect(),
+            (Some(raw), Some(rate)) => match times::count(raw) {
+                Count::Samples(places) => places.into_iter().map(|place| place / rate).collect(),
+                Count::Others => (0..rows).map(|k| k as f64 / rate).collect(),
+                // The mapping says that these are samples: what is missing is missing.
+                Count::Unclear => {
+                    let first = raw.first().ok_or_else(no_time)?;
+                    raw.iter().map(|count| (count - first) / rate).collect()
+                }
+            },
+            (Some(raw), None) => match self.per_second() {
+                Some(per_second) => raw.iter().map(|time| time / per_second).collect(),
+                None if raw.iter().all(|time| time.is_nan() || *time < 172_800.0) => {
+                    sheet::unwrapped(raw, 86_400.0, 1.0)
+                }
+                None => raw.clone(),
+            },
+            (None, None) => return Err(no_time()),
+        })
     }
 }

@@ -8,13 +8,21 @@
 
 use super::super::Quantity;
 use super::super::error::RecordingError;
+use super::super::problem::{ExportProblem, MissingSignals, RawSignalsAdvice};
 use super::sheet::{self, Layout};
-use super::{ClockBase, Export, Format, Half, Head, Part};
+use super::{ClockBase, Export, Format, FormatDescription, Half, Head, Part};
 
 pub(super) const FORMAT: Format = Format {
     name: "MbientLab MetaMotion CSV",
     detect,
     read,
+    about: FormatDescription {
+        program: "MbientLab MetaMotion (MetaBase)",
+        reads: "accelerometer and gyroscope files, paired by device",
+        source: "column names",
+        tried: "made",
+        refused: "one of the two alone",
+    },
 };
 
 /// Ours: a connection interval of 30 ms, evenly spread.
@@ -28,14 +36,14 @@ fn detect(head: &Head) -> bool {
 }
 
 fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
-    let text = export.text()?;
+    let text = export.beginning()?;
     let layout = text
         .lines()
         .take(3)
         .position(|line| line.to_lowercase().starts_with("epoc"))
         .and_then(|at| Layout::below(&text, at, 0));
     let Some(layout) = layout else {
-        return Err(export.broken(FORMAT.name, None, "the row of column names is not there"));
+        return Err(export.broken(FORMAT.name, None, ExportProblem::NoColumnNames));
     };
     let axis = |letter: char| {
         layout
@@ -44,11 +52,7 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             .position(|name| name.to_lowercase().starts_with(&format!("{letter}-axis (")))
     };
     let (Some(x), Some(y), Some(z)) = (axis('x'), axis('y'), axis('z')) else {
-        return Err(export.no_raw_signals(
-            FORMAT.name,
-            "no three axes",
-            "Give the Accelerometer and the Gyroscope file of each sensor.",
-        ));
+        return Err(export.no_raw_signals(FORMAT.name, MissingSignals::Axes, RawSignalsAdvice::Metamotion));
     };
     let unit = sheet::bracketed(&layout.names[x]).unwrap_or_default();
     let (quantity, factor) = match (
@@ -60,16 +64,19 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         // A magnetometer or a light sensor of the same device is of no use here and no mistake.
         _ => return Ok(Vec::new()),
     };
-    let numbers = layout.numbers(&export.file, &text, &[0, x, y, z])?;
+    let numbers = layout.numbers(export, &[0, x, y, z])?;
     let (time_s, values) = sheet::half_rows(&export.file, &layout.names[0], &numbers, 1e-3, factor)?;
     Ok(vec![Part::Half(Box::new(Half {
         format: FORMAT.name,
         file: export.file.clone(),
         device: device(export.stem()),
+        own_file: false,
+        shares_file: false,
         quantity,
         clock: ClockBase::wall(RADIO_S),
         time_s,
         values,
+        notices: Vec::new(),
         without_gravity: unit_is_linear(export.stem()),
         gravity_alone: export.stem().contains("Gravity"),
     }))])

@@ -14,6 +14,10 @@ mod archive;
 mod assemble;
 mod bids;
 mod clocks;
+mod container;
+mod delsys;
+mod explain;
+mod header;
 mod mapping;
 mod metamotion;
 mod movesense;
@@ -21,24 +25,30 @@ mod mtmanager;
 mod noraxon;
 mod pair;
 mod phone;
+mod plain;
 mod sheet;
 mod shimmer;
+mod times;
 mod witmotion;
 mod xsens_dot;
 
+pub use archive::check_directory;
 pub use assemble::SensorToPlace;
+pub use explain::{Explanation, Said, explain};
 pub use mapping::Mapping;
 
-pub(super) use archive::members;
+pub(super) use archive::{MOST_BYTES, members};
 pub(super) use assemble::{Assembled, assemble};
 pub(super) use bids::{description_of, is_described};
+pub(super) use container::tables;
 
 use super::error::RecordingError;
 use super::input::{self, Input};
+use super::problem::{ExportProblem, MissingSignals, RawSignalsAdvice};
 use super::{Notice, Quantity, ReadOptions};
 use nalgebra::Vector3;
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 
 /// The beginning of a file, to tell formats apart.
 pub(super) struct Head<'a> {
@@ -48,13 +58,13 @@ pub(super) struct Head<'a> {
 }
 
 impl<'a> Head<'a> {
-    pub fn new(name: &'a str, bytes: &'a [u8]) -> Head<'a> {
+    pub(crate) fn new(name: &'a str, bytes: &'a [u8]) -> Head<'a> {
         let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
         Head { name, bytes, text }
     }
 
     /// The first lines.
-    pub fn lines(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
         self.text.lines().take(60)
     }
 }
@@ -65,10 +75,31 @@ pub(super) struct Format {
     /// By content; a name may only add to it.
     pub detect: fn(&Head) -> bool,
     pub read: fn(&Export) -> Result<Vec<Part>, RecordingError>,
+    pub about: FormatDescription,
+}
+
+/// What a person is told of a format: a row of `docs/formats.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormatDescription {
+    /// Maker and program.
+    pub program: &'static str,
+    pub reads: &'static str,
+    /// The sample or description after which the reader was written.
+    pub source: &'static str,
+    /// On what it was tried: recordings of that program (real), or files written by hand (made).
+    pub tried: &'static str,
+    pub refused: &'static str,
+}
+
+impl Format {
+    /// A table of nobody's program.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.name == plain::FORMAT.name
+    }
 }
 
 /// All formats, the most particular first.
-const FORMATS: [&Format; 13] = [
+const FORMATS: [&Format; 15] = [
     &bids::FORMAT,
     &xsens_dot::FORMAT,
     &mtmanager::FORMAT,
@@ -82,7 +113,17 @@ const FORMATS: [&Format; 13] = [
     &movesense::JSON,
     &noraxon::FORMAT,
     &witmotion::FORMAT,
+    &delsys::FORMAT,
+    &plain::FORMAT,
 ];
+
+/// All formats that are read, as a person is told of them.
+pub fn formats() -> impl Iterator<Item = FormatDescription> {
+    FORMATS
+        .into_iter()
+        .map(|format| format.about)
+        .chain(container::DESCRIPTIONS)
+}
 
 /// The format of a file, `None` where no maker's is recognised.
 pub(super) fn detect(head: &Head) -> Option<&'static Format> {
@@ -98,13 +139,29 @@ pub(super) struct Export<'a> {
     pub around: &'a [Input],
 }
 
-/// Larger exports are refused: they are held in memory while they are read.
-const LARGEST_BYTES: u64 = 1 << 30;
+/// Larger exports are refused: their numbers are held in memory.
+const LARGEST_BYTES: u64 = 512 << 20;
+/// How much of a file is looked at to find its columns and what is written above them.
+const BEGINNING_BYTES: u64 = 64 << 10;
+/// JSON needs up to twenty times its size once it is parsed; an hour of two signals is 45 MB.
+const LARGEST_JSON: u64 = 64 << 20;
 
 impl Export<'_> {
     /// The unpacked content, bounded.
-    pub fn bytes(&self) -> Result<Vec<u8>, RecordingError> {
-        let limit = self.options.max_bytes.min(LARGEST_BYTES);
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, RecordingError> {
+        self.bytes_within(LARGEST_BYTES)
+    }
+
+    /// The same for JSON.
+    pub(crate) fn json(&self) -> Result<String, RecordingError> {
+        let bytes = self.bytes_within(LARGEST_JSON)?;
+        Ok(String::from_utf8_lossy(&bytes)
+            .trim_start_matches('\u{feff}')
+            .to_owned())
+    }
+
+    fn bytes_within(&self, limit: u64) -> Result<Vec<u8>, RecordingError> {
+        let limit = self.options.max_bytes.min(limit);
         let failed = |error| input::read_error(&self.file, 0, error);
         let mut bytes = Vec::new();
         let reader = input::open(self.input).map_err(failed)?;
@@ -119,50 +176,103 @@ impl Export<'_> {
         Ok(bytes)
     }
 
-    /// The unpacked content as text; bytes that are no UTF-8 (a degree sign of an old Windows) become `�`.
-    pub fn text(&self) -> Result<String, RecordingError> {
-        let bytes = self.bytes()?;
+    /// The first lines as text; bytes that are no UTF-8 (a degree sign of an old Windows) become `�`.
+    pub(crate) fn beginning(&self) -> Result<String, RecordingError> {
+        let failed = |error| input::read_error(&self.file, 0, error);
+        let mut bytes = Vec::new();
+        let reader = input::open(self.input).map_err(failed)?;
+        reader.take(BEGINNING_BYTES).read_to_end(&mut bytes).map_err(failed)?;
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-        Ok(String::from_utf8_lossy(bytes).into_owned())
+        // Not half a line: its cells would be taken for whole ones.
+        let whole = match bytes.iter().rposition(|&byte| byte == b'\n') {
+            Some(last) if bytes.len() as u64 + 3 >= BEGINNING_BYTES => &bytes[..=last],
+            _ => bytes,
+        };
+        Ok(String::from_utf8_lossy(whole).into_owned())
+    }
+
+    /// The unpacked content from its first byte on, a piece at a time and bounded.
+    pub(crate) fn stream(&self) -> Result<(impl BufRead + '_, u64), RecordingError> {
+        let limit = self.options.max_bytes.min(LARGEST_BYTES);
+        let failed = |error| input::read_error(&self.file, 0, error);
+        let reader = input::open(self.input).map_err(failed)?;
+        Ok((BufReader::with_capacity(1 << 16, reader.take(limit + 1)), limit))
     }
 
     /// The file of that name among those given, or beside this one on the disk.
-    pub fn sibling(&self, name: &str) -> Option<Input> {
+    pub(crate) fn sibling(&self, name: &str) -> Option<Input> {
         let given = self.around.iter().find(|other| other.file() == name);
         given.cloned().or_else(|| self.input.beside(name))
     }
 
     /// The file's name without folder, archive and endings.
-    pub fn stem(&self) -> &str {
+    pub(crate) fn stem(&self) -> &str {
         let name = self.file.rsplit('/').next().unwrap_or(&self.file);
         input::stem(name)
     }
 
     /// A structural error of this export.
-    pub fn broken(&self, format: &'static str, line: Option<u64>, message: impl Into<String>) -> RecordingError {
+    pub(crate) fn broken(&self, format: &'static str, line: Option<u64>, problem: ExportProblem) -> RecordingError {
         RecordingError::Export {
             file: self.file.clone(),
             format,
             line,
-            message: message.into(),
+            problem,
         }
     }
 
     /// Refuses an export that holds no accelerometer and gyroscope.
-    pub fn no_raw_signals(&self, format: &'static str, holds: &str, advice: &'static str) -> RecordingError {
+    pub(crate) fn no_raw_signals(
+        &self,
+        format: &'static str,
+        missing: MissingSignals,
+        advice: RawSignalsAdvice,
+    ) -> RecordingError {
         RecordingError::NoRawSignals {
             file: self.file.clone(),
             format,
-            holds: holds.to_owned(),
+            missing,
+            mode: None,
             advice,
         }
     }
 }
 
-/// What a format read: a sensor, or one half of one.
+/// What a format read: a sensor, one half of one, or a sensor that is of no use.
 pub(super) enum Part {
     Sensor(Box<ForeignSensor>),
     Half(Box<Half>),
+    PassedOver(PassedOver),
+}
+
+/// A sensor of which the file holds only one of the two signals.
+#[derive(Debug, Clone)]
+pub(super) struct PassedOver {
+    pub file: String,
+    /// The sensor's name in the file.
+    pub label: String,
+    pub has: Quantity,
+}
+
+impl PassedOver {
+    /// What a sensor with these signals is of: nothing where it has both or neither.
+    pub(crate) fn of(file: &str, label: &str, acc: bool, gyr: bool) -> Option<Part> {
+        let has = match (acc, gyr) {
+            (true, false) => Quantity::Accelerometer,
+            (false, true) => Quantity::Gyroscope,
+            _ => return None,
+        };
+        Some(Part::PassedOver(PassedOver {
+            file: file.to_owned(),
+            label: label.to_owned(),
+            has,
+        }))
+    }
+}
+
+/// Whether a format found nothing that can be used.
+pub(super) fn nothing_whole(parts: &[Part]) -> bool {
+    parts.iter().all(|part| matches!(part, Part::PassedOver(_)))
 }
 
 impl From<ForeignSensor> for Part {
@@ -182,7 +292,7 @@ pub(super) enum ClockBase {
 
 impl ClockBase {
     /// Sensors of one file with one column of times.
-    pub fn file(file: &str) -> ClockBase {
+    pub(crate) fn file(file: &str) -> ClockBase {
         ClockBase::Shared {
             key: format!("file {file}"),
             uncertainty_s: 0.0,
@@ -190,7 +300,7 @@ impl ClockBase {
     }
 
     /// Time since 1970.
-    pub fn wall(uncertainty_s: f64) -> ClockBase {
+    pub(crate) fn wall(uncertainty_s: f64) -> ClockBase {
         ClockBase::Shared {
             key: "wall".to_owned(),
             uncertainty_s,
@@ -206,6 +316,8 @@ pub(super) struct ForeignSensor {
     pub files: Vec<String>,
     /// The sensor's own name in the file; empty where it has none.
     pub label: String,
+    /// The file holds other sensors as well, read or passed over, so that its name is not this one's.
+    pub shares_file: bool,
     pub model: Option<String>,
     pub serial: Option<String>,
     pub acc_range_mps2: Option<f64>,
@@ -218,11 +330,18 @@ pub(super) struct ForeignSensor {
 }
 
 impl ForeignSensor {
-    pub fn new(format: &'static str, file: &str, label: &str, clock: ClockBase, samples: SensorRows) -> ForeignSensor {
+    pub(crate) fn new(
+        format: &'static str,
+        file: &str,
+        label: &str,
+        clock: ClockBase,
+        samples: SensorRows,
+    ) -> ForeignSensor {
         ForeignSensor {
             format,
             files: vec![file.to_owned()],
             label: label.to_owned(),
+            shares_file: false,
             model: None,
             serial: None,
             acc_range_mps2: None,
@@ -241,6 +360,8 @@ pub(super) struct SensorRows {
     pub time_s: Vec<f64>,
     pub acc: Vec<Vector3<f64>>,
     pub gyr: Vec<Vector3<f64>>,
+    /// The line of each row in its file, 1-based; empty where the file has no lines.
+    pub lines: Vec<u32>,
     /// Rows with only some of the values, left out.
     pub incomplete: usize,
     /// Rows that repeat the row before, left out.
@@ -254,11 +375,16 @@ pub(super) struct Half {
     pub file: String,
     /// Halves of one device belong together.
     pub device: String,
+    /// Both halves stand in this file; else they may come from two.
+    pub own_file: bool,
+    /// The file holds other sensors as well, so that its name is not this one's.
+    pub shares_file: bool,
     pub quantity: Quantity,
     pub clock: ClockBase,
     pub time_s: Vec<f64>,
     /// SI.
     pub values: Vec<Vector3<f64>>,
+    pub notices: Vec<Notice>,
     /// True for acceleration without gravity, and for gravity alone: the two are added.
     pub without_gravity: bool,
     pub gravity_alone: bool,

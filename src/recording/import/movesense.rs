@@ -9,8 +9,10 @@
 
 use super::super::Quantity;
 use super::super::error::RecordingError;
+use super::super::problem::ExportProblem;
+use super::super::text::reason;
 use super::sheet::{self, Layout};
-use super::{ClockBase, Export, Format, Half, Part};
+use super::{ClockBase, Export, Format, FormatDescription, Half, Part};
 use nalgebra::Vector3;
 use serde_json::Value;
 
@@ -22,6 +24,13 @@ pub(super) const JSON: Format = Format {
             && (text.contains("\"ArrayAcc\"") || text.contains("\"ArrayGyro\""))
     },
     read: read_json,
+    about: FormatDescription {
+        program: "Movesense logger and live: JSON",
+        reads: "IMU6, IMU9, or Acc and Gyro",
+        source: "published interface",
+        tried: "made",
+        refused: "–",
+    },
 };
 
 pub(super) const CSV: Format = Format {
@@ -37,36 +46,41 @@ pub(super) const CSV: Format = Format {
         })
     },
     read: read_csv,
+    about: FormatDescription {
+        program: "Movesense showcase apps: CSV",
+        reads: "one signal a file, paired by name",
+        source: "published interface",
+        tried: "made",
+        refused: "files whose name says no signal",
+    },
 };
 
 fn read_csv(export: &Export) -> Result<Vec<Part>, RecordingError> {
-    let text = export.text()?;
+    let text = export.beginning()?;
     let stem = export.stem().to_lowercase();
     let (quantity, factor) = if stem.contains("gyro") {
         (Quantity::Gyroscope, 1f64.to_radians())
     } else if stem.contains("acc") {
         (Quantity::Accelerometer, 1.0)
     } else {
-        return Err(export.broken(
-            CSV.name,
-            Some(1),
-            "the columns x, y, z may be acceleration or angular velocity, and the file's name does not say which. Put Acc or \
-             Gyro into the file's name.",
-        ));
+        return Err(export.broken(CSV.name, Some(1), ExportProblem::WhichQuantity));
     };
     let Some(layout) = Layout::below(&text, 0, 0) else {
-        return Err(export.broken(CSV.name, Some(1), "the row of column names is not there"));
+        return Err(export.broken(CSV.name, Some(1), ExportProblem::NoColumnNames));
     };
-    let numbers = layout.numbers(&export.file, &text, &[0, 1, 2, 3])?;
+    let numbers = layout.numbers(export, &[0, 1, 2, 3])?;
     let (time_s, values) = sheet::half_rows(&export.file, "timestamp", &numbers, 1e-3, factor)?;
     Ok(vec![Part::Half(Box::new(Half {
         format: CSV.name,
         file: export.file.clone(),
         device: device(export.stem()),
+        own_file: false,
+        shares_file: false,
         quantity,
         clock: ClockBase::Own,
         time_s,
         values,
+        notices: Vec::new(),
         without_gravity: stem.contains("linear"),
         gravity_alone: false,
     }))])
@@ -93,7 +107,7 @@ fn device(stem: &str) -> String {
 type Packets = Vec<(f64, Vec<Vector3<f64>>)>;
 
 fn read_json(export: &Export) -> Result<Vec<Part>, RecordingError> {
-    let text = export.text()?;
+    let text = export.json()?;
     let mut packets: [Packets; 2] = Default::default();
     // The logger writes one document, live recorders one document a line.
     let documents: Result<Vec<Value>, serde_json::Error> =
@@ -102,7 +116,7 @@ fn read_json(export: &Export) -> Result<Vec<Part>, RecordingError> {
         export.broken(
             JSON.name,
             Some(error.line() as u64),
-            format!("this is no complete JSON ({error}). Copy the file again."),
+            ExportProblem::Json { reason: reason(error) },
         )
     })?;
     for document in &documents {
@@ -129,23 +143,19 @@ fn read_json(export: &Export) -> Result<Vec<Part>, RecordingError> {
         }
         let (time_s, values) = spread(packets);
         if let Some(at) = time_s.windows(2).position(|pair| pair[1] <= pair[0]) {
-            return Err(export.broken(
-                JSON.name,
-                None,
-                format!(
-                    "time runs backward at {:.3} s. Two recordings may have been joined: give each by itself.",
-                    time_s[at]
-                ),
-            ));
+            return Err(export.broken(JSON.name, None, ExportProblem::TimeBackward { at_s: time_s[at] }));
         }
         parts.push(Part::Half(Box::new(Half {
             format: JSON.name,
             file: export.file.clone(),
             device: device(export.stem()),
+            own_file: false,
+            shares_file: false,
             quantity,
             clock: ClockBase::Own,
             time_s,
             values: values.into_iter().map(|value| value * factor).collect(),
+            notices: Vec::new(),
             without_gravity: false,
             gravity_alone: false,
         })));

@@ -7,14 +7,22 @@
 
 use super::super::Quantity;
 use super::super::error::RecordingError;
+use super::super::problem::{ExportProblem, MissingSignals, RawSignalsAdvice};
 use super::sheet::{self, Layout};
-use super::{ClockBase, Export, ForeignSensor, Format, Head, Part};
+use super::{ClockBase, Export, ForeignSensor, Format, FormatDescription, Head, Part, PassedOver, nothing_whole};
 use std::collections::BTreeMap;
 
 pub(super) const FORMAT: Format = Format {
     name: "Noraxon CSV",
     detect,
     read,
+    about: FormatDescription {
+        program: "Noraxon myoRESEARCH (Ultium, myoMOTION)",
+        reads: "all segments of a wide CSV",
+        source: "column names that published programs use",
+        tried: "made",
+        refused: "segments without gyroscope",
+    },
 };
 
 fn detect(head: &Head) -> bool {
@@ -50,7 +58,7 @@ fn meaning(name: &str) -> Option<(String, Quantity, usize)> {
 }
 
 fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
-    let text = export.text()?;
+    let text = export.beginning()?;
     let header = text.lines().take(60).position(|line| {
         let names = sheet::cells(line, sheet::delimiter_of(line)).unwrap_or_default();
         names
@@ -59,11 +67,7 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             && names.iter().any(|name| meaning(name).is_some())
     });
     let Some(layout) = header.and_then(|at| Layout::below(&text, at, 0)) else {
-        return Err(export.broken(
-            FORMAT.name,
-            None,
-            "the row of column names (it begins with time) is not there",
-        ));
+        return Err(export.broken(FORMAT.name, None, ExportProblem::NoColumnNames));
     };
     let mut sensors: BTreeMap<String, [[Option<usize>; 3]; 2]> = BTreeMap::new();
     for (column, name) in layout.names.iter().enumerate() {
@@ -73,30 +77,23 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             place.get_or_insert(column);
         }
     }
-    let factor = |quantity: Quantity, column: usize| {
-        let unit = sheet::bracketed(&layout.names[column]).unwrap_or_default();
-        sheet::factor(quantity, unit).ok_or_else(|| RecordingError::UnknownUnit {
-            file: export.file.clone(),
-            column: layout.names[column].clone(),
-            quantity,
-            found: Some(unit.to_owned()),
-        })
-    };
+    let factor = |quantity, column| sheet::named_factor(export, &layout, quantity, column);
     let mut parts = Vec::new();
     for (label, [acc, gyr]) in sensors {
         let ([Some(ax), Some(ay), Some(az)], [Some(gx), Some(gy), Some(gz)]) = (acc, gyr) else {
+            let any = |axes: [Option<usize>; 3]| axes.iter().any(Option::is_some);
+            parts.extend(PassedOver::of(&export.file, &label, any(acc), any(gyr)));
             continue;
         };
         let factors = (factor(Quantity::Accelerometer, ax)?, factor(Quantity::Gyroscope, gx)?);
-        let numbers = layout.numbers(&export.file, &text, &[0, ax, ay, az, gx, gy, gz])?;
-        let c = &numbers.columns;
+        let mut numbers = layout.numbers(export, &[0, ax, ay, az, gx, gy, gz])?;
         let samples = sheet::rows(
             &export.file,
             &layout.names[0],
             &numbers.lines,
-            &c[0],
-            [&c[1], &c[2], &c[3]],
-            [&c[4], &c[5], &c[6]],
+            std::mem::take(&mut numbers.columns[0]),
+            sheet::three(&mut numbers.columns, [1, 2, 3]),
+            sheet::three(&mut numbers.columns, [4, 5, 6]),
             factors,
         )?;
         let mut sensor = ForeignSensor::new(
@@ -109,12 +106,8 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         sensor.model = Some("Noraxon Ultium Motion".to_owned());
         parts.push(sensor.into());
     }
-    if parts.is_empty() {
-        return Err(export.no_raw_signals(
-            FORMAT.name,
-            "no sensor with both acceleration and gyroscope",
-            "In myoRESEARCH export \"Acceleration\" and \"Gyroscope\" of the segments as CSV.",
-        ));
+    if nothing_whole(&parts) {
+        return Err(export.no_raw_signals(FORMAT.name, MissingSignals::BOTH, RawSignalsAdvice::Noraxon));
     }
     Ok(parts)
 }

@@ -1,7 +1,8 @@
 //! Accelerometer and gyroscope from files of their own, put together.
 
 use super::super::error::{Quantity, RecordingError};
-use super::super::{Notice, Severity};
+use super::super::problem::ExportProblem;
+use super::super::{Notice, NoticeCode, Severity};
 use super::{ClockBase, ForeignSensor, Half, SensorRows};
 use nalgebra::Vector3;
 use std::collections::BTreeMap;
@@ -15,10 +16,18 @@ const LONGEST_INTERVALS: f64 = 1.5;
 /// # Errors
 /// A device of which one half is missing, or two files of the same half.
 pub(super) fn pair(halves: Vec<Half>) -> Result<Vec<ForeignSensor>, RecordingError> {
-    let mut devices: BTreeMap<(&'static str, String), Vec<Half>> = BTreeMap::new();
+    let mut devices: BTreeMap<(&'static str, String, String), Vec<Half>> = BTreeMap::new();
     for half in halves {
         devices
-            .entry((half.format, half.device.clone()))
+            .entry((
+                half.format,
+                if half.own_file {
+                    half.file.clone()
+                } else {
+                    String::new()
+                },
+                half.device.clone(),
+            ))
             .or_default()
             .push(half);
     }
@@ -26,7 +35,8 @@ pub(super) fn pair(halves: Vec<Half>) -> Result<Vec<ForeignSensor>, RecordingErr
 }
 
 fn one(halves: Vec<Half>) -> Result<ForeignSensor, RecordingError> {
-    let files: Vec<String> = halves.iter().map(|half| half.file.clone()).collect();
+    let mut files: Vec<String> = halves.iter().map(|half| half.file.clone()).collect();
+    files.dedup();
     let (acc, gyr): (Vec<Half>, Vec<Half>) = halves
         .into_iter()
         .partition(|half| half.quantity == Quantity::Accelerometer);
@@ -54,10 +64,12 @@ fn one(halves: Vec<Half>) -> Result<ForeignSensor, RecordingError> {
     let (samples, interpolated) = together(&acc, &gyr);
     let mut sensor = ForeignSensor::new(acc.format, &acc.file, &acc.device, acc.clock.clone(), samples);
     sensor.files = files;
+    sensor.shares_file = acc.shares_file;
+    sensor.notices = acc.notices.into_iter().chain(gyr.notices).collect();
     if interpolated {
         sensor
             .notices
-            .push(Notice::new("gyroscope-interpolated", Severity::Info));
+            .push(Notice::new(NoticeCode::GyroscopeInterpolated, Severity::Info));
     }
     Ok(sensor)
 }
@@ -77,10 +89,10 @@ fn twice(first: &Half, second: &Half) -> RecordingError {
         file: second.file.clone(),
         format: second.format,
         line: None,
-        message: format!(
-            "it and {} both hold the {} of one sensor. Give the files of one recording only, one pair for each sensor.",
-            first.file, first.quantity
-        ),
+        problem: ExportProblem::SameHalf {
+            other: first.file.clone(),
+            quantity: first.quantity,
+        },
     }
 }
 
@@ -175,10 +187,13 @@ mod tests {
             format: "test",
             file: format!("{quantity}.csv"),
             device: "a".to_owned(),
+            own_file: false,
+            shares_file: false,
             quantity,
             clock: ClockBase::Own,
             time_s: times.to_vec(),
             values: times.iter().map(|time| Vector3::new(scale * time, 0.0, 1.0)).collect(),
+            notices: Vec::new(),
             without_gravity: false,
             gravity_alone: false,
         }
@@ -194,7 +209,7 @@ mod tests {
         for (time, rate) in sensor.samples.time_s.iter().zip(&sensor.samples.gyr) {
             assert!((rate.x - 2.0 * time).abs() < 1e-12);
         }
-        assert_eq!(sensor.notices[0].code, "gyroscope-interpolated");
+        assert_eq!(sensor.notices[0].code, NoticeCode::GyroscopeInterpolated);
     }
 
     #[test]

@@ -11,19 +11,34 @@
 
 use super::super::Quantity;
 use super::super::error::RecordingError;
+use super::super::problem::{ExportProblem, MissingSignals, RawSignalsAdvice};
 use super::sheet::{self, Layout};
-use super::{ClockBase, Export, Format, Half, Head, Part};
+use super::{ClockBase, Export, Format, FormatDescription, Half, Head, Part};
 
 pub(super) const PHYPHOX: Format = Format {
     name: "phyphox CSV",
     detect: is_phyphox,
     read: read_phyphox,
+    about: FormatDescription {
+        program: "phyphox (phones)",
+        reads: "CSV or zip; acceleration with g and gyroscope, paired",
+        source: "app; public recordings",
+        tried: "real, made",
+        refused: "acceleration without g",
+    },
 };
 
 pub(super) const SENSOR_LOGGER: Format = Format {
     name: "Sensor Logger CSV",
     detect: is_sensor_logger,
     read: read_sensor_logger,
+    about: FormatDescription {
+        program: "Sensor Logger (phones)",
+        reads: "CSV or zip; Gravity and Accelerometer are added, TotalAcceleration is whole",
+        source: "app's description",
+        tried: "made",
+        refused: "acceleration without gravity",
+    },
 };
 
 /// Phones set their clocks by the network; ours.
@@ -57,9 +72,9 @@ fn is_phyphox(head: &Head) -> bool {
 }
 
 fn read_phyphox(export: &Export) -> Result<Vec<Part>, RecordingError> {
-    let text = export.text()?;
+    let text = export.beginning()?;
     let Some(layout) = Layout::below(&text, 0, 0) else {
-        return Err(export.broken(PHYPHOX.name, Some(1), "the row of column names is not there"));
+        return Err(export.broken(PHYPHOX.name, Some(1), ExportProblem::NoColumnNames));
     };
     let mut parts = Vec::new();
     for (quantity, words) in [
@@ -81,25 +96,22 @@ fn read_phyphox(export: &Export) -> Result<Vec<Part>, RecordingError> {
         });
         let Some((x, name)) = found else { continue };
         if x + 2 >= layout.names.len() {
-            return Err(export.no_raw_signals(
-                PHYPHOX.name,
-                "fewer than three axes",
-                "Export the experiment again with all its columns.",
-            ));
+            return Err(export.no_raw_signals(PHYPHOX.name, MissingSignals::Axes, RawSignalsAdvice::Phyphox));
         }
-        let factor = sheet::bracketed(&layout.names[x])
-            .and_then(|unit| sheet::factor(quantity, unit))
-            .unwrap_or(1.0);
-        let numbers = layout.numbers(&export.file, &text, &[0, x, x + 1, x + 2])?;
+        let factor = sheet::named_factor(export, &layout, quantity, x)?;
+        let numbers = layout.numbers(export, &[0, x, x + 1, x + 2])?;
         let (time_s, values) = sheet::half_rows(&export.file, &layout.names[0], &numbers, 1.0, factor)?;
         parts.push(Part::Half(Box::new(Half {
             format: PHYPHOX.name,
             file: export.file.clone(),
             device: device(export),
+            own_file: false,
+            shares_file: false,
             quantity,
             clock: ClockBase::Own,
             time_s,
             values,
+            notices: Vec::new(),
             without_gravity: name.starts_with("linear") || export.stem().to_lowercase().contains("linear"),
             gravity_alone: false,
         })));
@@ -116,7 +128,7 @@ fn is_sensor_logger(head: &Head) -> bool {
 }
 
 fn read_sensor_logger(export: &Export) -> Result<Vec<Part>, RecordingError> {
-    let text = export.text()?;
+    let text = export.beginning()?;
     let signal = export.stem().to_lowercase();
     let (quantity, without_gravity, gravity_alone) = match signal.as_str() {
         "accelerometer" => (Quantity::Accelerometer, true, false),
@@ -127,25 +139,30 @@ fn read_sensor_logger(export: &Export) -> Result<Vec<Part>, RecordingError> {
         _ => return Ok(Vec::new()),
     };
     let Some(layout) = Layout::below(&text, 0, 0) else {
-        return Err(export.broken(SENSOR_LOGGER.name, Some(1), "the row of column names is not there"));
+        return Err(export.broken(SENSOR_LOGGER.name, Some(1), ExportProblem::NoColumnNames));
     };
     let (Some(time), Some([x, y, z])) = (layout.column("time"), layout.columns(["x", "y", "z"])) else {
         return Err(export.broken(
             SENSOR_LOGGER.name,
             Some(1),
-            "there are no columns x, y and z. Export the recording again as CSV.",
+            ExportProblem::NoColumns {
+                columns: "time, x, y, z",
+            },
         ));
     };
-    let numbers = layout.numbers(&export.file, &text, &[time, x, y, z])?;
+    let numbers = layout.numbers(export, &[time, x, y, z])?;
     let (time_s, values) = sheet::half_rows(&export.file, "time", &numbers, 1e-9, 1.0)?;
     Ok(vec![Part::Half(Box::new(Half {
         format: SENSOR_LOGGER.name,
         file: export.file.clone(),
         device: device(export),
+        own_file: false,
+        shares_file: false,
         quantity,
         clock: ClockBase::wall(PHONE_S),
         time_s,
         values,
+        notices: Vec::new(),
         without_gravity,
         gravity_alone,
     }))])

@@ -2,14 +2,21 @@
 
 use super::super::columns::{self, Unit};
 use super::super::error::{Quantity, RecordingError};
-use super::super::input::split_quoted;
-use super::SensorRows;
+use super::super::input::{self, split_quoted};
+use super::super::text::printable;
+use super::{Export, SensorRows};
 use nalgebra::Vector3;
+use std::io::BufRead;
+
+/// Bytes for which room is made before the rows are read.
+const LARGEST_RESERVE: u64 = 600 << 20;
 
 /// How a text table is laid out.
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
     pub delimiter: u8,
+    /// Runs of blanks part the cells.
+    pub blanks: bool,
     pub decimal_comma: bool,
     /// Lines above the first row of samples.
     pub lines_before: usize,
@@ -27,14 +34,14 @@ pub(super) struct Numbers {
 
 impl Layout {
     /// The layout below a header line: delimiter and decimal sign are told from the line and the rows below it.
-    pub fn below(text: &str, header: usize, units: usize) -> Option<Layout> {
+    pub(super) fn below(text: &str, header: usize, units: usize) -> Option<Layout> {
         let line = text.lines().nth(header)?;
         let delimiter = delimiter_of(line);
         Layout::with_delimiter(text, header, units, delimiter)
     }
 
     /// The same with a known delimiter.
-    pub fn with_delimiter(text: &str, header: usize, units: usize, delimiter: u8) -> Option<Layout> {
+    pub(super) fn with_delimiter(text: &str, header: usize, units: usize, delimiter: u8) -> Option<Layout> {
         let line = text.lines().nth(header)?;
         let names = cells(line, delimiter)?;
         let rows = || text.lines().skip(header + 1 + units).take(50);
@@ -43,6 +50,7 @@ impl Layout {
             && !rows().any(|row| row.split(char::from(delimiter)).any(plain_decimal));
         Some(Layout {
             delimiter,
+            blanks: false,
             decimal_comma,
             lines_before: header + 1 + units,
             names,
@@ -50,12 +58,12 @@ impl Layout {
     }
 
     /// The column with this name, whatever its case.
-    pub fn column(&self, name: &str) -> Option<usize> {
+    pub(super) fn column(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|own| own.eq_ignore_ascii_case(name))
     }
 
     /// Three columns with these names.
-    pub fn columns(&self, names: [&str; 3]) -> Option<[usize; 3]> {
+    pub(super) fn columns(&self, names: [&str; 3]) -> Option<[usize; 3]> {
         let [x, y, z] = names.map(|name| self.column(name));
         Some([x?, y?, z?])
     }
@@ -64,75 +72,138 @@ impl Layout {
     ///
     /// # Errors
     /// A cell that is no number, or a row that ends before the last wanted column.
-    pub fn numbers(&self, file: &str, text: &str, wanted: &[usize]) -> Result<Numbers, RecordingError> {
-        self.parse(file, text, wanted, |_, cell| {
-            let parsed: Option<f64> = if self.decimal_comma {
-                fast_float2::parse(cell.replace(',', ".")).ok()
-            } else {
-                fast_float2::parse(cell).ok()
-            };
-            parsed.filter(|value| value.is_finite())
-        })
+    pub(super) fn numbers(&self, export: &Export, wanted: &[usize]) -> Result<Numbers, RecordingError> {
+        self.parse(export, wanted, |_, cell| self.number(cell))
+    }
+
+    /// A cell as a number.
+    pub(super) fn number(&self, cell: &str) -> Option<f64> {
+        let parsed: Option<f64> = if self.decimal_comma {
+            // A point in such a file separates thousands, or the file mixes both: neither is guessed.
+            if cell.contains('.') {
+                return None;
+            }
+            fast_float2::parse(cell.replace(',', ".")).ok()
+        } else {
+            fast_float2::parse(cell).ok()
+        };
+        parsed.filter(|value| value.is_finite())
     }
 
     /// The same with a reader of one's own for the cells of some columns (its first argument is the place in `wanted`).
-    pub fn parse(
+    ///
+    /// # Cost
+    /// One pass over the file, a line at a time; memory is eight bytes for each wanted cell.
+    pub(super) fn parse(
         &self,
-        file: &str,
-        text: &str,
+        export: &Export,
         wanted: &[usize],
         read: impl Fn(usize, &str) -> Option<f64>,
     ) -> Result<Numbers, RecordingError> {
+        let file = &export.file;
         let needed = wanted.iter().max().map_or(0, |last| last + 1);
         let mut numbers = Numbers {
             columns: vec![Vec::new(); wanted.len()],
             lines: Vec::new(),
         };
-        let mut own = Vec::with_capacity(self.names.len());
-        let total = text.lines().count();
-        for (at, line) in text.lines().enumerate().skip(self.lines_before) {
-            let number = at as u64 + 1;
-            if line.trim().is_empty() {
+        let mut targets: Vec<Vec<usize>> = vec![Vec::new(); needed];
+        for (place, &column) in wanted.iter().enumerate() {
+            targets[column].push(place);
+        }
+        let (mut reader, limit) = export.stream()?;
+        let (mut total, mut number) = (0u64, 0u64);
+        let mut raw = Vec::new();
+        loop {
+            raw.clear();
+            let got = reader
+                .read_until(b'\n', &mut raw)
+                .map_err(|error| input::read_error(file, number, error))?;
+            total += got as u64;
+            if total > limit {
+                return Err(RecordingError::TooBig {
+                    file: file.clone(),
+                    line: number,
+                    limit_bytes: limit,
+                });
+            }
+            if got == 0 {
+                return Ok(numbers);
+            }
+            number += 1;
+            if number <= self.lines_before as u64 || raw.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            own.clear();
-            if line.contains('"') {
+            let ended = raw.ends_with(b"\n");
+            if number == self.lines_before as u64 + 1
+                && let Some(bytes) = export.input.size()
+            {
+                // Room for all rows at once: lists that grow by doubling would need half as much again. Bounded, because a
+                // short first line promises more rows than follow.
+                let rows = bytes / raw.len() as u64;
+                let rows = (rows + rows / 50).min(LARGEST_RESERVE / (8 * (wanted.len() as u64 + 1))) as usize;
+                numbers.columns.iter_mut().for_each(|column| column.reserve_exact(rows));
+                numbers.lines.reserve_exact(rows);
+            }
+            let text = String::from_utf8_lossy(&raw);
+            let line = text.trim_end_matches(['\r', '\n']);
+            let mut found = 0;
+            let mut take = |cell: &str| -> Result<(), RecordingError> {
+                let column = found;
+                found += 1;
+                for &place in targets.get(column).into_iter().flatten() {
+                    let value = if is_missing(cell) {
+                        f64::NAN
+                    } else {
+                        read(place, cell).ok_or_else(|| RecordingError::NotANumber {
+                            file: file.clone(),
+                            line: number,
+                            column: self.names.get(column).cloned().unwrap_or_default(),
+                            found: printable(&cell.chars().take(40).collect::<String>()).into_owned(),
+                        })?
+                    };
+                    numbers.columns[place].push(value);
+                }
+                Ok(())
+            };
+            let quoted = if line.contains('"') {
                 let Some(cells) = cells(line, self.delimiter) else {
                     return Err(RecordingError::OpenQuote {
-                        file: file.to_owned(),
+                        file: file.clone(),
                         line: number,
                     });
                 };
-                own.extend(cells.into_iter().map(std::borrow::Cow::Owned));
+                Some(cells)
             } else {
-                own.extend(line.split(char::from(self.delimiter)).map(|cell| cell.trim().into()));
-            }
-            if own.len() < needed {
+                None
+            };
+            // What stands behind the last wanted column is not looked at.
+            let taken = match &quoted {
+                Some(cells) => cells.iter().take(needed).try_for_each(|cell| take(cell)),
+                None if self.blanks => line.split_ascii_whitespace().take(needed).try_for_each(&mut take),
+                None => line
+                    .split(char::from(self.delimiter))
+                    .take(needed)
+                    .try_for_each(|cell| take(cell.trim())),
+            };
+            let cells = match &quoted {
+                Some(cells) => cells.len(),
+                None if taken.is_ok() => found,
+                None if self.blanks => line.split_ascii_whitespace().count(),
+                None => line.split(char::from(self.delimiter)).count(),
+            };
+            // A row that was cut says so before its last cell is called no number.
+            if cells < needed {
                 return Err(RecordingError::CellCount {
-                    file: file.to_owned(),
+                    file: file.clone(),
                     line: number,
                     expected: self.names.len(),
-                    found: own.len(),
-                    last: at + 1 == total && !text.ends_with('\n'),
+                    found: cells,
+                    last: !ended,
                 });
             }
-            for (place, &column) in wanted.iter().enumerate() {
-                let cell: &str = &own[column];
-                let value = if is_missing(cell) {
-                    f64::NAN
-                } else {
-                    read(place, cell).ok_or_else(|| RecordingError::NotANumber {
-                        file: file.to_owned(),
-                        line: number,
-                        column: self.names.get(column).cloned().unwrap_or_default(),
-                        found: cell.chars().take(40).collect(),
-                    })?
-                };
-                numbers.columns[place].push(value);
-            }
+            taken?;
             numbers.lines.push(number);
         }
-        Ok(numbers)
     }
 }
 
@@ -151,12 +222,28 @@ fn is_missing(cell: &str) -> bool {
 pub(super) fn cells(line: &str, delimiter: u8) -> Option<Vec<String>> {
     let mut cells: Vec<String> = split_quoted(line.as_bytes(), delimiter)?
         .iter()
-        .map(|cell| String::from_utf8_lossy(cell).trim().to_owned())
+        .map(|cell| printable(String::from_utf8_lossy(cell).trim()).into_owned())
         .collect();
     if cells.len() > 1 && cells.last().is_some_and(String::is_empty) {
         cells.pop();
     }
     Some(cells)
+}
+
+/// Three columns by their places among the wanted ones, taken out.
+pub(super) fn three(columns: &mut [Vec<f64>], places: [usize; 3]) -> [Vec<f64>; 3] {
+    places.map(|place| std::mem::take(&mut columns[place]))
+}
+
+/// The middle step (the upper one of two) between values that grow; `NaN` where none does.
+pub(super) fn median_step(values: &[f64]) -> f64 {
+    let grows = |pair: &[f64]| Some(pair[1] - pair[0]).filter(|step| *step > 0.0);
+    let mut steps: Vec<f64> = values.windows(2).filter_map(grows).collect();
+    if steps.is_empty() {
+        return f64::NAN;
+    }
+    let middle = steps.len() / 2;
+    *steps.select_nth_unstable_by(middle, f64::total_cmp).1
 }
 
 /// The sign that splits a header into most cells.
@@ -193,6 +280,26 @@ pub(super) fn factor(quantity: Quantity, unit: &str) -> Option<f64> {
     }
 }
 
+/// Factor to SI of the unit that stands in a column's name.
+///
+/// # Errors
+/// [`RecordingError::UnknownUnit`] where it is none of this quantity.
+pub(super) fn named_factor(
+    export: &Export,
+    layout: &Layout,
+    quantity: Quantity,
+    column: usize,
+) -> Result<f64, RecordingError> {
+    let unit = bracketed(&layout.names[column]);
+    unit.and_then(|unit| factor(quantity, unit))
+        .ok_or_else(|| RecordingError::UnknownUnit {
+            file: export.file.clone(),
+            column: layout.names[column].clone(),
+            quantity,
+            found: unit.map(str::to_owned),
+        })
+}
+
 /// The text in the last brackets of a column's name.
 pub(super) fn bracketed(name: &str) -> Option<&str> {
     let end = name.rfind([')', ']'])?;
@@ -200,7 +307,8 @@ pub(super) fn bracketed(name: &str) -> Option<&str> {
     Some(name[start + 1..end].trim())
 }
 
-/// Puts seven columns (seconds, three accelerations, three rates) together, times the factors.
+/// Puts seven columns (seconds, three accelerations, three rates) together, times the factors. The columns are used up, so
+/// that a long recording is not held twice.
 ///
 /// # Errors
 /// Time that is missing, runs backward, or stands on two rows with different values.
@@ -208,14 +316,15 @@ pub(super) fn rows(
     file: &str,
     column: &str,
     lines: &[u64],
-    time_s: &[f64],
-    acc: [&[f64]; 3],
-    gyr: [&[f64]; 3],
+    mut time_s: Vec<f64>,
+    acc: [Vec<f64>; 3],
+    gyr: [Vec<f64>; 3],
     factors: (f64, f64),
 ) -> Result<SensorRows, RecordingError> {
     let mut out = SensorRows::default();
     let mut last: Option<(f64, usize)> = None;
     let row = |k: usize| [acc[0][k], acc[1][k], acc[2][k], gyr[0][k], gyr[1][k], gyr[2][k]];
+    let mut keep = vec![false; time_s.len()];
     for k in 0..time_s.len() {
         let values = row(k);
         let missing = values.iter().filter(|value| value.is_nan()).count();
@@ -258,14 +367,24 @@ pub(super) fn rows(
             });
         }
         last = Some((time_s[k], k));
-        if missing == 0 {
-            out.time_s.push(time_s[k]);
-            out.acc.push(Vector3::new(values[0], values[1], values[2]) * factors.0);
-            out.gyr.push(Vector3::new(values[3], values[4], values[5]) * factors.1);
-        } else if missing < 6 {
+        keep[k] = missing == 0;
+        if (1..6).contains(&missing) {
             out.incomplete += 1;
         }
     }
+    let vectors = |[x, y, z]: [Vec<f64>; 3], factor: f64| -> Vec<Vector3<f64>> {
+        let kept = (0..keep.len()).filter(|&k| keep[k]);
+        let mut vectors = Vec::with_capacity(keep.len());
+        vectors.extend(kept.map(|k| Vector3::new(x[k], y[k], z[k]) * factor));
+        vectors
+    };
+    out.acc = vectors(acc, factors.0);
+    out.gyr = vectors(gyr, factors.1);
+    let kept = lines.iter().zip(&keep).filter(|(_, keep)| **keep);
+    out.lines = kept.map(|(line, _)| u32::try_from(*line).unwrap_or(u32::MAX)).collect();
+    let mut kept = keep.iter();
+    time_s.retain(|_| kept.next().copied().unwrap_or_default());
+    out.time_s = time_s;
     Ok(out)
 }
 
@@ -362,7 +481,22 @@ pub(super) fn clock_time(cell: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::{Input, ReadOptions};
     use super::*;
+
+    fn numbers(layout: &Layout, text: &str, wanted: &[usize]) -> Result<Numbers, RecordingError> {
+        let input = Input::Bytes {
+            name: "f.csv".to_owned(),
+            bytes: text.as_bytes().into(),
+        };
+        let export = Export {
+            input: &input,
+            file: input.file(),
+            options: &ReadOptions::default(),
+            around: &[],
+        };
+        layout.numbers(&export, wanted)
+    }
 
     #[test]
     fn counters_go_round_and_keep_their_gaps() {
@@ -396,7 +530,7 @@ mod tests {
         let layout = Layout::below(text, 0, 0).unwrap();
         assert!(layout.decimal_comma);
         assert_eq!(
-            layout.numbers("f", text, &[0, 1]).unwrap().columns,
+            numbers(&layout, text, &[0, 1]).unwrap().columns,
             vec![vec![0.5, 1.0], vec![1.25, 2.0]]
         );
     }
@@ -405,7 +539,7 @@ mod tests {
     fn a_bad_cell_has_its_line_and_column() {
         let text = "t,x\n0,1\n1,oops\n";
         let layout = Layout::below(text, 0, 0).unwrap();
-        let error = layout.numbers("f.csv", text, &[0, 1]).unwrap_err();
+        let error = numbers(&layout, text, &[0, 1]).unwrap_err();
         assert_eq!((error.line(), error.column()), (Some(3), Some("x")));
     }
 }

@@ -8,15 +8,23 @@
 //! Tests: real exports of Consensys (calibrated, uncalibrated, synced without motion sensors, a pair).
 
 use super::super::error::RecordingError;
-use super::super::{Notice, Quantity, Severity};
+use super::super::problem::{ExportProblem, MissingSignals, RawSignalsAdvice};
+use super::super::{Notice, NoticeCode, Quantity, Severity};
 use super::sheet::{self, Layout};
-use super::{ClockBase, Export, ForeignSensor, Format, Head, Part};
+use super::{ClockBase, Export, ForeignSensor, Format, FormatDescription, Head, Part, PassedOver, nothing_whole};
 use std::collections::BTreeMap;
 
 pub(super) const FORMAT: Format = Format {
     name: "Shimmer Consensys CSV",
     detect,
     read,
+    about: FormatDescription {
+        program: "Shimmer Consensys",
+        reads: "calibrated signals of one or several devices",
+        source: "exports",
+        tried: "real",
+        refused: "uncalibrated counts",
+    },
 };
 
 /// Clocks set in one dock, and corrected against a master; ours, after the maker's application notes.
@@ -40,7 +48,7 @@ struct Device {
 }
 
 fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
-    let text = export.text()?;
+    let text = export.beginning()?;
     let separator = text
         .lines()
         .next()
@@ -51,7 +59,7 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         Layout::with_delimiter(&text, at, 1, separator.unwrap_or_else(|| sheet::delimiter_of(line)))
     });
     let (Some(layout), Some(at)) = (layout, header) else {
-        return Err(export.broken(FORMAT.name, None, "the row of signal names is not there"));
+        return Err(export.broken(FORMAT.name, None, ExportProblem::NoColumnNames));
     };
     let units = text
         .lines()
@@ -73,6 +81,7 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             .find_map(|kind| Some((kind, complete(kind)?)));
         let gyr = complete("Gyro");
         let (Some((kind, acc)), Some(gyr), Some((time, synced))) = (acc, gyr, device.time) else {
+            parts.extend(PassedOver::of(&export.file, name, acc.is_some(), gyr.is_some()));
             continue;
         };
         let factor_of = |quantity: Quantity, columns: &[usize; 3]| {
@@ -88,17 +97,16 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             factor_of(Quantity::Gyroscope, &gyr)?,
         );
         let wanted: Vec<usize> = [time].into_iter().chain(acc).chain(gyr).collect();
-        let numbers = layout.numbers(&export.file, &text, &wanted)?;
+        let mut numbers = layout.numbers(export, &wanted)?;
         let time_s: Vec<f64> = numbers.columns[0].iter().map(|ms| ms / 1e3).collect();
-        let c = &numbers.columns;
         let column = &layout.names[time];
         let samples = sheet::rows(
             &export.file,
             column,
             &numbers.lines,
-            &time_s,
-            [&c[1], &c[2], &c[3]],
-            [&c[4], &c[5], &c[6]],
+            time_s,
+            sheet::three(&mut numbers.columns, [1, 2, 3]),
+            sheet::three(&mut numbers.columns, [4, 5, 6]),
             factors,
         )?;
         let clock = ClockBase::wall(if synced { SYNCED_S } else { DOCKED_S });
@@ -110,32 +118,20 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             sensor.acc_range_mps2 = Some(2.0 * super::super::STANDARD_GRAVITY);
             sensor
                 .notices
-                .push(Notice::new("low-range-accelerometer", Severity::Warning).with("range_g", 2.0));
+                .push(Notice::new(NoticeCode::LowRangeAccelerometer, Severity::Warning).with("range_g", 2.0));
         }
         parts.push(sensor.into());
     }
-    if parts.is_empty() {
-        let holds = if found.iter().any(|name| name.contains("Gyro") || name.contains("Accel")) {
-            "uncalibrated counts (UNCAL) without units".to_owned()
+    if nothing_whole(&parts) {
+        let missing = if found.iter().any(|name| name.contains("Gyro") || name.contains("Accel")) {
+            MissingSignals::Calibration
         } else {
-            let names: Vec<&str> = layout
-                .names
-                .iter()
-                .map(String::as_str)
-                .filter(|name| !name.contains("Timestamp"))
-                .take(6)
-                .collect();
-            format!(
-                "no accelerometer with a gyroscope (its signals are {})",
-                names.join(", ")
-            )
+            let signals = layout.names.iter().filter(|name| !name.contains("Timestamp"));
+            MissingSignals::Both {
+                signals: signals.take(6).cloned().collect(),
+            }
         };
-        return Err(export.no_raw_signals(
-            FORMAT.name,
-            &holds,
-            "In Consensys enable the wide-range accelerometer and the gyroscope, and export calibrated data (CAL) with \
-             Unix time stamps.",
-        ));
+        return Err(export.no_raw_signals(FORMAT.name, missing, RawSignalsAdvice::Shimmer));
     }
     Ok(parts)
 }

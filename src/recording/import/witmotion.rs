@@ -8,14 +8,23 @@
 
 use super::super::Quantity;
 use super::super::error::RecordingError;
+use super::super::problem::{ExportProblem, MissingSignals, RawSignalsAdvice};
 use super::sheet::{self, Layout};
-use super::{ClockBase, Export, ForeignSensor, Format, Part};
+use super::{ClockBase, Export, ForeignSensor, Format, FormatDescription, Part};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 pub(super) const FORMAT: Format = Format {
     name: "WitMotion text",
     detect: |head| head.lines().any(is_header),
     read,
+    about: FormatDescription {
+        program: "WitMotion PC programs",
+        reads: "old and new text, several devices",
+        source: "column names that published programs read",
+        tried: "made",
+        refused: "other output contents",
+    },
 };
 
 /// Ours: the chip's clock is set by the computer over the radio.
@@ -29,22 +38,17 @@ fn is_header(line: &str) -> bool {
 }
 
 fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
-    let whole = export.text()?;
-    let at = whole.lines().take(60).position(is_header).unwrap_or(0);
-    let header = whole.lines().nth(at).unwrap_or_default();
-    // Blanks in runs line the old program's columns up: they become one tab each.
-    let text = if header.contains('\t') || header.contains(',') {
-        whole
-    } else {
-        whole
-            .lines()
-            .map(|line| line.split_whitespace().collect::<Vec<_>>().join("\t"))
-            .collect::<Vec<_>>()
-            .join("\n")
+    let text = export.beginning()?;
+    let at = text.lines().take(60).position(is_header).unwrap_or(0);
+    let header = text.lines().nth(at).unwrap_or_default();
+    let Some(mut layout) = Layout::below(&text, at, 0) else {
+        return Err(export.broken(FORMAT.name, None, ExportProblem::NoColumnNames));
     };
-    let Some(layout) = Layout::below(&text, at, 0) else {
-        return Err(export.broken(FORMAT.name, None, "the row of column names is not there"));
-    };
+    if !header.contains(['\t', ',']) {
+        // Blanks in runs line the old program's columns up.
+        layout.blanks = true;
+        layout.names = header.split_ascii_whitespace().map(str::to_owned).collect();
+    }
     let find = |start: &str| {
         layout
             .names
@@ -60,38 +64,35 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         three(["wx(", "wy(", "wz("]).or_else(|| three(["angularvelocityx(", "angularvelocityy(", "angularvelocityz("]));
     let chip = find("chiptime");
     let (Some(acc), Some(gyr), Some(time)) = (acc, gyr, chip.or_else(|| find("time"))) else {
-        return Err(export.no_raw_signals(
-            FORMAT.name,
-            "no acceleration with angular velocity and time",
-            "Record again with acceleration and angular velocity in the output content.",
-        ));
-    };
-    let factor = |quantity: Quantity, column: usize| {
-        sheet::bracketed(&layout.names[column])
-            .and_then(|unit| sheet::factor(quantity, unit))
-            .unwrap_or(1.0)
+        return Err(export.no_raw_signals(FORMAT.name, MissingSignals::BOTH, RawSignalsAdvice::Witmotion));
     };
     let factors = (
-        factor(Quantity::Accelerometer, acc[0]),
-        factor(Quantity::Gyroscope, gyr[0]),
+        sheet::named_factor(export, &layout, Quantity::Accelerometer, acc[0])?,
+        sheet::named_factor(export, &layout, Quantity::Gyroscope, gyr[0])?,
     );
     let device = find("devicename").or_else(|| find("address"));
-    let wanted: Vec<usize> = [time].into_iter().chain(acc).chain(gyr).collect();
-    let numbers = layout.parse(&export.file, &text, &wanted, |place, cell| {
-        let plain = fast_float2::parse::<f64, _>(cell.replace(',', ".")).ok();
-        if place == 0 {
-            plain.or_else(|| sheet::clock_time(cell))
-        } else {
-            plain
+    let wanted: Vec<usize> = [time].into_iter().chain(acc).chain(gyr).chain(device).collect();
+    let names: RefCell<Vec<String>> = RefCell::default();
+    let numbers = layout.parse(export, &wanted, |place, cell| {
+        let plain = || fast_float2::parse::<f64, _>(cell.replace(',', ".")).ok();
+        match place {
+            0 => plain().or_else(|| sheet::clock_time(cell)),
+            7 => {
+                let mut names = names.borrow_mut();
+                let at = names.iter().position(|known| known == cell).unwrap_or_else(|| {
+                    names.push(cell.to_owned());
+                    names.len() - 1
+                });
+                Some(at as f64)
+            }
+            _ => plain(),
         }
     })?;
-    let all: Vec<&str> = text.lines().collect();
+    let names = names.into_inner();
     let mut devices: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (row, line) in numbers.lines.iter().enumerate() {
-        let name = device.and_then(|column| {
-            let line = all.get(*line as usize - 1)?;
-            Some(sheet::cells(line, layout.delimiter)?.get(column)?.clone())
-        });
+    for row in 0..numbers.lines.len() {
+        let of_row = numbers.columns.get(7).map(|own| own[row]).filter(|own| !own.is_nan());
+        let name = of_row.and_then(|own| names.get(own as usize)).cloned();
         devices.entry(name.unwrap_or_default()).or_default().push(row);
     }
     let many = devices.len() > 1;
@@ -99,14 +100,13 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     for (name, rows) in devices {
         let pick = |column: usize| -> Vec<f64> { rows.iter().map(|&row| numbers.columns[column][row]).collect() };
         let lines: Vec<u64> = rows.iter().map(|&row| numbers.lines[row]).collect();
-        let c: Vec<Vec<f64>> = (0..7).map(pick).collect();
         let samples = sheet::rows(
             &export.file,
             &layout.names[time],
             &lines,
-            &c[0],
-            [&c[1], &c[2], &c[3]],
-            [&c[4], &c[5], &c[6]],
+            pick(0),
+            [1, 2, 3].map(pick),
+            [4, 5, 6].map(pick),
             factors,
         )?;
         let clock = if chip.is_some() {

@@ -10,26 +10,31 @@
 
 use super::super::Quantity;
 use super::super::error::RecordingError;
+use super::super::problem::{ExportProblem, MissingSignals, RawSignalsAdvice};
 use super::sheet::{self, Layout};
-use super::{ClockBase, Export, ForeignSensor, Format, Head, Part};
+use super::{ClockBase, Export, ForeignSensor, Format, FormatDescription, Head, Part};
 
 pub(super) const FORMAT: Format = Format {
     name: "Movella DOT CSV",
     detect,
     read,
+    about: FormatDescription {
+        program: "Movella DOT: app, Data Exporter, PC SDK",
+        reads: "rate quantities, custom modes, delta quantities; `SampleTimeFine` in µs, in the PC SDK's logs in 0.1 ms",
+        source: "user manual, payload modes",
+        tried: "real (orientation only); made of the other modes",
+        refused: "Euler angles, quaternions, free acceleration",
+    },
 };
 
 /// Accuracy of the sensors' own synchronisation, seconds (one output interval at 60 Hz over an hour is excluded by the
 /// maker; ours: a third of a sample).
 const SYNC_S: f64 = 0.005;
-const ADVICE: &str = "Record again with the measurement mode \"Rate quantities\" or \"Custom mode 5\" (acceleration and \
-                      angular velocity), and export that.";
-
 fn detect(head: &Head) -> bool {
     let header = head.lines().any(|line| {
         let names = sheet::cells(line, sheet::delimiter_of(line)).unwrap_or_default();
         let has = |name: &str| names.iter().any(|own| own.eq_ignore_ascii_case(name));
-        has("PacketCounter") && has("SampleTimeFine")
+        has("SampleTimeFine") && (has("PacketCounter") || has("Status"))
     });
     header && !head.text.trim_start().starts_with("//") && (signature(head) || delta(head))
 }
@@ -57,15 +62,20 @@ fn delta(head: &Head) -> bool {
 }
 
 fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
-    let text = export.text()?;
-    let Some(layout) =
-        sheet::header_line(&text, &["PacketCounter", "SampleTimeFine"]).and_then(|at| Layout::below(&text, at, 0))
-    else {
-        return Err(export.broken(FORMAT.name, None, "the row of column names is not there"));
+    let text = export.beginning()?;
+    let Some(layout) = sheet::header_line(&text, &["SampleTimeFine"]).and_then(|at| Layout::below(&text, at, 0)) else {
+        return Err(export.broken(FORMAT.name, None, ExportProblem::NoColumnNames));
     };
     let stated = |key: &str| {
         text.lines().take(layout.lines_before).find_map(|line| {
             let line = line.trim_matches('"');
+            // The PC SDK puts all of it into one line: "DeviceTag: D1,OutputRate: 60".
+            let pairs = line.split(',').filter_map(|pair| pair.split_once(':'));
+            let of_pc = pairs.map(|(own, value)| (own.trim(), value.trim()));
+            if let Some((_, value)) = { of_pc }.find(|(own, value)| own.eq_ignore_ascii_case(key) && !value.is_empty())
+            {
+                return Some(value.to_owned());
+            }
             let (own, value) = line.split_once([',', ';', '\t'])?;
             own.trim()
                 .trim_end_matches(':')
@@ -93,57 +103,61 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             ([time].into_iter().chain(dv).chain([w, x, y, z]).collect(), true)
         }
         _ => {
-            let mode = mode.map(|mode| format!(" (mode {mode:?})")).unwrap_or_default();
-            let holds = match raw {
-                (Some(_), None) => "acceleration but no angular velocity",
-                (None, Some(_)) => "angular velocity but no acceleration with gravity",
-                _ => "only orientation and acceleration without gravity, which the sensor computed itself,",
-            };
-            return Err(export.no_raw_signals(FORMAT.name, &format!("{holds}{mode}"), ADVICE));
+            return Err(RecordingError::NoRawSignals {
+                file: export.file.clone(),
+                format: FORMAT.name,
+                missing: match raw {
+                    (Some(_), None) => MissingSignals::AngularVelocity,
+                    (None, Some(_)) => MissingSignals::Acceleration,
+                    _ => MissingSignals::OrientationOnly,
+                },
+                mode,
+                advice: RawSignalsAdvice::XsensDot,
+            });
         }
     };
-    let numbers = layout.numbers(&export.file, &text, &wanted)?;
-    let time_s = sheet::unwrapped(&numbers.columns[0], 4_294_967_296.0, 1e6);
-    let columns = &numbers.columns;
-    let acc = [&columns[1][..], &columns[2], &columns[3]];
-    let samples = if is_delta {
+    let mut numbers = layout.numbers(export, &wanted)?;
+    let per_second = per_second(&numbers.columns[0], rate_hz);
+    let time_s = sheet::unwrapped(&numbers.columns[0], 4_294_967_296.0, per_second);
+    let first = numbers.columns[0]
+        .iter()
+        .copied()
+        .find(|value| !value.is_nan())
+        .unwrap_or(0.0);
+    let acc = sheet::three(&mut numbers.columns, [1, 2, 3]);
+    let mut samples = if is_delta {
         let interval = match rate_hz {
             Some(rate) => 1.0 / rate,
-            None => median_step(&time_s),
+            None => Some(sheet::median_step(&time_s))
+                .filter(|step| *step > 0.0)
+                .unwrap_or(1.0 / 60.0),
         };
-        let rates = rates_of(&columns[4..8], interval);
-        let gyr = [&rates[0][..], &rates[1], &rates[2]];
+        let gyr = rates_of(&numbers.columns[4..8], interval);
         sheet::rows(
             &export.file,
             "SampleTimeFine",
             &numbers.lines,
-            &time_s,
+            time_s,
             acc,
             gyr,
             (1.0 / interval, 1.0),
         )?
     } else {
-        let gyr = [&columns[4][..], &columns[5], &columns[6]];
+        let gyr = sheet::three(&mut numbers.columns, [4, 5, 6]);
         let dps = sheet::factor(Quantity::Gyroscope, "deg/s").unwrap_or(1.0);
         sheet::rows(
             &export.file,
             "SampleTimeFine",
             &numbers.lines,
-            &time_s,
+            time_s,
             acc,
             gyr,
             (1.0, dps),
         )?
     };
     let synced = stated("SyncStatus").is_some_and(|status| status.eq_ignore_ascii_case("synced"));
-    let first = numbers.columns[0]
-        .iter()
-        .copied()
-        .find(|value| !value.is_nan())
-        .unwrap_or(0.0);
-    let mut samples = samples;
     if synced {
-        samples.time_s.iter_mut().for_each(|time| *time += first / 1e6);
+        samples.time_s.iter_mut().for_each(|time| *time += first / per_second);
     }
     let clock = if synced {
         ClockBase::Shared {
@@ -161,14 +175,13 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     Ok(vec![sensor.into()])
 }
 
-fn median_step(time_s: &[f64]) -> f64 {
-    let mut steps: Vec<f64> = time_s
-        .windows(2)
-        .map(|pair| pair[1] - pair[0])
-        .filter(|step| *step > 0.0)
-        .collect();
-    steps.sort_by(f64::total_cmp);
-    steps.get(steps.len() / 2).copied().unwrap_or(1.0 / 60.0)
+/// Counts of `SampleTimeFine` in a second: microseconds, but 0.1 ms in what the PC SDK logs. The two are 100 apart: the unit is
+/// the one whose rate is nearer to the stated one (60 Hz where none is), on a logarithmic scale.
+fn per_second(stamps: &[f64], rate_hz: Option<f64>) -> f64 {
+    let step = sheet::median_step(stamps);
+    let rate = rate_hz.unwrap_or(60.0);
+    // Halfway between the two.
+    if 1e6 / step > 10.0 * rate { 1e4 } else { 1e6 }
 }
 
 /// Mean angular rate of each increment: its rotation vector over the interval.

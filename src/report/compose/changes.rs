@@ -1,51 +1,48 @@
 //! What changed on the way: sudden shifts, steady drifts, sensors that moved; each shown change marked in its plot.
 
-use super::{Context, capital};
-use crate::assessment::{Drift, FindingVerdict, Shift};
-use crate::gait::Measure;
-use crate::recording::Side;
-use crate::report::document::{Align, Block, Column, Row, Table, Text};
-use crate::report::figures::FigureError;
-use crate::report::figures::course::{self, Mark};
-use crate::report::numbers;
+use super::{Context, capital, changed_name};
+use crate::document::{Align, Block, Column, Row, Table, Text};
+use crate::figures::FigureError;
+use crate::figures::course::{self, Mark};
+use crate::numbers;
+use assessment::headlines::{headlines, is_recovery};
+use assessment::limits::is_primary;
+use assessment::{Drift, FindingVerdict, Shift};
+use gait::Measure;
+use recording::Side;
 
 /// Measures that are plotted, weightiest first.
-const PLOTS: usize = 3;
+const PLOTS: usize = 2;
 /// Rows of each table; the rest stands in summary.json.
 const ROWS: usize = 12;
 
 /// `3 min 20 s`.
-pub fn moment(context: &Context, seconds: f64) -> String {
+pub(super) fn moment(context: &Context, seconds: f64) -> String {
     numbers::duration(context.wording, seconds)
 }
 
-pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
+/// Shown and possible changes: sudden ones, weightiest first, then trends. What a rest brought back is told of the rest.
+fn told<'a>(context: &Context<'a>) -> (Vec<&'a Shift>, Vec<&'a Drift>) {
+    let changes = &context.analysis.changes;
+    let seen = |verdict: FindingVerdict| matches!(verdict, FindingVerdict::Shown | FindingVerdict::Possible);
+    let of_events = changes.events.iter().flat_map(|event| &event.shifts);
+    let shifts: Vec<&Shift> = of_events
+        .filter_map(|k| changes.shifts.get(*k))
+        .filter(|shift| seen(shift.verdict) && !is_recovery(context.analysis, shift))
+        .collect();
+    let mut drifts: Vec<&Drift> = changes.drifts.iter().filter(|drift| seen(drift.verdict)).collect();
+    drifts.sort_by_key(|drift| drift.verdict);
+    (shifts, drifts)
+}
+
+/// The course of the session: its weightiest measures over time.
+pub(super) fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
     let changes = &context.analysis.changes;
     blocks.push(Block::Heading {
         level: 2,
         text: context.say("heading-changes"),
     });
-    if changes.series == 0 {
-        blocks.push(Block::Paragraph(context.say("changes-not-judged").into()));
-    } else {
-        blocks.push(Block::Paragraph(
-            context
-                .wording
-                .text("changes-how-to-read", &[("series", changes.series.into())])
-                .into(),
-        ));
-    }
-    let told = |verdict: FindingVerdict| matches!(verdict, FindingVerdict::Shown | FindingVerdict::Possible);
-    // Weightiest first: the events' order.
-    let shifts: Vec<&Shift> = changes
-        .events
-        .iter()
-        .flat_map(|event| &event.shifts)
-        .filter_map(|k| changes.shifts.get(*k))
-        .filter(|shift| told(shift.verdict))
-        .collect();
-    let mut drifts: Vec<&Drift> = changes.drifts.iter().filter(|drift| told(drift.verdict)).collect();
-    drifts.sort_by_key(|drift| drift.verdict);
+    let (shifts, drifts) = told(context);
     let mut plotted: Vec<Measure> = Vec::new();
     let measures = shifts
         .iter()
@@ -56,22 +53,24 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureE
             plotted.push(measure);
         }
     }
+    // What the headline is about first, then measures that carry verdicts; impacts only confirm.
+    let leading: Vec<Measure> = headlines(context.analysis)
+        .iter()
+        .filter_map(|headline| headline.measure)
+        .collect();
+    plotted.sort_by_key(|measure| (!leading.contains(measure), !is_primary(*measure)));
     plotted.truncate(PLOTS);
+    if changes.series == 0 {
+        blocks.push(Block::Paragraph(context.say("changes-not-judged").into()));
+    } else if plotted.is_empty() {
+        blocks.push(Block::Paragraph(Text::strong(context.say("changes-none"))));
+    }
     if plotted.is_empty() {
         plotted.push(Measure::StrideTime);
-        if changes.series > 0 {
-            blocks.push(Block::Paragraph(Text::strong(context.say("changes-none"))));
-        }
     }
     for measure in plotted {
         let marks = marks(context, measure);
         blocks.extend(course::figure(context.analysis, measure, &marks, context.wording)?.map(Block::Figure));
-    }
-    if !shifts.is_empty() {
-        blocks.push(Block::Table(shift_table(context, &shifts)));
-    }
-    if !drifts.is_empty() {
-        blocks.push(Block::Table(drift_table(context, &drifts)));
     }
     for moved in &changes.moved {
         blocks.push(Block::Paragraph(context.wording.notice(&moved.notice()).into()));
@@ -79,8 +78,31 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureE
     Ok(())
 }
 
+/// How changes were looked for, and all of them.
+pub(super) fn details(context: &Context, blocks: &mut Vec<Block>) {
+    let series = context.analysis.changes.series;
+    let (shifts, drifts) = told(context);
+    if series == 0 {
+        return;
+    }
+    blocks.push(Block::Heading {
+        level: 2,
+        text: context.say("heading-all-changes"),
+    });
+    let how = context
+        .wording
+        .text("changes-how-to-read", &[("series", series.into())]);
+    blocks.push(Block::Paragraph(how.into()));
+    if !shifts.is_empty() {
+        blocks.push(Block::Table(shift_table(context, &shifts)));
+    }
+    if !drifts.is_empty() {
+        blocks.push(Block::Table(drift_table(context, &drifts)));
+    }
+}
+
 /// The sudden changes of a measure that are shown or possible, to be marked in its plot.
-pub fn marks(context: &Context, measure: Measure) -> Vec<Mark> {
+pub(super) fn marks(context: &Context, measure: Measure) -> Vec<Mark> {
     let changes = &context.analysis.changes;
     let of_events = changes.events.iter().flat_map(|event| &event.shifts);
     of_events
@@ -102,7 +124,13 @@ pub fn marks(context: &Context, measure: Measure) -> Vec<Mark> {
 }
 
 fn value(context: &Context, shift: &Shift, value: f64) -> String {
-    number(context, shift.measure, shift.of_difference, value, &shift.unit)
+    number(
+        context,
+        shift.measure,
+        shift.of_difference,
+        shift.real(value),
+        &shift.unit,
+    )
 }
 
 fn number(context: &Context, measure: Measure, of_difference: bool, value: f64, unit: &str) -> String {
@@ -118,15 +146,7 @@ fn number(context: &Context, measure: Measure, of_difference: bool, value: f64, 
 }
 
 fn name(context: &Context, measure: Measure, side: Option<Side>, of_difference: bool) -> String {
-    let side = match (of_difference, side) {
-        (true, _) => "difference",
-        (_, Some(side)) => side.name(),
-        _ => "none",
-    };
-    capital(&context.wording.text(
-        "changed-measure",
-        &[("measure", context.measure(measure).into()), ("side", side.into())],
-    ))
+    capital(&changed_name(context.wording, measure, side, of_difference))
 }
 
 fn column(context: &Context, key: &str, align: Align, weight: f32) -> Column {
@@ -142,7 +162,7 @@ fn shift_table(context: &Context, shifts: &[&Shift]) -> Table {
         .iter()
         .take(ROWS)
         .map(|shift| {
-            let at = |value: f64| number(context, shift.measure, shift.of_difference, value, &shift.unit);
+            let at = |value: f64| self::value(context, shift, value);
             let low_high = [at(shift.interval.low), at(shift.interval.high)];
             let interval = context.wording.text(
                 "range",
@@ -177,7 +197,15 @@ fn drift_table(context: &Context, drifts: &[&Drift]) -> Table {
         .iter()
         .take(ROWS)
         .map(|drift| {
-            let at = |value: f64| number(context, drift.measure, drift.of_difference, value, &drift.unit);
+            let at = |value: f64| {
+                number(
+                    context,
+                    drift.measure,
+                    drift.of_difference,
+                    drift.real(value),
+                    &drift.unit,
+                )
+            };
             Row::Cells(vec![
                 name(context, drift.measure, drift.side, drift.of_difference).into(),
                 at(drift.total_change).into(),

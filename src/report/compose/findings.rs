@@ -1,64 +1,23 @@
-//! Every finding in full: beside its plot what was measured and what it may mean; its criteria, what looks the same, what
-//! it does not claim, what can be checked by hand. Then the patterns that are not shown or could not be judged, the
-//! signs, the next steps.
+//! Every finding beside its plot: what was measured, what it may mean, what looks alike, what can be checked by hand. In the
+//! appendix its criteria, conditions, studies and what it does not claim; the patterns that are not shown or could not be
+//! judged, the signs, what the article advises.
 
 use super::{Context, capital};
-use crate::assessment::{Criterion, Finding, FindingVerdict, Pattern};
-use crate::explanation::{Basis, Chain, Sentence, Topic};
-use crate::gait::{Curve, Measure};
-use crate::report::document::{Align, Block, Column, Figure, Row, Table, Text, Tone};
-use crate::report::figures::{self, FigureError};
-use crate::report::numbers;
-use crate::wording::Wording;
+use crate::document::{Align, Block, Column, Figure, Row, Table, Text, Tone};
+use crate::figures::{self, FigureError};
+use crate::numbers;
+use assessment::headlines::main_criterion;
+use assessment::{Criterion, Finding, FindingVerdict, Pattern};
+use explanation::{Basis, Chain, Sentence, SignState, Topic};
+use gait::{Curve, Measure};
+use recording::PositionEffect;
 use std::collections::BTreeSet;
+use wording::Wording;
 
-/// Changes along the session that are told in words; the rest stands in its table.
-const MEASURED: usize = 4;
+/// Findings told in full; the rest is named.
+const TOLD: usize = 6;
 
-/// Findings that are shown or possible in order of weight, with their weight: verdict first, then how many criteria
-/// agree, then how far the furthest goes beyond its limit.
-pub fn ranked<'a>(context: &Context<'a>) -> Vec<(&'a Finding, f64)> {
-    let mut found: Vec<(&Finding, f64)> = context
-        .analysis
-        .findings
-        .iter()
-        .filter(|finding| matches!(finding.verdict, FindingVerdict::Shown | FindingVerdict::Possible))
-        .map(|finding| (finding, weight(finding)))
-        .collect();
-    found.sort_by(|a, b| a.0.verdict.cmp(&b.0.verdict).then(b.1.total_cmp(&a.1)));
-    found
-}
-
-fn weight(finding: &Finding) -> f64 {
-    let met: Vec<&Criterion> = finding.criteria.iter().filter(|criterion| criterion.met).collect();
-    let furthest = met.iter().map(|criterion| excess(criterion)).fold(0.0, f64::max);
-    met.len() as f64 + furthest.min(5.0) / 10.0
-}
-
-/// How far a value is beyond its limit, in multiples of the limit.
-fn excess(criterion: &Criterion) -> f64 {
-    match criterion.value {
-        Some(value) if criterion.limit != 0.0 => ((value - criterion.limit) / criterion.limit).abs(),
-        _ => 0.0,
-    }
-}
-
-/// The chains in the order of [`ranked`], changes within the walk behind the patterns of their verdict.
-pub fn ordered_chains<'a>(context: &Context<'a>) -> Vec<&'a Chain> {
-    let ranked = ranked(context);
-    let place = |chain: &Chain| match chain.topic {
-        Topic::Pattern(pattern) => ranked
-            .iter()
-            .position(|(finding, _)| finding.pattern == pattern && finding.side == chain.side)
-            .unwrap_or(usize::MAX - 1),
-        Topic::Drift | Topic::Shift => usize::MAX,
-    };
-    let mut chains: Vec<&Chain> = context.explanation.chains.iter().collect();
-    chains.sort_by_key(|chain| (chain.verdict, place(chain)));
-    chains
-}
-
-pub fn name_with_side(context: &Context, finding: &Finding) -> String {
+pub(super) fn name_with_side(context: &Context, finding: &Finding) -> String {
     let pattern = context.say(&format!("pattern-{}", finding.pattern.name()));
     context.wording.text(
         "finding-name",
@@ -70,33 +29,29 @@ pub fn name_with_side(context: &Context, finding: &Finding) -> String {
 }
 
 /// `Stance time shorter than on the other leg: −12 % (limit −5 %)`.
-pub fn main_criterion(context: &Context, finding: &Finding) -> String {
-    let met = finding.criteria.iter().filter(|criterion| criterion.met);
-    let main = met.max_by(|a, b| excess(a).total_cmp(&excess(b)));
-    let Some((criterion, value)) = main.and_then(|criterion| Some((criterion, criterion.value?))) else {
+pub(super) fn main_criterion_words(context: &Context, finding: &Finding) -> String {
+    let Some((criterion, value)) = main_criterion(finding).and_then(|main| Some((main, main.value?))) else {
         return String::new();
     };
-    context.wording.text(
-        "front-criterion",
-        &[
-            (
-                "criterion",
-                capital(&context.say(&format!("criterion-{}", criterion.code))).into(),
-            ),
-            (
-                "value",
-                criterion_value(context.wording, criterion.measure, value, &criterion.unit).into(),
-            ),
-            (
-                "limit",
-                criterion_value(context.wording, criterion.measure, criterion.limit, &criterion.unit).into(),
-            ),
-        ],
-    )
+    let number = |value: f64| {
+        criterion_value(
+            context.wording,
+            criterion.measure,
+            criterion.real(value),
+            &criterion.unit,
+        )
+    };
+    let name = capital(&context.say(&format!("criterion-{}", criterion.code)));
+    let words = [
+        ("criterion", name.into()),
+        ("value", number(value).into()),
+        ("limit", number(criterion.limit).into()),
+    ];
+    context.wording.text("front-criterion", &words)
 }
 
 /// A criterion's value with its unit.
-pub fn criterion_value(wording: &Wording, measure: Option<Measure>, value: f64, unit: &str) -> String {
+pub(crate) fn criterion_value(wording: &Wording, measure: Option<Measure>, value: f64, unit: &str) -> String {
     let decimals = match (measure, unit) {
         (Some(measure), unit) if unit == measure.unit() => numbers::decimals(measure),
         _ => numbers::decimals_of(unit),
@@ -108,9 +63,9 @@ pub fn criterion_value(wording: &Wording, measure: Option<Measure>, value: f64, 
 }
 
 /// One criterion as a sentence, for people who cannot see its bar.
-pub fn criterion_sentence(wording: &Wording, criterion: &Criterion) -> String {
+pub(crate) fn criterion_sentence(wording: &Wording, criterion: &Criterion) -> String {
     let name = wording.say(&format!("criterion-{}", criterion.code));
-    let number = |value: f64| criterion_value(wording, criterion.measure, value, &criterion.unit);
+    let number = |value: f64| criterion_value(wording, criterion.measure, criterion.real(value), &criterion.unit);
     let Some(value) = criterion.value.filter(|value| value.is_finite()) else {
         return wording.text("criterion-not-measured", &[("criterion", name.into())]);
     };
@@ -148,26 +103,56 @@ fn curve(pattern: Pattern) -> Option<Curve> {
     }
 }
 
-pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
+/// Every finding beside its plot: what was seen, what the article says, what looks alike, what to check.
+pub(super) fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
     let explanation = context.explanation;
     heading(context, 2, "heading-explanation", blocks);
-    red_flags(context, blocks);
-    for sentence in &explanation.introduction {
-        blocks.push(Block::Paragraph(context.tell(sentence).into()));
-    }
-    let mut told = BTreeSet::new();
-    for (k, chain) in ordered_chains(context).into_iter().enumerate() {
-        chain_blocks(context, chain, k, &mut told, blocks)?;
-    }
     if explanation.no_finding {
-        heading(context, 3, "heading-no-finding", blocks);
         for sentence in &explanation.no_finding_sentences {
             blocks.push(Block::Paragraph(context.tell(sentence).into()));
         }
+    } else {
+        let [article, ..] = &explanation.introduction[..] else {
+            return Ok(());
+        };
+        // The caution holds for every finding and stands once.
+        let caution = explanation.chains.first().map(|chain| context.tell(&chain.caution));
+        let text = Text::from(context.tell(article))
+            .and(" ")
+            .and_strong(caution.unwrap_or_default());
+        blocks.push(Block::Paragraph(text));
+    }
+    for (k, chain) in explanation.chains.iter().take(TOLD).enumerate() {
+        told(context, chain, k, blocks)?;
+    }
+    let rest: Vec<String> = explanation
+        .chains
+        .iter()
+        .skip(TOLD)
+        .map(|chain| context.tell(&chain.title))
+        .collect();
+    if !rest.is_empty() {
+        blocks.push(Block::Paragraph(format!("{}.", rest.join("; ")).into()));
+    }
+    answers(context, blocks);
+    Ok(())
+}
+
+/// Criteria, conditions, studies, what is not claimed; what is not shown or not judged; the signs; what the article advises.
+pub(super) fn details(context: &Context, blocks: &mut Vec<Block>) {
+    let explanation = context.explanation;
+    heading(context, 2, "heading-explanation-details", blocks);
+    red_flags(context, blocks);
+    for sentence in explanation.introduction.iter().skip(1) {
+        blocks.push(Block::Paragraph(context.tell(sentence).into()));
+    }
+    let mut told = BTreeSet::new();
+    for chain in &explanation.chains {
+        chain_blocks(context, chain, &mut told, blocks);
     }
     others(context, blocks);
     signs(context, blocks);
-    heading(context, 3, "heading-next-steps", blocks);
+    heading(context, 3, "heading-article-advice", blocks);
     blocks.push(list(context, &explanation.next_steps));
     heading(context, 3, "heading-explanation-limits", blocks);
     // The statement, the last of them, stands at the beginning and at the end of the report.
@@ -175,7 +160,92 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureE
     blocks.push(Block::List(
         limits.map(|sentence| context.tell(sentence).into()).collect(),
     ));
+}
+
+/// The finding of a chain; `None` for changes on the way.
+fn finding_of<'a>(context: &Context<'a>, chain: &Chain) -> Option<&'a Finding> {
+    let Topic::Pattern(pattern) = chain.topic else {
+        return None;
+    };
+    let mut findings = context.analysis.findings.iter();
+    findings.find(|finding| finding.pattern == pattern && finding.side == chain.side)
+}
+
+/// One finding, its words beside its plot.
+fn told(context: &Context, chain: &Chain, k: usize, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
+    blocks.push(Block::Heading {
+        level: 3,
+        text: context.tell(&chain.title),
+    });
+    let finding = finding_of(context, chain);
+    let headed = |key: &str, text: String| Text::strong(format!("{}:", context.say(key))).and(" ").and(text);
+    let measured = match finding {
+        Some(finding) => format!("{}.", main_criterion_words(context, finding)),
+        None => joined(context, &chain.measured[..chain.measured.len().min(2)]),
+    };
+    let names: Vec<String> = chain.mimics.iter().map(|sentence| context.tell(sentence)).collect();
+    let mut description = chain.description.clone();
+    // How sure a verdict is stands in the methods.
+    description.retain(|sentence| !sentence.key.ends_with("-means"));
+    let paragraphs = vec![
+        joined(context, &description).into(),
+        headed("heading-measured", measured),
+        headed("heading-link", with_facts(context, &chain.link)),
+        headed("heading-alike", format!("{}.", names.join("; "))),
+        headed("heading-checks", joined(context, &chain.checks)),
+    ];
+    let figure = match finding {
+        Some(finding) => plot(context, finding, k)?,
+        None => course(context, chain, k)?,
+    };
+    match figure {
+        Some(figure) => blocks.push(Block::Beside { figure, paragraphs }),
+        None => blocks.extend(paragraphs.into_iter().map(Block::Paragraph)),
+    }
     Ok(())
+}
+
+/// What the person answered, so that it can be read beside the findings and at the next visit.
+fn answers(context: &Context, blocks: &mut Vec<Block>) {
+    let intake = &context.analysis.session.intake;
+    if intake.is_empty() {
+        return;
+    }
+    heading(context, 3, "heading-answers", blocks);
+    let mut items: Vec<Text> = Vec::new();
+    items.extend(super::recording::pain(context).map(Text::from));
+    let positions: Vec<String> = intake
+        .positions()
+        .into_iter()
+        .filter_map(|(key, effect)| {
+            let effect = serde_word(&effect?);
+            let words = context.wording.text("intake-effect", &[("effect", effect.into())]);
+            Some(format!("{}: {words}", context.say(&format!("intake-{key}"))))
+        })
+        .collect();
+    if !positions.is_empty() {
+        items.push(format!("{}.", positions.join("; ")).into());
+    }
+    let asked = context.explanation.signs.iter().filter(|answer| !answer.measured);
+    items.extend(
+        asked
+            .filter(|answer| answer.state != SignState::Open)
+            .map(|answer| context.tell(&answer.sentence).into()),
+    );
+    let flags = &context.explanation.red_flags;
+    if flags.open.is_empty() && !flags.urgent() {
+        items.push(context.say("red-flags-none").into());
+    }
+    blocks.push(Block::List(items));
+}
+
+fn serde_word(effect: &PositionEffect) -> &'static str {
+    match effect {
+        PositionEffect::Better => "better",
+        PositionEffect::Worse => "worse",
+        PositionEffect::Same => "same",
+        PositionEffect::Unknown => "unknown",
+    }
 }
 
 fn heading(context: &Context, level: u8, key: &str, blocks: &mut Vec<Block>) {
@@ -186,7 +256,26 @@ fn heading(context: &Context, level: u8, key: &str, blocks: &mut Vec<Block>) {
 }
 
 fn list(context: &Context, sentences: &[Sentence]) -> Block {
-    Block::List(sentences.iter().map(|sentence| context.tell(sentence).into()).collect())
+    let told = |sentence: &Sentence| with_facts(context, sentence).into();
+    Block::List(sentences.iter().map(told).collect())
+}
+
+/// A sentence with the ids of what the article says in it, so that both can be held against each other.
+fn with_facts(context: &Context, sentence: &Sentence) -> String {
+    let ids: Vec<&str> = sentence
+        .basis
+        .iter()
+        .filter_map(|basis| match basis {
+            Basis::Fact(fact) => Some(fact.id()),
+            _ => None,
+        })
+        .collect();
+    let text = context.tell(sentence);
+    if ids.is_empty() {
+        text
+    } else {
+        format!("{text} [{}]", ids.join(", "))
+    }
 }
 
 /// Warning signs come before anything that gait may say.
@@ -205,61 +294,24 @@ fn red_flags(context: &Context, blocks: &mut Vec<Block>) {
     });
 }
 
-/// One finding. `told` holds the conditions that were described already; they are only named again.
-fn chain_blocks(
-    context: &Context,
-    chain: &Chain,
-    k: usize,
-    told: &mut BTreeSet<String>,
-    blocks: &mut Vec<Block>,
-) -> Result<(), FigureError> {
+/// What stands behind a finding. `told` holds the conditions that were described already; they are only named again.
+fn chain_blocks(context: &Context, chain: &Chain, told: &mut BTreeSet<String>, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading {
         level: 3,
         text: context.tell(&chain.title),
     });
-    let finding = match chain.topic {
-        Topic::Pattern(pattern) => context
-            .analysis
-            .findings
-            .iter()
-            .find(|finding| finding.pattern == pattern && finding.side == chain.side),
-        Topic::Drift | Topic::Shift => None,
-    };
-    let mut beside: Vec<Text> = vec![joined(context, &chain.description).into()];
-    if finding.is_none() {
-        let head = Text::strong(format!("{}:", context.say("heading-measured")));
-        let told = &chain.measured[..chain.measured.len().min(MEASURED)];
-        let mut words = joined(context, told);
-        let more = chain.measured.len() - told.len();
-        if more > 0 {
-            words.push(' ');
-            words.push_str(&context.wording.text("measured-more", &[("count", more.into())]));
-        }
-        beside.push(head.and(" ").and(words));
+    match finding_of(context, chain) {
+        Some(finding) => blocks.push(Block::Table(criteria(context, finding))),
+        None => blocks.push(Block::Paragraph(joined(context, &chain.measured).into())),
     }
-    beside.push(
-        Text::strong(format!("{}:", context.say("heading-article")))
-            .and(" ")
-            .and(context.tell(&chain.link)),
-    );
-    beside.push(Text::strong(context.tell(&chain.caution)));
-    let figure = match finding {
-        Some(finding) => plot(context, finding, k)?,
-        None => course(context, chain, k)?,
-    };
-    match figure {
-        Some(figure) => blocks.push(Block::Beside {
-            figure,
-            paragraphs: beside,
-        }),
-        None => blocks.extend(beside.into_iter().map(Block::Paragraph)),
-    }
-    if let Some(finding) = finding {
-        blocks.push(Block::Table(criteria(context, finding)));
-    }
+    let certainty = chain
+        .description
+        .iter()
+        .filter(|sentence| sentence.key.ends_with("-means"));
+    blocks.extend(certainty.map(|sentence| Block::Paragraph(context.tell(sentence).into())));
     let mut items: Vec<Text> = Vec::new();
     for link in &chain.mechanisms {
-        let mut text = Text::from(context.tell(&link.sentence));
+        let mut text = Text::from(with_facts(context, &link.sentence));
         for condition in &link.conditions {
             if !told.insert(condition.sentence.key.clone()) {
                 let name = context.tell(&condition.name);
@@ -267,7 +319,7 @@ fn chain_blocks(
                 text = text.and(" ").and(again);
                 continue;
             }
-            let mut about = vec![context.tell(&condition.sentence)];
+            let mut about = vec![with_facts(context, &condition.sentence)];
             about.extend(condition.signs.iter().map(|sign| context.tell(&sign.sentence)));
             about.extend(condition.details.iter().map(|detail| context.tell(detail)));
             text = text
@@ -286,25 +338,17 @@ fn chain_blocks(
         .collect();
     for (key, sentences) in [
         ("heading-studies", &studies),
-        ("heading-alike", &chain.alike),
         ("heading-not-claimed", &chain.not_claimed),
-        ("heading-checks", &chain.checks),
     ] {
         if sentences.is_empty() {
             continue;
         }
-        // Look-alikes are phrases, the others sentences.
-        let words = if key == "heading-alike" {
-            let names: Vec<String> = sentences.iter().map(|sentence| context.tell(sentence)).collect();
-            format!("{}.", names.join("; "))
-        } else {
-            joined(context, sentences)
-        };
         blocks.push(Block::Paragraph(
-            Text::strong(format!("{}:", context.say(key))).and(" ").and(words),
+            Text::strong(format!("{}:", context.say(key)))
+                .and(" ")
+                .and(joined(context, sentences)),
         ));
     }
-    Ok(())
 }
 
 fn plot(context: &Context, finding: &Finding, k: usize) -> Result<Option<Figure>, FigureError> {
@@ -346,8 +390,14 @@ fn criteria(context: &Context, finding: &Finding) -> Table {
         align,
         weight,
     };
-    let number =
-        |criterion: &Criterion, value: f64| criterion_value(context.wording, criterion.measure, value, &criterion.unit);
+    let number = |criterion: &Criterion, value: f64| {
+        criterion_value(
+            context.wording,
+            criterion.measure,
+            criterion.real(value),
+            &criterion.unit,
+        )
+    };
     let rows = finding
         .criteria
         .iter()
@@ -444,7 +494,7 @@ fn signs(context: &Context, blocks: &mut Vec<Block>) {
         .explanation
         .signs
         .iter()
-        .map(|answer| context.tell(&answer.sentence).into())
+        .map(|answer| with_facts(context, &answer.sentence).into())
         .collect();
     blocks.push(Block::List(items));
     for sentence in &context.explanation.signs_sentences {

@@ -1,40 +1,90 @@
-//! Page one, which reads itself in a minute: warning signs, what was recorded and how good it is, three essentials, the
-//! findings in order of weight, left against right, what it may mean, what to do next.
+//! Page one, which reads itself in a minute: warning signs, the headlines with their picture, how good the recording is,
+//! what it may mean, what to do next.
+//!
+//! It holds [`MOST_WORDS`] words of running text at most. Where it is full, first the detail of the second and third
+//! headline leaves, then next steps beyond three, then the article's title, then what it may mean beyond the caution; never a
+//! doubt, a warning sign or the grade.
 
 use super::{Context, findings, note, quality, words};
-use crate::assessment::FindingVerdict;
-use crate::explanation::{self, ARTICLE_TITLE, Chain, Judged, Topic};
-use crate::recording::Site;
-use crate::report::document::{Align, Block, Column, Row, Table, Text, Tone};
-use crate::report::figures::{self, FigureError};
+use crate::document::{Block, Text, Tone, word_count};
+use crate::figures::{self, FigureError};
+use crate::numbers;
+use assessment::compare::Visit;
+use assessment::function::function_reference;
+use assessment::headlines::{Headline, HeadlineCode, headlines, main_criterion, ranked};
+use explanation::{self, ARTICLE_TITLE, ExaminationReason, ExaminationStep, Judged, headline_sentence};
+use gait::Curve;
+use recording::{Side, Site};
 
-/// Findings in the table; the rest is counted.
-const FINDINGS: usize = 5;
-/// Links to knee and back told on page one.
-const LINKS: usize = 2;
-/// Checks by hand named on page one.
-const CHECKS: usize = 3;
+/// Words of running text on page one.
+pub(crate) const MOST_WORDS: usize = 250;
+/// Words in whose room the frame of a reported warning sign stands.
+const FRAME_WORDS: usize = 40;
+/// Next steps that stay when page one is full, and that it has at most.
+const STEPS: (usize, usize) = (3, 5);
+/// Checks named for one reason.
+const CHECKS: usize = 5;
 
-pub fn page(context: &Context) -> Result<Vec<Block>, FigureError> {
-    let mut blocks = vec![Block::Note(Text::strong(context.say("statement")))];
-    warning_signs(context, &mut blocks);
-    quality(context, &mut blocks);
-    essentials(context, &mut blocks);
-    table(context, &mut blocks);
-    blocks.push(heading(context, "heading-sides-glance"));
-    let ranked: Vec<_> = findings::ranked(context)
-        .into_iter()
-        .map(|(finding, _)| finding)
-        .collect();
-    blocks.push(Block::Figure(figures::glance::figure(
-        context.analysis,
-        &ranked,
-        context.wording,
-    )?));
-    meaning(context, &mut blocks);
-    next(context, &mut blocks);
-    note::on_page_one(context, &mut blocks);
+/// How much page one tells, from all to what must stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fullness {
+    All,
+    /// Without the detail of the second and third headline.
+    FirstDetail,
+    /// And with three next steps.
+    FewSteps,
+    /// And without the article's title behind the meaning.
+    NoTitle,
+    /// And of the meaning the caution alone.
+    Caution,
+    /// And with the checks of each step cut short.
+    ShortSteps,
+    /// And without what was walked beside the grade; it stands behind page one.
+    GradeAlone,
+}
+
+impl Fullness {
+    const FALLING: [Fullness; 7] = [
+        Fullness::All,
+        Fullness::FirstDetail,
+        Fullness::FewSteps,
+        Fullness::NoTitle,
+        Fullness::Caution,
+        Fullness::ShortSteps,
+        Fullness::GradeAlone,
+    ];
+}
+
+pub(super) fn page(context: &Context, last: Option<&Visit>) -> Result<Vec<Block>, FigureError> {
+    let figure = figures::glance::figure(context.analysis, &ranked(context.analysis), last, context.wording)?;
+    let mut blocks = Vec::new();
+    for fullness in Fullness::FALLING {
+        blocks = filled(context, &figure, fullness);
+        // A frame takes the room of some lines.
+        let frame = if context.explanation.red_flags.urgent() {
+            FRAME_WORDS
+        } else {
+            0
+        };
+        if word_count(&blocks) + frame <= MOST_WORDS {
+            break;
+        }
+    }
+    note::on_page_one(context, MOST_WORDS, &mut blocks);
     Ok(blocks)
+}
+
+fn filled(context: &Context, figure: &crate::document::Figure, fullness: Fullness) -> Vec<Block> {
+    let mut blocks = vec![Block::Note(Text::strong(context.say("statement")))];
+    urgent(context, &mut blocks);
+    essentials(context, fullness, &mut blocks);
+    blocks.push(Block::Figure(figure.clone()));
+    blocks.extend(unusual_curves(context).map(|text| Block::Paragraph(text.into())));
+    quality(context, fullness, &mut blocks);
+    flags(context, &mut blocks);
+    meaning(context, fullness, &mut blocks);
+    next(context, fullness, &mut blocks);
+    blocks
 }
 
 fn heading(context: &Context, key: &str) -> Block {
@@ -44,71 +94,158 @@ fn heading(context: &Context, key: &str) -> Block {
     }
 }
 
-/// Reported ones stand in a frame above all else; whatever was not asked is named in one line.
-fn warning_signs(context: &Context, blocks: &mut Vec<Block>) {
+/// Reported warning signs stand in a frame above all else.
+fn urgent(context: &Context, blocks: &mut Vec<Block>) {
     let flags = &context.explanation.red_flags;
     if flags.urgent() {
+        let told = flags.sentences.iter().filter(|sentence| {
+            // What is still to be asked stands on its own line.
+            !matches!(sentence.key.as_str(), "red-flags-open" | "red-flag-to-ask")
+        });
         blocks.push(Block::Callout {
             tone: Tone::Poor,
             badge: Some("!".to_owned()),
             title: context.tell(&flags.heading),
-            paragraphs: flags
-                .sentences
-                .iter()
-                .map(|sentence| Text::strong(context.tell(sentence)))
-                .collect(),
+            paragraphs: told.map(|sentence| Text::strong(context.tell(sentence))).collect(),
             items: Vec::new(),
         });
-        return;
     }
-    let head = Text::strong(format!("{}:", context.tell(&flags.heading))).and(" ");
-    let text = if flags.open.is_empty() {
-        head.and(context.say("front-flags-none"))
-    } else {
-        let signs: Vec<String> = flags.open.iter().map(|flag| context.say(flag.key())).collect();
-        head.and(
-            context
-                .wording
-                .text("front-flags-open", &[("signs", words::join(context, &signs).into())]),
-        )
-    };
-    blocks.push(Block::Paragraph(text));
 }
 
-fn quality(context: &Context, blocks: &mut Vec<Block>) {
-    let (tone, grade) = quality::grade(context);
-    let mut paragraphs = vec![Text::from(words::walked(context))];
-    let reasons: Vec<String> = context
-        .analysis
-        .quality
-        .reasons
+/// Warning signs that were not asked are named; that all were denied is said.
+fn flags(context: &Context, blocks: &mut Vec<Block>) {
+    let flags = &context.explanation.red_flags;
+    let head = Text::strong(format!("{}:", context.say("heading-warning-signs"))).and(" ");
+    if flags.open.is_empty() {
+        if !flags.urgent() {
+            blocks.push(Block::Paragraph(head.and(context.say("front-flags-none"))));
+        }
+        return;
+    }
+    let signs: Vec<String> = flags
+        .open
         .iter()
-        .take(2)
-        .map(|code| context.say(&format!("quality-{code}")))
+        .map(|flag| context.say(&format!("{}.short", flag.key())))
         .collect();
-    if !reasons.is_empty() {
-        paragraphs.push(reasons.join(" ").into());
+    let words = [("signs", words::join(context, &signs).into())];
+    blocks.push(Block::Paragraph(
+        head.and(context.wording.text("front-flags-open", &words)),
+    ));
+}
+
+fn quality(context: &Context, fullness: Fullness, blocks: &mut Vec<Block>) {
+    let (tone, grade) = quality::grade(context);
+    let reason = context.analysis.quality.reasons.first();
+    // A test of function is no walk to be described.
+    let tested = context
+        .analysis
+        .function_test
+        .as_ref()
+        .is_some_and(|found| found.total_s.is_some());
+    let walked = (!tested && fullness < Fullness::GradeAlone).then(|| words::walked(context));
+    let reason = reason.map(|reason| context.say(reason.key()));
+    let mut text = walked.into_iter().chain(reason).collect::<Vec<_>>().join(" ");
+    if text.is_empty() && fullness < Fullness::GradeAlone {
+        text = context.say(&format!("grade-{grade}.meaning"));
     }
     blocks.push(Block::Callout {
         tone,
         badge: Some(grade.to_owned()),
         title: context.say(&format!("grade-{grade}")),
-        paragraphs,
+        paragraphs: (!text.is_empty()).then(|| text.into()).into_iter().collect(),
         items: Vec::new(),
     });
 }
 
-fn essentials(context: &Context, blocks: &mut Vec<Block>) {
+/// Curves whose shape lies beyond what healthy people show, those of doubted sensors left out; `None` where there are none.
+fn unusual_curves(context: &Context) -> Option<String> {
+    let beyond = |curve: Curve, side: Side| {
+        let mut shapes = context.analysis.profile.shapes.iter();
+        shapes.any(|shape| (shape.curve, shape.side) == (curve, side) && shape.above_healthy)
+            && context.analysis.curve_doubt(curve, side).is_none()
+    };
+    let told = |curve: &Curve| {
+        let side = match Side::BOTH.map(|side| beyond(*curve, side)) {
+            [true, true] => context.say("both-sides"),
+            [true, false] => context.say("side-left"),
+            [false, true] => context.say("side-right"),
+            [false, false] => return None,
+        };
+        let name = context.say(&format!("curve-{}", curve.name()));
+        Some(format!("{} ({side})", words::within_sentence(context, &name)))
+    };
+    let curves: Vec<String> = Curve::ALL.iter().filter_map(told).collect();
+    let list = words::join(context, &curves);
+    (!curves.is_empty()).then(|| context.wording.text("front-curves", &[("curves", list.into())]))
+}
+
+fn essentials(context: &Context, fullness: Fullness, blocks: &mut Vec<Block>) {
     blocks.push(heading(context, "heading-essentials"));
-    blocks.push(Block::List(three(context)));
+    let headlines = headlines(context.analysis);
+    let items = headlines.iter().enumerate().map(|(rank, headline)| {
+        let sentence = context.tell(&headline_sentence(headline));
+        let text = if rank == 0 {
+            Text::strong(sentence)
+        } else {
+            sentence.into()
+        };
+        match detail(context, headline).filter(|_| rank == 0 || fullness == Fullness::All) {
+            Some(detail) => text.and(" ").and(detail),
+            None => text,
+        }
+    });
+    blocks.push(Block::List(items.collect()));
 }
 
-fn three(context: &Context) -> Vec<Text> {
-    vec![patterns(context), words::headline(context), changes(context)]
+/// What a headline rests on.
+fn detail(context: &Context, headline: &Headline) -> Option<String> {
+    match headline.code {
+        HeadlineCode::Pattern => {
+            let mut findings = context.analysis.findings.iter();
+            let finding = findings.find(|row| Some(row.pattern) == headline.pattern && row.side == headline.side)?;
+            main_criterion(finding)?;
+            Some(format!("{}.", findings::main_criterion_words(context, finding)))
+        }
+        HeadlineCode::TestResult => {
+            let found = context
+                .analysis
+                .function_test
+                .as_ref()
+                .filter(|found| found.total_s.is_some())?;
+            let reference = function_reference(found.test, context.analysis.session.subject.age_years)?;
+            let words = [
+                ("low", usize::from(reference.low_age).into()),
+                ("high", usize::from(reference.high_age).into()),
+                ("limit", numbers::fixed(context.wording, reference.limit_s, 1).into()),
+                ("source", reference.source.into()),
+            ];
+            Some(context.wording.text("headline-detail-reference", &words))
+        }
+        HeadlineCode::Doubt => {
+            // Which sensors it is about, where it is not all of them.
+            let doubts = context.analysis.doubts.iter();
+            let doubt = doubts.filter(|doubt| Some(doubt.code.code()) == headline.about.as_deref());
+            let mut sites: Vec<Site> = doubt.flat_map(|doubt| doubt.sites.iter().copied()).collect();
+            sites.sort_unstable();
+            sites.dedup();
+            let told = !sites.is_empty() && sites.len() < context.analysis.sensors.len();
+            let names: Vec<String> = sites
+                .iter()
+                .map(|site| context.say(&format!("site-{}", site.name())))
+                .collect();
+            told.then(|| format!("({})", names.join(", ")))
+        }
+        HeadlineCode::Loading => context
+            .explanation
+            .loading
+            .as_ref()
+            .map(|sentence| context.tell(sentence)),
+        _ => None,
+    }
 }
 
-/// The essentials as lines of text, reported warning signs before them.
-pub fn lines(context: &Context) -> Vec<String> {
+/// The headlines as lines of text, reported warning signs before them.
+pub(super) fn lines(context: &Context) -> Vec<String> {
     let flags = &context.explanation.red_flags;
     let urgent = if flags.urgent() {
         flags.sentences.as_slice()
@@ -116,247 +253,95 @@ pub fn lines(context: &Context) -> Vec<String> {
         &[]
     };
     let warned = urgent.iter().map(|sentence| context.tell(sentence));
-    warned.chain(three(context).iter().map(Text::plain)).collect()
-}
-
-/// What is shown, else what is possible, else that nothing is.
-fn patterns(context: &Context) -> Text {
-    let head = Text::strong(context.say("essential-patterns")).and(" ");
-    let ranked = findings::ranked(context);
-    let of = |verdict: FindingVerdict| -> Vec<String> {
-        ranked
-            .iter()
-            .filter(|(finding, _)| finding.verdict == verdict)
-            .map(|(finding, _)| findings::name_with_side(context, finding))
-            .collect()
-    };
-    for (verdict, key) in [
-        (FindingVerdict::Shown, "essential-patterns-shown"),
-        (FindingVerdict::Possible, "essential-patterns-possible"),
-    ] {
-        let names = of(verdict);
-        if !names.is_empty() {
-            return head.and(context.wording.text(
-                key,
-                // Names hold commas themselves.
-                &[("list", words::shortened(context, names, 3).join("; ").into())],
-            ));
-        }
-    }
-    head.and(context.tell(&explanation::nothing_found(&context.analysis.findings)))
-}
-
-fn changes(context: &Context) -> Text {
-    let changes = &context.analysis.changes;
-    let head = Text::strong(context.say("essential-changes")).and(" ");
-    let shown = |verdict: FindingVerdict| verdict == FindingVerdict::Shown;
-    // The weightiest three, in the order in which they happened.
-    let mut onsets: Vec<f64> = changes
-        .events
+    let headlines = headlines(context.analysis);
+    let told = headlines
         .iter()
-        .filter(|event| shown(event.verdict))
-        .take(3)
-        .map(|event| event.onset_s)
-        .collect();
-    onsets.sort_by(f64::total_cmp);
-    let times: Vec<String> = onsets
-        .into_iter()
-        .map(|onset| super::changes::moment(context, onset))
-        .collect();
-    let drifts = changes.drifts.iter().filter(|drift| shown(drift.verdict)).count();
-    let mut sentences = Vec::new();
-    if !times.is_empty() {
-        let list = words::join(context, &times);
-        sentences.push(
-            context
-                .wording
-                .text("essential-changes-shown", &[("times", list.into())]),
-        );
-    }
-    if drifts > 0 {
-        sentences.push(
-            context
-                .wording
-                .text("essential-drifts-shown", &[("count", drifts.into())]),
-        );
-    }
-    if sentences.is_empty() {
-        sentences.push(context.say(if changes.series == 0 {
-            "essential-changes-not-judged"
-        } else {
-            "essential-changes-none"
-        }));
-    }
-    if !changes.moved.is_empty() {
-        sentences.push(
-            context
-                .wording
-                .text("essential-moved", &[("count", changes.moved.len().into())]),
-        );
-    }
-    head.and(sentences.join(" "))
-}
-
-fn table(context: &Context, blocks: &mut Vec<Block>) {
-    blocks.push(heading(context, "heading-findings"));
-    let ranked = findings::ranked(context);
-    let changes: Vec<&Chain> = context
-        .explanation
-        .chains
-        .iter()
-        .filter(|chain| !matches!(chain.topic, Topic::Pattern(_)))
-        .collect();
-    let column = |key: &str, weight: f32| Column {
-        header: context.say(key),
-        align: Align::Left,
-        weight,
-    };
-    let mut rows: Vec<(FindingVerdict, Row)> = ranked
-        .iter()
-        .map(|(finding, _)| {
-            let row = Row::Cells(vec![
-                Text::strong(findings::name_with_side(context, finding)),
-                context.say(super::finding_verdict_key(finding.verdict)).into(),
-                findings::main_criterion(context, finding).into(),
-            ]);
-            (finding.verdict, row)
-        })
-        .collect();
-    rows.extend(changes.iter().map(|chain| {
-        let row = Row::Cells(vec![
-            Text::strong(context.say(&format!("pattern-{}", chain.topic.name()))),
-            context.say(super::finding_verdict_key(chain.verdict)).into(),
-            chain
-                .measured
-                .first()
-                .map(|sentence| context.tell(sentence))
-                .unwrap_or_default()
-                .into(),
-        ]);
-        (chain.verdict, row)
-    }));
-    rows.sort_by_key(|(verdict, _)| *verdict);
-    let more = rows.len().saturating_sub(FINDINGS);
-    if rows.is_empty() {
-        let words = match explanation::judged(&context.analysis.findings) {
-            Judged::Nothing => context.say("front-nothing-judged"),
-            Judged::Few { .. } => context.tell(&explanation::nothing_found(&context.analysis.findings)),
-            Judged::Most => context.say("front-no-findings"),
-        };
-        blocks.push(Block::Paragraph(words.into()));
-    } else {
-        blocks.push(Block::Table(Table {
-            caption: context.say("caption-findings"),
-            columns: vec![
-                column("column-finding", 3.0),
-                column("column-verdict", 1.1),
-                column("column-rests-on", 4.6),
-            ],
-            rows: rows.into_iter().take(FINDINGS).map(|(_, row)| row).collect(),
-        }));
-    }
-    let count = |verdict: FindingVerdict| {
-        context
-            .analysis
-            .findings
-            .iter()
-            .filter(|row| row.verdict == verdict)
-            .count()
-    };
-    let mut note = Vec::new();
-    if more > 0 {
-        note.push(context.wording.text("front-more-findings", &[("count", more.into())]));
-    }
-    note.push(context.wording.text(
-        "front-other-patterns",
-        &[
-            ("not_shown", count(FindingVerdict::NotShown).into()),
-            ("unjudged", count(FindingVerdict::CannotBeJudged).into()),
-        ],
-    ));
-    blocks.push(Block::Note(note.join(" ").into()));
+        .map(|headline| context.tell(&headline_sentence(headline)));
+    warned.chain(told).collect()
 }
 
 /// "Consistent with", never more; the caution stands in the same block.
-fn meaning(context: &Context, blocks: &mut Vec<Block>) {
+fn meaning(context: &Context, fullness: Fullness, blocks: &mut Vec<Block>) {
     let explanation = context.explanation;
     blocks.push(heading(context, "heading-meaning"));
-    let mut text = if explanation.chains.is_empty() {
-        let judged = explanation::judged(&context.analysis.findings) == Judged::Most;
-        Text::from(context.say(if judged {
-            "front-meaning-none"
-        } else {
-            "front-meaning-unjudged"
-        }))
-    } else {
-        // Two changes of different certainty share a link.
-        let mut links: Vec<String> = findings::ordered_chains(context)
-            .into_iter()
-            .map(|chain| context.tell(&chain.link))
-            .collect();
-        links.dedup();
-        links.truncate(LINKS);
-        Text::from(links.join(" "))
+    let told = match explanation.chains.first() {
+        _ if fullness >= Fullness::Caution => String::new(),
+        Some(chain) => context.tell(&chain.link),
+        None if explanation::judged(&context.analysis.findings) == Judged::Most => context.say("front-meaning-none"),
+        None => context.say("front-meaning-unjudged"),
     };
-    text = text.and(" ").and_strong(context.say("front-meaning-caution"));
-    blocks.push(Block::Paragraph(text));
+    let caution = Text::strong(context.say("front-meaning-caution"));
+    let mut text = match told.is_empty() {
+        true => caution,
+        false => Text::from(told)
+            .and(" ")
+            .and_strong(context.say("front-meaning-caution")),
+    };
     if let Some(signs) = explanation.signs_sentences.first() {
-        blocks.push(Block::Paragraph(context.tell(signs).into()));
+        text = text.and(" ").and(context.tell(signs));
     }
-    let article = context
-        .wording
-        .text("front-article", &[("title", ARTICLE_TITLE.into())]);
-    blocks.push(Block::Note(article.into()));
+    if fullness < Fullness::NoTitle && !explanation.chains.is_empty() {
+        let article = [("title", ARTICLE_TITLE.into())];
+        text = text.and(" ").and(context.wording.text("front-article", &article));
+    }
+    blocks.push(Block::Paragraph(text));
 }
 
-fn next(context: &Context, blocks: &mut Vec<Block>) {
-    let explanation = context.explanation;
+fn next(context: &Context, fullness: Fullness, blocks: &mut Vec<Block>) {
     blocks.push(heading(context, "heading-next-steps"));
-    let mut items: Vec<Text> = Vec::new();
-    if explanation.red_flags.urgent() {
-        items.extend(
-            explanation
-                .next_steps
-                .first()
-                .map(|step| Text::strong(context.tell(step))),
-        );
-    }
-    let mut checks: Vec<String> = Vec::new();
-    for chain in findings::ordered_chains(context) {
-        for check in chain.checks.iter().map(|check| context.tell(check)) {
-            if !checks.contains(&check) {
-                checks.push(check);
-            }
-        }
-    }
-    checks.truncate(CHECKS);
-    if !checks.is_empty() {
-        items.push(
-            Text::strong(context.say("front-check-by-hand"))
-                .and(" ")
-                .and(checks.join(" ")),
-        );
-    }
-    let advice = context
+    let most = if fullness >= Fullness::FewSteps {
+        STEPS.0
+    } else {
+        STEPS.1
+    };
+    let checks = if fullness >= Fullness::ShortSteps { 2 } else { CHECKS };
+    let mut items: Vec<Text> = context
+        .explanation
+        .examination
+        .iter()
+        .map(|step| examine(context, step, checks))
+        .collect();
+    // A kit on one leg answers less than it could: that is the next step of the recording, whatever was found.
+    let sites: Vec<Site> = context.analysis.sensors.iter().map(|sensor| sensor.site).collect();
+    let one_sided = |site: &Site| site.side().is_some() && !sites.contains(&site.mirrored());
+    let head = || Text::strong(context.say("next-time")).and(" ");
+    // The advice that belongs to the leading doubt, else that of the first reason that has one.
+    let leading = headlines(context.analysis)
+        .first()
+        .and_then(|headline| headline.about.clone());
+    let doubts = context.analysis.doubts.iter();
+    let of_doubts = doubts
+        .filter(|doubt| Some(doubt.code.code()) == leading.as_deref())
+        .filter_map(|doubt| doubt.code.advice_key());
+    let of_quality = context
         .analysis
         .quality
         .reasons
         .iter()
-        .find_map(|code| context.wording.try_text(&format!("quality-{code}.advice"), &[]));
-    if let Some(advice) = advice {
-        items.push(Text::strong(context.say("next-time")).and(" ").and(advice));
+        .filter_map(|reason| reason.advice_key());
+    // The doubt's comes first, then the missing leg's, then that of what else was not good.
+    let both_legs = sites.iter().any(one_sided).then_some("front-both-legs");
+    let advice = of_doubts
+        .chain(both_legs)
+        .chain(of_quality)
+        .find_map(|key| Some(head().and(context.wording.try_text(key, &[])?)));
+    items.truncate(most - usize::from(advice.is_some()));
+    items.extend(advice);
+    if items.is_empty() {
+        items.push(context.say("front-evaluate").into());
     }
-    let sites: Vec<Site> = context.analysis.sensors.iter().map(|sensor| sensor.site).collect();
-    if sites
-        .iter()
-        .any(|site| site.side().is_some() && !sites.contains(&site.mirrored()))
-    {
-        items.push(
-            Text::strong(context.say("next-time"))
-                .and(" ")
-                .and(context.say("front-both-legs")),
-        );
-    }
-    items.push(context.say("front-evaluate").into());
     blocks.push(Block::List(items));
+}
+
+/// The reason in bold and what to do.
+fn examine(context: &Context, step: &ExaminationStep, checks: usize) -> Text {
+    let most = if step.reason == ExaminationReason::Finding {
+        checks.min(3)
+    } else {
+        checks
+    };
+    let told: Vec<String> = step.checks.iter().take(most).map(|check| context.tell(check)).collect();
+    Text::strong(format!("{}:", context.tell(&step.because)))
+        .and(" ")
+        .and(told.join(" "))
 }

@@ -1,38 +1,33 @@
 //! Loading and rhythm: impacts, how vibration is passed on, how regular and how even the steps are.
 
 use super::Context;
-use crate::gait::regularity::Direction;
-use crate::gait::{Domain, Measure};
-use crate::recording::Side;
-use crate::report::document::{Align, Block, Column, Row, Table, Text};
-use crate::report::figures::{self, FigureError};
-use crate::report::numbers;
+use crate::document::{Align, Block, Column, Row, Table};
+use crate::numbers;
+use gait::regularity::Direction;
+use gait::{Domain, Measure};
+use recording::Side;
 
-pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
+/// The tables behind the figure of loading and rhythm.
+pub(super) fn section(context: &Context, blocks: &mut Vec<Block>) {
     let analysis = context.analysis;
-    let impacts = figures::glance::of_domain(analysis, Domain::Impact, context.wording)?;
     let smooth: Vec<Measure> = Measure::ALL
         .iter()
         .copied()
         .filter(|measure| measure.domain() == Domain::Regularity)
         .filter(|measure| analysis.measures.iter().any(|row| row.measure == *measure))
         .collect();
-    let nothing = impacts.is_none()
-        && smooth.is_empty()
+    let nothing = smooth.is_empty()
         && analysis.shock_transfer.is_empty()
         && analysis.regularity.is_empty()
         && analysis.variability.is_empty();
     if nothing {
-        return Ok(());
+        return;
     }
     blocks.push(Block::Heading {
         level: 2,
         text: context.say("heading-loading"),
     });
     blocks.push(Block::Paragraph(context.say("loading-intro").into()));
-    let balance = context.explanation.loading.as_ref();
-    blocks.extend(balance.map(|sentence| Block::Paragraph(Text::strong(context.tell(sentence)))));
-    blocks.extend(impacts.map(Block::Figure));
     blocks.extend(transfer(context).map(Block::Table));
     blocks.extend(regularity(context).map(Block::Table));
     blocks.extend(variability(context).map(Block::Table));
@@ -45,7 +40,6 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureE
         )));
     }
     blocks.push(Block::Note(context.say("loading-note").into()));
-    Ok(())
 }
 
 fn column(context: &Context, key: &str, align: Align, weight: f32) -> Column {

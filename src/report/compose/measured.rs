@@ -1,11 +1,11 @@
 //! The tables of values: key numbers on page one or two, everything else near the end.
 
 use super::Context;
-use crate::assessment::{Grade, MeasureSummary};
-use crate::gait::{Comparison, Domain, Measure};
-use crate::recording::Side;
-use crate::report::document::{Align, Block, Column, Row, Table, Text};
-use crate::report::numbers;
+use crate::document::{Align, Block, Column, Row, Table, Text};
+use crate::numbers;
+use assessment::{Grade, MeasureSummary};
+use gait::{Comparison, Domain, Measure};
+use recording::Side;
 
 /// The measures a physiotherapist looks for first; those that the kit gave are shown.
 const KEY: &[Measure] = &[
@@ -21,7 +21,7 @@ const KEY: &[Measure] = &[
     Measure::KneeSwingPeak,
     Measure::HipRange,
     Measure::PelvicDrop,
-    Measure::ShockShank,
+    Measure::PeakTibialAcceleration,
     Measure::ThighRange,
     Measure::PelvisObliquityRange,
     Measure::PelvisRotationRange,
@@ -30,7 +30,7 @@ const KEY: &[Measure] = &[
 /// Key numbers shown; more would not fit on page one.
 const KEY_ROWS: usize = 12;
 
-pub fn key_numbers(context: &Context, blocks: &mut Vec<Block>) {
+pub(super) fn key_numbers(context: &Context, blocks: &mut Vec<Block>) {
     let present: Vec<Measure> = KEY
         .iter()
         .copied()
@@ -53,7 +53,7 @@ pub fn key_numbers(context: &Context, blocks: &mut Vec<Block>) {
     blocks.push(Block::Note(context.say("key-numbers-note").into()));
 }
 
-pub fn all_measures(context: &Context, blocks: &mut Vec<Block>) {
+pub(super) fn all_measures(context: &Context, blocks: &mut Vec<Block>) {
     let present: Vec<Measure> = Measure::ALL
         .iter()
         .copied()
@@ -79,7 +79,7 @@ fn column(header: String, align: Align, weight: f32) -> Column {
     Column { header, align, weight }
 }
 
-pub fn table(context: &Context, measures: &[Measure], caption: &str, grouped: bool) -> Table {
+pub(super) fn table(context: &Context, measures: &[Measure], caption: &str, grouped: bool) -> Table {
     let columns = vec![
         column(context.say("column-measure"), Align::Left, 3.2),
         column(context.say("column-left"), Align::Right, 2.55),
@@ -104,7 +104,7 @@ pub fn table(context: &Context, measures: &[Measure], caption: &str, grouped: bo
     }
 }
 
-pub fn domain_key(domain: Domain) -> &'static str {
+pub(super) fn domain_key(domain: Domain) -> &'static str {
     match domain {
         Domain::Temporal => "domain-temporal",
         Domain::Spatial => "domain-spatial",
@@ -160,11 +160,11 @@ fn row(context: &Context, measure: Measure) -> Row {
 }
 
 /// A text that does not break.
-pub fn together(text: &str) -> String {
+pub(super) fn together(text: &str) -> String {
     text.replace(' ', "\u{a0}")
 }
 
-pub fn grade_letter(grade: Grade) -> &'static str {
+pub(super) fn grade_letter(grade: Grade) -> &'static str {
     match grade {
         Grade::A => "A",
         Grade::B => "B",

@@ -1,12 +1,12 @@
 //! What was not measured and why, how the rest was measured, and what it cannot say.
 
 use super::{Context, recording};
-use crate::analysis::SpeedMethod;
-use crate::explanation::{ARTICLE_TITLE, papers};
-use crate::gait::ContactSource;
-use crate::report::document::{Block, Text};
+use crate::document::{Block, Text};
+use explanation::{ARTICLE_TITLE, papers};
+use gait::ContactSource;
+use gait::SpeedMethod;
 
-pub fn absent(context: &Context, blocks: &mut Vec<Block>) {
+pub(super) fn absent(context: &Context, blocks: &mut Vec<Block>) {
     if context.analysis.absent.is_empty() {
         return;
     }
@@ -17,7 +17,7 @@ pub fn absent(context: &Context, blocks: &mut Vec<Block>) {
     // Things with the same reason share a line, in the order in which the reasons first appear.
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     for absent in &context.analysis.absent {
-        let reason = context.say(&format!("absent-{}", absent.reason));
+        let reason = context.say(absent.reason.key());
         let thing = thing(context, &absent.what);
         match groups.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, things)) if things.contains(&thing) => {}
@@ -45,7 +45,7 @@ fn thing(context: &Context, what: &str) -> String {
     recording::capital(&known.unwrap_or_else(|| context.say(&keys[0])))
 }
 
-pub fn section(context: &Context, blocks: &mut Vec<Block>) {
+pub(super) fn section(context: &Context, blocks: &mut Vec<Block>) {
     let analysis = context.analysis;
     blocks.push(Block::Heading {
         level: 2,
@@ -120,21 +120,8 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
             .text("sources-article", &[("title", ARTICLE_TITLE.into())])
             .into(),
     );
-    let cited: Vec<&str> = context
-        .explanation
-        .papers
-        .iter()
-        .filter_map(|id| papers::find(id))
-        .map(|paper| paper.citation)
-        .collect();
-    if !cited.is_empty() {
-        list.push(
-            context
-                .wording
-                .text("sources-papers", &[("papers", cited.join("; ").into())])
-                .into(),
-        );
-    }
+    let papers = context.explanation.papers.iter().filter_map(|id| papers::find(id));
+    list.extend(papers.map(|paper| Text::from(format!("{}.", paper.text(context.wording)))));
     blocks.push(Block::List(list));
 
     blocks.push(Block::Heading {

@@ -1,30 +1,36 @@
 //! The therapist's note: on page one where it is short, else on a page of its own that page one points to.
 
 use super::Context;
-use crate::recording::Note;
-use crate::report::document::{Block, Text, Tone};
+use crate::document::{Block, Text, Tone, word_count};
+use recording::Note;
 
 /// Characters of a note that page one has room for.
 const SHORT: usize = 500;
 
-fn is_short(note: &Note) -> bool {
-    note.text.chars().count() <= SHORT
-}
-
-pub fn on_page_one(context: &Context, blocks: &mut Vec<Block>) {
+/// A short note on page one, where its words find room beside the others; else where it stands.
+pub(super) fn on_page_one(context: &Context, most_words: usize, blocks: &mut Vec<Block>) {
     let Some(note) = &context.analysis.session.note else {
         return;
     };
-    if is_short(note) {
-        blocks.push(frame(context, note));
+    let framed = frame(context, note);
+    let words = word_count(blocks) + word_count(std::slice::from_ref(&framed));
+    if note.text.chars().count() <= SHORT && words <= most_words {
+        blocks.push(framed);
     } else {
         blocks.push(Block::Paragraph(Text::strong(context.say("note-follows"))));
     }
 }
 
-/// A long note, behind page one.
-pub fn section(context: &Context, blocks: &mut Vec<Block>) {
-    if let Some(note) = context.analysis.session.note.as_ref().filter(|note| !is_short(note)) {
+/// The note behind page one, where it does not stand there.
+pub(super) fn section(context: &Context, front: &[Block], blocks: &mut Vec<Block>) {
+    let told = |block: &Block| matches!(block, Block::Callout { tone: Tone::Note, .. });
+    if let Some(note) = context
+        .analysis
+        .session
+        .note
+        .as_ref()
+        .filter(|_| !front.iter().any(told))
+    {
         blocks.push(frame(context, note));
     }
 }
@@ -51,7 +57,7 @@ fn frame(context: &Context, note: &Note) -> Block {
 }
 
 /// A day as the language writes it; anything that is no `YYYY-MM-DD` stays as it is.
-fn day(context: &Context, date: &str) -> String {
+pub(super) fn day(context: &Context, date: &str) -> String {
     match date.split('-').collect::<Vec<_>>()[..] {
         [year, month, day] => context.wording.text(
             "note-date",

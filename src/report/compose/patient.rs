@@ -1,18 +1,17 @@
-//! The last page: the walk in plain words, for the person who walked, beside a picture of where something was seen.
+//! The patient sheet, a file of its own on paper: the walk in plain words, for the person who walked, beside a picture of where something was seen.
 
-use super::{Context, findings};
-use crate::report::document::{Block, Text, Tone};
-use crate::report::figures::{self, FigureError};
+use super::Context;
+use crate::document::{Block, Text, Tone};
+use crate::figures::{self, FigureError};
+use assessment::headlines::ranked;
 
-pub fn page(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
-    blocks.push(Block::NewPage);
+pub(super) fn page(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
     blocks.push(Block::Heading {
         level: 2,
         text: context.say("heading-patient"),
     });
-    let found: Vec<_> = findings::ranked(context)
+    let found: Vec<_> = ranked(context.analysis)
         .into_iter()
-        .map(|(finding, _)| finding)
         .filter(|finding| finding.side.is_some())
         .collect();
     for (k, section) in context.explanation.patient.iter().enumerate() {

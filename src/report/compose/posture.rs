@@ -1,10 +1,10 @@
 //! Standing, walking again after a rest, and the walk against what healthy people show at its speed.
 
 use super::{Context, capital, finding_verdict_key};
-use crate::assessment::posture::StandingAngle;
-use crate::recording::Side;
-use crate::report::document::{Align, Block, Column, Row, Table, Text};
-use crate::report::numbers;
+use crate::document::{Align, Block, Column, Row, Table, Text};
+use crate::numbers;
+use assessment::posture::StandingAngle;
+use recording::Side;
 
 fn column(context: &Context, key: &str, align: Align, weight: f32) -> Column {
     Column {
@@ -41,7 +41,7 @@ fn named(context: &Context, measure: String, side: Option<Side>) -> String {
 }
 
 /// Quiet standing.
-pub fn section(context: &Context, blocks: &mut Vec<Block>) {
+pub(super) fn section(context: &Context, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading {
         level: 2,
         text: context.say("heading-posture"),
@@ -154,7 +154,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
 }
 
 /// Whether a rest undid what walking had changed; nothing where there was no rest between walks.
-pub fn rest(context: &Context, blocks: &mut Vec<Block>) {
+pub(super) fn rest(context: &Context, blocks: &mut Vec<Block>) {
     let Some(protocol) = &context.analysis.walk_rest_walk else {
         return;
     };
@@ -228,7 +228,7 @@ pub fn rest(context: &Context, blocks: &mut Vec<Block>) {
 }
 
 /// Measures and curve shapes against what healthy people show at this speed.
-pub fn profile(context: &Context, blocks: &mut Vec<Block>) {
+pub(super) fn profile(context: &Context, blocks: &mut Vec<Block>) {
     let profile = &context.analysis.profile;
     if profile.expected.is_empty() && profile.shapes.is_empty() {
         return;

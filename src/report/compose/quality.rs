@@ -1,11 +1,11 @@
 //! How far this recording can be trusted, and what to do better next time.
 
 use super::Context;
-use crate::assessment::Grade;
-use crate::report::document::{Block, Text, Tone};
+use crate::document::{Block, Text, Tone};
+use assessment::Grade;
 
 /// The frame's colour and the letter.
-pub fn grade(context: &Context) -> (Tone, &'static str) {
+pub(super) fn grade(context: &Context) -> (Tone, &'static str) {
     match context.analysis.quality.grade {
         Grade::A => (Tone::Good, "A"),
         Grade::B => (Tone::Care, "B"),
@@ -13,7 +13,7 @@ pub fn grade(context: &Context) -> (Tone, &'static str) {
     }
 }
 
-pub fn section(context: &Context, blocks: &mut Vec<Block>) {
+pub(super) fn section(context: &Context, blocks: &mut Vec<Block>) {
     let quality = &context.analysis.quality;
     let (tone, grade) = grade(context);
     blocks.push(Block::Heading {
@@ -23,14 +23,14 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
     let items = quality
         .reasons
         .iter()
-        .map(|code| {
-            let reason = Text::from(context.say(&format!("quality-{code}")));
-            match context.wording.try_text(&format!("quality-{code}.advice"), &[]) {
-                Some(advice) => reason
+        .map(|reason| {
+            let words = Text::from(context.say(reason.key()));
+            match reason.advice_key() {
+                Some(advice) => words
                     .and(" ")
                     .and_strong(context.say("next-time"))
-                    .and(format!("\u{a0}{advice}")),
-                None => reason,
+                    .and(format!("\u{a0}{}", context.say(advice))),
+                None => words,
             }
         })
         .collect();

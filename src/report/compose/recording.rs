@@ -1,12 +1,13 @@
 //! What was recorded: the title lines, the timeline, the sensors, the strides left out, the remarks.
 
 use super::Context;
-use crate::gait::Exclusion;
-use crate::recording::{Notice, Severity};
-use crate::report::document::{Align, Block, Column, Row, Table, Text};
-use crate::report::figures::{self, FigureError};
-use crate::report::numbers;
+use crate::document::{Align, Block, Column, Row, Table, Text};
+use crate::figures::{self, FigureError};
+use crate::numbers;
+use gait::Exclusion;
+use recording::{Notice, PainPlace, PainSide, Severity};
 use std::collections::BTreeMap;
+use wording::Wording;
 
 /// Remarks shown in full; the rest is counted.
 const REMARKS: usize = 12;
@@ -14,7 +15,7 @@ const REMARKS: usize = 12;
 const MARKS: usize = 20;
 
 /// Pseudonym, else the recording's name.
-pub fn name(context: &Context) -> String {
+pub(super) fn name(context: &Context) -> String {
     let analysis = context.analysis;
     analysis
         .session
@@ -31,15 +32,12 @@ pub fn name(context: &Context) -> String {
         })
 }
 
-/// Protocol, sensors and duration in one line.
-pub fn subtitle(context: &Context) -> String {
+/// Who walked, when, how and with which pain, in one line.
+pub(super) fn subtitle(context: &Context) -> String {
     let analysis = context.analysis;
-    let sites: Vec<String> = analysis
-        .sensors
-        .iter()
-        .map(|s| context.say(&format!("site-{}", s.site.name())))
-        .collect();
+    let session = &analysis.session;
     let mut parts = Vec::new();
+    parts.extend(session.date.as_deref().map(|date| super::note::day(context, date)));
     if !analysis.source.name.is_empty() && analysis.source.name != name(context) {
         parts.push(
             context
@@ -47,11 +45,27 @@ pub fn subtitle(context: &Context) -> String {
                 .text("subtitle-recording", &[("name", (&analysis.source.name).into())]),
         );
     }
-    let protocol = &analysis.session.protocol;
-    if let Some(protocol) = protocol.name.as_ref().filter(|name| !name.trim().is_empty()) {
-        parts.push(protocol.clone());
+    let subject = &session.subject;
+    if let Some(age) = subject.age_years.filter(|age| age.is_finite()) {
+        let years = numbers::fixed(context.wording, age.floor(), 0);
+        parts.push(context.wording.text("subtitle-age", &[("years", years.into())]));
     }
-    if protocol.treadmill {
+    let sex = subject.sex.as_deref().map(str::trim).filter(|sex| !sex.is_empty());
+    parts.extend(sex.map(
+        |sex| match context.wording.try_text(&format!("sex-{}", sex.to_lowercase()), &[]) {
+            Some(words) => words,
+            None => sex.to_owned(),
+        },
+    ));
+    if let Some(height) = subject.height_m.filter(|height| height.is_finite()) {
+        parts.push(numbers::with_unit(&numbers::fixed(context.wording, height, 2), "m"));
+    }
+    let name = session.protocol.name.as_deref().map(str::trim);
+    parts.extend(
+        name.filter(|name| !name.is_empty())
+            .map(|name| protocol(name, context.wording)),
+    );
+    if session.protocol.treadmill {
         parts.push(context.say("treadmill"));
     }
     let duration = numbers::duration(context.wording, analysis.duration_s);
@@ -60,17 +74,54 @@ pub fn subtitle(context: &Context) -> String {
             .wording
             .text("subtitle-duration", &[("duration", duration.into())]),
     );
-    if !sites.is_empty() {
-        parts.push(
-            context
-                .wording
-                .text("subtitle-sensors", &[("sites", sites.join(", ").into())]),
-        );
-    }
+    parts.extend(pain(context));
     capital(&parts.join(" · "))
 }
 
-pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
+/// The protocol in words; a name that the program does not know as it stands in the session.
+pub(super) fn protocol(name: &str, wording: &Wording) -> String {
+    let key = format!("protocol-{}", name.to_lowercase().replace([' ', '_'], "-"));
+    wording.try_text(&key, &[]).unwrap_or_else(|| name.to_owned())
+}
+
+/// `pain 6/10, front of the knee, left`; `None` where nothing of it was asked.
+pub(super) fn pain(context: &Context) -> Option<String> {
+    let intake = &context.analysis.session.intake;
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(intake.pain_score.filter(|score| score.is_finite()).map(|score| {
+        format!(
+            "{}/10",
+            numbers::fixed(context.wording, score, usize::from(score.fract() != 0.0))
+        )
+    }));
+    parts.extend(intake.pain_place.iter().map(|place| {
+        let name = match place {
+            PainPlace::LowerBack => "lower_back",
+            PainPlace::Buttock => "buttock",
+            PainPlace::Hip => "hip",
+            PainPlace::ThighFront => "thigh_front",
+            PainPlace::ThighBack => "thigh_back",
+            PainPlace::KneeFront => "knee_front",
+            PainPlace::KneeInner => "knee_inner",
+            PainPlace::KneeOuter => "knee_outer",
+            PainPlace::KneeBack => "knee_back",
+            PainPlace::LowerLeg => "lower_leg",
+            PainPlace::Foot => "foot",
+        };
+        context.say(&format!("pain-place-{name}"))
+    }));
+    parts.extend(intake.pain_side.map(|side| {
+        context.say(match side {
+            PainSide::Left => "pain-side-left",
+            PainSide::Right => "pain-side-right",
+            PainSide::Both => "pain-side-both",
+        })
+    }));
+    let words = parts.join(", ");
+    (!parts.is_empty()).then(|| context.wording.text("pain-told", &[("pain", words.into())]))
+}
+
+pub(super) fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
     blocks.push(Block::Heading {
         level: 2,
         text: context.say("heading-recording"),
@@ -185,8 +236,8 @@ fn sensors(context: &Context) -> Table {
     }
 }
 
-fn alignment(context: &Context, site: crate::recording::Site) -> String {
-    use crate::body::LongAxisMethod;
+fn alignment(context: &Context, site: recording::Site) -> String {
+    use body::LongAxisMethod;
     let Some(calibration) = context
         .analysis
         .calibration
@@ -275,7 +326,7 @@ fn remark(context: &Context, notice: &Notice, count: usize) -> Text {
     text
 }
 
-pub fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters
         .next()

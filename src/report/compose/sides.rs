@@ -1,44 +1,76 @@
 //! Left against right: the figure, the table, and what each verdict means.
 
 use super::{Context, words};
-use crate::assessment::{SideDifference, Verdict};
-use crate::report::document::{Align, Block, Column, Row, Table, Text};
-use crate::report::figures::{self, FigureError};
-use crate::report::numbers;
+use crate::document::{Align, Block, Column, Row, Table, Text};
+use crate::figures::{self, FigureError};
+use crate::numbers;
+use assessment::headlines::is_recovery;
+use assessment::{FindingVerdict, Shift, SideDifference, Verdict};
 
-pub fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
-    let rows = &context.analysis.side_differences;
+/// Left against right, loading among it: one figure that is the table.
+pub(super) fn section(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
     blocks.push(Block::Heading {
         level: 2,
         text: context.say("heading-sides"),
     });
-    if rows.is_empty() {
+    if context.analysis.side_differences.is_empty() {
         blocks.push(Block::Paragraph(context.say("sides-none").into()));
         return Ok(());
     }
-    let intro = match context.analysis.session.affected_side {
+    blocks.push(Block::Paragraph(context.say("sides-marks").into()));
+    // The weightiest shown change that no rest explains.
+    let changes = &context.analysis.changes;
+    let told = |shift: &&Shift| shift.verdict == FindingVerdict::Shown && !is_recovery(context.analysis, shift);
+    let mut shifts = changes.events.iter().flat_map(|event| &event.shifts);
+    if let Some(shift) = shifts.find_map(|k| changes.shifts.get(*k).filter(told)) {
+        let onset = super::changes::moment(context, shift.onset_s);
+        let pooled = context.wording.text("sides-pooled", &[("onset", onset.into())]);
+        blocks.push(Block::Paragraph(Text::strong(pooled)));
+    }
+    blocks.extend(figures::sides::figure(context.analysis, context.wording)?.map(Block::Figure));
+    let loading = context.explanation.loading.as_ref();
+    blocks.extend(loading.map(|sentence| Block::Paragraph(Text::strong(context.tell(sentence)))));
+    blocks.push(Block::Note(context.say("sides-note").into()));
+    Ok(())
+}
+
+fn how_to_read(context: &Context) -> String {
+    match context.analysis.session.affected_side {
         Some(side) => context
             .wording
             .text("sides-how-to-read-affected", &[("side", side.name().into())]),
         None => context.say("sides-how-to-read"),
-    };
-    blocks.push(Block::Paragraph(intro.into()));
+    }
+}
+
+/// Every difference with its limits, those without a verdict too.
+pub(super) fn details(context: &Context, blocks: &mut Vec<Block>) -> Result<(), FigureError> {
+    let rows = &context.analysis.side_differences;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    blocks.push(Block::Heading {
+        level: 2,
+        text: context.say("heading-all-sides"),
+    });
+    blocks.push(Block::Paragraph(how_to_read(context).into()));
     blocks.extend(
         figures::differences::all(context.analysis, context.wording)?
             .into_iter()
             .map(Block::Figure),
     );
     blocks.push(Block::Table(table(context, rows)));
-    blocks.push(Block::Note(context.say("sides-note").into()));
     Ok(())
 }
 
-pub fn verdict_key(verdict: Verdict) -> &'static str {
+pub(crate) fn verdict_key(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Shown => "verdict-shown",
+        Verdict::Alike => "verdict-alike",
         Verdict::Small => "verdict-small",
         Verdict::NotShown => "verdict-not_shown",
         Verdict::CannotBeJudged => "verdict-cannot_be_judged",
+        Verdict::Described => "verdict-described",
     }
 }
 
@@ -76,18 +108,26 @@ fn row(context: &Context, difference: &SideDifference) -> Row {
     let wording = context.wording;
     let decimals = numbers::difference_decimals(difference.measure);
     let unit = numbers::difference_unit(wording, difference.measure);
+    let real = |value: f64| numbers::real_difference(difference.measure, value);
     let limit = |limit: Option<f64>| {
         limit.map_or("–".to_owned(), |limit| {
-            numbers::with_unit(&format!("±{}", numbers::fixed(context.wording, limit, decimals)), &unit)
+            // Of a ratio the limits on both sides are not as far from zero: 90 is 10 % less than 100, 100 is 11 % more than 90.
+            let [less, more] =
+                [-limit, limit].map(|limit| numbers::fixed(context.wording, real(limit).abs(), decimals));
+            let told = match less == more {
+                true => format!("±{more}"),
+                false => format!("−{less}/+{more}"),
+            };
+            numbers::with_unit(&told, &unit)
         })
     };
     let value = Text::strong(numbers::with_unit(
-        &numbers::signed(context.wording, difference.difference, decimals),
+        &numbers::signed(context.wording, real(difference.difference), decimals),
         &unit,
     ))
     .and(format!(
         "\u{2002}({})",
-        super::measured::together(&numbers::interval(wording, difference.interval, decimals))
+        super::measured::together(&numbers::difference_interval(wording, difference, decimals))
     ));
     let word = context.say(verdict_key(difference.verdict));
     let verdict = match difference.verdict {
@@ -97,7 +137,7 @@ fn row(context: &Context, difference: &SideDifference) -> Row {
                 .gates
                 .quality_reasons
                 .iter()
-                .map(|code| context.say(&format!("gate-{code}")))
+                .map(|reason| context.say(reason.key()))
                 .collect();
             if reasons.is_empty() {
                 word.into()
@@ -105,7 +145,7 @@ fn row(context: &Context, difference: &SideDifference) -> Row {
                 Text::from(format!("{word}: {}", words::join(context, &reasons)))
             }
         }
-        Verdict::Small | Verdict::NotShown => word.into(),
+        Verdict::Alike | Verdict::Small | Verdict::NotShown | Verdict::Described => word.into(),
     };
     Row::Cells(vec![
         context.measure(difference.measure).into(),

@@ -1,13 +1,13 @@
 //! Timed up and go, and five times sit-to-stand.
 
 use super::Context;
-use crate::assessment::function::function_reference;
-use crate::gait::function::{FunctionResult, FunctionTest, Middle, RisingSides};
-use crate::report::document::{Align, Block, Column, Row, Table, Text};
-use crate::report::numbers;
+use crate::document::{Align, Block, Column, Row, Table, Text};
+use crate::numbers;
+use assessment::function::function_reference;
+use gait::function::{FunctionResult, FunctionTest, MedianRange, RisingSides};
 
 /// Nothing where the protocol names no test.
-pub fn section(context: &Context, blocks: &mut Vec<Block>) {
+pub(super) fn section(context: &Context, blocks: &mut Vec<Block>) {
     let Some(found) = &context.analysis.function_test else {
         return;
     };
@@ -17,7 +17,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
     });
     total(context, found, blocks);
     for problem in &found.problems {
-        blocks.push(Block::Paragraph(context.say(&format!("function-{problem}")).into()));
+        blocks.push(Block::Paragraph(context.say(problem.key()).into()));
     }
     if !found.phases.is_empty() {
         let rows = found.phases.iter().map(|phase| {
@@ -74,10 +74,17 @@ fn total(context: &Context, found: &FunctionResult, blocks: &mut Vec<Block>) {
     let Some(total) = found.total_s else {
         return;
     };
-    let key = format!("function-total-{}", found.test.name());
-    let said = context
-        .wording
-        .text(&key, &[("total", numbers::fixed(context.wording, total, 1).into())]);
+    let fixed = |value: f64| numbers::fixed(context.wording, value, 1);
+    let said = match (found.back_against_chair_s, found.thighs_at_rest_s) {
+        (Some(_), Some(thighs)) => context.wording.text(
+            "function-total-back-against-chair",
+            &[("total", fixed(total).into()), ("thighs", fixed(thighs).into())],
+        ),
+        _ => {
+            let key = format!("function-total-{}", found.test.name());
+            context.wording.text(&key, &[("total", fixed(total).into())])
+        }
+    };
     let mut text = Text::strong(said);
     if let Some(seated) = found.total_seated_s {
         let said = context.wording.text(
@@ -88,10 +95,12 @@ fn total(context: &Context, found: &FunctionResult, blocks: &mut Vec<Block>) {
     }
     blocks.push(Block::Paragraph(text));
     if let Some(reference) = function_reference(found.test, context.analysis.session.subject.age_years) {
-        let key = if total > reference.limit_s {
-            "function-longer"
-        } else {
-            "function-not-longer"
+        // A stop watch runs until the back rests against the chair: without a sensor that shows it the whole is longer.
+        let whole = found.test != FunctionTest::TimedUpAndGo || found.back_against_chair_s.is_some();
+        let key = match (total > reference.limit_s, whole) {
+            (true, _) => "function-longer",
+            (false, true) => "function-not-longer",
+            (false, false) => return,
         };
         let values = [
             ("low", usize::from(reference.low_age).into()),
@@ -118,7 +127,7 @@ fn table(context: &Context, caption: &str, headers: &[&str], rows: Vec<Row>, blo
 
 /// How left and right rise; described, not judged: there is no healthy reference.
 fn sides(context: &Context, rising: &RisingSides, blocks: &mut Vec<Block>) {
-    let spread = |value: &Middle, decimals: usize, unit: &str| {
+    let spread = |value: &MedianRange, decimals: usize, unit: &str| {
         let fixed = |value: f64| numbers::fixed(context.wording, value, decimals);
         let middle = numbers::with_unit(&fixed(value.median), unit);
         if rising.rises < 2 {

@@ -1,17 +1,17 @@
 //! The summary: three to five sentences made from the verdicts, nothing that a verdict does not carry.
 
-use super::{Context, capital};
-use crate::assessment::{SideDifference, Verdict};
-use crate::gait::{Comparison, Measure};
-use crate::recording::Side;
-use crate::report::document::{Block, Text, Tone};
-use crate::report::numbers;
-use crate::wording::Language;
+use super::Context;
+use crate::document::{Block, Text, Tone};
+use crate::numbers;
+use assessment::{GradeReason, SideDifference, Verdict};
+use gait::{Comparison, Measure};
+use recording::Side;
+use wording::Language;
 
 /// Differences named in a sentence before the rest is counted.
 const NAMED: usize = 4;
 
-pub fn section(context: &Context, blocks: &mut Vec<Block>) {
+pub(super) fn section(context: &Context, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading {
         level: 2,
         text: context.say("heading-summary"),
@@ -19,6 +19,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
     let mut sentences = vec![Text::from(walked(context))];
     for verdict in [
         Verdict::Shown,
+        Verdict::Alike,
         Verdict::Small,
         Verdict::NotShown,
         Verdict::CannotBeJudged,
@@ -38,7 +39,7 @@ pub fn section(context: &Context, blocks: &mut Vec<Block>) {
 }
 
 /// What was walked: strides, speed, cadence.
-pub fn walked(context: &Context) -> String {
+pub(super) fn walked(context: &Context) -> String {
     let analysis = context.analysis;
     let strides = [context.included(Side::Left), context.included(Side::Right)];
     if strides == [0, 0] {
@@ -85,43 +86,12 @@ pub fn walked(context: &Context) -> String {
 }
 
 /// Why the sides are not compared: too short a walk, or not the sensors for it.
-pub fn no_comparison(context: &Context) -> &'static str {
+pub(super) fn no_comparison(context: &Context) -> &'static str {
     if Side::BOTH.iter().all(|side| context.included(*side) > 0) {
         "summary-too-few"
     } else {
         "summary-no-comparison"
     }
-}
-
-/// Sides in one sentence, for page one.
-pub fn headline(context: &Context) -> Text {
-    let head = Text::strong(context.say("essential-sides")).and(" ");
-    let rows = &context.analysis.side_differences;
-    if rows.is_empty() {
-        return head.and(context.say(no_comparison(context)));
-    }
-    let mut shown: Vec<&SideDifference> = rows.iter().filter(|row| row.verdict == Verdict::Shown).collect();
-    if shown.is_empty() {
-        let judged = rows.iter().any(|row| row.verdict != Verdict::CannotBeJudged);
-        return head.and(context.say(if judged {
-            "summary-none-shown"
-        } else {
-            "summary-none-judged"
-        }));
-    }
-    shown.sort_by(|a, b| exceedance(b).total_cmp(&exceedance(a)));
-    let names: Vec<String> = shown.iter().map(|row| with_direction(context, row)).collect();
-    head.and(format!("{}.", capital(&join(context, &shortened(context, names, 3)))))
-}
-
-/// The first names and how many more there are.
-pub fn shortened(context: &Context, mut names: Vec<String>, most: usize) -> Vec<String> {
-    let rest = names.len().saturating_sub(most);
-    names.truncate(most);
-    if rest > 0 {
-        names.push(context.wording.text("and-more", &[("count", rest.into())]));
-    }
-    names
 }
 
 fn about(context: &Context, verdict: Verdict) -> Option<Text> {
@@ -137,7 +107,7 @@ fn about(context: &Context, verdict: Verdict) -> Option<Text> {
                 .analysis
                 .side_differences
                 .iter()
-                .any(|row| row.verdict != Verdict::CannotBeJudged);
+                .any(|row| row.verdict.is_judged());
             let key = if judged {
                 "summary-none-shown"
             } else {
@@ -165,9 +135,12 @@ fn about(context: &Context, verdict: Verdict) -> Option<Text> {
     let list = join(context, &names);
     let key = match verdict {
         Verdict::Shown => "summary-shown",
+        Verdict::Alike => "summary-alike",
         Verdict::Small => "summary-small",
         Verdict::NotShown => "summary-not-shown",
         Verdict::CannotBeJudged => "summary-cannot-be-judged",
+        // Every measure is in the table; a list of those without a verdict tells nothing.
+        Verdict::Described => return None,
     };
     let head = context.say(&format!("{key}.head"));
     let reasons = match verdict {
@@ -183,13 +156,13 @@ fn about(context: &Context, verdict: Verdict) -> Option<Text> {
 }
 
 fn reasons(context: &Context, rows: &[&SideDifference]) -> String {
-    let mut codes: Vec<&str> = rows
+    let mut reasons: Vec<GradeReason> = rows
         .iter()
-        .flat_map(|row| row.gates.quality_reasons.iter().map(String::as_str))
+        .flat_map(|row| row.gates.quality_reasons.iter().copied())
         .collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let names: Vec<String> = codes.iter().map(|code| context.say(&format!("gate-{code}"))).collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    let names: Vec<String> = reasons.iter().map(|reason| context.say(reason.key())).collect();
     join(context, &names)
 }
 
@@ -212,7 +185,7 @@ fn inline(context: &Context, measure: Measure) -> String {
 }
 
 /// A name as it stands within a sentence. English begins it with a small letter; German nouns keep theirs.
-pub fn within_sentence(context: &Context, name: &str) -> String {
+pub(super) fn within_sentence(context: &Context, name: &str) -> String {
     match context.wording.language() {
         Language::English => lower_first(name),
         Language::German => name.to_owned(),
@@ -231,7 +204,7 @@ fn with_direction(context: &Context, row: &SideDifference) -> String {
 }
 
 /// `8.6 % longer on the left`.
-pub fn direction(context: &Context, row: &SideDifference, least_decimals: usize) -> String {
+pub(super) fn direction(context: &Context, row: &SideDifference, least_decimals: usize) -> String {
     // In sentences a rounded per cent says enough; other units need their decimals.
     let decimals = match row.comparison {
         Comparison::LogRatioPercent => least_decimals,
@@ -239,7 +212,7 @@ pub fn direction(context: &Context, row: &SideDifference, least_decimals: usize)
     };
     let side = if row.difference >= 0.0 { Side::Right } else { Side::Left };
     let amount = numbers::with_unit(
-        &numbers::fixed(context.wording, row.difference.abs(), decimals),
+        &numbers::fixed(context.wording, more(row), decimals),
         &numbers::difference_unit(context.wording, row.measure),
     );
     let kind = match (row.measure.unit(), row.comparison) {
@@ -258,8 +231,13 @@ pub fn direction(context: &Context, row: &SideDifference, least_decimals: usize)
     )
 }
 
+/// How much more the leg with more has: real per cent of the other leg for ratios.
+fn more(row: &SideDifference) -> f64 {
+    numbers::real_difference(row.measure, row.difference.abs())
+}
+
 /// `a, b and c`.
-pub fn join(context: &Context, names: &[String]) -> String {
+pub(super) fn join(context: &Context, names: &[String]) -> String {
     match names {
         [] => String::new(),
         [only] => only.clone(),

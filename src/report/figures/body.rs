@@ -2,12 +2,12 @@
 
 use super::canvas::{self, Anchor, Canvas, FigureError};
 use super::silhouette::{self, Seen, Stand};
-use super::{BAND, FAINT, INK, SOFT, TICK, TINTS, colour};
-use crate::analysis::Analysis;
-use crate::assessment::{Finding, FindingVerdict, Pattern};
-use crate::recording::{Side, Site};
-use crate::wording::Wording;
+use super::{BAND, FAINT, INK, SOFT, TINTS, colour};
+use assessment::Analysis;
+use assessment::{Finding, FindingVerdict, Pattern};
 use plotters::style::WHITE;
+use recording::{Side, Site};
+use wording::Wording;
 
 /// Width of the drawing with its labels, and height of the body.
 pub(super) const WIDE: i32 = 820;
@@ -15,10 +15,10 @@ pub(super) const TALL: i32 = 720;
 const MIDDLE: i32 = WIDE / 2;
 /// Room for the words on either side.
 const LABEL_WIDTH: i32 = 262;
-const LINE: i32 = 33;
-const SIZE: i32 = TICK - 2;
+const LINE: i32 = 44;
+const SIZE: i32 = super::glance::LETTER;
 /// Labels on a side.
-const LABELS: usize = 4;
+const LABELS: usize = 3;
 
 /// The body, from behind: left is left.
 const STAND: Stand = Stand {
@@ -98,8 +98,8 @@ pub(super) fn draw(
         let name = wording.say(&format!("figure-{}", side.name()));
         let half = canvas::text_width(&name, 38, true) / 2;
         let middle = MIDDLE + STAND.way(side) * 232;
-        silhouette::badge(canvas, side, (middle - half - 10, 30), 30, wording)?;
-        canvas.text(&name, (middle + 24, 30), 38, colour(side), Anchor::Middle, true)?;
+        silhouette::badge(canvas, side, (middle - half - 20, 46), 44, wording)?;
+        canvas.text(&name, (middle + 28, 46), 38, colour(side), Anchor::Middle, true)?;
         let found = named(findings, side);
         for finding in &found {
             let (place, radius) = region(finding.pattern, side);
@@ -120,7 +120,7 @@ pub(super) fn draw(
         canvas.rect((x - 10, y - 7), (x + 10, y + 7), INK, 1.0)?;
     }
     let key = wording.say("figure-body-key");
-    canvas.text(&key, (MIDDLE, TALL - 12), SIZE - 2, SOFT, Anchor::Middle, false)
+    canvas.text(&key, (MIDDLE, TALL - 12), SIZE, SOFT, Anchor::Middle, false)
 }
 
 /// One label: whether its finding is shown, its lines, its place, its height.
@@ -132,7 +132,9 @@ fn labels(canvas: &Canvas, found: &[&Finding], side: Side, wording: &Wording) ->
         .iter()
         .map(|finding| {
             let shown = finding.verdict == FindingVerdict::Shown;
-            let mut words = wording.say(&format!("pattern-{}", finding.pattern.name()));
+            // The clinical term stands in brackets and has no room here.
+            let name = wording.say(&format!("pattern-{}", finding.pattern.name()));
+            let mut words = name.split(" (").next().unwrap_or_default().to_owned();
             if !shown {
                 words = wording.text("figure-body-possible", &[("pattern", words.into())]);
             }

@@ -92,7 +92,7 @@ fn fault(error: impl std::fmt::Display) -> FigureError {
 }
 
 impl Canvas<'_> {
-    pub fn line(&self, points: &[Point], colour: RGBColor, width: u32, alpha: f64) -> Drawn {
+    pub(super) fn line(&self, points: &[Point], colour: RGBColor, width: u32, alpha: f64) -> Drawn {
         let style = ShapeStyle {
             color: colour.mix(alpha),
             filled: false,
@@ -102,31 +102,31 @@ impl Canvas<'_> {
     }
 
     /// A line in dashes, cut along its own length.
-    pub fn dashed(&self, points: &[Point], colour: RGBColor, width: u32, dash: (f64, f64)) -> Drawn {
+    pub(super) fn dashed(&self, points: &[Point], colour: RGBColor, width: u32, dash: (f64, f64)) -> Drawn {
         for piece in dashes(points, dash) {
             self.line(&piece, colour, width, 1.0)?;
         }
         Ok(())
     }
 
-    pub fn polygon(&self, points: &[Point], colour: RGBColor, alpha: f64) -> Drawn {
+    pub(super) fn polygon(&self, points: &[Point], colour: RGBColor, alpha: f64) -> Drawn {
         self.root
             .draw(&Polygon::new(points.to_vec(), colour.mix(alpha).filled()))
             .map_err(fault)
     }
 
-    pub fn rect(&self, from: Point, to: Point, colour: RGBColor, alpha: f64) -> Drawn {
+    pub(super) fn rect(&self, from: Point, to: Point, colour: RGBColor, alpha: f64) -> Drawn {
         self.root
             .draw(&Rectangle::new([from, to], colour.mix(alpha).filled()))
             .map_err(fault)
     }
 
-    pub fn circle(&self, at: Point, radius: i32, colour: RGBColor) -> Drawn {
+    pub(super) fn circle(&self, at: Point, radius: i32, colour: RGBColor) -> Drawn {
         self.root.draw(&Circle::new(at, radius, colour.filled())).map_err(fault)
     }
 
     /// A white disc with a coloured rim.
-    pub fn ring(&self, at: Point, radius: i32, colour: RGBColor, width: u32) -> Drawn {
+    pub(super) fn ring(&self, at: Point, radius: i32, colour: RGBColor, width: u32) -> Drawn {
         self.circle(at, radius, WHITE)?;
         let style = ShapeStyle {
             color: colour.to_rgba(),
@@ -136,7 +136,7 @@ impl Canvas<'_> {
         self.root.draw(&Circle::new(at, radius, style)).map_err(fault)
     }
 
-    pub fn triangle(&self, at: Point, radius: i32, colour: RGBColor) -> Drawn {
+    pub(super) fn triangle(&self, at: Point, radius: i32, colour: RGBColor) -> Drawn {
         let (x, y) = at;
         self.polygon(
             &[
@@ -149,7 +149,7 @@ impl Canvas<'_> {
         )
     }
 
-    pub fn diamond(&self, at: Point, radius: i32, colour: RGBColor) -> Drawn {
+    pub(super) fn diamond(&self, at: Point, radius: i32, colour: RGBColor) -> Drawn {
         let (x, y) = at;
         self.polygon(
             &[(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)],
@@ -158,7 +158,7 @@ impl Canvas<'_> {
         )
     }
 
-    pub fn cross(&self, at: Point, radius: i32, colour: RGBColor, width: u32) -> Drawn {
+    pub(super) fn cross(&self, at: Point, radius: i32, colour: RGBColor, width: u32) -> Drawn {
         let (x, y) = at;
         self.line(
             &[(x - radius, y - radius), (x + radius, y + radius)],
@@ -175,7 +175,7 @@ impl Canvas<'_> {
     }
 
     /// A text, vertically centred on its point.
-    pub fn text(&self, text: &str, at: Point, size: i32, colour: RGBColor, anchor: Anchor, bold: bool) -> Drawn {
+    pub(super) fn text(&self, text: &str, at: Point, size: i32, colour: RGBColor, anchor: Anchor, bold: bool) -> Drawn {
         let horizontal = match anchor {
             Anchor::Start => HPos::Left,
             Anchor::Middle => HPos::Center,
@@ -191,7 +191,7 @@ impl Canvas<'_> {
     }
 
     /// A text that may not be wider than so many pixels: set a little smaller, and where that is not enough, cut.
-    pub fn fitted(&self, text: &str, at: Point, size: i32, colour: RGBColor, bold: bool, width: i32) -> Drawn {
+    pub(super) fn fitted(&self, text: &str, at: Point, size: i32, colour: RGBColor, bold: bool, width: i32) -> Drawn {
         let least = size * 4 / 5;
         let size = (least..=size)
             .rev()
@@ -211,7 +211,7 @@ impl Canvas<'_> {
     }
 
     /// A text on a veil of white, readable over lines.
-    pub fn label(&self, text: &str, at: Point, size: i32, colour: RGBColor, anchor: Anchor) -> Drawn {
+    pub(super) fn label(&self, text: &str, at: Point, size: i32, colour: RGBColor, anchor: Anchor) -> Drawn {
         let wide = text_width(text, size, true);
         let left = match anchor {
             Anchor::Start => at.0,
@@ -228,7 +228,7 @@ impl Canvas<'_> {
     }
 
     /// A text in ink.
-    pub fn ink(&self, text: &str, at: Point, size: i32, anchor: Anchor) -> Drawn {
+    pub(super) fn ink(&self, text: &str, at: Point, size: i32, anchor: Anchor) -> Drawn {
         self.text(text, at, size, INK, anchor, false)
     }
 }
@@ -287,7 +287,7 @@ pub(super) fn wrapped(text: &str, size: i32, bold: bool, width: i32) -> Vec<Stri
 }
 
 /// As [`wrap`], with the parts that tell their value when pointed at.
-pub(crate) fn wrap_for_screen(figure: &crate::report::document::Figure) -> String {
+pub(crate) fn wrap_for_screen(figure: &crate::document::Figure) -> String {
     let mut svg = wrap(figure);
     let mut parts = String::new();
     for part in &figure.hover {
@@ -308,7 +308,7 @@ pub(crate) fn wrap_for_screen(figure: &crate::report::document::Figure) -> Strin
 }
 
 /// The `<svg>` element around a drawing, with its accessible name and description.
-pub(crate) fn wrap(figure: &crate::report::document::Figure) -> String {
+pub(crate) fn wrap(figure: &crate::document::Figure) -> String {
     let mut svg = String::with_capacity(figure.body.len() + 1024);
     let (title, description) = (escape(&figure.title), escape(&figure.description));
     let id = escape(&figure.id);
@@ -326,7 +326,7 @@ pub(crate) fn wrap(figure: &crate::report::document::Figure) -> String {
 const PAGE_WIDTH_M: f64 = 0.171;
 
 /// As [`wrap`], as a file of its own: with its size on paper and the font that its text was measured with.
-pub(crate) fn wrap_for_file(figure: &crate::report::document::Figure) -> String {
+pub(crate) fn wrap_for_file(figure: &crate::document::Figure) -> String {
     let millimetres = |units: u32| 1e3 * PAGE_WIDTH_M * f64::from(units) / f64::from(super::WIDTH);
     let sized = format!(
         "<svg width=\"{:.1}mm\" height=\"{:.1}mm\" ",

@@ -2,12 +2,12 @@
 
 use super::canvas::{self, Anchor, FigureError};
 use super::{GRID, INK, LABEL, Scale, TICK, WIDTH, colour, span, tick_decimals, tick_step, ticks, timeline};
-use crate::analysis::Analysis;
-use crate::gait::Measure;
-use crate::recording::Side;
-use crate::report::document::{Figure, Hover};
-use crate::report::numbers;
-use crate::wording::Wording;
+use crate::document::{Figure, Hover};
+use crate::numbers;
+use assessment::Analysis;
+use gait::Measure;
+use recording::Side;
+use wording::Wording;
 
 /// Marks per side; more strides than these are grouped into medians.
 const MARKS: usize = 150;
@@ -15,7 +15,7 @@ const HEIGHT: i32 = 560;
 
 /// A change to be marked: when, and what became of the level of which side.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
+pub(crate) struct Mark {
     pub at_s: f64,
     pub words: String,
 }
@@ -51,7 +51,7 @@ fn grouped(points: &[(f64, f64)], size: usize) -> Vec<(f64, f64)> {
 }
 
 /// The figure across the page; `None` where there are fewer than three steady strides.
-pub fn figure(
+pub(crate) fn figure(
     analysis: &Analysis,
     measure: Measure,
     changes: &[Mark],
@@ -62,7 +62,7 @@ pub fn figure(
 }
 
 /// As [`figure`], half as wide, to stand beside words.
-pub fn narrow(
+pub(crate) fn narrow(
     analysis: &Analysis,
     measure: Measure,
     changes: &[Mark],
@@ -186,7 +186,7 @@ fn sized(
                 &[
                     (
                         "side",
-                        crate::report::compose::capital(&wording.say(&format!("side-{}", side.name()))).into(),
+                        crate::compose::capital(&wording.say(&format!("side-{}", side.name()))).into(),
                     ),
                     ("low", number(low).into()),
                     ("high", number(high).into()),

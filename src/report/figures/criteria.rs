@@ -2,18 +2,18 @@
 
 use super::canvas::{self, Anchor, Canvas, FigureError};
 use super::{FAINT, GRID, INK, SOFT, Scale, TICK, colour, span};
-use crate::assessment::{Criterion, Finding};
-use crate::report::compose::criterion_value;
-use crate::report::document::{Figure, Hover};
-use crate::wording::Wording;
+use crate::compose::criterion_value;
+use crate::document::{Figure, Hover};
+use assessment::{Criterion, Finding};
+use wording::Wording;
 
 /// Half a page wide, as it stands beside its words.
-pub const WIDE: i32 = 1000;
+pub(crate) const WIDE: i32 = 1000;
 const LINE: i32 = 36;
 const BAR: i32 = 66;
 
 /// The figure; `None` where no criterion could be measured.
-pub fn figure(id: &str, finding: &Finding, wording: &Wording) -> Result<Option<Figure>, FigureError> {
+pub(crate) fn figure(id: &str, finding: &Finding, wording: &Wording) -> Result<Option<Figure>, FigureError> {
     let rows: Vec<(&Criterion, f64, Vec<String>)> = finding
         .criteria
         .iter()
@@ -21,7 +21,7 @@ pub fn figure(id: &str, finding: &Finding, wording: &Wording) -> Result<Option<F
             let value = criterion
                 .value
                 .filter(|value| value.is_finite() && criterion.limit.is_finite())?;
-            let name = crate::report::compose::capital(&wording.say(&format!("criterion-{}", criterion.code)));
+            let name = crate::compose::capital(&wording.say(&format!("criterion-{}", criterion.code)));
             Some((criterion, value, canvas::wrapped(&name, TICK, criterion.met, WIDE - 10)))
         })
         .collect();
@@ -45,7 +45,7 @@ pub fn figure(id: &str, finding: &Finding, wording: &Wording) -> Result<Option<F
     let mut description = Vec::new();
     let mut top = 0;
     for ((criterion, ..), tall) in rows.iter().zip(&heights) {
-        let text = crate::report::compose::criterion_sentence(wording, criterion);
+        let text = crate::compose::criterion_sentence(wording, criterion);
         hover.push(Hover {
             x: 0,
             y: top,
@@ -83,7 +83,7 @@ fn draw_row(
         canvas.text(line, (0, y), TICK, INK, Anchor::Start, criterion.met)?;
     }
     let middle = top + LINE * lines.len() as i32 + BAR / 2;
-    let words = criterion_value(wording, criterion.measure, value, &criterion.unit);
+    let words = criterion_value(wording, criterion.measure, criterion.real(value), &criterion.unit);
     let bar_end = WIDE - 190;
     canvas.text(&words, (WIDE, middle), TICK, INK, Anchor::End, criterion.met)?;
     let interval = criterion.interval.filter(|i| i.low.is_finite() && i.high.is_finite());

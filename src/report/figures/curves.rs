@@ -2,14 +2,14 @@
 
 use super::canvas::{self, Anchor, Canvas, FigureError};
 use super::{BAND, FAINT, GRID, INK, LABEL, SOFT, Scale, TICK, WIDTH, colour, span, tick_decimals, tick_step, ticks};
-use crate::analysis::Analysis;
-use crate::gait::{Curve, CycleCurve};
-use crate::recording::Side;
-use crate::report::document::{Figure, Hover};
-use crate::report::norms::{self, Band};
-use crate::report::numbers;
-use crate::wording::Wording;
+use crate::document::{Figure, Hover};
+use crate::norms::{self, Band};
+use crate::numbers;
+use assessment::{Analysis, GradeReason};
+use gait::{Curve, CycleCurve};
 use plotters::style::RGBColor;
+use recording::Side;
+use wording::Wording;
 
 /// Curves that share a figure, up to three panels a row.
 const GROUPS: &[&[Curve]] = &[
@@ -40,10 +40,12 @@ struct Panel<'a> {
     curve: Curve,
     sides: Vec<&'a CycleCurve>,
     band: Option<&'static Band>,
+    /// Sides whose sensors are doubted: drawn grey, and compared with nobody.
+    doubted: Vec<(Side, GradeReason)>,
 }
 
 /// All curve figures that the recording gives.
-pub fn all(analysis: &Analysis, wording: &Wording) -> Result<Vec<Figure>, FigureError> {
+pub(crate) fn all(analysis: &Analysis, wording: &Wording) -> Result<Vec<Figure>, FigureError> {
     let mut figures = Vec::new();
     for group in GROUPS {
         let panels: Vec<Panel> = group.iter().filter_map(|curve| panel(analysis, *curve)).collect();
@@ -61,12 +63,48 @@ fn panel(analysis: &Analysis, curve: Curve) -> Option<Panel<'_>> {
         .filter_map(|side| analysis.cycles.iter().find(|c| c.curve == curve && c.side == *side))
         .filter(|cycle| cycle.mean.len() == 101 && cycle.mean.iter().all(|value| value.is_finite()))
         .collect();
-    let band = norms::band(curve).filter(|_| norms::refusal(analysis).is_none());
-    (!sides.is_empty()).then_some(Panel { curve, sides, band })
+    let doubt = |side: Side| Some((side, analysis.curve_doubt(curve, side)?));
+    let doubted: Vec<(Side, GradeReason)> = sides.iter().filter_map(|cycle| doubt(cycle.side)).collect();
+    let band = norms::band(curve).filter(|_| norms::refusal(analysis).is_none() && doubted.len() < sides.len());
+    (!sides.is_empty()).then_some(Panel {
+        curve,
+        sides,
+        band,
+        doubted,
+    })
 }
 
 fn name(wording: &Wording, curve: Curve) -> String {
     wording.say(&format!("curve-{}", curve.name()))
+}
+
+impl Panel<'_> {
+    fn colour(&self, side: Side) -> RGBColor {
+        if self.doubted.iter().any(|(own, _)| *own == side) {
+            FAINT
+        } else {
+            colour(side)
+        }
+    }
+}
+
+/// The caption: what the lines are, and which of them are doubted, with the reason.
+fn caption(panels: &[Panel], names: &str, wording: &Wording) -> String {
+    let mut caption = wording.text("figure-curves-caption", &[("names", names.into())]);
+    for panel in panels {
+        for (side, reason) in &panel.doubted {
+            caption.push(' ');
+            caption.push_str(&wording.text(
+                "figure-curves-doubted",
+                &[
+                    ("name", name(wording, panel.curve).into()),
+                    ("side", wording.say(&format!("side-{}", side.name())).into()),
+                    ("reason", wording.say(reason.key()).into()),
+                ],
+            ));
+        }
+    }
+    caption
 }
 
 fn figure(panels: &[Panel], wording: &Wording) -> Result<Figure, FigureError> {
@@ -104,13 +142,18 @@ fn figure(panels: &[Panel], wording: &Wording) -> Result<Figure, FigureError> {
         height: height as u32,
         title: wording.text("figure-curves-title", &[("names", (&names).into())]),
         description: describe(panels, wording),
-        caption: wording.text("figure-curves-caption", &[("names", (&names).into())]),
+        caption: caption(panels, &names, wording),
         hover,
     })
 }
 
 /// One curve alone, half a page wide, to stand beside words.
-pub fn single(analysis: &Analysis, curve: Curve, id: &str, wording: &Wording) -> Result<Option<Figure>, FigureError> {
+pub(crate) fn single(
+    analysis: &Analysis,
+    curve: Curve,
+    id: &str,
+    wording: &Wording,
+) -> Result<Option<Figure>, FigureError> {
     let Some(panel) = panel(analysis, curve) else {
         return Ok(None);
     };
@@ -126,7 +169,7 @@ pub fn single(analysis: &Analysis, curve: Curve, id: &str, wording: &Wording) ->
         height: PANEL_HEIGHT as u32,
         title: wording.text("figure-curves-title", &[("names", (&names).into())]),
         description: describe(std::slice::from_ref(&panel), wording),
-        caption: wording.text("figure-curves-caption", &[("names", (&names).into())]),
+        caption: caption(std::slice::from_ref(&panel), &names, wording),
         hover: hover(&panel, corners, wording),
     }))
 }
@@ -246,12 +289,12 @@ fn draw_panel(
                 .filter(|k| stride[*k].is_finite())
                 .map(|k| (x.at(k as f64), y.at(stride[k])))
                 .collect();
-            canvas.line(&points, colour(cycle.side), 2, 0.16)?;
+            canvas.line(&points, panel.colour(cycle.side), 2, 0.16)?;
         }
     }
     contacts_off(canvas, panel, wording, x, y)?;
     for cycle in &panel.sides {
-        mean_line(canvas, cycle, x, y)?;
+        mean_line(canvas, cycle, panel.colour(cycle.side), x, y)?;
     }
     names(canvas, panel, wording, x, y)
 }
@@ -291,9 +334,8 @@ fn grid(canvas: &Canvas, wording: &Wording, x: Scale, y: Scale) -> Result<(), Fi
     )
 }
 
-fn mean_line(canvas: &Canvas, cycle: &CycleCurve, x: Scale, y: Scale) -> Result<(), FigureError> {
+fn mean_line(canvas: &Canvas, cycle: &CycleCurve, tone: RGBColor, x: Scale, y: Scale) -> Result<(), FigureError> {
     let points: Vec<(i32, i32)> = (0..101).map(|k| (x.at(k as f64), y.at(cycle.mean[k]))).collect();
-    let tone = colour(cycle.side);
     match cycle.side {
         Side::Left => {
             canvas.line(&points, tone, 6, 1.0)?;

@@ -2,12 +2,12 @@
 
 use super::canvas::{self, Anchor, Canvas, FigureError};
 use super::{BAND, FAINT, GRID, INK, LABEL, SOFT, Scale, TICK, WIDTH, colour, tick_decimals, tick_step, ticks};
-use crate::analysis::Analysis;
-use crate::assessment::{SideDifference, Verdict};
-use crate::recording::Side;
-use crate::report::document::Figure;
-use crate::report::numbers;
-use crate::wording::Wording;
+use crate::document::Figure;
+use crate::numbers;
+use assessment::Analysis;
+use assessment::{SideDifference, Verdict};
+use recording::Side;
+use wording::Wording;
 
 const ROW: i32 = 45;
 const HEAD: i32 = 100;
@@ -16,7 +16,7 @@ const FOOT: i32 = 58;
 const PLOT: (i32, i32) = (690, 1490);
 
 /// One panel per unit, since different units share no axis; shares and ratios first.
-pub fn all(analysis: &Analysis, wording: &Wording) -> Result<Vec<Figure>, FigureError> {
+pub(crate) fn all(analysis: &Analysis, wording: &Wording) -> Result<Vec<Figure>, FigureError> {
     let mut panels: Vec<(String, Vec<&SideDifference>)> = Vec::new();
     for row in &analysis.side_differences {
         if !row.difference.is_finite() || !row.interval.low.is_finite() || !row.interval.high.is_finite() {
@@ -87,12 +87,16 @@ fn name(wording: &Wording, row: &SideDifference) -> String {
 }
 
 fn verdict(wording: &Wording, row: &SideDifference) -> String {
-    wording.say(crate::report::compose::verdict_key(row.verdict))
+    wording.say(crate::compose::verdict_key(row.verdict))
 }
 
 /// The difference with its unit; a long unit stands in the panel's title only.
 fn value(wording: &Wording, unit: &str, row: &SideDifference) -> String {
-    let number = numbers::signed(wording, row.difference, numbers::difference_decimals(row.measure));
+    let number = numbers::signed(
+        wording,
+        numbers::real_difference(row.measure, row.difference),
+        numbers::difference_decimals(row.measure),
+    );
     if unit.chars().count() > 1 {
         number
     } else {
@@ -107,7 +111,7 @@ fn sentence(wording: &Wording, unit: &str, row: &SideDifference) -> String {
         &[
             ("measure", name(wording, row).into()),
             ("value", value(wording, unit, row).into()),
-            ("interval", numbers::interval(wording, row.interval, decimals).into()),
+            ("interval", numbers::difference_interval(wording, row, decimals).into()),
             ("verdict", verdict(wording, row).into()),
         ],
     )
@@ -149,7 +153,7 @@ fn panel(
     };
     let (start, end) = (top + HEAD, top + HEAD + ROW * rows.len() as i32);
     canvas.text(
-        &crate::report::compose::capital(&unit_name(wording, unit)),
+        &crate::compose::capital(&unit_name(wording, unit)),
         (0, top + 66),
         LABEL,
         INK,
@@ -239,7 +243,8 @@ fn draw_row(
     let tone = match row.verdict {
         Verdict::Shown => colour(side),
         Verdict::CannotBeJudged => FAINT,
-        Verdict::Small | Verdict::NotShown => INK,
+        Verdict::Described => SOFT,
+        Verdict::Alike | Verdict::Small | Verdict::NotShown => INK,
     };
     let words = if row.verdict == Verdict::CannotBeJudged {
         SOFT
@@ -275,7 +280,7 @@ fn draw_row(
     match row.verdict {
         Verdict::Shown => canvas.diamond(mark, 17, tone)?,
         Verdict::Small => canvas.circle(mark, 11, tone)?,
-        Verdict::NotShown => canvas.ring(mark, 10, tone, 4)?,
+        Verdict::NotShown | Verdict::Alike | Verdict::Described => canvas.ring(mark, 10, tone, 4)?,
         Verdict::CannotBeJudged => canvas.cross(mark, 9, SOFT, 4)?,
     }
     canvas.text(
@@ -286,7 +291,7 @@ fn draw_row(
         Anchor::End,
         shown,
     )?;
-    let verdict = wording.say(&format!("{}.short", crate::report::compose::verdict_key(row.verdict)));
+    let verdict = wording.say(&format!("{}.short", crate::compose::verdict_key(row.verdict)));
     let place = (PLOT.1 + 186, y);
     canvas.fitted(&verdict, place, TICK, words, shown, WIDTH as i32 - place.0)
 }

@@ -6,16 +6,18 @@
 
 mod body;
 mod canvas;
-pub mod course;
-pub mod criteria;
-pub mod curves;
-pub mod differences;
-pub mod glance;
+pub(crate) mod comparison;
+pub(crate) mod course;
+pub(crate) mod criteria;
+pub(crate) mod curves;
+pub(crate) mod differences;
+pub(crate) mod glance;
 mod placement;
 #[cfg(feature = "pdf")]
 mod raster;
+pub(crate) mod sides;
 mod silhouette;
-pub mod timeline;
+pub(crate) mod timeline;
 
 pub use canvas::FigureError;
 #[cfg(feature = "pdf")]
@@ -27,8 +29,8 @@ pub(crate) use raster::FONTS;
 #[cfg(feature = "pdf")]
 pub use raster::{png, print_png};
 
-use crate::recording::Side;
 use plotters::style::RGBColor;
+use recording::Side;
 
 /// Width of every figure's coordinate system.
 const WIDTH: u32 = 2000;

@@ -7,10 +7,10 @@
 use super::canvas::{self, Anchor, Canvas, FigureError};
 use super::silhouette::{self, Seen, Stand, smooth};
 use super::{BAND, FAINT, INK, SOFT, TINTS, colour};
-use crate::recording::{Segment, Side, Site};
-use crate::report::document::Figure;
-use crate::wording::{Language, Wording};
+use crate::document::Figure;
 use plotters::style::{RGBColor, WHITE};
+use recording::{Segment, Side, Site};
+use wording::{Language, Wording};
 
 const WIDE: u32 = 1200;
 const TALL: u32 = 1260;

@@ -5,9 +5,9 @@
 
 use super::canvas::{Anchor, Canvas, FigureError};
 use super::colour;
-use crate::recording::Side;
-use crate::wording::Wording;
 use plotters::style::{RGBColor, WHITE};
+use recording::Side;
+use wording::Wording;
 
 type Pixel = (i32, i32);
 
@@ -144,7 +144,7 @@ fn leg_edges() -> [Vec<(f64, f64)>; 2] {
 
 impl Stand {
     /// −1 where this side is left on the paper, +1 where it is right.
-    pub fn way(&self, side: Side) -> i32 {
+    pub(super) fn way(&self, side: Side) -> i32 {
         match (self.seen, side) {
             (Seen::Behind, Side::Left) | (Seen::Front, Side::Right) => -1,
             (Seen::Behind, Side::Right) | (Seen::Front, Side::Left) => 1,
@@ -152,19 +152,19 @@ impl Stand {
     }
 
     /// The pixel of a place: down from the crown, out from the middle towards a side.
-    pub fn place(&self, side: Side, down: f64, out: f64) -> Pixel {
+    pub(super) fn place(&self, side: Side, down: f64, out: f64) -> Pixel {
         let x = f64::from(self.at.0) + f64::from(self.way(side)) * out * self.scale;
         (x.round() as i32, self.at.1 + (down * self.scale).round() as i32)
     }
 
     /// Inner and outer edge of the thigh or shank at a height.
-    pub fn leg_at(down: f64) -> (f64, f64) {
+    pub(super) fn leg_at(down: f64) -> (f64, f64) {
         let [inner, outer] = leg_edges();
         (profile(&inner, down), profile(&outer, down))
     }
 
     /// A leg between two heights, as a closed line.
-    pub fn leg(&self, side: Side, from: f64, to: f64) -> Vec<Pixel> {
+    pub(super) fn leg(&self, side: Side, from: f64, to: f64) -> Vec<Pixel> {
         let [inner, outer] = leg_edges();
         let between = |line: &[(f64, f64)]| -> Vec<(f64, f64)> {
             let inside = line.iter().copied().filter(|(down, _)| *down > from && *down < to);
@@ -179,7 +179,7 @@ impl Stand {
     }
 
     /// The trunk between two heights, as a closed line.
-    pub fn trunk(&self, from: f64, to: f64) -> Vec<Pixel> {
+    pub(super) fn trunk(&self, from: f64, to: f64) -> Vec<Pixel> {
         let line = smooth(TRUNK, false);
         let inside = line.iter().copied().filter(|(down, _)| *down > from && *down < to);
         let half: Vec<(f64, f64)> = std::iter::once((from, profile(&line, from)))
@@ -209,7 +209,7 @@ impl Stand {
     }
 
     /// Draws the whole body: one fill, one line around it. `legs` colours the legs apart, where sides must not be confused.
-    pub fn draw(
+    pub(super) fn draw(
         &self,
         canvas: &Canvas,
         fill: RGBColor,
@@ -248,7 +248,7 @@ impl Stand {
     }
 
     /// The few lines that tell front from back: knee caps and collar bones, or spine, buttocks and the hollows of the knees.
-    pub fn features(&self, canvas: &Canvas, line: RGBColor, width: u32) -> Result<(), FigureError> {
+    pub(super) fn features(&self, canvas: &Canvas, line: RGBColor, width: u32) -> Result<(), FigureError> {
         let stroke = |points: &[(f64, f64)], side: Side| {
             let pixels: Vec<Pixel> = smooth(points, false)
                 .iter()

@@ -2,19 +2,19 @@
 
 use super::canvas::{self, Anchor, Canvas, FigureError};
 use super::{FAINT, GRID, INK, SOFT, Scale, TICK, WIDTH, colour, tick_decimals, tick_step, ticks};
-use crate::analysis::Analysis;
-use crate::recording::Side;
-use crate::report::document::Figure;
-use crate::report::numbers;
-use crate::wording::Wording;
+use crate::document::Figure;
+use crate::numbers;
+use assessment::Analysis;
 use plotters::style::RGBColor;
+use recording::Side;
+use wording::Wording;
 
 const ROW: i32 = 62;
 const LEFT: i32 = 330;
 const GAPS: RGBColor = RGBColor(0x7a, 0x1f, 0x5c);
 
 /// The figure; `None` for an empty recording. Strides are merged into runs, so an hour costs no more than a minute.
-pub fn figure(analysis: &Analysis, wording: &Wording) -> Result<Option<Figure>, FigureError> {
+pub(crate) fn figure(analysis: &Analysis, wording: &Wording) -> Result<Option<Figure>, FigureError> {
     if !(analysis.duration_s.is_finite() && analysis.duration_s > 0.0) {
         return Ok(None);
     }

@@ -2,21 +2,21 @@
 
 use super::page::{Belongs, Bookmark, Color, Mark, PAGE, Pages, Structure};
 use super::text::{Face, Line, Metrics, Piece};
-use crate::report::document::{Block, Document, Figure, Text, Tone};
-use crate::report::{ReportError, figures};
+use crate::document::{Block, Document, Figure, Text, Tone};
+use crate::{ReportError, figures};
 use krilla::tagging::{ListNumbering, TableHeaderScope, Tag, TagKind};
 use std::num::NonZeroU16;
 use std::sync::Arc;
 
-pub const LEFT: f32 = 54.0;
-pub const WIDTH: f32 = PAGE.0 - 2.0 * LEFT;
+pub(super) const LEFT: f32 = 54.0;
+pub(super) const WIDTH: f32 = PAGE.0 - 2.0 * LEFT;
 const TOP: f32 = 50.0;
 const BOTTOM: f32 = PAGE.1 - 58.0;
 
-pub const INK: Color = (0x1f, 0x29, 0x33);
-pub const SOFT: Color = (0x52, 0x60, 0x6d);
-pub const RULE: Color = (0xd3, 0xda, 0xe0);
-pub const ACCENT: Color = (0x1c, 0x5d, 0x7d);
+pub(super) const INK: Color = (0x1f, 0x29, 0x33);
+pub(super) const SOFT: Color = (0x52, 0x60, 0x6d);
+pub(super) const RULE: Color = (0xd3, 0xda, 0xe0);
+pub(super) const ACCENT: Color = (0x1c, 0x5d, 0x7d);
 const PALE: Color = (0xf4, 0xf6, 0xf8);
 const WHITE: Color = (0xff, 0xff, 0xff);
 
@@ -26,20 +26,20 @@ const LEADING: f32 = 13.4;
 
 /// How a stretch of text is set.
 #[derive(Clone, Copy)]
-pub struct Style {
+pub(super) struct Style {
     pub face: Face,
     pub size: f32,
     pub leading: f32,
     pub color: Color,
 }
 
-pub const BODY_STYLE: Style = Style {
+pub(super) const BODY_STYLE: Style = Style {
     face: Face::Regular,
     size: BODY,
     leading: LEADING,
     color: INK,
 };
-pub const NOTE_STYLE: Style = Style {
+pub(super) const NOTE_STYLE: Style = Style {
     face: Face::Regular,
     size: 7.8,
     leading: 11.2,
@@ -49,14 +49,14 @@ pub const NOTE_STYLE: Style = Style {
 /// Words beside a figure, and the width of either.
 const BESIDE_STYLE: Style = Style {
     face: Face::Regular,
-    size: 8.4,
-    leading: 12.0,
+    size: 9.0,
+    leading: 12.2,
     color: INK,
 };
 const HALF: f32 = (WIDTH - 18.0) / 2.0;
 
 /// The pen: where the next block goes, and what stands already.
-pub struct Layout {
+pub(super) struct Layout {
     pub metrics: Metrics,
     pub structure: Structure,
     pages: Vec<Vec<(Belongs, Mark)>>,
@@ -66,31 +66,42 @@ pub struct Layout {
     scale: f32,
     /// Set closer, to fit a page.
     close: bool,
+    /// On page one.
+    front: bool,
+    /// Letters of page one are no smaller, points; those of a table would be.
+    least: f32,
     fonts: Arc<usvg::fontdb::Database>,
 }
 
 /// Down to this size of page one its drawing keeps its full width.
 const FULL_WIDTH: f32 = 0.9;
-/// Sizes that page one is tried in, until it fits on one page.
-const FRONT_SCALES: [f32; 9] = [1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82, 0.78, 0.72];
-/// Sizes that the last part is tried in; people who are no experts shall not need a lens.
-const LAST_SCALES: [f32; 4] = [1.0, 0.98, 0.95, 0.92];
+/// Sizes that page one is tried in, until it fits on one page; its smallest letters stay at nine points or more.
+const FRONT_SCALES: [f32; 7] = [1.12, 1.09, 1.06, 1.03, 1.0, 0.99, 0.98];
+/// Letters of page one, points.
+const FRONT_LEAST: f32 = 9.0;
+/// Sizes of a page of plain words alone, where its answers are many.
+const SHEET_SCALES: [f32; 12] = [1.12, 1.09, 1.06, 1.03, 1.0, 0.98, 0.96, 0.94, 0.92, 0.9, 0.88, 0.86];
+/// Letters of remarks on page one: nine points at its smallest scale, as its running text.
+const FRONT_NOTE: f32 = BODY;
 
 /// Lays out everything, page numbers included.
-pub fn lay_out(document: &Document) -> Result<Pages, ReportError> {
+pub(crate) fn lay_out(document: &Document) -> Result<Pages, ReportError> {
     let fonts = figures::FONTS.clone();
     let mut layout = front(document, &fonts)?;
-    (layout.scale, layout.close) = (1.0, false);
-    if !document.front.is_empty() {
+    if !document.blocks.is_empty() {
+        (layout.scale, layout.close, layout.front, layout.least) = (1.0, false, false, 0.0);
+    }
+    if !document.blocks.is_empty() {
         layout.new_page();
     }
-    let last = document.blocks.iter().rposition(|block| *block == Block::NewPage);
-    for k in 0..document.blocks.len() {
-        if Some(k) == last {
-            layout.scale = last_part(&document.blocks[k..], &fonts)?;
-            layout.close = layout.scale < 1.0;
-        }
-        layout.block(&document.blocks[k..])?;
+    layout.run(&document.blocks)?;
+    if document.full && !document.appendix.is_empty() {
+        layout.new_page();
+        layout.run(&document.appendix)?;
+    }
+    // The sheet in plain words ends with the statement in words of its own.
+    if !document.blocks.is_empty() {
+        layout.run(std::slice::from_ref(&document.closing))?;
     }
     layout.footers(document);
     let title = layout.metrics.printable(&document.title);
@@ -104,34 +115,20 @@ pub fn lay_out(document: &Document) -> Result<Pages, ReportError> {
 }
 
 /// Pages that title and page one take.
-#[cfg(test)]
-pub fn front_pages(document: &Document) -> Result<usize, ReportError> {
+pub(crate) fn front_pages(document: &Document) -> Result<usize, ReportError> {
     Ok(front(document, &figures::FONTS)?.pages.len())
-}
-
-/// The size in which the last part, the page for the person who walked, fits a page; 1 where none does.
-fn last_part(blocks: &[Block], fonts: &Arc<usvg::fontdb::Database>) -> Result<f32, ReportError> {
-    for scale in LAST_SCALES {
-        let mut layout = Layout::new(scale, scale < 1.0, fonts)?;
-        for k in 0..blocks.len() {
-            layout.block(&blocks[k..])?;
-        }
-        if layout.pages.len() == 1 {
-            return Ok(scale);
-        }
-    }
-    Ok(1.0)
 }
 
 /// Title and page one, in the largest size that fits on one page.
 fn front(document: &Document, fonts: &Arc<usvg::fontdb::Database>) -> Result<Layout, ReportError> {
     let mut last = None;
-    for scale in FRONT_SCALES {
+    let sheet = document.blocks.is_empty() && document.appendix.is_empty();
+    let scales: &[f32] = if sheet { &SHEET_SCALES } else { &FRONT_SCALES };
+    for &scale in scales {
         let mut layout = Layout::new(scale, true, fonts)?;
+        layout.least = if sheet { 0.0 } else { FRONT_LEAST };
         layout.title(document);
-        for k in 0..document.front.len() {
-            layout.block(&document.front[k..])?;
-        }
+        layout.run(&document.front)?;
         let fits = layout.pages.len() == 1;
         last = Some(layout);
         if fits {
@@ -151,32 +148,54 @@ impl Layout {
             y: TOP,
             scale,
             close,
+            front: true,
+            least: 0.0,
             fonts: fonts.clone(),
         })
     }
 
+    /// Places blocks one after the other.
+    fn run(&mut self, blocks: &[Block]) -> Result<(), ReportError> {
+        (0..blocks.len()).try_for_each(|k| self.block(&blocks[k..]))
+    }
+
+    /// Remarks: smaller than running text, but not on page one.
+    fn note_style(&self) -> Style {
+        let style = if self.front {
+            Style {
+                size: FRONT_NOTE,
+                leading: 12.4,
+                ..NOTE_STYLE
+            }
+        } else {
+            NOTE_STYLE
+        };
+        self.sized(style)
+    }
+
     /// A style in this page's size.
-    pub fn sized(&self, style: Style) -> Style {
+    pub(super) fn sized(&self, style: Style) -> Style {
+        let scale = self.scale.max(self.least / style.size);
         Style {
-            size: style.size * self.scale,
-            leading: style.leading * self.scale,
+            size: style.size * scale,
+            leading: style.leading * scale,
             ..style
         }
     }
 
-    pub fn put(&mut self, belongs: Belongs, mark: Mark) {
+    pub(super) fn put(&mut self, belongs: Belongs, mark: Mark) {
         if let Some(page) = self.pages.last_mut() {
             page.push((belongs, mark));
         }
     }
 
-    pub fn new_page(&mut self) {
+    pub(super) fn new_page(&mut self) {
         self.pages.push(Vec::new());
         self.y = TOP;
     }
 
     /// True where a new page was begun, because the height did not fit.
-    pub fn need(&mut self, height: f32) -> bool {
+    pub(super) fn need(&mut self, height: f32) -> bool {
         let breaks = self.y + height > BOTTOM && self.y > TOP;
         if breaks {
             self.new_page();
@@ -194,12 +213,12 @@ impl Layout {
         }
     }
 
-    pub fn break_lines(&self, text: &Text, style: Style, width: f32) -> Vec<Line> {
+    pub(super) fn break_lines(&self, text: &Text, style: Style, width: f32) -> Vec<Line> {
         self.metrics.lines(text, style.face, style.size, width)
     }
 
     /// Puts a line whose box begins at `y`.
-    pub fn line_at(&mut self, node: usize, line: Line, style: Style, x: f32, y: f32) {
+    pub(super) fn line_at(&mut self, node: usize, line: Line, style: Style, x: f32, y: f32) {
         let baseline = y + 0.5 * style.leading + 0.36 * style.size;
         self.put(
             Belongs::To(node),
@@ -273,7 +292,7 @@ impl Layout {
                 self.heading(*level, text, after);
             }
             Block::Paragraph(text) => self.paragraph(text, self.sized(BODY_STYLE)),
-            Block::Note(text) => self.paragraph(text, self.sized(NOTE_STYLE)),
+            Block::Note(text) => self.paragraph(text, self.note_style()),
             Block::List(items) => {
                 self.list(0, items, LEFT, WIDTH);
                 self.y += 4.0;
@@ -570,7 +589,7 @@ impl Layout {
         let own = (self.scale / FULL_WIDTH).min(1.0);
         let scale = own.min((BOTTOM - TOP - 40.0) / figure_height(figure));
         let (width, height) = (WIDTH * scale, figure_height(figure) * scale);
-        let note = self.sized(NOTE_STYLE);
+        let note = self.note_style();
         let caption = self.break_lines(&Text::from(figure.caption.as_str()), note, WIDTH);
         self.space(6.0 * self.scale);
         self.need(height + 6.0 + note.leading * caption.len() as f32);
@@ -663,8 +682,9 @@ impl Layout {
 
     fn footers(&mut self, document: &Document) {
         let count = self.pages.len();
-        let size = 7.4;
         for k in 0..count {
+            // As page one, which is read alone.
+            let size = if k == 0 { 9.0 } else { 7.4 };
             let number = format!("{} {} {} {count}", document.page_words.0, k + 1, document.page_words.1);
             let left = word(&document.footer, Face::Regular, &self.metrics, size);
             let right = word(&number, Face::Regular, &self.metrics, size);
@@ -710,7 +730,7 @@ fn heading_tag(level: u8, text: &str) -> TagKind {
 }
 
 /// One line of one face.
-pub fn word(text: &str, face: Face, metrics: &Metrics, size: f32) -> Line {
+pub(super) fn word(text: &str, face: Face, metrics: &Metrics, size: f32) -> Line {
     let text = metrics.printable(text);
     let width = metrics.width(&text, face, size);
     Line {

@@ -8,13 +8,12 @@ mod page;
 mod table;
 mod text;
 
-#[cfg(test)]
-pub use layout::{front_pages, lay_out};
+pub(crate) use layout::{front_pages, lay_out};
 
 use super::ReportError;
 use super::document::Document;
 
 /// Renders the whole file. Cost: about 100 ms, most of it drawings and compression.
-pub fn render(document: &Document) -> Result<Vec<u8>, ReportError> {
+pub(crate) fn render(document: &Document) -> Result<Vec<u8>, ReportError> {
     page::write(layout::lay_out(document)?)
 }

@@ -3,8 +3,8 @@
 //! Everything drawn either belongs to a node of the structure tree or is an artifact (rules, backgrounds, page numbers).
 
 use super::text::{Face, Line};
-use crate::report::ReportError;
-use crate::report::figures::{BOLD_FONT, REGULAR_FONT};
+use crate::ReportError;
+use crate::figures::{BOLD_FONT, REGULAR_FONT};
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
 use krilla::destination::XyzDestination;
@@ -21,12 +21,12 @@ use krilla::{Document, SerializeSettings};
 use krilla_svg::{SurfaceExt, SvgSettings};
 
 /// A4, points.
-pub const PAGE: (f32, f32) = (595.28, 841.89);
+pub(super) const PAGE: (f32, f32) = (595.28, 841.89);
 
-pub type Color = (u8, u8, u8);
+pub(super) type Color = (u8, u8, u8);
 
 /// Something drawn at a place; y grows downwards.
-pub enum Mark {
+pub(super) enum Mark {
     Rect {
         x: f32,
         y: f32,
@@ -59,14 +59,14 @@ pub enum Mark {
 
 /// Which part of the structure a mark belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Belongs {
+pub(super) enum Belongs {
     To(usize),
     Artifact,
     PageNumber,
 }
 
 /// The structure tree under construction: nodes by index, node 0 is the root.
-pub struct Structure {
+pub(crate) struct Structure {
     nodes: Vec<(Option<TagKind>, Vec<Child>)>,
 }
 
@@ -76,14 +76,14 @@ enum Child {
 }
 
 impl Structure {
-    pub fn new() -> Structure {
+    pub(super) fn new() -> Structure {
         Structure {
             nodes: vec![(None, Vec::new())],
         }
     }
 
     /// Adds a node below another.
-    pub fn add(&mut self, parent: usize, tag: impl Into<TagKind>) -> usize {
+    pub(super) fn add(&mut self, parent: usize, tag: impl Into<TagKind>) -> usize {
         self.nodes.push((Some(tag.into()), Vec::new()));
         let index = self.nodes.len() - 1;
         self.nodes[parent].1.push(Child::Node(index));
@@ -92,7 +92,7 @@ impl Structure {
 
     /// Every node in reading order: its depth, its tag's name, and the names of its children.
     #[cfg(test)]
-    pub fn tags(&self) -> Vec<(usize, String, Vec<String>)> {
+    pub(crate) fn tags(&self) -> Vec<(usize, String, Vec<String>)> {
         fn name(structure: &Structure, index: usize) -> String {
             let tag = structure.nodes[index].0.as_ref();
             let text = tag.map_or_else(|| "Document".to_owned(), |tag| format!("{tag:?}"));
@@ -138,7 +138,7 @@ impl Structure {
 }
 
 /// A heading for the outline.
-pub struct Bookmark {
+pub(super) struct Bookmark {
     pub level: u8,
     pub text: String,
     pub page: usize,
@@ -146,16 +146,45 @@ pub struct Bookmark {
 }
 
 /// The finished layout.
-pub struct Pages {
-    pub pages: Vec<Vec<(Belongs, Mark)>>,
+pub(crate) struct Pages {
+    pub(super) pages: Vec<Vec<(Belongs, Mark)>>,
     pub structure: Structure,
-    pub bookmarks: Vec<Bookmark>,
+    pub(super) bookmarks: Vec<Bookmark>,
     pub title: String,
     pub language: String,
 }
 
+impl Pages {
+    pub(crate) fn count(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// The smallest letters on a page, those of its drawings among them, points.
+    pub(crate) fn smallest_letters(&self, page: usize) -> f32 {
+        fn of_group(group: &usvg::Group) -> f32 {
+            let sizes = group.children().iter().map(|node| match node {
+                usvg::Node::Group(group) => of_group(group),
+                usvg::Node::Text(text) => text
+                    .chunks()
+                    .iter()
+                    .flat_map(|chunk| chunk.spans())
+                    .map(|span| span.font_size().get())
+                    .fold(f32::INFINITY, f32::min),
+                _ => f32::INFINITY,
+            });
+            sizes.fold(f32::INFINITY, f32::min)
+        }
+        let sizes = self.pages[page].iter().map(|(_, mark)| match mark {
+            Mark::Line { size, .. } => *size,
+            Mark::Drawing { width, tree, .. } => of_group(tree.root()) * width / tree.size().width(),
+            _ => f32::INFINITY,
+        });
+        sizes.fold(f32::INFINITY, f32::min)
+    }
+}
+
 /// Draws all pages and returns the file. The result is checked against PDF/UA-1 as far as a program can.
-pub fn write(mut pages: Pages) -> Result<Vec<u8>, ReportError> {
+pub(super) fn write(mut pages: Pages) -> Result<Vec<u8>, ReportError> {
     let fault = |what: &str| ReportError::Pdf(what.to_owned());
     let configuration = ConfigurationBuilder::new()
         .with_accessibility_validator(Accessibility::UA1)

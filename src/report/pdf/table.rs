@@ -3,7 +3,7 @@
 use super::layout::{ACCENT, INK, LEFT, Layout, NOTE_STYLE, RULE, Style, WIDTH};
 use super::page::{Belongs, Mark};
 use super::text::{Face, Line};
-use crate::report::document::{Align, Row, Table, Text};
+use crate::document::{Align, Row, Table, Text};
 use krilla::tagging::{TableHeaderScope, Tag};
 use std::num::NonZeroU32;
 
@@ -92,7 +92,7 @@ fn places(layout: &Layout, table: &Table) -> Vec<(f32, f32)> {
 const SHORT: usize = 14;
 
 /// The height of a short table, which is not to be broken.
-pub fn kept_together(layout: &Layout, table: &Table) -> Option<f32> {
+pub(super) fn kept_together(layout: &Layout, table: &Table) -> Option<f32> {
     let places = places(layout, table);
     let lines = |cells: &[Text], style: Style| -> f32 {
         let tallest = cells
@@ -119,7 +119,7 @@ pub fn kept_together(layout: &Layout, table: &Table) -> Option<f32> {
         .then(|| 2.0 * layout.sized(NOTE_STYLE).leading + lines(&head, layout.sized(HEAD)) + rows)
 }
 
-pub fn lay_out(layout: &mut Layout, table: &Table) {
+pub(super) fn lay_out(layout: &mut Layout, table: &Table) {
     if let Some(height) = kept_together(layout, table) {
         layout.need(height);
     }

@@ -1,20 +1,20 @@
 //! Measuring and breaking text in the two embedded fonts.
 
-use crate::report::document::Text;
-use crate::report::figures::{BOLD_FONT, REGULAR_FONT};
+use crate::document::Text;
+use crate::figures::{BOLD_FONT, REGULAR_FONT};
 use ab_glyph::{Font, FontRef};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 /// The two faces of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Face {
+pub(super) enum Face {
     Regular,
     Bold,
 }
 
 /// A stretch of one line in one face.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Piece {
+pub(super) struct Piece {
     pub text: String,
     pub face: Face,
     pub width: f32,
@@ -22,20 +22,20 @@ pub struct Piece {
 
 /// One line, ready to be drawn.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Line {
+pub(super) struct Line {
     pub pieces: Vec<Piece>,
     /// Without the space at its end.
     pub width: f32,
 }
 
 /// The metrics of both faces.
-pub struct Metrics {
+pub(super) struct Metrics {
     regular: FontRef<'static>,
     bold: FontRef<'static>,
 }
 
 impl Metrics {
-    pub fn new() -> Option<Metrics> {
+    pub(super) fn new() -> Option<Metrics> {
         Some(Metrics {
             regular: FontRef::try_from_slice(REGULAR_FONT).ok()?,
             bold: FontRef::try_from_slice(BOLD_FONT).ok()?,
@@ -55,13 +55,13 @@ impl Metrics {
     }
 
     /// Width of a text, points.
-    pub fn width(&self, text: &str, face: Face, size: f32) -> f32 {
+    pub(super) fn width(&self, text: &str, face: Face, size: f32) -> f32 {
         text.chars().map(|c| self.advance(c, face)).sum::<f32>() * size
     }
 
     /// The text with characters that the fonts cannot show replaced: controls by spaces, others by U+FFFD. PDF/UA
     /// forbids glyphs that say nothing, and a strange name must not cost the report.
-    pub fn printable(&self, text: &str) -> String {
+    pub(super) fn printable(&self, text: &str) -> String {
         text.chars()
             .map(|c| {
                 if c.is_control()
@@ -78,7 +78,7 @@ impl Metrics {
     }
 
     /// Breaks a text into lines of at most `width` points (Unicode line breaking; words that are too long are cut).
-    pub fn lines(&self, text: &Text, face: Face, size: f32, width: f32) -> Vec<Line> {
+    pub(super) fn lines(&self, text: &Text, face: Face, size: f32, width: f32) -> Vec<Line> {
         // All runs as one text, with the face of every character beside it.
         let mut letters: Vec<(char, Face)> = Vec::new();
         for run in &text.0 {

@@ -2,18 +2,18 @@
 
 mod driver;
 
-use crate::recording::Site;
-use crate::sensors::family::{Abilities, Driver, Family, Recognised, Setup};
-use crate::sensors::radio::Sighting;
+use crate::family::{Capabilities, Driver, Family, Recognised, Setup};
+use crate::radio::Sighting;
 use firmware_protocol::{AdvertiseError, Advertisement, PROTOCOL_VERSION, State, gatt};
+use recording::Site;
 use uuid::Uuid;
 
 /// The family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Gaitscope;
+pub(crate) struct Gaitscope;
 
 /// The service that a scan looks for.
-pub const SERVICE: Uuid = Uuid::from_u128(gatt::MOTION_SERVICE);
+pub(crate) const SERVICE: Uuid = Uuid::from_u128(gatt::MOTION_SERVICE);
 
 impl Family for Gaitscope {
     fn key(&self) -> &'static str {
@@ -24,8 +24,8 @@ impl Family for Gaitscope {
         "gaitscope sensor"
     }
 
-    fn abilities(&self) -> Abilities {
-        Abilities {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
             resend: true,
             device_time: true,
             numbered: true,
@@ -89,12 +89,12 @@ fn too_new(version: u8) -> String {
 }
 
 /// The recording's name of a site on the air.
-pub fn from_protocol(site: firmware_protocol::Site) -> Option<Site> {
+pub(crate) fn from_protocol(site: firmware_protocol::Site) -> Option<Site> {
     Site::from_name(site.name())
 }
 
 /// The site on the air.
-pub fn to_protocol(site: Site) -> Option<firmware_protocol::Site> {
+pub(crate) fn to_protocol(site: Site) -> Option<firmware_protocol::Site> {
     firmware_protocol::Site::ALL
         .into_iter()
         .find(|on_air| on_air.name() == site.name())
@@ -103,7 +103,7 @@ pub fn to_protocol(site: Site) -> Option<firmware_protocol::Site> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sensors::radio::PeerId;
+    use crate::radio::PeerId;
     use std::collections::BTreeMap;
 
     fn sighting(data: Vec<u8>) -> Sighting {

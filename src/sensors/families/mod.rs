@@ -1,7 +1,7 @@
 //! The families of sensors that are known, a file each.
 
 use super::family::Family;
-use super::family::Recognised;
+use super::family::{Recognised, text_of};
 use super::radio::Sighting;
 use std::sync::Arc;
 
@@ -19,10 +19,19 @@ pub fn recognise(families: &[Arc<dyn Family>], sighting: &Sighting) -> Option<(A
     families
         .iter()
         .find_map(|family| family.recognise(sighting).map(|found| (Arc::clone(family), found)))
+        .map(|(family, found)| {
+            // Whoever is near can advertise any name: it goes to screens and files as plain text.
+            let found = Recognised {
+                label: text_of(&found.label),
+                serial: found.serial.as_deref().map(text_of),
+                ..found
+            };
+            (family, found)
+        })
 }
 
 pub mod gaitscope;
 pub mod movella_dot;
 #[cfg(test)]
-pub(in crate::sensors) mod virtual_vendors;
+pub(crate) mod virtual_vendors;
 pub mod witmotion;

@@ -3,15 +3,16 @@
 //! It streams at most 60 Hz, each sample once with the sensor's own time: what the air swallows is lost, but its time tells
 //! that it is missing. (Its own memory records at 120 Hz; such files are imported, see `gaitscope import`.)
 
-pub(in crate::sensors) mod wire;
+pub(crate) mod wire;
 
-use crate::recording::Site;
-use crate::sensors::clock::HostClock;
-use crate::sensors::family::{
-    Abilities, Driver, DriverError, DriverEvent, DriverSample, Family, Identity, Recognised, RunKey, Setup, Wire, Work,
+use crate::clock::HostClock;
+use crate::family::{
+    Capabilities, Driver, DriverError, DriverEvent, DriverFuture, DriverSample, Family, Identity, Recognised, RunKey,
+    Setup, Wire,
 };
-use crate::sensors::radio::{Notification, Sighting};
+use crate::radio::{Notification, Sighting};
 use futures::FutureExt;
+use recording::Site;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -26,7 +27,7 @@ const LONGEST_GAP_US: i64 = 120_000_000;
 
 /// The family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct MovellaDot;
+pub(crate) struct MovellaDot;
 
 impl Family for MovellaDot {
     fn key(&self) -> &'static str {
@@ -37,8 +38,8 @@ impl Family for MovellaDot {
         "Movella DOT"
     }
 
-    fn abilities(&self) -> Abilities {
-        Abilities {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
             resend: false,
             device_time: true,
             numbered: false,
@@ -87,7 +88,7 @@ struct Stream {
 
 /// What a time means within a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum TimeStep {
     /// Number, unwrapped time, and how many are missing before it.
     Next {
         sequence: u32,
@@ -100,10 +101,10 @@ enum Place {
 }
 
 impl Stream {
-    fn place(&mut self, time_us: u32) -> Place {
+    fn place(&mut self, time_us: u32) -> TimeStep {
         let Some((last_us, last)) = self.newest else {
             self.newest = Some((u64::from(time_us), 0));
-            return Place::Next {
+            return TimeStep::Next {
                 sequence: 0,
                 time_us: u64::from(time_us),
                 missing: 0,
@@ -112,16 +113,16 @@ impl Stream {
         // The difference modulo 2³², as a signed number: wraps every 71.6 minutes are seen through.
         let step = i64::from(time_us.wrapping_sub(last_us as u32) as i32);
         if step <= 0 && step > -LONGEST_GAP_US {
-            return Place::Old;
+            return TimeStep::Old;
         }
         if !(0..=LONGEST_GAP_US).contains(&step) {
-            return Place::Jumped;
+            return TimeStep::Jumped;
         }
         let steps = (step as f64 / self.period_us).round().max(1.0) as u32;
         let time_us = last_us + step as u64;
         let sequence = last.saturating_add(steps);
         self.newest = Some((time_us, sequence));
-        Place::Next {
+        TimeStep::Next {
             sequence,
             time_us,
             missing: steps - 1,
@@ -216,11 +217,11 @@ impl DotDriver {
 }
 
 impl Driver for DotDriver {
-    fn bring_up<'a>(&'a mut self, wire: &'a mut Wire) -> Work<'a, Identity> {
+    fn bring_up<'a>(&'a mut self, wire: &'a mut Wire) -> DriverFuture<'a, Identity> {
         self.up(wire).boxed()
     }
 
-    fn start<'a>(&'a mut self, wire: &'a mut Wire, _out: &'a mut Vec<DriverEvent>) -> Work<'a, ()> {
+    fn start<'a>(&'a mut self, wire: &'a mut Wire, _out: &'a mut Vec<DriverEvent>) -> DriverFuture<'a, ()> {
         async {
             self.stream.begin(self.rate_hz);
             Ok(wire.write(wire::MEASUREMENT, &wire::measure(true), true).await?)
@@ -240,14 +241,14 @@ impl Driver for DotDriver {
             return;
         };
         match self.stream.place(sample.time_us) {
-            Place::Old => out.push(DriverEvent::Duplicate { count: 1 }),
-            Place::Jumped => {
+            TimeStep::Old => out.push(DriverEvent::Duplicate { count: 1 }),
+            TimeStep::Jumped => {
                 let run = self.stream.run;
                 out.push(DriverEvent::ClockJumped { run });
                 self.stream.begin(self.rate_hz);
                 self.notification(notification, _clock, out);
             }
-            Place::Next {
+            TimeStep::Next {
                 sequence,
                 time_us,
                 missing,
@@ -279,7 +280,7 @@ impl Driver for DotDriver {
         self.next_battery
     }
 
-    fn work<'a>(&'a mut self, wire: &'a mut Wire, out: &'a mut Vec<DriverEvent>) -> Work<'a, ()> {
+    fn work<'a>(&'a mut self, wire: &'a mut Wire, out: &'a mut Vec<DriverEvent>) -> DriverFuture<'a, ()> {
         async {
             if self.next_battery.is_some_and(|due| Instant::now() >= due) {
                 self.next_battery = Some(Instant::now() + BATTERY_EVERY);
@@ -296,7 +297,12 @@ impl Driver for DotDriver {
         self.next_battery = None;
     }
 
-    fn stop<'a>(&'a mut self, wire: &'a mut Wire, _deadline: Instant, out: &'a mut Vec<DriverEvent>) -> Work<'a, ()> {
+    fn stop<'a>(
+        &'a mut self,
+        wire: &'a mut Wire,
+        _deadline: Instant,
+        out: &'a mut Vec<DriverEvent>,
+    ) -> DriverFuture<'a, ()> {
         async {
             // What is on its way already is taken; nothing can be fetched.
             let clock = wire.clock;
@@ -310,11 +316,11 @@ impl Driver for DotDriver {
         .boxed()
     }
 
-    fn identify<'a>(&'a mut self, wire: &'a mut Wire, _seconds: u8) -> Work<'a, ()> {
+    fn identify<'a>(&'a mut self, wire: &'a mut Wire, _seconds: u8) -> DriverFuture<'a, ()> {
         async { Ok(wire.write(wire::DEVICE_CONTROL, &wire::blink(), true).await?) }.boxed()
     }
 
-    fn assign_site<'a>(&'a mut self, _wire: &'a mut Wire, _site: Option<Site>) -> Work<'a, ()> {
+    fn assign_site<'a>(&'a mut self, _wire: &'a mut Wire, _site: Option<Site>) -> DriverFuture<'a, ()> {
         async { Err(DriverError::Unusable("it cannot remember where it is worn".to_owned())) }.boxed()
     }
 }
@@ -322,7 +328,7 @@ impl Driver for DotDriver {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sensors::radio::PeerId;
+    use crate::radio::PeerId;
     use std::collections::BTreeMap;
 
     fn sighting(name: Option<&str>, company: Option<u16>) -> Sighting {
@@ -436,7 +442,7 @@ mod tests {
         let mut idle = DotDriver::new(Setup::default());
         assert!(push(&mut idle, sample(0)).is_empty());
         let mut resumed = DotDriver::new(Setup {
-            resume: Some(crate::sensors::family::Resume {
+            resume: Some(crate::family::Resume {
                 run: RunKey { clock: 4, run: 4 },
                 from: 10,
             }),

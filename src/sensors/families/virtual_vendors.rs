@@ -3,7 +3,7 @@
 
 use super::movella_dot::wire as dot;
 use super::witmotion::wire as wit;
-use crate::sensors::radio::{Link, LinkEvent, Notification, PeerId, Radio, RadioError, Sighting, Wait};
+use crate::radio::{Link, LinkEvent, Notification, PeerId, Radio, RadioError, RadioFuture, Sighting};
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
@@ -16,18 +16,18 @@ use uuid::Uuid;
 
 /// Which sensor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sensors) enum Kind {
+pub(crate) enum Kind {
     Dot,
     Wit,
 }
 
 /// A radio with one sensor of each kind; of every `lose` samples one never arrives (0: all arrive).
-pub(in crate::sensors) struct VendorRadio {
+pub(crate) struct VendorRadio {
     links: Vec<Arc<VendorLink>>,
 }
 
 impl VendorRadio {
-    pub(in crate::sensors) fn new(kinds: &[Kind], lose: u64) -> VendorRadio {
+    pub(crate) fn new(kinds: &[Kind], lose: u64) -> VendorRadio {
         let link = |(k, kind): (usize, &Kind)| {
             let (sender, receiver) = unbounded();
             Arc::new(VendorLink {
@@ -50,7 +50,7 @@ impl VendorRadio {
     }
 
     /// What was written to the first sensor, in order.
-    pub(in crate::sensors) fn commands(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn commands(&self) -> Vec<Vec<u8>> {
         self.links[0]
             .state
             .lock()
@@ -61,7 +61,7 @@ impl VendorRadio {
 }
 
 impl Radio for VendorRadio {
-    fn scan(&self) -> Wait<'_, BoxStream<'static, Sighting>> {
+    fn scan(&self) -> RadioFuture<'_, BoxStream<'static, Sighting>> {
         let seen: Vec<Sighting> = self
             .links
             .iter()
@@ -81,11 +81,11 @@ impl Radio for VendorRadio {
         async move { Ok(forever.boxed()) }.boxed()
     }
 
-    fn stop_scan(&self) -> Wait<'_, ()> {
+    fn stop_scan(&self) -> RadioFuture<'_, ()> {
         async { Ok(()) }.boxed()
     }
 
-    fn link(&self, peer: &PeerId) -> Wait<'_, Arc<dyn Link>> {
+    fn link(&self, peer: &PeerId) -> RadioFuture<'_, Arc<dyn Link>> {
         let found = self.links.iter().find(|link| link.peer == *peer).cloned();
         let peer = peer.clone();
         async move {
@@ -206,12 +206,12 @@ impl Link for VendorLink {
         &self.peer
     }
 
-    fn connect(&self) -> Wait<'_, ()> {
+    fn connect(&self) -> RadioFuture<'_, ()> {
         self.state.lock().expect("whole").connected = true;
         async { Ok(()) }.boxed()
     }
 
-    fn disconnect(&self) -> Wait<'_, ()> {
+    fn disconnect(&self) -> RadioFuture<'_, ()> {
         self.stop();
         self.state.lock().expect("whole").connected = false;
         let _ = self.sender.unbounded_send(LinkEvent::Disconnected);
@@ -236,7 +236,7 @@ impl Link for VendorLink {
         }
     }
 
-    fn read(&self, characteristic: Uuid) -> Wait<'_, Vec<u8>> {
+    fn read(&self, characteristic: Uuid) -> RadioFuture<'_, Vec<u8>> {
         let value = match characteristic {
             dot::DEVICE_INFO => {
                 let mut bytes = vec![0; 20];
@@ -252,19 +252,19 @@ impl Link for VendorLink {
         async move { value }.boxed()
     }
 
-    fn write<'a>(&'a self, characteristic: Uuid, value: &'a [u8], _with_response: bool) -> Wait<'a, ()> {
+    fn write<'a>(&'a self, characteristic: Uuid, value: &'a [u8], _with_response: bool) -> RadioFuture<'a, ()> {
         self.written(characteristic, value);
         async { Ok(()) }.boxed()
     }
 
-    fn subscribe(&self, characteristic: Uuid) -> Wait<'_, ()> {
+    fn subscribe(&self, characteristic: Uuid) -> RadioFuture<'_, ()> {
         if characteristic == wit::DATA {
             self.stream();
         }
         async { Ok(()) }.boxed()
     }
 
-    fn events(&self) -> Wait<'_, BoxStream<'static, LinkEvent>> {
+    fn events(&self) -> RadioFuture<'_, BoxStream<'static, LinkEvent>> {
         let receiver = self.receiver.lock().expect("whole").take();
         async move {
             match receiver {

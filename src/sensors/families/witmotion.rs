@@ -5,15 +5,16 @@
 //! and not for differences of a few milliseconds between the legs: the recording says so.
 
 mod timing;
-pub(in crate::sensors) mod wire;
+pub(crate) mod wire;
 
-use crate::recording::Site;
-use crate::sensors::clock::HostClock;
-use crate::sensors::family::{
-    Abilities, Driver, DriverError, DriverEvent, DriverSample, Family, Identity, Recognised, RunKey, Setup, Wire, Work,
+use crate::clock::HostClock;
+use crate::family::{
+    Capabilities, Driver, DriverError, DriverEvent, DriverFuture, DriverSample, Family, Identity, Recognised, RunKey,
+    Setup, Wire,
 };
-use crate::sensors::radio::{Notification, RadioError, Sighting};
+use crate::radio::{Notification, RadioError, Sighting};
 use futures::FutureExt;
+use recording::Site;
 use std::time::Duration;
 use timing::Timing;
 use tokio::time::Instant;
@@ -41,8 +42,8 @@ impl Family for WitMotion {
         "WitMotion WT901BLE"
     }
 
-    fn abilities(&self) -> Abilities {
-        Abilities {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
             resend: false,
             device_time: false,
             numbered: false,
@@ -195,11 +196,11 @@ impl WitDriver {
 }
 
 impl Driver for WitDriver {
-    fn bring_up<'a>(&'a mut self, wire: &'a mut Wire) -> Work<'a, Identity> {
+    fn bring_up<'a>(&'a mut self, wire: &'a mut Wire) -> DriverFuture<'a, Identity> {
         self.up(wire).boxed()
     }
 
-    fn start<'a>(&'a mut self, _wire: &'a mut Wire, _out: &'a mut Vec<DriverEvent>) -> Work<'a, ()> {
+    fn start<'a>(&'a mut self, _wire: &'a mut Wire, _out: &'a mut Vec<DriverEvent>) -> DriverFuture<'a, ()> {
         // It streams as long as somebody listens; what came before the start is left out.
         self.begin();
         async { Ok(()) }.boxed()
@@ -238,7 +239,7 @@ impl Driver for WitDriver {
         self.next_battery
     }
 
-    fn work<'a>(&'a mut self, wire: &'a mut Wire, _out: &'a mut Vec<DriverEvent>) -> Work<'a, ()> {
+    fn work<'a>(&'a mut self, wire: &'a mut Wire, _out: &'a mut Vec<DriverEvent>) -> DriverFuture<'a, ()> {
         async {
             if self.next_battery.is_some_and(|due| Instant::now() >= due) {
                 self.next_battery = Some(Instant::now() + BATTERY_EVERY);
@@ -257,7 +258,12 @@ impl Driver for WitDriver {
         self.cutter.restart();
     }
 
-    fn stop<'a>(&'a mut self, wire: &'a mut Wire, _deadline: Instant, out: &'a mut Vec<DriverEvent>) -> Work<'a, ()> {
+    fn stop<'a>(
+        &'a mut self,
+        wire: &'a mut Wire,
+        _deadline: Instant,
+        out: &'a mut Vec<DriverEvent>,
+    ) -> DriverFuture<'a, ()> {
         async {
             // There is no command to stop; it stops when the connection ends.
             let clock = wire.clock;
@@ -270,11 +276,11 @@ impl Driver for WitDriver {
         .boxed()
     }
 
-    fn identify<'a>(&'a mut self, _wire: &'a mut Wire, _seconds: u8) -> Work<'a, ()> {
+    fn identify<'a>(&'a mut self, _wire: &'a mut Wire, _seconds: u8) -> DriverFuture<'a, ()> {
         async { Err(DriverError::Unusable("it can neither blink nor beep".to_owned())) }.boxed()
     }
 
-    fn assign_site<'a>(&'a mut self, _wire: &'a mut Wire, _site: Option<Site>) -> Work<'a, ()> {
+    fn assign_site<'a>(&'a mut self, _wire: &'a mut Wire, _site: Option<Site>) -> DriverFuture<'a, ()> {
         async { Err(DriverError::Unusable("it cannot remember where it is worn".to_owned())) }.boxed()
     }
 }
@@ -282,7 +288,7 @@ impl Driver for WitDriver {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sensors::radio::PeerId;
+    use crate::radio::PeerId;
     use std::collections::BTreeMap;
 
     #[test]

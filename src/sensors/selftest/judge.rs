@@ -1,8 +1,8 @@
 //! From what was measured to pass, warn or fail, with what to do.
 
 use super::trial::Trial;
-use crate::recording::STANDARD_GRAVITY;
-use crate::sensors::family::Abilities;
+use crate::family::Capabilities;
+use recording::STANDARD_GRAVITY;
 use serde::Serialize;
 
 /// How a check ended.
@@ -96,14 +96,14 @@ pub(super) fn unusable(reason: &str) -> Check {
 }
 
 /// All checks of a trial, in its order; those after trouble are left out.
-pub(super) fn checks(trial: &Trial, abilities: &Abilities) -> Vec<Check> {
+pub(super) fn checks(trial: &Trial, capabilities: &Capabilities) -> Vec<Check> {
     let mut list = vec![connection(trial)];
     if trial.identity.is_some() {
-        list.push(battery(trial, abilities));
+        list.push(battery(trial, capabilities));
     }
     if let Some(nominal) = trial.identity.as_ref().map(|identity| identity.rate_hz) {
-        list.extend(samples(trial, abilities, nominal));
-        list.push(clock(trial, abilities));
+        list.extend(samples(trial, capabilities, nominal));
+        list.push(clock(trial, capabilities));
         list.extend(rest(trial));
     }
     list
@@ -131,7 +131,7 @@ fn connection(trial: &Trial) -> Check {
     }
 }
 
-fn battery(trial: &Trial, abilities: &Abilities) -> Check {
+fn battery(trial: &Trial, capabilities: &Capabilities) -> Check {
     match trial.battery_percent {
         Some(percent) => {
             let outcome = match percent {
@@ -146,12 +146,12 @@ fn battery(trial: &Trial, abilities: &Abilities) -> Check {
                 advice: (outcome != Outcome::Pass).then_some("charge it before the next recording"),
             }
         }
-        None if abilities.battery => skipped("battery", "it did not tell"),
+        None if capabilities.battery => skipped("battery", "it did not tell"),
         None => skipped("battery", "this family does not tell"),
     }
 }
 
-fn samples(trial: &Trial, abilities: &Abilities, nominal_hz: f64) -> Vec<Check> {
+fn samples(trial: &Trial, capabilities: &Capabilities, nominal_hz: f64) -> Vec<Check> {
     const AIR: &str = "move the computer nearer, keep it in sight of the sensors, switch off other Bluetooth devices, or record at a \
                        lower rate";
     if trial.streamed == 0 {
@@ -187,7 +187,7 @@ fn samples(trial: &Trial, abilities: &Abilities, nominal_hz: f64) -> Vec<Check> 
             AIR,
         ),
     ];
-    if abilities.resend {
+    if capabilities.resend {
         list.push(resend(trial));
     } else {
         list.push(Check {
@@ -199,7 +199,7 @@ fn samples(trial: &Trial, abilities: &Abilities, nominal_hz: f64) -> Vec<Check> 
     }
     let late = trial.delays_s.get(trial.delays_s.len() * 95 / 100).copied();
     list.push(match late {
-        Some(late) if abilities.device_time => {
+        Some(late) if capabilities.device_time => {
             let median = trial.delays_s[trial.delays_s.len() / 2];
             graded(
                 "delay",
@@ -243,8 +243,8 @@ fn resend(trial: &Trial) -> Check {
     }
 }
 
-fn clock(trial: &Trial, abilities: &Abilities) -> Check {
-    if !abilities.device_time {
+fn clock(trial: &Trial, capabilities: &Capabilities) -> Check {
+    if !capabilities.device_time {
         return Check {
             name: "clock",
             outcome: Outcome::Warn,
@@ -307,7 +307,7 @@ fn rest(trial: &Trial) -> Vec<Check> {
 mod tests {
     use super::*;
 
-    const OURS: Abilities = Abilities {
+    const OURS: Capabilities = Capabilities {
         resend: true,
         device_time: true,
         numbered: true,
@@ -356,7 +356,7 @@ mod tests {
             ..trial
         };
         assert_eq!(resend(&whole).outcome, Outcome::Pass);
-        let other = Abilities {
+        let other = Capabilities {
             resend: false,
             device_time: false,
             ..OURS

@@ -1,10 +1,10 @@
 //! The trial on simulated sensors, in simulated time.
 
 use super::*;
-use crate::recording::SensorLimit;
-use crate::sensors::families;
-use crate::sensors::families::virtual_vendors::{Kind, VendorRadio};
-use crate::sensors::virtual_radio::{Body, Fault, FaultKind, VirtualRadio, VirtualSensor};
+use crate::families;
+use crate::families::virtual_vendors::{Kind, VendorRadio};
+use crate::virtual_radio::{Fault, FaultKind, MotionSource, VirtualRadio, VirtualSensor};
+use recording::SensorLimit;
 
 fn outcome(report: &SensorReport, name: &str) -> Option<Outcome> {
     report
@@ -17,7 +17,7 @@ fn outcome(report: &SensorReport, name: &str) -> Option<Outcome> {
 #[tokio::test(start_paused = true)]
 async fn bought_sensors_pass_with_their_limits_said() {
     let radio = Arc::new(VendorRadio::new(&[Kind::Dot, Kind::Wit], 0));
-    let report = run(radio.clone(), &families::all(), &Options::default(), |_| {})
+    let report = run(radio.clone(), &families::all(), &SelftestOptions::default(), |_| {})
         .await
         .expect("the radio works");
     assert!(report.passed(), "{report:#?}");
@@ -60,7 +60,7 @@ async fn bought_sensors_pass_with_their_limits_said() {
 #[tokio::test(start_paused = true)]
 async fn what_the_air_swallows_is_counted() {
     let radio = Arc::new(VendorRadio::new(&[Kind::Dot], 10));
-    let report = run(radio, &families::all(), &Options::default(), |_| {})
+    let report = run(radio, &families::all(), &SelftestOptions::default(), |_| {})
         .await
         .expect("the radio works");
     assert_eq!(outcome(&report.sensors[0], "missed-on-air"), Some(Outcome::Fail));
@@ -71,7 +71,7 @@ async fn what_the_air_swallows_is_counted() {
 #[tokio::test(start_paused = true)]
 async fn without_sensors_it_does_not_pass() {
     let radio = Arc::new(VendorRadio::new(&[], 0));
-    let report = run(radio, &families::all(), &Options::default(), |_| {})
+    let report = run(radio, &families::all(), &SelftestOptions::default(), |_| {})
         .await
         .expect("the radio works");
     assert!(report.sensors.is_empty() && !report.passed());
@@ -81,7 +81,7 @@ async fn without_sensors_it_does_not_pass() {
 fn limits_say_what_a_family_cannot_do() {
     let limits: Vec<_> = families::all()
         .iter()
-        .map(|family| (family.key(), family.abilities().limits()))
+        .map(|family| (family.key(), family.capabilities().limits()))
         .collect();
     assert_eq!(
         limits,
@@ -96,14 +96,14 @@ fn limits_say_what_a_family_cannot_do() {
 fn table(unit: u32) -> VirtualSensor {
     VirtualSensor {
         drift_ppm: 40.0 - 20.0 * f64::from(unit),
-        ..VirtualSensor::new(unit, None, Body::Table { up: 2 })
+        ..VirtualSensor::new(unit, None, MotionSource::Table { up: 2 })
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn our_sensors_pass_and_send_again_what_the_break_cost() {
     let radio = Arc::new(VirtualRadio::new(vec![table(1), table(2), table(3)]));
-    let report = run(radio, &families::all(), &Options::default(), |_| {})
+    let report = run(radio, &families::all(), &SelftestOptions::default(), |_| {})
         .await
         .expect("the radio works");
     assert_eq!(report.sensors.len(), 3);
@@ -140,7 +140,7 @@ async fn a_poor_link_an_old_protocol_and_an_empty_battery_fail_each_alone() {
         ..table(3)
     };
     let radio = Arc::new(VirtualRadio::new(vec![lossy, old, empty]));
-    let report = run(radio, &families::all(), &Options::default(), |_| {})
+    let report = run(radio, &families::all(), &SelftestOptions::default(), |_| {})
         .await
         .expect("the radio works");
     assert!(!report.passed());

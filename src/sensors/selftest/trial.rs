@@ -1,9 +1,9 @@
 //! One sensor's trial: what was measured, without opinion.
 
-use super::Options;
-use crate::sensors::clock::{ClockFit, ClockState, HostClock};
-use crate::sensors::family::{Driver, DriverError, DriverEvent, Family, Identity, RunKey, Setup, Wire};
-use crate::sensors::radio::{LinkEvent, PeerId, Radio, RadioError};
+use super::SelftestOptions;
+use crate::clock::{ClockFit, ClockState, HostClock};
+use crate::family::{Driver, DriverError, DriverEvent, Family, Identity, RunKey, Setup, Wire};
+use crate::radio::{LinkEvent, PeerId, Radio, RadioError};
 use firmware_protocol::Ranges;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -106,7 +106,7 @@ struct Running {
 }
 
 /// Connects, sets up, streams, breaks, catches up, stops.
-pub(super) async fn run(radio: &dyn Radio, peer: &PeerId, family: &dyn Family, options: &Options) -> Trial {
+pub(super) async fn run(radio: &dyn Radio, peer: &PeerId, family: &dyn Family, options: &SelftestOptions) -> Trial {
     let mut running = Running {
         trial: Trial::default(),
         clock: HostClock::start(),
@@ -132,7 +132,7 @@ impl Running {
         radio: &dyn Radio,
         peer: &PeerId,
         family: &dyn Family,
-        options: &Options,
+        options: &SelftestOptions,
     ) -> Result<(), DriverError> {
         let link = radio.link(peer).await?;
         let mut wire = Wire::open(link, self.clock).await?;
@@ -140,6 +140,7 @@ impl Running {
             rate_hz: options.rate_hz,
             ranges: Ranges::default(),
             resume: None,
+            seed: peer.seed(),
         });
         let begun = Instant::now();
         connect(&wire).await?;
@@ -155,7 +156,7 @@ impl Running {
         wire: &mut Wire,
         driver: &mut dyn Driver,
         family: &dyn Family,
-        options: &Options,
+        options: &SelftestOptions,
     ) -> Result<(), DriverError> {
         let identity = self.set_up(wire, driver).await?;
         self.trial.battery_percent = identity.battery_percent;
@@ -166,7 +167,7 @@ impl Running {
             self.trial.streamed_s = to.saturating_duration_since(from).as_secs_f64();
         }
         self.before_break = false;
-        if family.abilities().resend {
+        if family.capabilities().resend {
             wire.link().disconnect().await?;
             driver.link_lost();
             tokio::time::sleep(options.break_for).await;
@@ -269,7 +270,7 @@ impl Running {
         }
     }
 
-    fn fresh(&mut self, run: RunKey, arrived: Instant, samples: &[crate::sensors::family::DriverSample]) {
+    fn fresh(&mut self, run: RunKey, arrived: Instant, samples: &[crate::family::DriverSample]) {
         let host_us = self.clock.us(arrived);
         self.newest_clock = run.clock;
         let fit = self.fits.entry(run.clock).or_default();

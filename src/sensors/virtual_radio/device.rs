@@ -1,7 +1,8 @@
 //! One simulated sensor: battery, clock, motion chip, and the protocol crate's reference implementation.
 
-use super::{Fault, FaultKind, Random, VirtualSensor};
-use crate::sensors::families::gaitscope::{from_protocol, to_protocol};
+use super::{Fault, FaultKind, VirtualSensor};
+use crate::families::gaitscope::{from_protocol, to_protocol};
+use crate::random::Random;
 use firmware_protocol::{AccRange, Action, Counts, Frame, GyrRange, Info, Ranges, Sensor, Setup};
 use tokio::time::Instant;
 
@@ -49,7 +50,7 @@ struct Sampling {
 }
 
 impl Device {
-    pub fn new(index: u64, setup: VirtualSensor, origin: Instant) -> Device {
+    pub(super) fn new(index: u64, setup: VirtualSensor, origin: Instant) -> Device {
         let boot = setup.boot;
         let sensor = firmware(&setup, boot);
         Device {
@@ -70,29 +71,29 @@ impl Device {
         }
     }
 
-    pub fn now_s(&self) -> f64 {
+    pub(super) fn now_s(&self) -> f64 {
         Instant::now().saturating_duration_since(self.origin).as_secs_f64()
     }
 
-    pub fn instant(&self, at_s: f64) -> Instant {
+    pub(super) fn instant(&self, at_s: f64) -> Instant {
         self.origin + std::time::Duration::from_secs_f64(at_s.max(0.0))
     }
 
-    pub fn active(&self, at_s: f64) -> impl Iterator<Item = FaultKind> + '_ {
+    pub(super) fn active(&self, at_s: f64) -> impl Iterator<Item = FaultKind> + '_ {
         let on = move |fault: &&Fault| (fault.at_s..fault.at_s + fault.for_s).contains(&at_s);
         self.setup.faults.iter().filter(on).map(|fault| fault.kind)
     }
 
-    pub fn in_reach(&self, at_s: f64) -> bool {
+    pub(super) fn in_reach(&self, at_s: f64) -> bool {
         self.powered && !self.active(at_s).any(|kind| kind == FaultKind::Absent)
     }
 
-    pub fn powered(&self) -> bool {
+    pub(super) fn powered(&self) -> bool {
         self.powered
     }
 
     /// True once for each hang-up that was due.
-    pub fn hangs_up(&mut self, at_s: f64) -> bool {
+    pub(super) fn hangs_up(&mut self, at_s: f64) -> bool {
         self.due(at_s, |kind| kind == FaultKind::HangUp).is_some()
     }
 
@@ -107,13 +108,13 @@ impl Device {
     }
 
     /// The sensor's clock, µs.
-    pub fn device_us(&self, at_s: f64) -> u64 {
+    pub(super) fn device_us(&self, at_s: f64) -> u64 {
         let seconds = (at_s - self.powered_on_s).max(0.0) * (1.0 + self.setup.drift_ppm * 1e-6);
         5_000_000 + (seconds * 1e6) as u64 + self.jumped_us
     }
 
     /// Lives on until a moment.
-    pub fn advance(&mut self, to_s: f64) {
+    pub(super) fn advance(&mut self, to_s: f64) {
         if let Some(FaultKind::ClockJump(us)) = self.due(to_s, |kind| matches!(kind, FaultKind::ClockJump(_))) {
             self.jumped_us += us;
         }
@@ -148,7 +149,7 @@ impl Device {
     }
 
     /// Answers a command.
-    pub fn command(&mut self, frame: &[u8], at_s: f64) -> Option<Frame> {
+    pub(super) fn command(&mut self, frame: &[u8], at_s: f64) -> Option<Frame> {
         self.advance(at_s);
         let (received, sent) = (self.device_us(at_s), self.device_us(at_s + 0.0003));
         let (answer, action) = self.sensor.command(frame, received, || sent)?;
@@ -192,7 +193,7 @@ impl Device {
         }
     }
 
-    pub fn truth(&self) -> Vec<RunTruth> {
+    pub(super) fn truth(&self) -> Vec<RunTruth> {
         self.runs.clone()
     }
 }

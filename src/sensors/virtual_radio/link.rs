@@ -2,7 +2,7 @@
 
 use super::device::Device;
 use super::{FaultKind, lock};
-use crate::sensors::radio::{CONNECT_TIMEOUT, Link, LinkEvent, Notification, PeerId, RadioError, Wait};
+use crate::radio::{CONNECT_TIMEOUT, Link, LinkEvent, Notification, PeerId, RadioError, RadioFuture};
 use firmware_protocol::gatt;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -39,7 +39,7 @@ pub(super) struct VirtualLink {
 }
 
 impl VirtualLink {
-    pub fn new(peer: PeerId, device: Arc<Mutex<Device>>) -> VirtualLink {
+    pub(super) fn new(peer: PeerId, device: Arc<Mutex<Device>>) -> VirtualLink {
         let (sender, _) = mpsc::channel(1);
         VirtualLink {
             peer,
@@ -259,11 +259,11 @@ impl Link for VirtualLink {
         &self.peer
     }
 
-    fn connect(&self) -> Wait<'_, ()> {
+    fn connect(&self) -> RadioFuture<'_, ()> {
         self.connect_now().boxed()
     }
 
-    fn disconnect(&self) -> Wait<'_, ()> {
+    fn disconnect(&self) -> RadioFuture<'_, ()> {
         async move {
             // The task sees the closed channel at its next event.
             let had = lock(&self.requests).take().is_some();
@@ -285,7 +285,7 @@ impl Link for VirtualLink {
         self.is_connected() && now >= *lock(&self.hidden_until_s) && known(characteristic)
     }
 
-    fn read(&self, characteristic: Uuid) -> Wait<'_, Vec<u8>> {
+    fn read(&self, characteristic: Uuid) -> RadioFuture<'_, Vec<u8>> {
         async move {
             self.one_event().await?;
             let device = lock(&self.device);
@@ -296,7 +296,7 @@ impl Link for VirtualLink {
         .boxed()
     }
 
-    fn write<'a>(&'a self, characteristic: Uuid, value: &'a [u8], _with_response: bool) -> Wait<'a, ()> {
+    fn write<'a>(&'a self, characteristic: Uuid, value: &'a [u8], _with_response: bool) -> RadioFuture<'a, ()> {
         async move {
             if characteristic.as_u128() != gatt::CONTROL {
                 return Err(RadioError::NoCharacteristic(characteristic));
@@ -313,7 +313,7 @@ impl Link for VirtualLink {
         .boxed()
     }
 
-    fn subscribe(&self, characteristic: Uuid) -> Wait<'_, ()> {
+    fn subscribe(&self, characteristic: Uuid) -> RadioFuture<'_, ()> {
         async move {
             self.one_event().await?;
             if characteristic.as_u128() == gatt::DATA {
@@ -324,7 +324,7 @@ impl Link for VirtualLink {
         .boxed()
     }
 
-    fn events(&self) -> Wait<'_, BoxStream<'static, LinkEvent>> {
+    fn events(&self) -> RadioFuture<'_, BoxStream<'static, LinkEvent>> {
         let (sender, mut receiver) = mpsc::channel(EVENTS);
         *lock(&self.reader) = sender;
         async move {

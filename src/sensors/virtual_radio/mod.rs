@@ -1,11 +1,12 @@
 //! A radio in process: simulated sensors that speak the real protocol, with faults on request.
 //!
-//! The sensors run the protocol crate's reference implementation, sample a [`Body`] by their own drifting clocks, and send
+//! The sensors run the protocol crate's reference implementation, sample a `Body` by their own drifting clocks, and send
 //! at connection events. Everything happens on `tokio` time: with `tokio::time::pause` hours pass in seconds. What each
 //! sensor really made is kept as [`RunTruth`], so that a test asserts on sample numbers and true times.
 //!
 //! ```no_run
-//! # use gaitscope::{recording::Recording, sensors::virtual_radio::{VirtualRadio, VirtualSensor}};
+//! # use recording::Recording;
+//! # use sensors::virtual_radio::{VirtualRadio, VirtualSensor};
 //! # async fn demonstrate(recording: &Recording) {
 //! // One simulated sensor per track; whoever walked in the recording walks in a loop.
 //! let radio = VirtualRadio::new(VirtualSensor::wearing(recording, 1));
@@ -18,15 +19,14 @@ mod link;
 pub use device::RunTruth;
 
 use super::families::gaitscope::to_protocol;
-use super::radio::{Link, PeerId, Radio, RadioError, Sighting, Wait};
-use crate::recording::{Recording, Site, Track};
+use super::radio::{Link, PeerId, Radio, RadioError, RadioFuture, Sighting};
+use super::random::Random;
 use device::Device;
 use firmware_protocol::{State, gatt};
 use futures::FutureExt;
 use futures::stream::BoxStream;
 use link::VirtualLink;
-use rand_pcg::Pcg32;
-use rand_pcg::rand_core::{Rng, SeedableRng};
+use recording::{Recording, Site, Track};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -34,39 +34,39 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 /// What somebody does at a moment (seconds since the radio was made): specific force (m/s²) and angular rate (rad/s).
-pub type Acting = Arc<dyn Fn(f64) -> ([f64; 3], [f64; 3]) + Send + Sync>;
+pub type MotionFunction = Arc<dyn Fn(f64) -> ([f64; 3], [f64; 3]) + Send + Sync>;
 
 /// What the simulated sensor is strapped to.
 #[derive(Clone)]
-pub enum Body {
+pub enum MotionSource {
     /// A table: gravity along an axis of the housing (0, 1, 2).
     Table { up: usize },
     /// A person who did what this track says, over and over.
-    Worn(Arc<Track>),
+    Recorded(Arc<Track>),
     /// A person who decides only now what to do.
-    Acting(Acting),
+    Computed(MotionFunction),
 }
 
-impl std::fmt::Debug for Body {
+impl std::fmt::Debug for MotionSource {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Body::Table { up } => f.debug_struct("Table").field("up", up).finish(),
-            Body::Worn(track) => f.debug_tuple("Worn").field(track).finish(),
-            Body::Acting(_) => f.write_str("Acting"),
+            MotionSource::Table { up } => f.debug_struct("Table").field("up", up).finish(),
+            MotionSource::Recorded(track) => f.debug_tuple("Recorded").field(track).finish(),
+            MotionSource::Computed(_) => f.write_str("Computed"),
         }
     }
 }
 
-impl Body {
+impl MotionSource {
     /// Specific force (m/s²) and angular rate (rad/s) at a time.
     fn at(&self, time_s: f64) -> ([f64; 3], [f64; 3]) {
         match self {
-            Body::Table { up } => {
+            MotionSource::Table { up } => {
                 let mut acc = [0.0; 3];
-                acc[(*up).min(2)] = crate::recording::STANDARD_GRAVITY;
+                acc[(*up).min(2)] = recording::STANDARD_GRAVITY;
                 (acc, [0.0; 3])
             }
-            Body::Worn(track) if track.len() >= 2 => {
+            MotionSource::Recorded(track) if track.len() >= 2 => {
                 let first = track.time_s[0];
                 let last = track.time_s[track.len() - 1];
                 let at = first + time_s.max(0.0).rem_euclid(last - first);
@@ -79,8 +79,8 @@ impl Body {
                 let between = |values: &[nalgebra::Vector3<f64>]| values[i - 1].lerp(&values[i], share).into();
                 (between(&track.acc_mps2), between(&track.gyr_radps))
             }
-            Body::Worn(_) => ([0.0; 3], [0.0; 3]),
-            Body::Acting(act) => act(time_s),
+            MotionSource::Recorded(_) => ([0.0; 3], [0.0; 3]),
+            MotionSource::Computed(act) => act(time_s),
         }
     }
 }
@@ -127,7 +127,7 @@ pub struct VirtualSensor {
     pub unit: u32,
     /// Where its memory says that it is worn.
     pub site: Option<Site>,
-    pub body: Body,
+    pub body: MotionSource,
     /// How much faster its clock runs than true time.
     pub drift_ppm: f64,
     /// Connection interval, ms: 7.5 to 50.
@@ -145,7 +145,7 @@ pub struct VirtualSensor {
 
 impl VirtualSensor {
     /// A healthy sensor.
-    pub fn new(unit: u32, site: Option<Site>, body: Body) -> VirtualSensor {
+    pub fn new(unit: u32, site: Option<Site>, body: MotionSource) -> VirtualSensor {
         VirtualSensor {
             unit,
             site,
@@ -173,27 +173,10 @@ impl VirtualSensor {
                 ..VirtualSensor::new(
                     0xA000_0001 + i as u32,
                     Some(track.site),
-                    Body::Worn(Arc::new(track.clone())),
+                    MotionSource::Recorded(Arc::new(track.clone())),
                 )
             })
             .collect()
-    }
-}
-
-/// Random numbers of a simulation: the same seed, the same numbers.
-pub(super) struct Random(Pcg32);
-
-impl Random {
-    pub(super) fn new(seed: u64) -> Random {
-        Random(Pcg32::seed_from_u64(seed))
-    }
-
-    pub(super) fn between(&mut self, low: f64, high: f64) -> f64 {
-        low + (high - low) * (f64::from(self.0.next_u32()) / 4_294_967_296.0)
-    }
-
-    pub(super) fn chance(&mut self, share: f64) -> bool {
-        self.between(0.0, 1.0) < share
     }
 }
 
@@ -243,19 +226,13 @@ impl VirtualRadio {
         device.map_or(0, |device| lock(device).blinks)
     }
 
-    /// Where the sensor's memory says that it is worn.
-    pub fn stored_site(&self, unit: u32) -> Option<Site> {
-        let device = self.devices.iter().find(|device| lock(device).setup.unit == unit)?;
-        lock(device).setup.site
-    }
-
     fn peer(unit: u32) -> PeerId {
         PeerId::new(format!("virtual-{unit:08X}"))
     }
 }
 
 impl Radio for VirtualRadio {
-    fn scan(&self) -> Wait<'_, BoxStream<'static, Sighting>> {
+    fn scan(&self) -> RadioFuture<'_, BoxStream<'static, Sighting>> {
         const EVERY: Duration = Duration::from_millis(200);
         let devices = Arc::clone(&self.devices);
         let sightings = futures::stream::unfold(0usize, move |mut next| {
@@ -279,11 +256,11 @@ impl Radio for VirtualRadio {
         async move { Ok(Box::pin(sightings) as BoxStream<'static, Sighting>) }.boxed()
     }
 
-    fn stop_scan(&self) -> Wait<'_, ()> {
+    fn stop_scan(&self) -> RadioFuture<'_, ()> {
         async { Ok(()) }.boxed()
     }
 
-    fn link(&self, peer: &PeerId) -> Wait<'_, Arc<dyn Link>> {
+    fn link(&self, peer: &PeerId) -> RadioFuture<'_, Arc<dyn Link>> {
         let peer = peer.clone();
         async move {
             let device = self

@@ -1,17 +1,17 @@
 //! What the sets share: running one recording, contacts per side, angles per leg, and the record of what was claimed.
 
-use crate::analysis::Analysis;
-use crate::gait::ContactKind;
-use crate::recording::{Recording, Severity, Side, Site};
-use crate::validation::load;
-use crate::validation::said;
-use crate::validation::score::{AngleScore, Tally, median, score_angle, worst};
-use crate::validation::table::{Table, TableError};
-use crate::validation::{Bar, Outcome, RecordingDetail, Row, Tools, ValidationReport};
+use crate::analysis_digest;
+use crate::load;
+use crate::score::{AngleScore, Tally, median, score_angle, worst};
+use crate::table::{Table, TableError};
+use crate::{Bar, Outcome, RecordingDetail, Row, Tools, ValidationReport};
+use assessment::Analysis;
+use gait::{AngleColumn, ContactKind};
+use recording::{Recording, Severity, Side, Site};
 use std::path::PathBuf;
 
 /// A recording and, if it was not refused, its analysis.
-pub(crate) struct Run {
+pub(crate) struct AnalysedRecording {
     pub recording: Recording,
     pub analysis: Option<Analysis>,
     pub edges_s: (f64, f64),
@@ -25,7 +25,7 @@ pub(crate) fn run(
     expected: &[Site],
     detail: &mut RecordingDetail,
     prepare: impl FnOnce(&mut Recording),
-) -> Option<Run> {
+) -> Option<AnalysedRecording> {
     let recording = load::load(tools, paths, expected, detail);
     match recording {
         Ok(mut recording) => {
@@ -40,7 +40,7 @@ pub(crate) fn run(
 }
 
 /// Analyses a recording that is already there.
-pub(crate) fn run_loaded(tools: &Tools, recording: Recording, detail: &mut RecordingDetail) -> Run {
+pub(crate) fn run_loaded(tools: &Tools, recording: Recording, detail: &mut RecordingDetail) -> AnalysedRecording {
     let edges_s = load::edges_s(&recording);
     let analysis = match tools.run(&detail.set, &detail.recording, &recording) {
         Ok(analysis) => {
@@ -52,7 +52,7 @@ pub(crate) fn run_loaded(tools: &Tools, recording: Recording, detail: &mut Recor
             None
         }
     };
-    Run {
+    AnalysedRecording {
         recording,
         analysis,
         edges_s,
@@ -78,16 +78,16 @@ fn describe(analysis: &Analysis, detail: &mut RecordingDetail) {
         .notices
         .iter()
         .filter(|notice| notice.severity != Severity::Info);
-    let mut codes: Vec<&str> = problems.map(|notice| notice.code.as_str()).collect();
+    let mut codes: Vec<&str> = problems.map(|notice| notice.code.code()).collect();
     codes.sort_unstable();
     codes.dedup();
     if !codes.is_empty() {
         parts.push(format!("notices: {}", codes.join(", ")));
     }
     detail.remarks.push(parts.join("; "));
-    detail.said = said::lines(analysis);
-    detail.pattern_shown |= said::any_shown(analysis);
-    detail.asymmetry_shown |= said::asymmetry_shown(analysis);
+    detail.said = analysis_digest::lines(analysis);
+    detail.pattern_shown |= analysis_digest::any_shown(analysis);
+    detail.asymmetry_shown |= analysis_digest::asymmetry_shown(analysis);
     let claims = unfounded_claims(analysis);
     if !claims.is_empty() {
         detail
@@ -104,29 +104,13 @@ pub(crate) fn unfounded_claims(analysis: &Analysis) -> Vec<String> {
             .iter()
             .any(|entry| entry.site == site && entry.rotation.is_some())
     };
-    let needs = |column: &str| -> Vec<Site> {
-        let side = if column.contains("left") {
-            Side::Left
-        } else {
-            Side::Right
-        };
-        match column.split('_').next().unwrap_or("") {
-            "knee" => vec![Site::thigh(side), Site::shank(side)],
-            "hip" => vec![Site::Pelvis, Site::thigh(side)],
-            "thigh" => vec![Site::thigh(side)],
-            "shank" => vec![Site::shank(side)],
-            "pelvis" => vec![Site::Pelvis],
-            "trunk" => vec![Site::Trunk],
-            _ => Vec::new(),
-        }
-    };
     let claimed = analysis
         .angles
         .columns
         .iter()
         .filter(|(_, values)| values.iter().any(|value| value.is_finite()));
-    let unfounded = claimed.filter(|(name, _)| !needs(name).into_iter().all(calibrated));
-    unfounded.map(|(name, _)| name.clone()).collect()
+    let unfounded = claimed.filter(|(column, _)| !column.sites().into_iter().all(calibrated));
+    unfounded.map(|(column, _)| column.name().to_owned()).collect()
 }
 
 /// Found contacts of one kind, one side or both, in order of time.
@@ -214,11 +198,10 @@ pub(crate) fn describe_tally(detail: &mut RecordingDetail, name: &str, tally: &T
     }
 }
 
-/// The named column of an analysis's angles.
-pub(crate) fn angle_column<'a>(analysis: Option<&'a Analysis>, name: &str) -> Option<(&'a [f64], &'a [f64])> {
-    let analysis = analysis?;
-    let (_, values) = analysis.angles.columns.iter().find(|(column, _)| column == name)?;
-    Some((&analysis.angles.time_s, values))
+/// Times and values of one of an analysis's angles.
+pub(crate) fn angle_column(analysis: Option<&Analysis>, column: AngleColumn) -> Option<(&[f64], &[f64])> {
+    let angles = &analysis?.angles;
+    Some((&angles.time_s, angles.get(column)?))
 }
 
 /// Angle scores of all legs of a set.
@@ -231,10 +214,10 @@ pub(crate) struct Legs {
 
 impl Legs {
     /// Scores one leg and notes it in the recording's detail. A reference without any value is no leg.
-    pub fn leg(
+    pub(super) fn leg(
         &mut self,
         detail: &mut RecordingDetail,
-        column: &str,
+        column: AngleColumn,
         reference: (&[f64], &[f64]),
         analysis: Option<&Analysis>,
     ) {
@@ -265,12 +248,18 @@ impl Legs {
         }
     }
 
-    pub fn rmse(&self) -> Vec<f64> {
+    pub(super) fn rmse(&self) -> Vec<f64> {
         self.scores.iter().map(|score| score.rmse_deg).collect()
     }
 
     /// Rows for the median and the worst RMSE over legs.
-    pub fn rmse_rows(&self, set: &str, joint: &str, median_bar: Option<Bar>, worst_bar: Option<Bar>) -> Vec<Row> {
+    pub(super) fn rmse_rows(
+        &self,
+        set: &str,
+        joint: &str,
+        median_bar: Option<Bar>,
+        worst_bar: Option<Bar>,
+    ) -> Vec<Row> {
         let rmse = self.rmse();
         let finish = |row: Row, bar: Option<Bar>| {
             let row = match bar {
@@ -297,7 +286,7 @@ impl Legs {
     }
 
     /// Row for the mean offset: median over legs of its absolute value.
-    pub fn offset_row(&self, set: &str, joint: &str, bar: Option<Bar>) -> Row {
+    pub(super) fn offset_row(&self, set: &str, joint: &str, bar: Option<Bar>) -> Row {
         let offsets: Vec<f64> = self.scores.iter().map(|score| score.offset_deg.abs()).collect();
         let figure = format!("{joint} offset, median of absolute values over legs");
         let row = Row::new(set, &figure, median(&offsets), "deg", offsets.len());
@@ -317,14 +306,14 @@ pub(crate) struct Honesty {
 }
 
 impl Honesty {
-    pub fn see(&mut self, run: &Run) {
+    pub(super) fn see(&mut self, run: &AnalysedRecording) {
         if let Some(analysis) = &run.analysis {
             self.recordings += 1;
             self.claims += unfounded_claims(analysis).len();
         }
     }
 
-    pub fn row(&self, set: &str) -> Row {
+    pub(super) fn row(&self, set: &str) -> Row {
         let value = (self.recordings > 0).then_some(self.claims as f64);
         let row = Row::new(
             set,

@@ -3,13 +3,13 @@
 use super::common::{
     Honesty, TrueContact, contact_times, describe_tally, or_finding, reference, run, true_contacts, truth_times,
 };
-use crate::analysis::Analysis;
-use crate::gait::{ContactKind, Measure, Stride};
-use crate::recording::{Side, Site};
-use crate::validation::discover::SetFolder;
-use crate::validation::score::{EDGE_S, Tally, median, pair_nearest_first, worst};
-use crate::validation::table::sibling;
-use crate::validation::{Bar, RecordingDetail, Row, SetInfo, Tools, ValidationReport};
+use crate::discover::SetFolder;
+use crate::score::{EDGE_S, Tally, median, pair_nearest_first, worst};
+use crate::table::sibling;
+use crate::{Bar, RecordingDetail, Row, SetInfo, Tools, ValidationReport};
+use assessment::Analysis;
+use gait::{ContactKind, Measure, Stride};
+use recording::{Side, Site};
 
 const TOLERANCE_S: f64 = 0.25;
 /// Strides are matched by their start, seconds.

@@ -4,12 +4,12 @@ use super::common::{
     Honesty, TrueContact, contact_times, describe_tally, or_finding, reference, run, tally_sides, true_contacts,
     truth_times,
 };
-use crate::analysis::Analysis;
-use crate::gait::ContactKind;
-use crate::recording::{Side, Site};
-use crate::validation::discover::SetFolder;
-use crate::validation::score::{Tally, median, pair_nearest_first};
-use crate::validation::{Bar, RecordingDetail, Row, SetInfo, Tools, ValidationReport};
+use crate::discover::SetFolder;
+use crate::score::{Tally, median, pair_nearest_first};
+use crate::{Bar, RecordingDetail, Row, SetInfo, Tools, ValidationReport};
+use assessment::Analysis;
+use gait::ContactKind;
+use recording::{Side, Site};
 
 const TOLERANCE_S: f64 = 0.15;
 const SUFFIX: &str = "_lowerback.csv";
@@ -205,7 +205,7 @@ fn same_trial(trial: &(f64, f64), stem: &str) -> bool {
 
 fn score_turn(analysis: Option<&Analysis>, start_s: f64, end_s: f64, sums: &mut Sums, detail: &mut RecordingDetail) {
     let turns = analysis.map(|analysis| analysis.turns.as_slice()).unwrap_or_default();
-    let overlap = |turn: &&crate::gait::Turn| turn.end_s.min(end_s) - turn.start_s.max(start_s);
+    let overlap = |turn: &&gait::Turn| turn.end_s.min(end_s) - turn.start_s.max(start_s);
     let best = turns
         .iter()
         .max_by(|a, b| overlap(a).total_cmp(&overlap(b)))

@@ -1,11 +1,13 @@
 //! One file per kind of set: which files form a recording, what its reference is, which figures are judged.
 
-mod common;
+pub(crate) mod common;
+pub(super) mod folder_recordings;
 mod low_back_bouts;
 mod low_back_trials;
 mod no_reference;
 mod one_knee;
 mod orientation;
+pub(crate) mod pelvis_walks;
 mod short_windows;
 mod still;
 mod treadmill;
@@ -22,7 +24,9 @@ pub(crate) fn score_set(folder: &SetFolder, tools: &Tools, report: &mut Validati
         Kind::OneKnee => one_knee::score(folder, tools, report),
         Kind::LowBackBouts => low_back_bouts::score(folder, tools, report),
         Kind::LowBackTrials => low_back_trials::score(folder, tools, report),
+        Kind::PelvisWalks => pelvis_walks::score(folder, tools, report),
         Kind::Treadmill => treadmill::score(folder, tools, report),
+        Kind::FolderRecordings => folder_recordings::score(folder, tools, report),
         Kind::Orientation => orientation::score(folder, tools, report),
         Kind::NoReference => no_reference::score(folder, tools, report),
     }

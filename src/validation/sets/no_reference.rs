@@ -4,12 +4,12 @@
 use super::common::{Honesty, run};
 use super::still::still_part;
 use super::treadmill::take_feet;
-use crate::analysis::Analysis;
-use crate::gait::{ContactKind, Measure};
-use crate::recording::{Recording, Side};
-use crate::validation::discover::{SetFolder, group_recordings};
-use crate::validation::score::{median, worst};
-use crate::validation::{Bar, Outcome, RecordingDetail, Row, SetInfo, Tools, ValidationReport};
+use crate::discover::{SetFolder, group_recordings};
+use crate::score::{median, worst};
+use crate::{Bar, Outcome, RecordingDetail, Row, SetInfo, Tools, ValidationReport};
+use assessment::Analysis;
+use gait::{AngleColumn, ContactKind, Measure};
+use recording::{Recording, Side};
 use std::collections::BTreeMap;
 
 #[derive(Default)]
@@ -30,22 +30,20 @@ pub(super) fn score(folder: &SetFolder, tools: &Tools, report: &mut ValidationRe
     let recordings = group_recordings(folder);
     for (name, paths) in &recordings {
         let mut detail = RecordingDetail::new(set, name);
-        let mut silver = BTreeMap::new();
-        let run = run(tools, paths, &[], &mut detail, |recording| {
-            silver = take_feet(recording)
-        });
+        let mut foot = BTreeMap::new();
+        let run = run(tools, paths, &[], &mut detail, |recording| foot = take_feet(recording));
         run.iter().for_each(|run| honesty.see(run));
         let analysis = run.as_ref().and_then(|run| run.analysis.as_ref());
         sums.refused += usize::from(analysis.is_none());
         if let Some(analysis) = analysis {
             compare_sides(analysis, &mut sums, &mut detail);
             list_calibration(analysis, &mut detail);
-            for (side, silver) in &silver {
+            for (side, foot) in &foot {
                 let found = initial_contacts(analysis, *side);
-                let share = found as f64 / silver.strides - 1.0;
-                detail.figure(format!("strides {side} by the foot"), silver.strides, "");
+                let share = found as f64 / foot.strides - 1.0;
+                detail.figure(format!("strides {side} by the foot"), foot.strides, "");
                 // A thigh alone on one side must not be compared with a foot of the other.
-                if found > 0 && silver.strides > 3.0 {
+                if found > 0 && foot.strides > 3.0 {
                     sums.against_feet.push(100.0 * share.abs());
                 }
             }
@@ -162,7 +160,8 @@ fn list_calibration(analysis: &Analysis, detail: &mut RecordingDetail) {
         let refused = if entry.refusals.is_empty() {
             String::new()
         } else {
-            format!(", refused: {}", entry.refusals.join(", "))
+            let refusals: Vec<String> = entry.refusals.iter().map(ToString::to_string).collect();
+            format!(", refused: {}", refusals.join(", "))
         };
         detail
             .remarks
@@ -170,7 +169,7 @@ fn list_calibration(analysis: &Analysis, detail: &mut RecordingDetail) {
     }
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for absent in &analysis.absent {
-        reasons.entry(&absent.reason).or_default().push(&absent.what);
+        reasons.entry(absent.reason.code()).or_default().push(&absent.what);
     }
     let parts: Vec<String> = reasons
         .iter()
@@ -183,7 +182,7 @@ fn list_calibration(analysis: &Analysis, detail: &mut RecordingDetail) {
 
 /// The still part must not give strides, knee angles or axes from motion. A refusal is as good as an empty result.
 fn score_still(part: Recording, name: &str, tools: &Tools, set: &str, sums: &mut Sums, report: &mut ValidationReport) {
-    use crate::body::SideAxisMethod;
+    use body::SideAxisMethod;
     let mut detail = RecordingDetail::new(set, &format!("{name}, still part"));
     let run = super::common::run_loaded(tools, part, &mut detail);
     sums.still += 1;
@@ -195,7 +194,7 @@ fn score_still(part: Recording, name: &str, tools: &Tools, set: &str, sums: &mut
             .filter(|entry| entry.side_axis.is_some_and(from_motion))
             .count();
         let knees = analysis.angles.columns.iter().filter(|(column, values)| {
-            column.starts_with("knee_flexion") && values.iter().any(|value| value.is_finite())
+            matches!(column, AngleColumn::KneeFlexion(_)) && values.iter().any(|value| value.is_finite())
         });
         let (knees, strides) = (knees.count(), analysis.strides.len());
         detail.figure("axes claimed from motion", axes as f64, "");

@@ -1,10 +1,11 @@
 //! One leg, thigh and shank, with a synchronous optical knee angle under impacts.
 
 use super::common::{Honesty, Legs, or_finding, reference, run};
-use crate::recording::{Side, Site};
-use crate::validation::discover::SetFolder;
-use crate::validation::table::sibling;
-use crate::validation::{Bar, RecordingDetail, SetInfo, Tools, ValidationReport};
+use crate::discover::SetFolder;
+use crate::table::sibling;
+use crate::{Bar, RecordingDetail, SetInfo, Tools, ValidationReport};
+use gait::AngleColumn;
+use recording::{Side, Site};
 
 pub(super) fn score(folder: &SetFolder, tools: &Tools, report: &mut ValidationReport) {
     let set = folder.name.as_str();
@@ -32,12 +33,7 @@ pub(super) fn score(folder: &SetFolder, tools: &Tools, report: &mut ValidationRe
             && let Some(times) = or_finding(table.numbers("time_s"), set, report)
             && let Some(angles) = or_finding(table.numbers("knee_flexion_deg"), set, report)
         {
-            knees.leg(
-                &mut detail,
-                &format!("knee_flexion_{side}_deg"),
-                (&times, &angles),
-                analysis,
-            );
+            knees.leg(&mut detail, AngleColumn::KneeFlexion(side), (&times, &angles), analysis);
         }
         report.recordings.push(detail);
     }

@@ -1,9 +1,9 @@
 //! One sensor with an optical orientation: the inclination and heading error of the orientation filter.
 
 use super::common::{or_finding, reference};
-use crate::validation::discover::SetFolder;
-use crate::validation::score::{median, worst};
-use crate::validation::{Outcome, RecordingDetail, Row, SetInfo, Tools, ValidationReport};
+use crate::discover::SetFolder;
+use crate::score::{median, worst};
+use crate::{Outcome, RecordingDetail, Row, SetInfo, Tools, ValidationReport};
 use nalgebra::{Quaternion, UnitQuaternion, Vector3};
 
 pub(super) fn score(folder: &SetFolder, tools: &Tools, report: &mut ValidationReport) {

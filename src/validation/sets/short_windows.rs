@@ -1,12 +1,13 @@
 //! Windows of about one second around single stance phases, with a marker-based knee angle.
 
 use super::common::{Honesty, Legs, or_finding, reference, run_loaded};
-use crate::recording::Recording;
-use crate::validation::discover::SetFolder;
-use crate::validation::load::recording_of_rows;
-use crate::validation::score::median;
-use crate::validation::table::{Table, sibling};
-use crate::validation::{Bar, Outcome, RecordingDetail, Row, SetInfo, Tools, ValidationReport};
+use crate::discover::SetFolder;
+use crate::load::recording_of_rows;
+use crate::score::median;
+use crate::table::{Table, sibling};
+use crate::{Bar, Outcome, RecordingDetail, Row, SetInfo, Tools, ValidationReport};
+use gait::AngleColumn;
+use recording::{Recording, Side};
 
 /// Distance of the windows' starts where all of a person's windows are put on one clock, seconds.
 const SPACING_S: f64 = 10.0;
@@ -139,7 +140,7 @@ fn score_window(
     truth_steps: &[f64],
     step: f64,
     offset_s: f64,
-    analysis: Option<&crate::analysis::Analysis>,
+    analysis: Option<&assessment::Analysis>,
     legs: &mut Legs,
     detail: &mut RecordingDetail,
     report: &mut ValidationReport,
@@ -150,14 +151,14 @@ fn score_window(
     };
     let rows: Vec<usize> = (0..truth.len()).filter(|row| truth_steps[*row] == step).collect();
     let window_s: Vec<f64> = rows.iter().map(|row| times[*row] + offset_s).collect();
-    for (letter, side) in [("L", "left"), ("R", "right")] {
+    for (letter, side) in [("L", Side::Left), ("R", Side::Right)] {
         let Ok(angles) = truth.numbers(&format!("knee_flex_{letter}_deg")) else {
             continue;
         };
         let window_deg: Vec<f64> = rows.iter().map(|row| angles[*row]).collect();
         legs.leg(
             detail,
-            &format!("knee_flexion_{side}_deg"),
+            AngleColumn::KneeFlexion(side),
             (&window_s, &window_deg),
             analysis,
         );

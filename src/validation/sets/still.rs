@@ -1,7 +1,7 @@
 //! The stillest part of a recording: a negative test of everything that is calibrated by motion.
 
-use crate::recording::Recording;
-use crate::validation::load::edges_s;
+use crate::load::edges_s;
+use recording::Recording;
 
 /// A sensor that turns slower than this in every second is still, rad/s; chosen well below any walking.
 const STILL_RADPS: f64 = 0.25;
@@ -53,8 +53,8 @@ pub(super) fn still_part(recording: &Recording) -> Option<Recording> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recording::{Clock, SensorInfo, Site, Track};
     use nalgebra::Vector3;
+    use recording::{Clock, SensorInfo, Site, Track};
 
     fn track(site: Site, moving: impl Fn(f64) -> bool) -> Track {
         let time_s: Vec<f64> = (0..4000).map(|i| f64::from(i) * 0.01).collect();
@@ -65,7 +65,7 @@ mod tests {
             acc_mps2: vec![Vector3::new(9.81, 0.0, 0.0); time_s.len()],
             time_s,
             rate_hz: 100.0,
-            clock: Clock::default(),
+            clock: Clock::SHARED,
             info: SensorInfo::default(),
         }
     }

@@ -1,13 +1,13 @@
 //! Shanks and lumbar on a treadmill: speed against the belt, stride counts against the feet.
 
 use super::common::{Honesty, contact_times, reference, run};
-use crate::analysis::Analysis;
-use crate::gait::{ContactKind, Measure};
-use crate::recording::{Recording, Side, Site};
-use crate::validation::discover::{SetFolder, group_recordings};
-use crate::validation::score::{median, worst};
-use crate::validation::silver::{SilverCount, count_strides};
-use crate::validation::{Bar, RecordingDetail, Row, SetInfo, Tools, ValidationReport};
+use crate::discover::{SetFolder, group_recordings};
+use crate::foot_stride_count::{FootStrideCount, count_strides};
+use crate::score::{median, worst};
+use crate::{Bar, RecordingDetail, Row, SetInfo, Tools, ValidationReport};
+use assessment::Analysis;
+use gait::{ContactKind, Measure};
+use recording::{Recording, Side, Site};
 use std::collections::BTreeMap;
 
 /// Belt speed of one trial, where it was fixed.
@@ -26,17 +26,17 @@ pub(super) fn score(folder: &SetFolder, tools: &Tools, report: &mut ValidationRe
     let recordings = group_recordings(folder);
     for (name, paths) in &recordings {
         let mut detail = RecordingDetail::new(set, name);
-        let mut silver = BTreeMap::new();
+        let mut foot = BTreeMap::new();
         let shanks = [Site::ShankLeft, Site::ShankRight];
         let run = run(tools, paths, &shanks, &mut detail, |recording| {
-            silver = take_feet(recording)
+            foot = take_feet(recording)
         });
         run.iter().for_each(|run| honesty.see(run));
         let analysis = run.as_ref().and_then(|run| run.analysis.as_ref());
-        for (side, silver) in &silver {
+        for (side, foot) in &foot {
             let found = contact_times(analysis, ContactKind::InitialContact, Some(*side)).len() as f64;
-            let share = found / silver.strides - 1.0;
-            detail.figure(format!("strides {side} by the foot"), silver.strides, "");
+            let share = found / foot.strides - 1.0;
+            detail.figure(format!("strides {side} by the foot"), foot.strides, "");
             detail.figure(format!("initial contacts {side} against the foot"), 100.0 * share, "%");
             if analysis.is_some() {
                 count_share.push(100.0 * share.abs())
@@ -44,7 +44,7 @@ pub(super) fn score(folder: &SetFolder, tools: &Tools, report: &mut ValidationRe
                 counts_missing += 1
             }
         }
-        if silver.is_empty() {
+        if foot.is_empty() {
             detail
                 .remarks
                 .push("no foot sensor with a rhythm: strides not scored".to_owned());
@@ -101,7 +101,7 @@ pub(super) fn score(folder: &SetFolder, tools: &Tools, report: &mut ValidationRe
 }
 
 /// Takes the feet out of the recording, since they are the reference, and counts their strides.
-pub(super) fn take_feet(recording: &mut Recording) -> BTreeMap<Side, SilverCount> {
+pub(super) fn take_feet(recording: &mut Recording) -> BTreeMap<Side, FootStrideCount> {
     let feet = Side::BOTH.map(|side| (side, recording.tracks.remove(&Site::foot(side))));
     feet.into_iter()
         .filter_map(|(side, track)| Some((side, count_strides(&track?)?)))

@@ -1,12 +1,12 @@
 //! A whole kit (pelvis, thighs, shanks) with optical angles and force-plate checked contacts.
 
 use super::common::{Honesty, Legs, describe_tally, or_finding, reference, run, tally_sides, true_contacts};
-use crate::gait::ContactKind;
-use crate::recording::{Side, Site};
-use crate::validation::discover::SetFolder;
-use crate::validation::score::Tally;
-use crate::validation::table::sibling;
-use crate::validation::{Bar, RecordingDetail, Row, SetInfo, Tools, ValidationReport};
+use crate::discover::SetFolder;
+use crate::score::Tally;
+use crate::table::sibling;
+use crate::{Bar, RecordingDetail, Row, SetInfo, Tools, ValidationReport};
+use gait::{AngleColumn, ContactKind};
+use recording::{Side, Site};
 
 /// Pairs farther apart than this are no pairs, seconds.
 const TOLERANCE_S: f64 = 0.1;
@@ -58,8 +58,11 @@ pub(super) fn score(folder: &SetFolder, tools: &Tools, report: &mut ValidationRe
                     let Ok(angles) = table.numbers(&format!("{joint}_flex_{letter}_deg")) else {
                         continue;
                     };
-                    let column = format!("{joint}_flexion_{side}_deg");
-                    legs.leg(&mut detail, &column, (&times, &angles), analysis);
+                    let column = match joint {
+                        "knee" => AngleColumn::KneeFlexion(side),
+                        _ => AngleColumn::HipFlexion(side),
+                    };
+                    legs.leg(&mut detail, column, (&times, &angles), analysis);
                 }
             }
         }

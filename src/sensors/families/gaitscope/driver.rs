@@ -1,15 +1,16 @@
 //! The collector's side of the protocol for one sensor, over all its connections.
 
 use super::{from_protocol, to_protocol, too_new};
-use crate::recording::Site;
-use crate::sensors::clock::HostClock;
-use crate::sensors::family::{Driver, DriverError, DriverEvent, DriverSample, Identity, RunKey, Setup, Wire, Work};
-use crate::sensors::radio::{LinkEvent, Notification, RadioError};
+use crate::clock::HostClock;
+use crate::family::{Driver, DriverError, DriverEvent, DriverFuture, DriverSample, Identity, RunKey, Setup, Wire};
+use crate::radio::{LinkEvent, Notification, RadioError};
+use crate::random::Random;
 use firmware_protocol::{
     Command, Decoder, Event, Info, InfoError, PROTOCOL_VERSION, Ranges, Reply, Response, RunId, Span, State, Status,
     StatusReport, TimeExchange, gatt,
 };
 use futures::FutureExt;
+use recording::Site;
 use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -27,12 +28,12 @@ const ANSWER: Duration = Duration::from_secs(4);
 /// How long services may stay hidden after a connection.
 const DISCOVERY: Duration = Duration::from_secs(5);
 /// A link is calm when no new gap opened for this long. Our choice.
-const CALM: Duration = Duration::from_millis(300);
+const LINK_QUIET_TIME: Duration = Duration::from_millis(300);
 /// So many samples are asked for at once: two seconds at 100 Hz, which a link carries beside the new ones. Our choice.
-const ASK: u32 = 200;
+const MAX_RESEND_SAMPLES: u32 = 200;
 /// After so many answers in a row that brought nothing over a good air, a gap is given up: the chip never took those
 /// samples. Our choice: over an air that loses a fifth unseen, eight in a row are three in a million.
-const FRUITLESS: u32 = 8;
+const MAX_EMPTY_RESENDS: u32 = 8;
 /// After an answer that brought nothing, the next question waits: a bad air passes. Our choice.
 const PAUSE: Duration = Duration::from_millis(700);
 /// Exchanges of times: quickly until there are so many, then slowly. Our choice.
@@ -65,11 +66,11 @@ pub(super) struct GaitscopeDriver {
     report: Option<StatusReport>,
     identity: Option<Identity>,
     job: Option<Job>,
-    fruitless: u32,
+    empty_resends: u32,
     exchange: Option<(u8, u64)>,
     exchanges: u32,
     next_exchange: Instant,
-    random: u64,
+    random: Random,
     gap_opened: Instant,
     /// When something was last damaged or missed.
     bad_air: Option<Instant>,
@@ -83,6 +84,7 @@ impl GaitscopeDriver {
     pub(super) fn new(setup: Setup) -> GaitscopeDriver {
         let now = Instant::now();
         GaitscopeDriver {
+            random: Random::new(setup.seed),
             setup,
             decoder: Decoder::new(),
             run: RunId { boot: 0, run: 0 },
@@ -92,11 +94,10 @@ impl GaitscopeDriver {
             report: None,
             identity: None,
             job: None,
-            fruitless: 0,
+            empty_resends: 0,
             exchange: None,
             exchanges: 0,
             next_exchange: now,
-            random: 0x9e37_79b9_7f4a_7c15,
             gap_opened: now,
             bad_air: None,
             pause_until: now,
@@ -160,16 +161,9 @@ impl GaitscopeDriver {
     }
 
     /// Random moments spread the way out over the connection interval, which the clock fit lives on.
-    fn random_pause(&mut self, most: Duration) -> Duration {
-        self.random ^= self.random << 13;
-        self.random ^= self.random >> 7;
-        self.random ^= self.random << 17;
-        Duration::from_micros(self.random % most.as_micros().max(1) as u64)
-    }
-
     fn plan_exchange(&mut self) {
         let base = if self.exchanges < QUICK_EXCHANGES { QUICK } else { SLOW };
-        self.next_exchange = Instant::now() + base + self.random_pause(Duration::from_millis(100));
+        self.next_exchange = Instant::now() + base + self.random.pause(Duration::from_millis(100));
     }
 
     fn decode(&mut self, notification: &Notification, out: &mut Vec<DriverEvent>) {
@@ -251,15 +245,15 @@ impl GaitscopeDriver {
             Reply::Resend { done: true, .. } => {
                 self.job = None;
                 if self.missing_in(job.span) < job.missing {
-                    self.fruitless = 0;
+                    self.empty_resends = 0;
                 } else {
                     self.pause_until = Instant::now() + PAUSE;
                     // Over a bad air it may have been lost again.
                     let bad = self.bad_air.is_some_and(|at| at >= job.asked);
-                    self.fruitless += u32::from(!bad);
+                    self.empty_resends += u32::from(!bad);
                 }
-                if self.fruitless >= FRUITLESS {
-                    self.fruitless = 0;
+                if self.empty_resends >= MAX_EMPTY_RESENDS {
+                    self.empty_resends = 0;
                     self.with_decoder(out, |decoder, on| decoder.give_up(job.span, on));
                 }
             }
@@ -287,11 +281,14 @@ impl GaitscopeDriver {
     /// The lowest gap, or its first part.
     fn wanted(&self) -> Option<Span> {
         let gap = *self.decoder.gaps().spans().first()?;
-        Some(Span::new(gap.first, gap.end.min(gap.first.saturating_add(ASK))))
+        Some(Span::new(
+            gap.first,
+            gap.end.min(gap.first.saturating_add(MAX_RESEND_SAMPLES)),
+        ))
     }
 
     fn asks_at(&self) -> Instant {
-        self.pause_until.max(self.gap_opened + CALM)
+        self.pause_until.max(self.gap_opened + LINK_QUIET_TIME)
     }
 
     fn asks_now(&self) -> bool {
@@ -391,7 +388,7 @@ impl GaitscopeDriver {
         let rates: Vec<u16> = info.rates().collect();
         if !info.supports(self.setup.rate_hz, self.setup.ranges) {
             return Err(DriverError::Unusable(format!(
-                "it does not offer {} Hz with ±{} g and ±{} °/s. Its rates are {} Hz; choose one with --rate",
+                "it does not offer {} Hz with ±{} g and ±{} °/s. Its rates are {} Hz; choose one of them",
                 self.setup.rate_hz,
                 self.setup.ranges.acc.full_scale_g(),
                 self.setup.ranges.gyr.full_scale_dps(),
@@ -417,7 +414,7 @@ impl GaitscopeDriver {
 }
 
 impl Driver for GaitscopeDriver {
-    fn bring_up<'a>(&'a mut self, wire: &'a mut Wire) -> Work<'a, Identity> {
+    fn bring_up<'a>(&'a mut self, wire: &'a mut Wire) -> DriverFuture<'a, Identity> {
         async move {
             wire.find(&[INFO, CONTROL, DATA], DISCOVERY).await?;
             wire.subscribe(CONTROL).await?;
@@ -467,7 +464,7 @@ impl Driver for GaitscopeDriver {
         .boxed()
     }
 
-    fn start<'a>(&'a mut self, wire: &'a mut Wire, out: &'a mut Vec<DriverEvent>) -> Work<'a, ()> {
+    fn start<'a>(&'a mut self, wire: &'a mut Wire, out: &'a mut Vec<DriverEvent>) -> DriverFuture<'a, ()> {
         async move {
             let report = self.report.take().ok_or_else(strange)?;
             let current = RunId {
@@ -489,7 +486,7 @@ impl Driver for GaitscopeDriver {
                 self.ask(wire, Command::Configure { rate_hz, ranges }).await?;
             }
             for _ in 0..FIRST_EXCHANGES {
-                tokio::time::sleep(self.random_pause(FIRST_PAUSE)).await;
+                tokio::time::sleep(self.random.pause(FIRST_PAUSE)).await;
                 self.exchange_now(wire, out).await?;
             }
             let Reply::Started { id, .. } = self.ask(wire, Command::Start).await? else {
@@ -536,7 +533,7 @@ impl Driver for GaitscopeDriver {
         Some(gap.map_or(self.next_exchange, |gap| gap.min(self.next_exchange)))
     }
 
-    fn work<'a>(&'a mut self, wire: &'a mut Wire, _out: &'a mut Vec<DriverEvent>) -> Work<'a, ()> {
+    fn work<'a>(&'a mut self, wire: &'a mut Wire, _out: &'a mut Vec<DriverEvent>) -> DriverFuture<'a, ()> {
         async move {
             if self.job.is_some_and(|job| job.asked.elapsed() >= ANSWER) {
                 // The answer was lost; the sensor has finished since, or refuses as busy.
@@ -563,7 +560,12 @@ impl Driver for GaitscopeDriver {
         self.report = None;
     }
 
-    fn stop<'a>(&'a mut self, wire: &'a mut Wire, deadline: Instant, out: &'a mut Vec<DriverEvent>) -> Work<'a, ()> {
+    fn stop<'a>(
+        &'a mut self,
+        wire: &'a mut Wire,
+        deadline: Instant,
+        out: &'a mut Vec<DriverEvent>,
+    ) -> DriverFuture<'a, ()> {
         async move {
             let Reply::Stopped { id, end } = self.ask(wire, Command::Stop).await? else {
                 return Err(strange());
@@ -580,11 +582,11 @@ impl Driver for GaitscopeDriver {
         .boxed()
     }
 
-    fn identify<'a>(&'a mut self, wire: &'a mut Wire, seconds: u8) -> Work<'a, ()> {
+    fn identify<'a>(&'a mut self, wire: &'a mut Wire, seconds: u8) -> DriverFuture<'a, ()> {
         async move { self.ask(wire, Command::Identify { seconds }).await.map(drop) }.boxed()
     }
 
-    fn assign_site<'a>(&'a mut self, wire: &'a mut Wire, site: Option<Site>) -> Work<'a, ()> {
+    fn assign_site<'a>(&'a mut self, wire: &'a mut Wire, site: Option<Site>) -> DriverFuture<'a, ()> {
         async move {
             let site = site.and_then(to_protocol);
             self.ask(wire, Command::AssignSite { site }).await.map(drop)
@@ -693,12 +695,10 @@ fn refusal(command: Command, status: Status) -> DriverError {
     match status {
         Status::Fault => DriverError::Unusable("its motion chip does not work".to_owned()),
         Status::BatteryEmpty => DriverError::Failed("its battery is empty. Charge it".to_owned()),
-        Status::UnsupportedRate => {
-            DriverError::Unusable("it does not offer this rate. Choose another with --rate".to_owned())
-        }
+        Status::UnsupportedRate => DriverError::Unusable("it does not offer this rate. Choose another".to_owned()),
         Status::UnsupportedRange => DriverError::Unusable("it does not offer these ranges".to_owned()),
         Status::MtuTooSmall => DriverError::Failed(
-            "this connection carries too few bytes a packet for the rate. Choose a lower one with --rate".to_owned(),
+            "this connection carries too few bytes a packet for the rate. Choose a lower one".to_owned(),
         ),
         status => DriverError::Failed(format!("it refused command 0x{:02x}: {status}", command.opcode())),
     }

@@ -3,7 +3,7 @@
 //! From the maker's "Movella DOT BLE Services Specifications" (2023): all values are little-endian; a sample of the mode
 //! "rate quantities" is a time and two triples of 32-bit floats.
 
-use crate::recording::STANDARD_GRAVITY;
+use recording::STANDARD_GRAVITY;
 use uuid::Uuid;
 
 /// One of the maker's 128-bit UUIDs by its 16 bits.
@@ -12,23 +12,23 @@ const fn uuid(short: u16) -> Uuid {
 }
 
 /// Who the sensor is; read.
-pub(in crate::sensors) const DEVICE_INFO: Uuid = uuid(0x1001);
+pub(crate) const DEVICE_INFO: Uuid = uuid(0x1001);
 /// Output rate, light, tag; read and write.
-pub(in crate::sensors) const DEVICE_CONTROL: Uuid = uuid(0x1002);
+pub(crate) const DEVICE_CONTROL: Uuid = uuid(0x1002);
 /// Starts and stops measuring; write.
-pub(in crate::sensors) const MEASUREMENT: Uuid = uuid(0x2001);
+pub(crate) const MEASUREMENT: Uuid = uuid(0x2001);
 /// Samples of 21 to 40 bytes; notify.
-pub(in crate::sensors) const MEDIUM_PAYLOAD: Uuid = uuid(0x2003);
+pub(crate) const MEDIUM_PAYLOAD: Uuid = uuid(0x2003);
 /// Level and charging; read and notify.
-pub(in crate::sensors) const BATTERY: Uuid = uuid(0x3001);
+pub(crate) const BATTERY: Uuid = uuid(0x3001);
 /// The maker's number in advertisements.
-pub(in crate::sensors) const COMPANY: u16 = 0x0886;
+pub(crate) const COMPANY: u16 = 0x0886;
 
 /// Rates that it can stream, Hz. 120 Hz is for recording into its own memory only.
-pub(in crate::sensors) const RATES_HZ: [u16; 8] = [1, 4, 10, 12, 15, 20, 30, 60];
+pub(crate) const RATES_HZ: [u16; 8] = [1, 4, 10, 12, 15, 20, 30, 60];
 /// Full scales, fixed.
-pub(in crate::sensors) const ACC_RANGE_MPS2: f64 = 16.0 * STANDARD_GRAVITY;
-pub(in crate::sensors) const GYR_RANGE_DEGPS: f64 = 2000.0;
+pub(crate) const ACC_RANGE_MPS2: f64 = 16.0 * STANDARD_GRAVITY;
+pub(crate) const GYR_RANGE_DEGPS: f64 = 2000.0;
 /// "Rate quantities": time, acceleration, angular rate.
 const RATE_QUANTITIES: u8 = 21;
 /// Time, three floats, three floats.
@@ -40,18 +40,18 @@ const DEVICE_CONTROL_LEN: usize = 32;
 
 /// One sample as it was sent.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::sensors) struct Sample {
+pub(crate) struct Sample {
     /// The sensor's clock, µs; begins anew every 71.6 minutes.
-    pub(in crate::sensors) time_us: u32,
+    pub(crate) time_us: u32,
     /// Specific force, m/s².
-    pub(in crate::sensors) acc_mps2: [f64; 3],
-    pub(in crate::sensors) gyr_degps: [f64; 3],
+    pub(crate) acc_mps2: [f64; 3],
+    pub(crate) gyr_degps: [f64; 3],
 }
 
 impl Sample {
     /// `None` for any other length (zeros behind it do not count), and for values that are no numbers or beyond what the chip can measure (with a tenth
     /// of margin for its calibration): there is no check sum, so this is all that tells damage.
-    pub(in crate::sensors) fn decode(bytes: &[u8]) -> Option<Sample> {
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Sample> {
         let padding = bytes.get(SAMPLE_LEN..)?;
         if bytes.len() > LONGEST || padding.iter().any(|byte| *byte != 0) {
             return None;
@@ -76,7 +76,7 @@ impl Sample {
 
     /// The bytes of a sample, as a sensor sends it.
     #[cfg(test)]
-    pub(in crate::sensors) fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self) -> Vec<u8> {
         let mut bytes = self.time_us.to_le_bytes().to_vec();
         for value in self.acc_mps2.iter().chain(&self.gyr_degps) {
             bytes.extend((*value as f32).to_le_bytes());
@@ -85,7 +85,7 @@ impl Sample {
     }
 
     /// Whether a value touches the end of its range.
-    pub(in crate::sensors) fn clipped(&self) -> bool {
+    pub(crate) fn clipped(&self) -> bool {
         let touches = |values: &[f64; 3], limit: f64| values.iter().any(|value| value.abs() >= 0.995 * limit);
         touches(&self.acc_mps2, ACC_RANGE_MPS2) || touches(&self.gyr_degps, GYR_RANGE_DEGPS)
     }
@@ -93,15 +93,15 @@ impl Sample {
 
 /// What the sensor says of itself.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::sensors) struct DeviceInfo {
-    pub(in crate::sensors) firmware: String,
+pub(crate) struct DeviceInfo {
+    pub(crate) firmware: String,
     /// As printed on the sensor, hexadecimal.
-    pub(in crate::sensors) serial: String,
-    pub(in crate::sensors) product: String,
+    pub(crate) serial: String,
+    pub(crate) product: String,
 }
 
 impl DeviceInfo {
-    pub(in crate::sensors) fn decode(bytes: &[u8]) -> Option<DeviceInfo> {
+    pub(crate) fn decode(bytes: &[u8]) -> Option<DeviceInfo> {
         if bytes.len() < DEVICE_INFO_LEN {
             return None;
         }
@@ -121,17 +121,17 @@ impl DeviceInfo {
 }
 
 /// The rate that the control characteristic tells, Hz.
-pub(in crate::sensors) fn decode_rate(bytes: &[u8]) -> Option<u16> {
+pub(crate) fn decode_rate(bytes: &[u8]) -> Option<u16> {
     Some(u16::from_le_bytes(take(bytes, 24)?))
 }
 
 /// Per cent.
-pub(in crate::sensors) fn decode_battery(bytes: &[u8]) -> Option<u8> {
+pub(crate) fn decode_battery(bytes: &[u8]) -> Option<u8> {
     bytes.first().copied().filter(|percent| *percent <= 100)
 }
 
 /// The fastest rate that it has and that is not above the wanted one; its slowest if none is.
-pub(in crate::sensors) fn nearest_rate(wanted_hz: u16) -> u16 {
+pub(crate) fn nearest_rate(wanted_hz: u16) -> u16 {
     RATES_HZ
         .iter()
         .copied()
@@ -141,7 +141,7 @@ pub(in crate::sensors) fn nearest_rate(wanted_hz: u16) -> u16 {
 }
 
 /// Sets the output rate; nothing else is touched (bit 4 of the first byte says so).
-pub(in crate::sensors) fn set_rate(rate_hz: u16) -> [u8; DEVICE_CONTROL_LEN] {
+pub(crate) fn set_rate(rate_hz: u16) -> [u8; DEVICE_CONTROL_LEN] {
     let mut bytes = [0; DEVICE_CONTROL_LEN];
     bytes[0] = 1 << 4;
     bytes[24..26].copy_from_slice(&rate_hz.to_le_bytes());
@@ -149,7 +149,7 @@ pub(in crate::sensors) fn set_rate(rate_hz: u16) -> [u8; DEVICE_CONTROL_LEN] {
 }
 
 /// Makes the light blink eight times (bit 0).
-pub(in crate::sensors) fn blink() -> [u8; DEVICE_CONTROL_LEN] {
+pub(crate) fn blink() -> [u8; DEVICE_CONTROL_LEN] {
     let mut bytes = [0; DEVICE_CONTROL_LEN];
     bytes[0] = 1;
     bytes[1] = 1;
@@ -157,7 +157,7 @@ pub(in crate::sensors) fn blink() -> [u8; DEVICE_CONTROL_LEN] {
 }
 
 /// Starts or stops streaming rate quantities.
-pub(in crate::sensors) fn measure(on: bool) -> [u8; 3] {
+pub(crate) fn measure(on: bool) -> [u8; 3] {
     [1, u8::from(on), RATE_QUANTITIES]
 }
 

@@ -4,7 +4,7 @@
 //! acceleration, angular rate and angles, 71 eight registers that were asked for. Values are 16 bits, low byte first. There
 //! is no check sum. Frames need not begin where notifications do.
 
-use crate::recording::STANDARD_GRAVITY;
+use recording::STANDARD_GRAVITY;
 use uuid::Uuid;
 
 /// The maker's base UUID is not that of the Bluetooth SIG (9a34fb, not 9b34fb).
@@ -12,15 +12,15 @@ const fn uuid(short: u16) -> Uuid {
     Uuid::from_u128(0x0000_0000_0000_1000_8000_0080_5f9a_34fb | ((short as u128) << 96))
 }
 
-pub(in crate::sensors) const SERVICE: Uuid = uuid(0xffe5);
+pub(crate) const SERVICE: Uuid = uuid(0xffe5);
 /// Frames; notify.
-pub(in crate::sensors) const DATA: Uuid = uuid(0xffe4);
+pub(crate) const DATA: Uuid = uuid(0xffe4);
 /// Commands; write.
-pub(in crate::sensors) const COMMAND: Uuid = uuid(0xffe9);
+pub(crate) const COMMAND: Uuid = uuid(0xffe9);
 
 /// Full scales, fixed.
-pub(in crate::sensors) const ACC_RANGE_MPS2: f64 = 16.0 * STANDARD_GRAVITY;
-pub(in crate::sensors) const GYR_RANGE_DEGPS: f64 = 2000.0;
+pub(crate) const ACC_RANGE_MPS2: f64 = 16.0 * STANDARD_GRAVITY;
+pub(crate) const GYR_RANGE_DEGPS: f64 = 2000.0;
 /// Rates and their codes.
 const RATES: [(u16, u8); 8] = [
     (1, 0x03),
@@ -46,18 +46,18 @@ const VOLTAGES: [(u16, u8); 11] = [
     (350, 10),
     (340, 5),
 ];
-pub(in crate::sensors) const BATTERY: u16 = 0x64;
-pub(in crate::sensors) const VERSION: u16 = 0x2e;
+pub(crate) const BATTERY: u16 = 0x64;
+pub(crate) const VERSION: u16 = 0x2e;
 const FRAME_LEN: usize = 20;
 const HEAD: u8 = 0x55;
 const SAMPLE: u8 = 0x61;
 const REGISTERS: u8 = 0x71;
 
 /// Lifts the write lock for ten seconds.
-pub(in crate::sensors) const UNLOCK: [u8; 5] = [0xff, 0xaa, 0x69, 0x88, 0xb5];
+pub(crate) const UNLOCK: [u8; 5] = [0xff, 0xaa, 0x69, 0x88, 0xb5];
 
 /// The fastest rate that it has and that is not above the wanted one, Hz; its slowest if none is.
-pub(in crate::sensors) fn nearest_rate(wanted_hz: u16) -> u16 {
+pub(crate) fn nearest_rate(wanted_hz: u16) -> u16 {
     RATES
         .iter()
         .map(|(rate, _)| *rate)
@@ -67,19 +67,19 @@ pub(in crate::sensors) fn nearest_rate(wanted_hz: u16) -> u16 {
 }
 
 /// Sets the rate until the sensor is switched off; nothing is stored in it. `None` for a rate that it has not.
-pub(in crate::sensors) fn set_rate(rate_hz: u16) -> Option<[u8; 5]> {
+pub(crate) fn set_rate(rate_hz: u16) -> Option<[u8; 5]> {
     let (_, code) = RATES.iter().find(|(rate, _)| *rate == rate_hz)?;
     Some([0xff, 0xaa, 0x03, *code, 0x00])
 }
 
 /// Asks for eight registers from this one on.
-pub(in crate::sensors) fn read_registers(first: u16) -> [u8; 5] {
+pub(crate) fn read_registers(first: u16) -> [u8; 5] {
     let [low, high] = first.to_le_bytes();
     [0xff, 0xaa, 0x27, low, high]
 }
 
 /// Per cent from hundredths of a volt; `None` for what no cell has.
-pub(in crate::sensors) fn battery_percent(centivolts: u16) -> Option<u8> {
+pub(crate) fn battery_percent(centivolts: u16) -> Option<u8> {
     if !(250..=450).contains(&centivolts) {
         return None;
     }
@@ -89,7 +89,7 @@ pub(in crate::sensors) fn battery_percent(centivolts: u16) -> Option<u8> {
 
 /// One frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::sensors) enum Frame {
+pub(crate) enum Frame {
     /// Counts of acceleration and angular rate.
     Sample([i16; 6]),
     Registers {
@@ -99,7 +99,7 @@ pub(in crate::sensors) enum Frame {
 }
 
 /// Acceleration in m/s² and angular rate in °/s of a sample's counts.
-pub(in crate::sensors) fn to_units(counts: &[i16; 6]) -> ([f64; 3], [f64; 3]) {
+pub(crate) fn to_units(counts: &[i16; 6]) -> ([f64; 3], [f64; 3]) {
     let scale = |count: i16, range: f64| f64::from(count) / 32768.0 * range;
     let [ax, ay, az, gx, gy, gz] = *counts;
     (
@@ -109,19 +109,19 @@ pub(in crate::sensors) fn to_units(counts: &[i16; 6]) -> ([f64; 3], [f64; 3]) {
 }
 
 /// Whether a value touches the end of its range.
-pub(in crate::sensors) fn is_clipped(counts: &[i16; 6]) -> bool {
+pub(crate) fn is_clipped(counts: &[i16; 6]) -> bool {
     counts.iter().any(|count| *count == i16::MAX || *count == i16::MIN)
 }
 
 /// Cuts the stream into frames, wherever notifications cut it. Holds at most one unfinished frame.
 #[derive(Debug, Clone, Default)]
-pub(in crate::sensors) struct Cutter {
+pub(crate) struct Cutter {
     rest: Vec<u8>,
 }
 
 impl Cutter {
     /// Takes the bytes of one notification; tells every frame that is complete. Gives how many bytes belonged to none.
-    pub(in crate::sensors) fn push(&mut self, bytes: &[u8], mut tell: impl FnMut(Frame)) -> usize {
+    pub(crate) fn push(&mut self, bytes: &[u8], mut tell: impl FnMut(Frame)) -> usize {
         self.rest.extend_from_slice(bytes);
         let (mut at, mut strange) = (0, 0);
         loop {
@@ -144,7 +144,7 @@ impl Cutter {
     }
 
     /// A connection ended: the rest of an unfinished frame will never come.
-    pub(in crate::sensors) fn restart(&mut self) {
+    pub(crate) fn restart(&mut self) {
         self.rest.clear();
     }
 }

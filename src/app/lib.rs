@@ -1,0 +1,24 @@
+//! The local web app for gait sessions: a server on this machine, its pages in the browser that is there anyway.
+//!
+//! [`run`] starts it. Pages are rendered here (`pages`), with a little script of our own and uPlot for the live curves;
+//! nothing is asked of any other machine. `safety` decides who may talk to it, `incoming` takes files, `session` is the
+//! one gait session that can go on at a time, seen alike by all tabs.
+
+pub mod assets;
+mod connections;
+mod context;
+mod demo;
+pub mod incoming;
+mod ingest;
+mod listen;
+mod pages;
+mod routes;
+pub mod safety;
+mod server;
+pub mod session;
+mod socket;
+pub mod state;
+pub mod store_handle;
+
+pub use listen::{AppOptions, GivenRadio, StartError};
+pub use server::{Running, run, start};

@@ -1,0 +1,75 @@
+//! Where the data lie.
+
+use super::StoreError;
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// The folder where this platform keeps an application's data, with `gaitscope` in it: `$XDG_DATA_HOME` or
+/// `~/.local/share` on Linux, `~/Library/Application Support` on macOS, `%LOCALAPPDATA%` on Windows.
+///
+/// # Errors
+/// [`StoreError::NoPlace`] where the platform names none.
+pub fn default_data_dir() -> Result<PathBuf, StoreError> {
+    let home = env::home_dir();
+    let base = if cfg!(windows) {
+        env::var_os("LOCALAPPDATA").map(PathBuf::from)
+    } else if cfg!(target_os = "macos") {
+        home.map(|home| home.join("Library/Application Support"))
+    } else {
+        // The XDG rules ignore a relative path.
+        env::var_os("XDG_DATA_HOME")
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+            .or_else(|| home.map(|home| home.join(".local/share")))
+    };
+    base.filter(|path| path.is_absolute())
+        .map(|path| path.join("gaitscope"))
+        .ok_or(StoreError::NoPlace)
+}
+
+/// The parts of a data folder.
+#[derive(Debug, Clone)]
+pub(super) struct DataDir {
+    pub root: PathBuf,
+}
+
+impl DataDir {
+    pub(crate) const DATABASE: &str = "gaitscope.db";
+    pub(crate) const KEY: &str = "key.json";
+
+    pub(crate) fn new(root: &Path) -> DataDir {
+        DataDir { root: root.to_owned() }
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.root.join(Self::DATABASE)
+    }
+
+    /// Present where the store is encrypted: how the passphrase leads to the keys.
+    pub(crate) fn key(&self) -> PathBuf {
+        self.root.join(Self::KEY)
+    }
+
+    pub(crate) fn lock(&self) -> PathBuf {
+        self.root.join("lock")
+    }
+
+    pub(crate) fn recordings(&self) -> PathBuf {
+        self.root.join("recordings")
+    }
+
+    /// Files that are being written; swept when nobody else has the store open.
+    pub(crate) fn incoming(&self) -> PathBuf {
+        self.root.join("incoming")
+    }
+
+    /// What was dropped on the app, and the reports that it made: a folder for each run.
+    pub(crate) fn dropped(&self) -> PathBuf {
+        self.root.join("dropped")
+    }
+
+    /// Sessions that are being recorded; swept only with their visit.
+    pub(crate) fn unfinished(&self) -> PathBuf {
+        self.root.join("unfinished")
+    }
+}

@@ -1,6 +1,7 @@
 //! `gaitscope replay SESSION`: a recording through the live chain, then the same analysis as `analyze`.
 
 use super::analyze::language;
+use anyhow::Context;
 use assessment::Settings;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -132,7 +133,8 @@ fn play(recording: &recording::Recording, options: &ReplayArgs) -> anyhow::Resul
     let mut replay = Replay::new(recording, BLOCK_S);
     while let Some(now_s) = replay.step(&mut events) {
         if let Speed::Times(times) = options.speed {
-            let due = Duration::from_secs_f64(((now_s - start_s) / times).max(0.0));
+            let due = Duration::try_from_secs_f64(((now_s - start_s) / times).max(0.0));
+            let due = due.with_context(|| format!("replay of {:.0} s at {times} times its speed", end_s - start_s))?;
             std::thread::sleep(due.saturating_sub(begun.elapsed()));
         }
         bar.set_position(((now_s - start_s) * 10.0) as u64);

@@ -88,7 +88,7 @@ pub(super) async fn look(
     remembered: &Remembered,
     enough: impl FnMut(&[DiscoveredSensor]) -> bool,
 ) -> anyhow::Result<Vec<DiscoveredSensor>> {
-    let mut found = finder::scan(radio, Duration::from_secs_f64(seconds.clamp(0.5, 300.0)), enough).await?;
+    let mut found = finder::scan(radio, Duration::try_from_secs_f64(seconds.clamp(0.5, 300.0))?, enough).await?;
     for sensor in &mut found {
         let known = remembered.site(sensor.serial.as_deref(), &sensor.label);
         sensor.site = known.or(sensor.site);

@@ -267,6 +267,8 @@ fn date(days: f64) -> String {
     }
     let epoch = jiff::civil::date(1899, 12, 30);
     // A cell may hold any number; a day that no calendar has is shown as its time of day.
-    let shown = jiff::Span::new().try_days(day as i64).and_then(|days| epoch.checked_add(days));
+    let shown = jiff::Span::new()
+        .try_days(day as i64)
+        .and_then(|days| epoch.checked_add(days));
     shown.map_or(of_day.clone(), |date| format!("{date}T{of_day}"))
 }

@@ -227,7 +227,8 @@ fn clock_offset_ranges_and_mounting_reach_the_track_and_come_back() {
         track.clock,
         Clock {
             offset_s: 0.1,
-            uncertainty_s: Some(0.004)
+            uncertainty_s: Some(0.004),
+            group: None,
         }
     );
     assert_eq!(track.info.acc_range_mps2, Some(156.9));
@@ -249,6 +250,7 @@ fn track(site: Site, values: &[[f64; 6]], rate_hz: f64, offset_s: f64) -> Track 
         clock: Clock {
             offset_s,
             uncertainty_s: Some(0.0),
+            group: None,
         },
         info: SensorInfo::default(),
     }

@@ -309,6 +309,8 @@ notice-ends-early = Der Sensor endete bei { $at_s } s; { $percent } % der Aufnah
     .advice = Laden Sie den Sensor und prüfen Sie, dass er bis zum Ende aufnimmt.
 notice-many-implausible = { $percent } % der Doppelschritte ({ $count }) sind nicht plausibel.
     .advice = Die Ursache ist eher ein Sensor, seine Zeit oder sein Platz als die Person; lesen Sie die anderen Anmerkungen.
+notice-doubtful-bout = Das Gehen von { $from_s } bis { $to_s } s ist weggelassen: { $percent } % der Doppelschritte dort sind nicht plausibel. Der Rest ist ohne sie beurteilt.
+    .advice = Was geschah dort: verrutschte ein Sensor, wurde die Person gehalten, oder war es kein Gehen?
 notice-legs-exchanged = Der Beckensensor sagt links, wo die Beinsensoren rechts sagen: die Beinsensoren scheinen nach dem anderen Bein benannt, oder die Achsen des Beckensensors sind falsch. Urteile über die Seiten werden zurückgehalten.
     .advice = Welcher Kniesensor saß links? Tauschen Sie die Namen.
 notice-legs-crossed = Oberschenkel- und Kniesensoren verschiedener Beine werden gemeinsam erschüttert: ein Paar scheint nach dem anderen Bein benannt. Urteile über die Seiten werden zurückgehalten.
@@ -334,6 +336,7 @@ exclusion-gap = Messwerte fehlen
 exclusion-implausible = nicht plausibel
 exclusion-not_steady = nicht gleichmäßig
 exclusion-not_level_walking = kein Gehen in der Ebene
+exclusion-doubtful_bout = in einem Abschnitt gegangen, der bezweifelt wird
 
 # Was die Prüfung der Anordnung fand. $size ist ein Faktor, ein Winkel, ein Anteil oder eine Verspätung; $side ein Bein.
 notice-places-exchanged = Dieser Sensor war zuerst für eine andere Stelle genannt; die Stellen wurden von Hand getauscht.

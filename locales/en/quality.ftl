@@ -309,6 +309,8 @@ notice-ends-early = The sensor ended at { $at_s } s; { $percent } % of the recor
     .advice = Charge the sensor, and check that it records to the end.
 notice-many-implausible = { $percent } % of the strides ({ $count }) are not plausible.
     .advice = The cause is more likely a sensor, its time or its place than the person; see the other remarks.
+notice-doubtful-bout = The walk from { $from_s } to { $to_s } s is left out: { $percent } % of its strides are not plausible. The rest is judged without it.
+    .advice = What happened there: did a sensor slip, was the person held, or was it no walking?
 notice-legs-exchanged = The pelvis sensor says left where the leg sensors say right: the leg sensors seem to be named for the other legs, or the pelvis sensor's axes are wrong. Verdicts on sides are withheld.
     .advice = Which knee sensor was worn on the left? Exchange the names.
 notice-legs-crossed = Thigh and knee sensors of different legs are shaken together: one pair seems to be named for the other leg. Verdicts on sides are withheld.
@@ -334,6 +336,7 @@ exclusion-gap = samples missing
 exclusion-implausible = not plausible
 exclusion-not_steady = not steady
 exclusion-not_level_walking = not level walking
+exclusion-doubtful_bout = walked in a stretch that is doubted
 
 # What the setup detective found. $size is a factor, an angle, a share or a delay; $side a leg.
 notice-places-exchanged = This sensor was named for another place at first; the places were exchanged by hand.

@@ -162,12 +162,13 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
         found,
         turns,
         bouts,
-        strides,
+        mut strides,
         speed_method,
         speed_estimate,
         withheld,
         notices: of_the_walk,
     } = walk(recording, motion, &body);
+    let doubtful_bouts = doubt::leave_out_doubtful_bouts(&mut strides, &bouts);
     let clock_effects = ClockEffects::of(&settled, &strides, |recording, motion| {
         walk(recording, motion, &body).strides
     });
@@ -175,6 +176,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
     doubts.extend(doubt::of_the_walk(&settled, &body, &angles, &found.list, &strides));
     notices.extend(doubts.iter().map(|doubt| doubt.notice.clone()));
     notices.extend(of_the_walk);
+    notices.extend(doubtful_bouts);
     notices.extend(impossible_results(&withheld));
 
     let calibration: Vec<SegmentCalibration> = body

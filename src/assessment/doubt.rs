@@ -9,7 +9,7 @@ use crate::{Grade, GradeReason, limits, sensor_dependence};
 use body::activity::heading_rate;
 use body::synchronisation::{self, Alignment, Group};
 use body::{Body, BodyAngles, Motion, RATE_HZ};
-use gait::{Comparison, Contact, ContactSource, Domain, Exclusion, Measure, Stride};
+use gait::{Bout, Comparison, Contact, ContactSource, Domain, Exclusion, Measure, Stride};
 use rayon::prelude::*;
 use recording::{Notice, NoticeCode, Recording, STANDARD_GRAVITY, Segment, Severity, Side, Site, Track};
 use signal::statistics;
@@ -277,7 +277,7 @@ pub(crate) fn to_one_clock(recording: &mut Cow<Recording>, motion: &mut Motion) 
         alignment.apply(recording.to_mut(), motion.grid.start_s);
         anew(recording, motion);
         // A second look, at times that nearly agree, sees what a drift had smeared.
-        let again = synchronisation::refine(&alignment, motion);
+        let again = synchronisation::refine(&alignment, recording, motion);
         if again.moves() {
             again.apply(recording.to_mut(), motion.grid.start_s);
             anew(recording, motion);
@@ -804,18 +804,12 @@ pub(crate) fn of_the_walk(
         let all = sites_of(&[Segment::Thigh, Segment::Shank], None);
         faulty(all, Measure::KneeRange, (left - right).abs());
     }
-    // In turns, starts and stops feet do what they do in no stride, and tests of function are made of these.
-    let within = |stride: &&Stride| {
-        let beside = [Exclusion::Turn, Exclusion::GaitStart, Exclusion::GaitStop];
-        !stride.excluded_because.iter().any(|reason| beside.contains(reason))
-    };
-    let walked: Vec<&Stride> = strides.iter().filter(within).collect();
-    let implausible = walked
+    let judged = strides
         .iter()
-        .filter(|stride| stride.excluded_because.contains(&Exclusion::Implausible))
-        .count();
-    let share = implausible as f64 / walked.len().max(1) as f64;
-    if walked.len() >= FEWEST_OF_WALK && share > MANY_IMPLAUSIBLE {
+        .filter(|stride| !stride.excluded_because.contains(&Exclusion::DoubtfulBout));
+    let (walked, implausible) = plausibility(judged);
+    let share = implausible as f64 / walked.max(1) as f64;
+    if walked >= FEWEST_OF_WALK && share > MANY_IMPLAUSIBLE {
         doubts.push(Doubt {
             code: GradeReason::ManyImplausible,
             sites: Vec::new(),
@@ -828,6 +822,45 @@ pub(crate) fn of_the_walk(
         });
     }
     doubts
+}
+
+/// How many strides were walked, and how many of these are implausible. In turns, starts and stops feet do what they do in no
+/// stride, and tests of function are made of these.
+fn plausibility<'a>(strides: impl Iterator<Item = &'a Stride>) -> (usize, usize) {
+    let beside = [Exclusion::Turn, Exclusion::GaitStart, Exclusion::GaitStop];
+    let walked = strides.filter(|stride| !stride.excluded_because.iter().any(|reason| beside.contains(reason)));
+    walked.fold((0, 0), |(all, implausible), stride| {
+        let is_one = stride.excluded_because.contains(&Exclusion::Implausible);
+        (all + 1, implausible + usize::from(is_one))
+    })
+}
+
+/// Leaves out the bouts that are mostly implausible where the others are sound: what is wrong there, a sensor that was held or
+/// a person who was helped, says nothing of the rest. Gives a notice for each.
+pub(crate) fn leave_out_doubtful_bouts(strides: &mut [Stride], bouts: &[Bout]) -> Vec<Notice> {
+    let share = |(walked, implausible): (usize, usize)| implausible as f64 / walked.max(1) as f64;
+    if share(plausibility(strides.iter())) <= MANY_IMPLAUSIBLE {
+        return Vec::new();
+    }
+    let of_bout = |bout: usize| share(plausibility(strides.iter().filter(|stride| stride.bout == bout)));
+    let doubtful: BTreeMap<usize, f64> = (0..bouts.len())
+        .map(|bout| (bout, of_bout(bout)))
+        .filter(|(_, share)| *share > MOSTLY_IMPLAUSIBLE)
+        .collect();
+    let rest = plausibility(strides.iter().filter(|stride| !doubtful.contains_key(&stride.bout)));
+    if rest.0 < FEWEST_OF_WALK || share(rest) > MANY_IMPLAUSIBLE {
+        return Vec::new();
+    }
+    for stride in strides.iter_mut().filter(|stride| doubtful.contains_key(&stride.bout)) {
+        stride.excluded_because.push(Exclusion::DoubtfulBout);
+    }
+    let notice = |(bout, share): (usize, f64)| {
+        Notice::new(NoticeCode::DoubtfulBout, Severity::Warning)
+            .with("from_s", bouts[bout].start_s)
+            .with("to_s", bouts[bout].end_s)
+            .with("percent", 100.0 * share)
+    };
+    doubtful.into_iter().map(notice).collect()
 }
 
 /// By how much better the other leg must fit: its own leg's blows agree by 0.8 to 0.97, the other's by 0 to 0.6.

@@ -61,6 +61,17 @@ struct Lag {
     windows: usize,
 }
 
+impl Lag {
+    /// The same, of the first sensor against the second.
+    fn turned(self) -> Lag {
+        Lag {
+            lag_s: -self.lag_s,
+            drift: -self.drift,
+            ..self
+        }
+    }
+}
+
 /// A joint between two sensors: by how much the second seems late with one clock (what skin and straps do to it), and the
 /// standard uncertainty of that, seconds. From walks of healthy and dizzy people with sensors of one clock: thigh and shank
 /// −4 to −16 ms, pelvis and thigh −5 to −20 ms, pelvis and shank without a thigh between them −4 to −35 ms, the thighs
@@ -69,6 +80,16 @@ struct Lag {
 struct Link {
     usual_s: f64,
     unsure_s: f64,
+}
+
+impl Link {
+    /// The same, of the first sensor against the second.
+    fn turned(self) -> Link {
+        Link {
+            usual_s: -self.usual_s,
+            ..self
+        }
+    }
 }
 
 const KNEE: Link = Link {
@@ -338,21 +359,22 @@ pub fn align(recording: &Recording, motion: &Motion) -> Alignment {
     let found = if all_stated && !contradicted(recording, motion) {
         None
     } else {
-        Some(estimate(motion))
+        Some(estimate(recording, motion))
     };
     let believed = || -> Vec<Group> {
-        let unsure = |site: &Site| stated(*site).filter(|unsure| *unsure > 0.0);
-        let of = |site: &Site| {
+        let of = |sites: Vec<Site>| {
+            let uncertainty_s = stated(sites[0]).filter(|unsure| *unsure > 0.0)?;
             Some(Group {
-                sites: vec![*site],
+                sites,
                 offset_s: 0.0,
                 drift: 0.0,
-                uncertainty_s: Some(unsure(site)?),
+                uncertainty_s: Some(uncertainty_s),
                 estimated: false,
                 contradicted: false,
             })
         };
-        worn.iter().filter_map(of).collect()
+        let clocks = clocks_of(recording, &worn.iter().copied().collect());
+        clocks.into_iter().filter_map(of).collect()
     };
     let groups = match found {
         Some(groups) if all_stated => against_statement(groups, worn.len()).unwrap_or_else(believed),
@@ -422,8 +444,69 @@ fn contradicted(recording: &Recording, motion: &Motion) -> bool {
     })
 }
 
-/// Groups in the order in which they hang on each other: a leg, then what is below its knee.
-fn estimate(motion: &Motion) -> Vec<Group> {
+/// Two sensors that a joint, or the trunk between them, joins: how the second's lag is found, and how far a lag of 0 is from it.
+#[derive(Clone, Copy)]
+struct Joint {
+    first: Site,
+    second: Site,
+    link: Link,
+    /// A shank that hangs on the trunk without a thigh between them is known but for a step.
+    by_steps: bool,
+}
+
+/// Joints between the sensors that are worn, those that tell a clock best first.
+fn joints(worn: &BTreeSet<Site>) -> Vec<Vec<Joint>> {
+    let joint = |first: Site, second: Site, link: Link| Joint {
+        first,
+        second,
+        link,
+        by_steps: false,
+    };
+    let root = [Site::Pelvis, Site::Trunk].into_iter().find(|site| worn.contains(site));
+    let of_both = |make: &dyn Fn(Side) -> Joint| Side::BOTH.map(make).to_vec();
+    let mut ranks = vec![
+        of_both(&|side| joint(Site::thigh(side), Site::shank(side), KNEE)),
+        of_both(&|side| joint(Site::Pelvis, Site::thigh(side), HIP)),
+        vec![joint(Site::Pelvis, Site::Trunk, LEG)],
+    ];
+    if let Some(root) = root {
+        if root == Site::Trunk {
+            ranks.push(of_both(&|side| joint(root, Site::thigh(side), LEG)));
+        }
+        ranks.push(of_both(&|side| Joint {
+            by_steps: true,
+            ..joint(root, Site::shank(side), LEG)
+        }));
+    }
+    ranks.push(vec![joint(Site::Thigh(Side::Left), Site::Thigh(Side::Right), HIPS)]);
+    for rank in &mut ranks {
+        rank.retain(|joint| worn.contains(&joint.first) && worn.contains(&joint.second));
+    }
+    ranks
+}
+
+/// Sensors that share a clock because their times come from one column, else each by itself; that of the pelvis (the trunk,
+/// the left leg) first.
+fn clocks_of(recording: &Recording, worn: &BTreeSet<Site>) -> Vec<Vec<Site>> {
+    let column = |site: Site| recording.tracks.get(&site).and_then(|track| track.clock.group);
+    let mut clocks: Vec<Vec<Site>> = Vec::new();
+    let order = [Site::Pelvis, Site::Trunk];
+    let legs = Side::BOTH
+        .into_iter()
+        .flat_map(|side| [Site::thigh(side), Site::shank(side)]);
+    for site in order.into_iter().chain(legs).filter(|site| worn.contains(site)) {
+        let same = |clock: &&mut Vec<Site>| column(site).is_some() && column(clock[0]) == column(site);
+        match clocks.iter_mut().find(same) {
+            Some(clock) => clock.push(site),
+            None => clocks.push(vec![site]),
+        }
+    }
+    clocks
+}
+
+/// Groups in the order in which they hang on each other: a leg, then what is below its knee. Sensors of one column of times
+/// are one clock, and hang on the others by the joint that tells it best.
+fn estimate(recording: &Recording, motion: &Motion) -> Vec<Group> {
     let range = 0..motion.grid.len;
     let witnesses: BTreeMap<Site, Witness> = motion
         .sensors
@@ -431,81 +514,73 @@ fn estimate(motion: &Motion) -> Vec<Group> {
         .filter(|(site, _)| !is_foot(**site))
         .map(|(site, sensor)| (*site, witness(sensor, range.clone(), true)))
         .collect();
-    let between = |a: Site, b: Site| -> Option<Lag> {
-        let (a, b) = (witnesses.get(&a)?, witnesses.get(&b)?);
-        let (near, _) = coarse(a, b);
-        lag(a, b, near, NEAR)
+    let worn: BTreeSet<Site> = witnesses.keys().copied().collect();
+    let ranks = joints(&worn);
+    let mut clocks = clocks_of(recording, &worn);
+    let mut groups: Vec<Group> = Vec::new();
+    let mut reached = match clocks.is_empty() {
+        true => return Vec::new(),
+        false => clocks.remove(0),
     };
-    let worn = |site: Site| witnesses.contains_key(&site);
-    let mut groups = Vec::new();
-    let mut push = |sites: Vec<Site>, lag: Option<Lag>, link: Link, fallback_s: f64| {
-        let sites: Vec<Site> = sites.into_iter().filter(|site| worn(*site)).collect();
-        if sites.is_empty() {
-            return;
-        }
-        groups.push(group(sites, lag, link, fallback_s));
-    };
-    let rough = |a: Site, b: Site| -> f64 {
-        let (Some(a), Some(b)) = (witnesses.get(&a), witnesses.get(&b)) else {
-            return 0.0;
+    while !clocks.is_empty() {
+        let of = |site: Site| clocks.iter().position(|clock| clock.contains(&site));
+        let across = |joint: &&Joint| {
+            let at = |site: Site| reached.contains(&site);
+            at(joint.first) != at(joint.second)
         };
-        let (lag, alike) = coarse(a, b);
-        if alike > ALIKE { lag as f64 / RATE_HZ } else { 0.0 }
-    };
-    if worn(Site::Trunk) && worn(Site::Pelvis) {
-        push(
-            vec![Site::Trunk],
-            between(Site::Pelvis, Site::Trunk),
-            LEG,
-            rough(Site::Pelvis, Site::Trunk),
-        );
-    }
-    let root = [Site::Pelvis, Site::Trunk].into_iter().find(|site| worn(*site));
-    let mut hung = false;
-    for side in Side::BOTH {
-        let (thigh, shank) = (Site::thigh(side), Site::shank(side));
-        if !worn(thigh) && !worn(shank) {
-            continue;
+        let candidates: Vec<&Joint> = ranks
+            .iter()
+            .map(|rank| rank.iter().filter(across).collect::<Vec<&Joint>>())
+            .find(|rank| !rank.is_empty())
+            .unwrap_or_default();
+        let turned = |joint: &Joint| reached.contains(&joint.second);
+        let next = candidates
+            .first()
+            .and_then(|joint| of(if turned(joint) { joint.first } else { joint.second }))
+            .unwrap_or(0);
+        // Two joints between the same clocks: the one that tells it more surely.
+        let found = candidates
+            .iter()
+            .filter(|joint| {
+                [joint.first, joint.second]
+                    .iter()
+                    .any(|site| clocks[next].contains(site))
+            })
+            .filter_map(|joint| Some((**joint, joint_lag(motion, &witnesses, joint)?)))
+            .min_by(|x, y| unsure_of(x.0.link, x.1).total_cmp(&unsure_of(y.0.link, y.1)));
+        let clock = clocks.remove(next);
+        let (on, top) = match candidates.first() {
+            Some(joint) if turned(joint) => (joint.second, joint.first),
+            Some(joint) => (joint.first, joint.second),
+            None => (reached[0], clock[0]),
+        };
+        let (lag, link) = match found {
+            Some((joint, lag)) if turned(&joint) => (Some(lag.turned()), joint.link.turned()),
+            Some((joint, lag)) => (Some(lag), joint.link),
+            None => (None, LEG),
+        };
+        let rough = || {
+            let (lag, alike) = coarse(&witnesses[&on], &witnesses[&top]);
+            if alike > ALIKE { lag as f64 / RATE_HZ } else { 0.0 }
+        };
+        let fallback_s = if lag.is_none() { rough() } else { 0.0 };
+        // What hangs on a clock moves with it.
+        for tree in groups.iter_mut().filter(|tree| tree.sites.contains(&on)) {
+            tree.sites.extend(clock.iter().copied());
         }
-        let top = if worn(thigh) { thigh } else { shank };
-        match root {
-            Some(root) if worn(thigh) => {
-                push(
-                    vec![thigh, shank],
-                    between(root, thigh),
-                    if root == Site::Pelvis { HIP } else { LEG },
-                    rough(root, thigh),
-                );
-            }
-            Some(root) => {
-                let lag = witnesses
-                    .get(&root)
-                    .zip(witnesses.get(&shank))
-                    .and_then(|(a, b)| lag(a, b, near_by_antiphase(motion, &witnesses, root, side), QUARTER));
-                push(vec![shank], lag, LEG, rough(root, shank));
-            }
-            // Without a trunk the first leg is the clock.
-            None if !hung => hung = true,
-            None => {
-                let other = if worn(Site::thigh(side.other())) && worn(thigh) {
-                    Site::thigh(side.other())
-                } else {
-                    Site::shank(side.other())
-                };
-                let lag = if worn(thigh) && other.segment() == Segment::Thigh {
-                    between(other, thigh)
-                } else {
-                    None
-                };
-                let first = if worn(other) { other } else { Site::thigh(side.other()) };
-                push(vec![thigh, shank], lag, HIPS, rough(first, top));
-            }
-        }
-        if worn(thigh) && worn(shank) {
-            push(vec![shank], between(thigh, shank), KNEE, rough(thigh, shank));
-        }
+        reached.extend(clock.iter().copied());
+        groups.push(group(clock, lag, link, fallback_s));
     }
     groups
+}
+
+/// The lag across a joint.
+fn joint_lag(motion: &Motion, witnesses: &BTreeMap<Site, Witness>, joint: &Joint) -> Option<Lag> {
+    let (a, b) = (witnesses.get(&joint.first)?, witnesses.get(&joint.second)?);
+    match joint.second.side().filter(|_| joint.by_steps) {
+        Some(side) => lag(a, b, near_by_antiphase(motion, witnesses, joint.first, side), QUARTER),
+        None => lag(a, b, coarse(a, b).0, NEAR),
+    }
 }
 
 /// Reach of the search where the rhythm of steps repeats, samples.
@@ -596,6 +671,11 @@ fn antiphase(left: &Witness, right: &Witness, period: f64) -> f64 {
     best as f64 - period / 2.0
 }
 
+/// Standard uncertainty of a lag across a joint, seconds.
+fn unsure_of(link: Link, lag: Lag) -> f64 {
+    link.unsure_s.hypot(1.5 * lag.scatter_s / (lag.windows as f64).sqrt())
+}
+
 fn group(sites: Vec<Site>, lag: Option<Lag>, link: Link, fallback_s: f64) -> Group {
     let mut found = Group {
         sites,
@@ -607,7 +687,7 @@ fn group(sites: Vec<Site>, lag: Option<Lag>, link: Link, fallback_s: f64) -> Gro
     };
     match lag {
         Some(lag) => {
-            let unsure = link.unsure_s.hypot(1.5 * lag.scatter_s / (lag.windows as f64).sqrt());
+            let unsure = unsure_of(link, lag);
             let late = lag.lag_s - link.usual_s;
             // What is within the uncertainty is no reason to move anything.
             if late.abs() > 2.0 * unsure || lag.drift != 0.0 {
@@ -624,8 +704,8 @@ fn group(sites: Vec<Site>, lag: Option<Lag>, link: Link, fallback_s: f64) -> Gro
 }
 
 /// A second look at a recording that was aligned by a first one: what is left.
-pub fn refine(before: &Alignment, motion: &Motion) -> Alignment {
-    let mut groups = estimate(motion);
+pub fn refine(before: &Alignment, recording: &Recording, motion: &Motion) -> Alignment {
+    let mut groups = estimate(recording, motion);
     for group in &mut groups {
         group.contradicted = before.groups.iter().any(|group| group.contradicted);
         // What could not be found once is not moved again.

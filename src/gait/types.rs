@@ -78,10 +78,12 @@ pub enum Exclusion {
     NotSteady,
     /// Runs, climbs stairs or otherwise does not walk on the level.
     NotLevelWalking,
+    /// Walked in a bout most of whose strides are implausible, while other bouts are sound.
+    DoubtfulBout,
 }
 
 impl Exclusion {
-    pub const ALL: [Exclusion; 7] = [
+    pub const ALL: [Exclusion; 8] = [
         Exclusion::Turn,
         Exclusion::GaitStart,
         Exclusion::GaitStop,
@@ -89,6 +91,7 @@ impl Exclusion {
         Exclusion::Implausible,
         Exclusion::NotSteady,
         Exclusion::NotLevelWalking,
+        Exclusion::DoubtfulBout,
     ];
 
     /// As in files; its words stand at `exclusion-<name>`.
@@ -101,6 +104,7 @@ impl Exclusion {
             Exclusion::Implausible => "implausible",
             Exclusion::NotSteady => "not_steady",
             Exclusion::NotLevelWalking => "not_level_walking",
+            Exclusion::DoubtfulBout => "doubtful_bout",
         }
     }
 }

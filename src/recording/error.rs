@@ -4,7 +4,7 @@ use super::import::SensorToPlace;
 use super::problem::{
     ArchiveProblem, ExportProblem, ForeignContent, MappingProblem, MissingSignals, RawSignalsAdvice, SessionProblem,
 };
-use super::{Site, codes};
+use super::{Site, codes, text};
 use std::fmt;
 use std::io;
 
@@ -714,7 +714,7 @@ impl RecordingError {
                 if let MissingSignals::Both { signals } = missing
                     && !signals.is_empty()
                 {
-                    tell("signals", signals.join(", "));
+                    tell("signals", shortened(signals));
                 }
             }
             Export { format, problem, .. } => {
@@ -761,7 +761,7 @@ impl RecordingError {
             NoRate { format, .. } => tell("format", (*format).to_owned()),
             NeedsSites { sensors } => {
                 let keys: Vec<&str> = sensors.iter().map(|sensor| sensor.key.as_str()).collect();
-                tell("sensors", keys.join(", "));
+                tell("sensors", shortened(&keys));
             }
             UnknownPrefix { name, .. } | NoSide { name, .. } | AmbiguousSite { name, .. } => tell("name", name.clone()),
             SameSite { second, .. } => tell("second", second.clone()),
@@ -1007,9 +1007,14 @@ fn site_list(sites: &[Site]) -> String {
     names.join(", ")
 }
 
-fn shortened(names: &[String]) -> String {
+pub(super) fn shortened<Name: AsRef<str>>(names: &[Name]) -> String {
     const SHOWN: usize = 8;
-    let mut text = names.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    let shown: Vec<_> = names
+        .iter()
+        .take(SHOWN)
+        .map(|name| text::beginning(name.as_ref()))
+        .collect();
+    let mut text = shown.join(", ");
     if names.len() > SHOWN {
         text.push_str(&format!(" and {} more", names.len() - SHOWN));
     }

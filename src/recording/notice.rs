@@ -120,6 +120,7 @@ codes! {
         StartsLate = "starts-late" with advice,
         EndsEarly = "ends-early" with advice,
         ManyImplausible = "many-implausible" with advice,
+        DoubtfulBout = "doubtful-bout" with advice,
         ArrivalTimes = "arrival-times" with advice,
         LegsCrossed = "legs-crossed" with advice,
         LegsExchanged = "legs-exchanged" with advice,

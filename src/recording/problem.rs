@@ -2,6 +2,7 @@
 //! words, and the English sentence that the error itself says.
 
 use super::codes;
+use super::error::shortened;
 use super::{IntakeError, NoteError, Quantity, Site};
 use thiserror::Error;
 
@@ -119,7 +120,10 @@ pub enum ExportProblem {
         "the sensor has no gyroscope (an AX3). Gait is measured from acceleration and angular velocity: record with an AX6."
     )]
     NoGyroscope,
-    #[error("there is no column {name:?} (there are {}). Correct the mapping.", columns.join(", "))]
+    #[error(
+        "there is no column {name:?} (there are {}). Correct the mapping.",
+        shortened(columns)
+    )]
     NoMappedColumn { name: String, columns: Vec<String> },
 }
 
@@ -192,7 +196,7 @@ pub enum MissingSignals {
     OrientationOnly,
     /// Not even one of the two; `signals` are the names of what is there instead, where the export lists them.
     #[error("no sensor with acceleration and angular velocity{}", if signals.is_empty() { String::new() }
-        else { format!(" (its signals are {})", signals.join(", ")) })]
+        else { format!(" (its signals are {})", shortened(signals)) })]
     Both { signals: Vec<String> },
     #[error("fewer than three axes")]
     Axes,

@@ -230,6 +230,10 @@ fn open_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Outcome, Recordi
         if shared {
             track.clock.uncertainty_s.get_or_insert(0.0);
         }
+        let beside = chosen.values().filter(|other| other.file == placed.file).count() > 1;
+        if beside && !shared && track.clock.offset_s == 0.0 {
+            track.clock.group.get_or_insert(placed.file);
+        }
         tracks.insert(site, track);
     }
     let name = if group.key.is_empty() {
@@ -667,6 +671,7 @@ pub(super) fn track(
         clock = Clock {
             offset_s: entry.clock_offset_s,
             uncertainty_s: entry.clock_uncertainty_s,
+            group: entry.clock_group,
         };
         info = SensorInfo {
             model: entry.model.clone(),

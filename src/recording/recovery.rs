@@ -222,7 +222,7 @@ pub fn journal(dir: &Path) -> Result<Option<Journal>, RecordingError> {
             line: None,
             key: None,
             problem: Box::new(SessionProblem::Journal {
-                reason: printable(error.message()).into_owned(),
+                reason: super::text::reason(error.message()),
             }),
         }),
     }
@@ -613,6 +613,7 @@ fn track(sensor: &JournalSensor, rows: &[Row]) -> Track {
         clock: Clock {
             offset_s: 0.0,
             uncertainty_s: sensor.clock_uncertainty_s,
+            group: None,
         },
         info: SensorInfo {
             model: sensor.model.clone(),

@@ -127,6 +127,9 @@ pub struct SensorEntry {
     /// Standard uncertainty of the sensor's times on the recording's clock, seconds.
     #[serde(default)]
     pub clock_uncertainty_s: Option<f64>,
+    /// Sensors with the same number share one clock, whatever it is against the others'.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock_group: Option<usize>,
     /// What the recorder added to the sensor's own clock (`device_us`) to get the file's times, at the fit's centre,
     /// seconds. For information: the times in the file have it already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -184,6 +187,7 @@ impl SensorEntry {
             gyr_range_radps: None,
             clock_offset_s: 0.0,
             clock_uncertainty_s: None,
+            clock_group: None,
             device_clock_offset_s: None,
             drift_ppm: None,
             drift_uncertainty_ppm: None,

@@ -3,35 +3,33 @@
 use super::error::RecordingError;
 use super::note::is_date;
 use super::problem::SessionProblem;
-use super::{Input, Segment, Session, printable, printable_lines};
+use super::{Input, Segment, Session, printable, printable_lines, text};
 
 pub(super) const NAME: &str = "session.toml";
 
 /// Reads and checks a session file.
 pub(super) fn load(input: &Input) -> Result<Session, RecordingError> {
     let file = input.file();
-    let text = input.text().map_err(|source| RecordingError::Io {
+    let content = input.text().map_err(|source| RecordingError::Io {
         file: file.clone(),
         source,
     })?;
-    let mut session: Session = toml::from_str(&text).map_err(|error| {
+    let mut session: Session = toml::from_str(&content).map_err(|error| {
         let line = error
             .span()
-            .map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count() as u64);
-        let reason = printable(error.message().lines().next().unwrap_or_default());
+            .map(|span| 1 + content[..span.start.min(content.len())].matches('\n').count() as u64);
+        let reason = text::reason(error.message().lines().next().unwrap_or_default());
         RecordingError::Session {
             file: file.clone(),
             line,
             key: None,
-            problem: Box::new(SessionProblem::Toml {
-                reason: reason.into_owned(),
-            }),
+            problem: Box::new(SessionProblem::Toml { reason }),
         }
     })?;
     make_printable(&mut session);
     validate(&session).map_err(|(key, problem)| {
         let last = key.rsplit('.').next().unwrap_or(&key);
-        let line = text
+        let line = content
             .lines()
             .position(|line| line.trim_start().starts_with(last))
             .map(|at| at as u64 + 1);

@@ -34,9 +34,18 @@ pub fn printable_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines.join("\n"))
 }
 
-/// What another library says of a file, which may say what stands in it.
+/// The beginning of a name or a cell that stands in a sentence: files hold names of any length.
+pub(super) fn beginning(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 200;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// What another library says of a file, which may say what stands in it, at any length.
 pub(super) fn reason(error: impl std::fmt::Display) -> String {
-    printable(&error.to_string()).into_owned()
+    beginning(&printable(&error.to_string())).into_owned()
 }
 
 fn acts(sign: char) -> bool {

@@ -12,6 +12,8 @@ pub struct Clock {
     /// Standard uncertainty of the track's times on the recording's clock, seconds; 0 where the sensors share one clock
     /// (one column of times). `None` where nobody stated it: separate files whose clocks may be anything.
     pub uncertainty_s: Option<f64>,
+    /// Tracks with the same number share one clock (their times came from one column), whatever it is against the others.
+    pub group: Option<usize>,
 }
 
 impl Clock {
@@ -19,6 +21,7 @@ impl Clock {
     pub const SHARED: Clock = Clock {
         offset_s: 0.0,
         uncertainty_s: Some(0.0),
+        group: None,
     };
 }
 

@@ -63,6 +63,7 @@ fn note_sensor(entries: &mut Vec<SensorEntry>, track: &Track, own_times: &[f64])
     entry.mounting = info.mounting;
     entry.clock_offset_s = track.clock.offset_s;
     entry.clock_uncertainty_s = track.clock.uncertainty_s;
+    entry.clock_group = track.clock.group;
     if track.rate_hz != measured && entry.rate_hz != Some(track.rate_hz) {
         entry.rate_hz = Some(track.rate_hz);
     }

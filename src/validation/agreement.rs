@@ -126,7 +126,7 @@ fn other_leg(recording: &Recording, side: Side, other: &Recording) -> Option<Rec
     Some(changed)
 }
 
-const KINDS: [Kind; 20] = [
+const KINDS: [Kind; 21] = [
     Kind {
         name: "one sensor's clock is off, clocks not stated",
         unit: "ms",
@@ -168,6 +168,19 @@ const KINDS: [Kind; 20] = [
             changed(&unstated(recording.clone()), &leg(some_side(turn)), |track| {
                 late(track, 1e-3 * size)
             })
+        },
+        named_by: CLOCKS,
+    },
+    Kind {
+        name: "a file for each leg and one for the pelvis, a leg's clock is off, clocks not stated",
+        unit: "ms",
+        sizes: &[20.0, 40.0, 80.0, 150.0, 400.0],
+        plant: |recording, size, turn, _| {
+            let mut files = unstated(recording.clone());
+            for track in files.tracks.values_mut() {
+                track.clock.group = track.site.side().map(|side| side as usize);
+            }
+            changed(&files, &leg(some_side(turn)), |track| late(track, 1e-3 * size))
         },
         named_by: CLOCKS,
     },

@@ -65,6 +65,43 @@ fn unknown_clocks_are_found_and_said() {
 }
 
 #[test]
+fn a_file_of_several_sensors_is_one_clock() {
+    let mut files = unstated(recording(&presets::limp(1)));
+    for track in files.tracks.values_mut() {
+        track.clock.group = track.site.side().map(|side| side as usize);
+    }
+    for site in [Site::ThighRight, Site::ShankRight] {
+        late(&mut files, site, 0.080);
+    }
+    let analysis = analysed(&files);
+    let estimated: Vec<&Doubt> = analysis
+        .doubts
+        .iter()
+        .filter(|doubt| doubt.code == GradeReason::ClockEstimated)
+        .collect();
+    let sites: Vec<&[Site]> = estimated.iter().map(|doubt| doubt.sites.as_slice()).collect();
+    assert_eq!(
+        sites,
+        [
+            [Site::ThighLeft, Site::ShankLeft].as_slice(),
+            &[Site::ThighRight, Site::ShankRight]
+        ]
+    );
+    for side in Side::BOTH {
+        let knee = analysis.measure(Measure::KneeRange, Some(side)).expect("measured");
+        assert!(knee.grade_reasons.is_empty(), "{:?}", knee.grade_reasons);
+    }
+    let whole = analysed(&recording(&presets::limp(1)));
+    let step = |analysis: &Analysis| {
+        let mut rows = analysis.side_differences.iter();
+        rows.find(|row| row.measure == Measure::StepTime)
+            .expect("judged")
+            .difference
+    };
+    assert!((step(&analysis) - step(&whole)).abs() < 4.0);
+}
+
+#[test]
 fn what_is_stated_is_believed_but_not_against_the_joints() {
     let good = recording(&presets::healthy(1));
     assert!(codes(&analysed(&good)).is_empty());
@@ -346,4 +383,34 @@ fn put_on_again_another_way_in_the_rest() {
         assert!(shown(&analysis).is_empty(), "{degrees}: {:?}", shown(&analysis));
         assert_ne!(analysis.quality.grade, Grade::A);
     }
+}
+
+#[test]
+fn a_bout_in_doubt_does_not_silence_the_others() {
+    let whole = recording(&presets::limp(1));
+    let sound = analysed(&whole);
+    // Somebody holds a shank sensor for the last third: its samples are shaken, not walked.
+    let mut held = whole.clone();
+    let track = held.tracks.get_mut(&Site::ShankLeft).expect("worn");
+    let (start, end) = (track.time_s[0], track.time_s[track.len() - 1]);
+    let from = sound
+        .bouts
+        .iter()
+        .map(|bout| bout.start_s)
+        .filter(|at| *at > start + 0.6 * (end - start))
+        .fold(f64::INFINITY, f64::min);
+    assert!(from.is_finite(), "{:?}", sound.bouts);
+    for k in 0..track.len() {
+        if track.time_s[k] > from {
+            let phase = 2.0 * std::f64::consts::PI * 2.3 * track.time_s[k];
+            track.gyr_radps[k] *= 0.3 + 0.7 * phase.sin();
+        }
+    }
+    let analysis = analysed(&held);
+    let left_out = analysis
+        .strides
+        .iter()
+        .filter(|stride| stride.excluded_because.contains(&Exclusion::DoubtfulBout));
+    assert!(left_out.count() > 0, "{:?}", codes(&analysis));
+    assert!(shown(&analysis).contains(&Measure::StanceTime) || !shown(&sound).contains(&Measure::StanceTime));
 }

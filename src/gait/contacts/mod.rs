@@ -81,14 +81,18 @@ fn legs<'a>(
     rate_of: impl Fn(Side) -> Option<&'a [f64]>,
     method: &rate::Method,
 ) -> Option<(usize, Vec<Contact>)> {
-    let mut list = Vec::new();
-    let mut count = 0;
+    let mut sides = Vec::new();
+    let mut swings = Vec::new();
     for side in Side::BOTH {
-        let (Some(rate), Some(sensor)) = (rate_of(side), motion.sensor(site(side))) else {
-            continue;
-        };
-        count += 1;
-        for swing in rate::swings(rate, &sensor.valid, method) {
+        if let (Some(rate), Some(sensor)) = (rate_of(side), motion.sensor(site(side))) {
+            sides.push(side);
+            swings.push(rate::swings(rate, &sensor.valid, method));
+        }
+    }
+    rate::allow_for_slow_push_off(&mut swings, method);
+    let mut list = Vec::new();
+    for (&side, swings) in sides.iter().zip(swings) {
+        for swing in swings {
             let mut push = |index: Option<f64>, kind: ContactKind| {
                 if let Some(index) = index {
                     list.push(Contact {
@@ -103,5 +107,5 @@ fn legs<'a>(
             push(swing.initial_contact, ContactKind::InitialContact);
         }
     }
-    (count > 0).then_some((count, list))
+    (!sides.is_empty()).then_some((sides.len(), list))
 }

@@ -11,6 +11,8 @@ use std::io::{Cursor, Read};
 use std::sync::Arc;
 
 const MOST_MEMBERS: usize = 500;
+/// Longest path of a file in it, signs; as long as any file system's.
+const LONGEST_NAME: usize = 1000;
 /// Sum of all members of all archives of a recording, unpacked.
 pub(in super::super) const MOST_BYTES: u64 = 1 << 30;
 /// The archive itself.
@@ -66,6 +68,12 @@ pub(in super::super) fn members(input: &Input, left: &mut u64) -> Result<Vec<Inp
         let mut member = archive
             .by_index(index)
             .map_err(|error| refuse(ArchiveProblem::CannotUnpack { reason: reason(error) }))?;
+        let characters = member.name().chars().count();
+        if characters > LONGEST_NAME {
+            return Err(refuse(ArchiveProblem::CannotUnpack {
+                reason: format!("the name of one of its files has {characters} characters"),
+            }));
+        }
         let Some(path) = member.enclosed_name() else {
             return Err(refuse(ArchiveProblem::LeadsOut {
                 member: reason(member.name()),

@@ -144,6 +144,8 @@ pub(in super::super) fn assemble(
         .unzip();
     let corrections = corrections(&kept, &sites, session, &mut notices);
     let mut tracks = BTreeMap::new();
+    let groups = clocks::groups(&kept);
+    let corrections = corrections.into_iter().zip(groups);
     for ((sensor, site), correction) in kept.into_iter().zip(sites).zip(corrections) {
         tracks.insert(site, track(sensor, site, correction, session, &mut notices)?);
     }
@@ -330,7 +332,7 @@ fn corrections(
 fn track(
     sensor: ForeignSensor,
     site: Site,
-    correction: Correction,
+    (correction, group): (Correction, Option<usize>),
     session: &Session,
     notices: &mut Vec<Notice>,
 ) -> Result<Track, RecordingError> {
@@ -383,6 +385,7 @@ fn track(
         clock: Clock {
             offset_s: correction.offset_s,
             uncertainty_s: correction.uncertainty_s,
+            group,
         },
         info: SensorInfo {
             model: entry.and_then(|entry| entry.model.clone()).or(sensor.model),

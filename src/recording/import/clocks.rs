@@ -101,6 +101,21 @@ pub(super) fn align(sensors: &[ForeignSensor]) -> Aligned {
     }
 }
 
+/// Sensors of one file with one column of times have the same number; none where all have, or no other sensor has it.
+pub(super) fn groups(sensors: &[ForeignSensor]) -> Vec<Option<usize>> {
+    let exact = |sensor: &ForeignSensor| match &sensor.clock {
+        ClockBase::Shared { key, uncertainty_s } if *uncertainty_s == 0.0 => Some(key.clone()),
+        _ => None,
+    };
+    let keys: Vec<Option<String>> = sensors.iter().map(exact).collect();
+    let of = |key: &Option<String>| {
+        let first = keys.iter().position(|other| key.is_some() && other == key)?;
+        let beside = keys.iter().filter(|other| *other == key).count();
+        (beside > 1 && beside < keys.len()).then_some(first)
+    };
+    keys.iter().map(of).collect()
+}
+
 fn shared_key(sensor: &ForeignSensor) -> Option<&str> {
     match &sensor.clock {
         ClockBase::Shared { key, .. } => Some(key),

@@ -824,6 +824,9 @@ pub(crate) fn of_the_walk(
     doubts
 }
 
+/// Strides from which a bout is judged by itself; of fewer, as in a timed up and go, two make a share.
+const FEWEST_OF_BOUT: usize = 12;
+
 /// How many strides were walked, and how many of these are implausible. In turns, starts and stops feet do what they do in no
 /// stride, and tests of function are made of these.
 fn plausibility<'a>(strides: impl Iterator<Item = &'a Stride>) -> (usize, usize) {
@@ -839,14 +842,16 @@ fn plausibility<'a>(strides: impl Iterator<Item = &'a Stride>) -> (usize, usize)
 /// a person who was helped, says nothing of the rest. Gives a notice for each.
 pub(crate) fn leave_out_doubtful_bouts(strides: &mut [Stride], bouts: &[Bout]) -> Vec<Notice> {
     let share = |(walked, implausible): (usize, usize)| implausible as f64 / walked.max(1) as f64;
-    if share(plausibility(strides.iter())) <= MANY_IMPLAUSIBLE {
-        return Vec::new();
-    }
-    let of_bout = |bout: usize| share(plausibility(strides.iter().filter(|stride| stride.bout == bout)));
+    let of_bout = |bout: usize| plausibility(strides.iter().filter(|stride| stride.bout == bout));
     let doubtful: BTreeMap<usize, f64> = (0..bouts.len())
         .map(|bout| (bout, of_bout(bout)))
+        .filter(|(_, strides)| strides.0 >= FEWEST_OF_BOUT)
+        .map(|(bout, strides)| (bout, share(strides)))
         .filter(|(_, share)| *share > MOSTLY_IMPLAUSIBLE)
         .collect();
+    if doubtful.is_empty() {
+        return Vec::new();
+    }
     let rest = plausibility(strides.iter().filter(|stride| !doubtful.contains_key(&stride.bout)));
     if rest.0 < FEWEST_OF_WALK || share(rest) > MANY_IMPLAUSIBLE {
         return Vec::new();

@@ -478,7 +478,7 @@ fn joints(worn: &BTreeSet<Site>) -> Vec<Vec<Joint>> {
             ..joint(root, Site::shank(side), LEG)
         }));
     }
-    ranks.push(vec![joint(Site::Thigh(Side::Left), Site::Thigh(Side::Right), HIPS)]);
+    ranks.push(vec![joint(Site::ThighLeft, Site::ThighRight, HIPS)]);
     for rank in &mut ranks {
         rank.retain(|joint| worn.contains(&joint.first) && worn.contains(&joint.second));
     }

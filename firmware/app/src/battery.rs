@@ -69,7 +69,10 @@ mod tests {
 
     #[test]
     fn a_curve_from_empty_to_full() {
-        assert_eq!([0, 3299, 3300, 3400, 3840, 4200, 5000].map(percent_of), [0, 0, 0, 1, 52, 100, 100]);
+        assert_eq!(
+            [0, 3299, 3300, 3400, 3840, 4200, 5000].map(percent_of),
+            [0, 0, 0, 1, 52, 100, 100]
+        );
         assert!((3000..4300).map(percent_of).is_sorted());
     }
 

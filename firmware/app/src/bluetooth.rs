@@ -343,7 +343,13 @@ async fn serve<C: SensorController, F: NorFlash, const N: usize>(
                 let due = sensor.borrow_mut().next_notification(&mut out[..room]);
                 let Some(length) = due else { break };
                 // Waits while the radio takes no more.
-                if server.motion.data.notify_raw(connection, &out[..length], false).await.is_err() {
+                if server
+                    .motion
+                    .data
+                    .notify_raw(connection, &out[..length], false)
+                    .await
+                    .is_err()
+                {
                     return;
                 }
             }
@@ -354,7 +360,11 @@ async fn serve<C: SensorController, F: NorFlash, const N: usize>(
             let percent = wires.battery.get().percent();
             if percent != level {
                 level = percent;
-                let _ = server.battery.level.notify(connection, &percent.unwrap_or(0), true).await;
+                let _ = server
+                    .battery
+                    .level
+                    .notify(connection, &percent.unwrap_or(0), true)
+                    .await;
             }
         }
     };
@@ -362,7 +372,13 @@ async fn serve<C: SensorController, F: NorFlash, const N: usize>(
     let indications = async {
         loop {
             let answer = answers.receive().await;
-            if server.motion.control.indicate_raw(connection, &answer, false).await.is_err() {
+            if server
+                .motion
+                .control
+                .indicate_raw(connection, &answer, false)
+                .await
+                .is_err()
+            {
                 return;
             }
             if going.get() {

@@ -77,7 +77,10 @@ impl Sampling {
     ) -> Result<(), ()> {
         let run = sensor.borrow().run();
         let goes_on = || sensor.borrow().state() == State::Sampling && sensor.borrow().run() == run;
-        with_timeout(SILENCE, chip.start(rate_hz, ranges)).await.map_err(drop)?.map_err(drop)?;
+        with_timeout(SILENCE, chip.start(rate_hz, ranges))
+            .await
+            .map_err(drop)?
+            .map_err(drop)?;
         let mut heard = Instant::now();
         let mut batch = Batch::new();
         while goes_on() {

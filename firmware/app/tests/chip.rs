@@ -53,7 +53,11 @@ fn signal(number: u32) -> [i16; 6] {
 
 /// What the protocol says of the chip's counts: data sheet, table "mechanical characteristics", 70 m°/s at ±2000 °/s.
 fn by_protocol(raw: [i16; 6]) -> Counts {
-    let gyroscope = |count: i16| (f64::from(count) * 0.070 * 32768.0 / 2000.0).round().clamp(-32768.0, 32767.0) as i16;
+    let gyroscope = |count: i16| {
+        (f64::from(count) * 0.070 * 32768.0 / 2000.0)
+            .round()
+            .clamp(-32768.0, 32767.0) as i16
+    };
     let [ax, ay, az, gx, gy, gz] = raw;
     [ax, ay, az, gyroscope(gx), gyroscope(gy), gyroscope(gz)]
 }
@@ -116,7 +120,11 @@ fn nothing_is_lost_at_any_rate_and_by_any_oscillator() {
             }
             assert_eq!(bench.lost, 0);
             let taken = bench.driver.bus().taken.len() as u32;
-            assert!(taken - bench.next <= 1 && bench.next > u32::from(rate) * 9, "{} of {taken}", bench.next);
+            assert!(
+                taken - bench.next <= 1 && bench.next > u32::from(rate) * 9,
+                "{} of {taken}",
+                bench.next
+            );
             assert!(bench.worst_us < 120.0, "{rate} Hz, {slow}: {} µs", bench.worst_us);
         }
     }
@@ -149,7 +157,11 @@ fn an_overflow_is_counted_and_the_rest_is_in_its_place() {
         let taken = bench.driver.bus().taken.len() as u32;
         assert!(taken - bench.next <= 1, "{} of {taken}", bench.next);
         let expected = 2 * ((away_ms as f64 / 9.807) as u32).saturating_sub(227);
-        assert!(bench.lost.abs_diff(expected) <= 8, "{away_ms} ms: lost {}, not {expected}", bench.lost);
+        assert!(
+            bench.lost.abs_diff(expected) <= 8,
+            "{away_ms} ms: lost {}, not {expected}",
+            bench.lost
+        );
         assert!(bench.worst_us < 300.0, "{} µs", bench.worst_us);
     }
 }
@@ -163,7 +175,10 @@ fn a_bus_that_fails_for_a_second_costs_nothing() {
         pass(48_000);
         bench.driver.bus().absent = (20..40).contains(&look);
         if bench.driver.bus().absent {
-            assert!(matches!(run(bench.driver.read(&mut Batch::new())), Err(Lsm6dsError::Bus(_))));
+            assert!(matches!(
+                run(bench.driver.read(&mut Batch::new())),
+                Err(Lsm6dsError::Bus(_))
+            ));
             failed.set(failed.get() + 1);
         } else {
             bench.look();
@@ -179,7 +194,10 @@ fn what_the_chip_has_not_is_refused() {
     let mut driver = Lsm6ds::new(Chip::new(now, 0.0, signal), now);
     assert!(run(driver.probe()).is_ok());
     assert_eq!(run(driver.start(100, Ranges::default())), Err(Lsm6dsError::Unsupported));
-    let ranges = Ranges { acc: AccRange::G32, gyr: GyrRange::Dps2000 };
+    let ranges = Ranges {
+        acc: AccRange::G32,
+        gyr: GyrRange::Dps2000,
+    };
     assert_eq!(run(driver.start(104, ranges)), Err(Lsm6dsError::Unsupported));
     driver.bus().absent = true;
     assert!(matches!(run(driver.probe()), Err(Lsm6dsError::Bus(_))));

@@ -42,9 +42,17 @@ fn a_power_cut_loses_nothing_that_was_stored() {
         flash.until_cut = Some(random >> 28);
         let mut settings = block_on(Settings::load(&mut flash)).unwrap();
         let stored = settings.stored();
-        assert!(stored.boot >= last_boot, "step {step}: boot {} after {last_boot}", stored.boot);
+        assert!(
+            stored.boot >= last_boot,
+            "step {step}: boot {} after {last_boot}",
+            stored.boot
+        );
         // A change whose end was not seen may have been stored or not.
-        assert!(stored.site == site || stored.boot == last_boot, "step {step}: {:?}, not {site:?}", stored.site);
+        assert!(
+            stored.site == site || stored.boot == last_boot,
+            "step {step}: {:?}, not {site:?}",
+            stored.site
+        );
         site = stored.site;
         match block_on(settings.count_boot()) {
             Ok(stored) => {

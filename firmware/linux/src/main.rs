@@ -41,12 +41,23 @@ fn signal(number: u32) -> [i16; 6] {
     let mixed = |axis: u32| ((number * 6 + axis).wrapping_mul(2_654_435_761) >> 22) as i16 - 512;
     let [a, b, c, d, e, f] = [0, 1, 2, 3, 4, 5].map(mixed);
     let at = |amplitude: f64| (swing * amplitude) as i16;
-    [a / 8 + at(300.0), b / 8, c / 8 + 2048, d / 4, e / 4, f / 4 + at(2_000.0)]
+    [
+        a / 8 + at(300.0),
+        b / 8,
+        c / 8 + 2048,
+        d / 4,
+        e / 4,
+        f / 4 + at(2_000.0),
+    ]
 }
 
 /// By the data sheet, apart from the driver: 70 m°/s a count where the protocol has 2000/32768 °/s; the same ratio at all ranges.
 fn by_protocol(raw: [i16; 6]) -> Counts {
-    let gyroscope = |count: i16| (f64::from(count) * 0.070 * 32768.0 / 2000.0).round().clamp(-32768.0, 32767.0) as i16;
+    let gyroscope = |count: i16| {
+        (f64::from(count) * 0.070 * 32768.0 / 2000.0)
+            .round()
+            .clamp(-32768.0, 32767.0) as i16
+    };
     let [ax, ay, az, gx, gy, gz] = raw;
     [ax, ay, az, gyroscope(gx), gyroscope(gy), gyroscope(gz)]
 }
@@ -63,7 +74,9 @@ struct Witnessed<'a> {
 
 impl Witnessed<'_> {
     fn write(&mut self, text: &str) {
-        self.truth.write_all(text.as_bytes()).expect("the truth file can be written");
+        self.truth
+            .write_all(text.as_bytes())
+            .expect("the truth file can be written");
     }
 }
 
@@ -217,7 +230,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let stored = settings.count_boot().await.map_err(|_| "the flash cannot be written")?;
         writeln!(truth, "boot {}", stored.boot)?;
         let ring = Box::leak(Box::new([Stored::EMPTY; SAMPLES]));
-        let sensor = RefCell::new(firmware::core(firmware::info::<SAMPLES>(unit, false, true), stored, ring));
+        let sensor = RefCell::new(firmware::core(
+            firmware::info::<SAMPLES>(unit, false, true),
+            stored,
+            ring,
+        ));
         let mut chip = Witnessed {
             driver: Lsm6ds::new(Chip::new(now_us, slow, signal), now_us),
             sensor: &sensor,
@@ -225,7 +242,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             written: 0,
             epoch_us,
         };
-        let mut board = Laboratory { cell_mv, drain_mv_per_s };
+        let mut board = Laboratory {
+            cell_mv,
+            drain_mv_per_s,
+        };
         let [a, b, c, d] = unit.to_le_bytes();
         let identity = Identity {
             unit,

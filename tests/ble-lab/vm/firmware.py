@@ -5,7 +5,6 @@ H4, takes it out of range, kills it and starts it anew, and reads from its truth
 """
 import asyncio
 import logging
-import os
 import pathlib
 import struct
 import subprocess
@@ -26,6 +25,8 @@ class Firmware(Peripheral):
     """One process, over all its starts; keys besides those of every sensor: site, slow_chip (share by which the chip's oscillator
     is slow), battery_mv, drain_mv (a second)."""
 
+    program = None
+
     def __init__(self, index, options):
         self.unit = 0x2FB00000 + index
         self.name = f"GS-{self.unit:08X}"
@@ -42,9 +43,9 @@ class Firmware(Peripheral):
         options = self.options
         site = protocol.SITES.index(self.site)
         self.process = subprocess.Popen(
-            [os.environ["GAITSCOPE_FIRMWARE"], "--hci", f"127.0.0.1:{self.port}", "--unit", f"{self.unit:08X}",
+            [self.program, "--hci", f"127.0.0.1:{self.port}", "--unit", f"{self.unit:08X}",
              "--flash", str(self.folder / "flash"), "--truth", str(self.truth_file), "--site", str(site),
-             "--slow", options.get("slow_chip", "0.004"), "--battery", options.get("battery_mv", "4000"),
+             "--slow", options.get("slow_chip", "0.001"), "--battery", options.get("battery_mv", "4000"),
              "--drain", options.get("drain_mv", "0")], stdout=sys.stderr, stderr=sys.stderr)
         self.mark("switched on")
 
@@ -101,6 +102,12 @@ class FirmwareController(Controller):
         if isinstance(command, hci.HCI_LE_Set_Scan_Response_Data_Command):
             self.link.scan_responses[bytes(self.random_address)] = bytes(command.scan_response_data)
         super().on_packet(packet)
+
+    def on_hci_le_set_phy_command(self, command):
+        # The stock controller leaves it without an answer, and a host waits for one for ever.
+        self._send_hci_command_status(hci.HCI_COMMAND_STATUS_PENDING, command.op_code)
+        self.send_hci_packet(hci.HCI_LE_PHY_Update_Complete_Event(
+            status=hci.HCI_ErrorCode.SUCCESS, connection_handle=command.connection_handle, tx_phy=2, rx_phy=2))
 
     def send_hci_packet(self, packet):
         if isinstance(packet, hci.HCI_LE_Connection_Complete_Event) and packet.status == 0:

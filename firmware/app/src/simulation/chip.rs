@@ -149,7 +149,9 @@ impl ErrorType for Chip {
 impl I2c<SevenBitAddress> for Chip {
     async fn transaction(&mut self, address: u8, operations: &mut [Operation<'_>]) -> Result<(), ErrorKind> {
         if self.absent || address != 0x6A {
-            return Err(ErrorKind::NoAcknowledge(embedded_hal_async::i2c::NoAcknowledgeSource::Address));
+            return Err(ErrorKind::NoAcknowledge(
+                embedded_hal_async::i2c::NoAcknowledgeSource::Address,
+            ));
         }
         self.advance();
         let mut register = 0u8;

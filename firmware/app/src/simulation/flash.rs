@@ -58,7 +58,7 @@ impl ReadNorFlash for &mut Flash {
     const READ_SIZE: usize = 4;
 
     async fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), PowerCut> {
-        assert!(offset % 4 == 0 && bytes.len() % 4 == 0, "reads are of whole words");
+        assert!(offset.is_multiple_of(4) && bytes.len().is_multiple_of(4), "reads are of whole words");
         bytes.copy_from_slice(&self.bytes[offset as usize..][..bytes.len()]);
         Ok(())
     }
@@ -73,7 +73,7 @@ impl NorFlash for &mut Flash {
     const ERASE_SIZE: usize = PAGE;
 
     async fn erase(&mut self, from: u32, to: u32) -> Result<(), PowerCut> {
-        assert!(from as usize % PAGE == 0 && to as usize % PAGE == 0);
+        assert!((from as usize).is_multiple_of(PAGE) && (to as usize).is_multiple_of(PAGE));
         for page in from as usize / PAGE..to as usize / PAGE {
             self.erasures[page] += 1;
             let whole = self.step();
@@ -86,7 +86,7 @@ impl NorFlash for &mut Flash {
     }
 
     async fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), PowerCut> {
-        assert!(offset % 4 == 0 && bytes.len() % 4 == 0, "writes are of whole words");
+        assert!(offset.is_multiple_of(4) && bytes.len().is_multiple_of(4), "writes are of whole words");
         for (at, word) in (offset as usize..).step_by(4).zip(bytes.chunks_exact(4)) {
             self.step()?;
             for (old, new) in self.bytes[at..].iter_mut().zip(word) {

@@ -6,8 +6,8 @@ use crate::family::{Driver, DriverError, DriverEvent, DriverFuture, DriverSample
 use crate::radio::{LinkEvent, Notification, RadioError};
 use crate::random::Random;
 use firmware_protocol::{
-    Command, Decoder, Event, Info, InfoError, PROTOCOL_VERSION, PROTOCOL_VERSION_MIN, Ranges, Reply, Response, RunId, Span, State, Status,
-    StatusReport, TimeExchange, gatt,
+    Command, Decoder, Event, Info, InfoError, PROTOCOL_VERSION, PROTOCOL_VERSION_MIN, Ranges, Reply, Response, RunId,
+    Span, State, Status, StatusReport, TimeExchange, gatt,
 };
 use futures::FutureExt;
 use recording::Site;

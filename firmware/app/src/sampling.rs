@@ -112,3 +112,137 @@ impl Sampling {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::boxed::Box;
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    use embassy_time::MockDriver;
+    use firmware_protocol::{Command, Stored as Sample};
+
+    use super::*;
+    use crate::Stored;
+
+    /// A chip that can be taken away.
+    #[derive(Default)]
+    struct Chip {
+        gone: core::cell::Cell<bool>,
+        starts: core::cell::Cell<u32>,
+        taken: core::cell::Cell<u32>,
+    }
+
+    impl MotionChip for &Chip {
+        type Error = ();
+
+        async fn probe(&mut self) -> Result<(), ()> {
+            if self.gone.get() { Err(()) } else { Ok(()) }
+        }
+
+        async fn start(&mut self, _: u16, _: Ranges) -> Result<(), ()> {
+            self.starts.set(self.starts.get() + 1);
+            self.probe().await
+        }
+
+        async fn read(&mut self, batch: &mut Batch) -> Result<(), ()> {
+            self.probe().await?;
+            for _ in 0..5 {
+                let time_us = Instant::now().as_micros();
+                let _ = batch.push(Reading::Sample {
+                    counts: [0; 6],
+                    time_us,
+                });
+                self.taken.set(self.taken.get() + 1);
+            }
+            Ok(())
+        }
+
+        async fn stop(&mut self) -> Result<(), ()> {
+            self.probe().await
+        }
+
+        async fn arm_wake(&mut self) -> Result<(), ()> {
+            self.probe().await
+        }
+    }
+
+    fn start<const N: usize>(sensor: &RefCell<Core<N>>, sampling: &Sampling) {
+        let mut sensor = sensor.borrow_mut();
+        let hello = Command::Hello {
+            version_min: 1,
+            version_max: 2,
+        };
+        sensor.command(&hello.encode(1), 0, || 0);
+        sensor.set_subscribed(true);
+        sensor.set_mtu(247);
+        sensor.command(&Command::Start.encode(2), 0, || 0);
+        assert_eq!(sensor.state(), State::Sampling);
+        sampling.start.signal((104, Ranges::default()));
+    }
+
+    /// Lets the loop live with a chip for as long as `test` says, in ms. The mock clock belongs to one test at a time.
+    fn bench(test: impl FnOnce(&Chip, &Sampling, &RefCell<Core<512>>, &mut dyn FnMut(u32))) {
+        static CLOCK: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        let _clock = CLOCK.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let ring: &'static mut [Sample; 512] = Box::leak(Box::new([Sample::EMPTY; 512]));
+        let core = crate::core(crate::info::<512>(1, false, true), Stored::default(), ring);
+        let (sensor, chip, sampling) = (RefCell::new(core), Chip::default(), Sampling::default());
+        let mut driver = &chip;
+        let mut running = pin!(sampling.run(&mut driver, &sensor));
+        let mut context = Context::from_waker(Waker::noop());
+        sensor.borrow_mut().connected();
+        test(&chip, &sampling, &sensor, &mut |ms| {
+            for _ in 0..ms {
+                let _ = running.as_mut().poll(&mut context);
+                MockDriver::get().advance(Duration::from_millis(1));
+            }
+        });
+    }
+
+    /// A chip that falls silent ends the run as a fault within 1.2 s; back again, it is found within seconds and samples.
+    #[test]
+    fn a_chip_that_falls_silent_is_a_fault_and_comes_back() {
+        bench(|chip, sampling, sensor, live| {
+            live(100);
+            start(sensor, sampling);
+            live(500);
+            let made = sensor.borrow().buffer().next_sequence();
+            assert!(made >= 45 && made == chip.taken.get(), "{made}");
+            chip.gone.set(true);
+            live(900);
+            assert_eq!(
+                sensor.borrow().state(),
+                State::Sampling,
+                "what a second brings back was in the FIFO"
+            );
+            live(300);
+            assert_eq!(sensor.borrow().state(), State::Fault);
+            chip.gone.set(false);
+            live(6_000);
+            assert_eq!(sensor.borrow().state(), State::Idle);
+            start(sensor, sampling);
+            live(200);
+            assert_eq!((chip.starts.get(), sensor.borrow().run().run), (2, 2));
+            assert!(sensor.borrow().buffer().next_sequence() > 0);
+        });
+    }
+
+    /// A run that is stopped and another that is started between two looks: nothing of the chip's old samples comes into it.
+    #[test]
+    fn a_new_run_begins_with_a_chip_that_was_started_anew() {
+        bench(|chip, sampling, sensor, live| {
+            live(10);
+            start(sensor, sampling);
+            live(220);
+            sensor.borrow_mut().command(&Command::Stop.encode(3), 0, || 0);
+            start(sensor, sampling);
+            let before = chip.taken.get();
+            live(220);
+            assert_eq!(chip.starts.get(), 2);
+            // What the look brought that was under way when the run ended is thrown away.
+            let made = sensor.borrow().buffer().next_sequence();
+            assert!(made > 0 && made <= chip.taken.get() - before, "{made}");
+        });
+    }
+}

@@ -20,6 +20,7 @@ use core::panic::PanicInfo;
 use embassy_executor::Spawner;
 use embassy_nrf::config::{HfclkSource, LfclkSource};
 use embassy_nrf::gpio::{Input, Output};
+use embassy_nrf::interrupt::{InterruptExt, Priority};
 use embassy_nrf::mode::Async;
 use embassy_nrf::pac;
 use embassy_nrf::peripherals::{RNG, TWISPI0};
@@ -158,9 +159,12 @@ async fn main(spawner: Spawner) {
         LfclkSource::InternalRC
     };
     // MPSL has the highest priorities for itself.
-    config.gpiote_interrupt_priority = interrupt::Priority::P2;
-    config.time_interrupt_priority = interrupt::Priority::P2;
+    config.gpiote_interrupt_priority = Priority::P2;
+    config.time_interrupt_priority = Priority::P2;
     let p = embassy_nrf::init(config);
+    for line in [interrupt::SAADC, interrupt::TWISPI0, interrupt::RNG] {
+        line.set_priority(Priority::P3);
+    }
 
     let low_frequency = if board::CRYSTAL_32_KHZ {
         mpsl::raw::mpsl_clock_lfclk_cfg_t {

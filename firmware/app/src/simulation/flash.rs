@@ -58,7 +58,10 @@ impl ReadNorFlash for &mut Flash {
     const READ_SIZE: usize = 4;
 
     async fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), PowerCut> {
-        assert!(offset.is_multiple_of(4) && bytes.len().is_multiple_of(4), "reads are of whole words");
+        assert!(
+            offset.is_multiple_of(4) && bytes.len().is_multiple_of(4),
+            "reads are of whole words"
+        );
         bytes.copy_from_slice(&self.bytes[offset as usize..][..bytes.len()]);
         Ok(())
     }
@@ -86,7 +89,10 @@ impl NorFlash for &mut Flash {
     }
 
     async fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), PowerCut> {
-        assert!(offset.is_multiple_of(4) && bytes.len().is_multiple_of(4), "writes are of whole words");
+        assert!(
+            offset.is_multiple_of(4) && bytes.len().is_multiple_of(4),
+            "writes are of whole words"
+        );
         for (at, word) in (offset as usize..).step_by(4).zip(bytes.chunks_exact(4)) {
             self.step()?;
             for (old, new) in self.bytes[at..].iter_mut().zip(word) {

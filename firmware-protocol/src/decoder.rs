@@ -196,19 +196,6 @@ impl<const GAPS: usize> Decoder<GAPS> {
         self.awaited = Some(id);
     }
 
-    /// Says that the sensor answered `start` with a new run of this name (`resumed` = 0). Unlike
-    /// [`Decoder::expect_run`] it ends the current run even if that has the same name: a sensor that restarted and did not
-    /// change its boot number.
-    pub fn expect_new_run(&mut self, id: RunId, mut on: impl FnMut(Event<'_>)) {
-        let same = self.run.as_ref().is_some_and(|run| run.header.id == id);
-        if same {
-            self.lose_all(LossReason::RunEnded, &mut on);
-            self.run = None;
-            on(Event::Restarted { previous: id });
-        }
-        self.expect_run(id, on);
-    }
-
     /// Opens a gap from `first` up to the number at which this decoder came to know the run: for a collector that wants
     /// what the sensor recorded before the first header arrived. Does nothing if that is not in the past.
     pub fn expect_from(&mut self, first: u32, mut on: impl FnMut(Event<'_>)) {

@@ -191,11 +191,6 @@ impl<const N: usize, B: AsRef<[Stored]> + AsMut<[Stored]>> Sensor<N, B> {
         self.sampling &= !fault;
     }
 
-    /// Where it is worn, if assigned.
-    pub fn site(&self) -> Option<Site> {
-        self.setup.site
-    }
-
     /// Takes an assignment back that could not be stored; the firmware answers [`Status::StorageFailed`].
     pub fn set_site(&mut self, site: Option<Site>) {
         self.setup.site = site;

@@ -148,11 +148,7 @@ fuzz_target!(|data: &[u8]| {
             13 => sensor.set_battery(Some((word % 3) as u8), false, word % 5 == 0),
             14 => {
                 let id = decoder.header().map_or(RUN, |header| header.id);
-                if word % 2 == 0 {
-                    decoder.expect_new_run(id, &mut on);
-                } else {
-                    decoder.expect_run(id, &mut on);
-                }
+                decoder.expect_run(id, &mut on);
             }
             _ => {
                 let _ = (

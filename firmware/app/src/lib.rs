@@ -52,7 +52,7 @@ pub const fn info<const N: usize>(unit: u32, has_button: bool, wakes_by_motion: 
 }
 
 /// The sensor of this start.
-pub fn core<const N: usize>(info: Info, stored: Stored, ring: &'static mut [Sample; N]) -> Core<N> {
+pub fn sensor<const N: usize>(info: Info, stored: Stored, ring: &'static mut [Sample; N]) -> Core<N> {
     let setup = Setup {
         info,
         boot: stored.boot,

@@ -62,8 +62,8 @@ const UNDISTURBED_US: u64 = 1_500;
 const BOOT_MS: u64 = 20;
 const SETTLE_MS: u64 = 160;
 
-/// What a count of the gyroscope is worth at ±125 °/s, in 1/8192 of a millionth of °/s over full scale: 4.375 m°/s per count
-/// where the protocol has 125/32768 °/s. The ratio is that of all ranges.
+/// A count of the gyroscope is worth 4.375 m°/s at ±125 °/s (data sheet, "G_So"), where the protocol has 125/32768 °/s; the other
+/// ranges have the same ratio. Those of the accelerometer are full scale ÷ 32768, to 0.1 %.
 const GYROSCOPE: Rescale = Rescale::new(4_375 * 32_768 / 1_000, 125 * 1_000);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -186,7 +186,7 @@ mod tests {
         static CLOCK: std::sync::Mutex<()> = std::sync::Mutex::new(());
         let _clock = CLOCK.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let ring: &'static mut [Sample; 512] = Box::leak(Box::new([Sample::EMPTY; 512]));
-        let core = crate::core(crate::info::<512>(1, false, true), Stored::default(), ring);
+        let core = crate::sensor(crate::info::<512>(1, false, true), Stored::default(), ring);
         let (sensor, chip, sampling) = (RefCell::new(core), Chip::default(), Sampling::default());
         let mut driver = &chip;
         let mut running = pin!(sampling.run(&mut driver, &sensor));

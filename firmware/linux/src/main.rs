@@ -230,7 +230,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let stored = settings.count_boot().await.map_err(|_| "the flash cannot be written")?;
         writeln!(truth, "boot {}", stored.boot)?;
         let ring = Box::leak(Box::new([Stored::EMPTY; SAMPLES]));
-        let sensor = RefCell::new(firmware::core(
+        let sensor = RefCell::new(firmware::sensor(
             firmware::info::<SAMPLES>(unit, false, true),
             stored,
             ring,

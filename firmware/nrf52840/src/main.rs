@@ -233,7 +233,7 @@ async fn main(spawner: Spawner) {
 
     static RING: ConstStaticCell<[Sample; SAMPLES]> = ConstStaticCell::new([Sample::EMPTY; SAMPLES]);
     let info = firmware::info::<SAMPLES>(unit, board::BUTTON, true);
-    let sensor = RefCell::new(firmware::core(info, stored, RING.take()));
+    let sensor = RefCell::new(firmware::sensor(info, stored, RING.take()));
 
     let pins = board::pins!(p);
     let mut battery = saadc::ChannelConfig::single_ended(pins.battery);

@@ -3,10 +3,10 @@
 //!
 //! ```text
 //! firmware-linux --hci 127.0.0.1:47100 --unit 00C0FFEE --flash FILE --truth FILE
-//!                [--site CODE] [--slow SHARE] [--battery MILLIVOLTS] [--drain MILLIVOLTS_PER_SECOND]
+//!                [--site CODE] [--slow SHARE] [--cell FILE]
 //! ```
 //!
-//! The truth file tells what the chip took: a line `run BOOT RUN RATE ACC_G GYR_DPS` for each run, and for each of its numbers a
+//! `--cell` names a file with the voltage of the cell in mV, which is measured anew every ten seconds. The truth file tells what the chip took: a line `run BOOT RUN RATE ACC_G GYR_DPS` for each run, and for each of its numbers a
 //! line of device time in µs, time of day in µs, and six counts by the protocol's scale.
 
 use std::cell::RefCell;
@@ -119,17 +119,16 @@ impl MotionChip for Witnessed<'_> {
 }
 
 struct Laboratory {
-    cell_mv: f64,
-    drain_mv_per_s: f64,
+    cell: Option<PathBuf>,
 }
 
 impl Board for Laboratory {
     fn led(&mut self, _on: bool) {}
 
     async fn power(&mut self) -> Power {
-        let cell_mv = self.cell_mv - self.drain_mv_per_s * now_us() as f64 / 1e6;
+        let cell = self.cell.as_ref().and_then(|path| std::fs::read_to_string(path).ok());
         Power {
-            cell_mv: Some(cell_mv as u16),
+            cell_mv: cell.and_then(|text| text.trim().parse().ok()),
             charging: false,
         }
     }
@@ -207,7 +206,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let need = |name: &str| options.get(name).copied().ok_or_else(|| format!("{name} is missing"));
     let number = |name: &str, default: f64| options.get(name).map_or(Ok(default), |text| text.parse::<f64>());
     let unit = u32::from_str_radix(need("--unit")?, 16)?;
-    let (cell_mv, drain_mv_per_s) = (number("--battery", 4000.0)?, number("--drain", 0.0)?);
+    let cell = options.get("--cell").map(PathBuf::from);
     let slow = number("--slow", 0.0)?;
     let site = Site::from_code(number("--site", 0.0)? as u8).map_err(|_| "no such site")?;
     let mut truth = File::options().create(true).append(true).open(need("--truth")?)?;
@@ -242,10 +241,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             written: 0,
             epoch_us,
         };
-        let mut board = Laboratory {
-            cell_mv,
-            drain_mv_per_s,
-        };
+        let mut board = Laboratory { cell };
         let [a, b, c, d] = unit.to_le_bytes();
         let identity = Identity {
             unit,

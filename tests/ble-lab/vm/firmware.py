@@ -23,7 +23,7 @@ from vm.radio import CentralController
 
 class Firmware(Peripheral):
     """One process, over all its starts; keys besides those of every sensor: site, slow_chip (share by which the chip's oscillator
-    is slow), battery_mv, drain_mv (a second)."""
+    is slow). Events: cell:MILLIVOLTS, of the battery, which the firmware measures every ten seconds."""
 
     program = None
 
@@ -36,7 +36,8 @@ class Firmware(Peripheral):
         super().__init__(index, options)
         self.site = options.get("site", DEFAULT_SITES[index - 1] if index <= len(DEFAULT_SITES) else None)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="firmware-"))
-        self.truth_file = self.folder / "truth"
+        self.truth_file, self.cell_file = self.folder / "truth", self.folder / "cell"
+        self.cell_file.write_text("4000")
         self.process = self.port = None
 
     def spawn(self):
@@ -45,8 +46,7 @@ class Firmware(Peripheral):
         self.process = subprocess.Popen(
             [self.program, "--hci", f"127.0.0.1:{self.port}", "--unit", f"{self.unit:08X}",
              "--flash", str(self.folder / "flash"), "--truth", str(self.truth_file), "--site", str(site),
-             "--slow", options.get("slow_chip", "0.001"), "--battery", options.get("battery_mv", "4000"),
-             "--drain", options.get("drain_mv", "0")], stdout=sys.stderr, stderr=sys.stderr)
+             "--slow", options.get("slow_chip", "0.001"), "--cell", str(self.cell_file)], stdout=sys.stderr, stderr=sys.stderr)
         self.mark("switched on")
 
     def die(self):
@@ -57,6 +57,12 @@ class Firmware(Peripheral):
     def restart(self):
         self.dead, self.present = False, True
         self.spawn()
+
+    def event(self, kind, arguments):
+        if kind != "cell":
+            return super().event(kind, arguments)
+        self.cell_file.write_text(arguments[0])
+        self.mark(f"cell:{arguments[0]}")
 
     def started(self):
         return "\nrun " in self.text()

@@ -80,16 +80,16 @@ fn two_losses() -> Check {
 
 /// The firmware starts anew, as by its watchdog: what it had not sent yet is gone with its memory, and nothing else.
 fn restart() -> Check {
-    let outcome = record(3, "--event 6:2:reset:1", 20)?;
+    let outcome = record(3, "--event 5:2:reset:1", 24)?;
     let check = outcome
         .sound_but_silent(outcome.status.unwrap_or(-1))
-        .and_then(|()| outcome.nothing_lost(&[1, 3], 18.0))
+        .and_then(|()| outcome.nothing_lost(&[1, 3], 22.0))
         .and_then(|()| {
             let stretches = stretches(&outcome, 2)?;
             must!(stretches.len() == 2, "{stretches:?}: no restart was recorded");
             let (before, after) = (&stretches[0], &stretches[1]);
             must!(before.unsent <= 60, "{before:?}: more than half a second was not sent");
-            must!(after.first == 0 && after.last > 500, "{after:?}");
+            must!(after.first == 0 && after.last > 200, "{after:?}");
             Ok(())
         });
     outcome.explain(check)

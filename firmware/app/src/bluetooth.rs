@@ -251,9 +251,9 @@ async fn serve<C: SensorController, F: NorFlash, const N: usize>(
     wires: &Wires,
 ) {
     sensor.borrow_mut().connected();
-    let answers: Channel<NoopRawMutex, Frame, 4> = Channel::new();
+    // With each, whether it is the last before the sensor sleeps.
+    let answers: Channel<NoopRawMutex, (Frame, bool), 4> = Channel::new();
     let control_enabled = Cell::new(false);
-    let going = Cell::new(false);
 
     let events = async {
         loop {
@@ -302,11 +302,10 @@ async fn serve<C: SensorController, F: NorFlash, const N: usize>(
                                         answer = Response { tag: frame[1], reply }.encode();
                                     }
                                 }
-                                Some(Action::Sleep) => going.set(true),
-                                // The sampling loop sees it by the state.
-                                Some(Action::StopSampling) | None => {}
+                                // The first follows its answer; the sampling loop sees the other by the state.
+                                Some(Action::Sleep | Action::StopSampling) | None => {}
                             }
-                            answers.send(answer).await;
+                            answers.send((answer, action == Some(Action::Sleep))).await;
                             wires.sampling.news.signal(());
                         }
                         continue;
@@ -355,7 +354,7 @@ async fn serve<C: SensorController, F: NorFlash, const N: usize>(
             }
             let second = sensor.borrow_mut().next_indication();
             if let Some(second) = second {
-                answers.send(second).await;
+                answers.send((second, false)).await;
             }
             let percent = wires.battery.get().percent();
             if percent != level {
@@ -371,7 +370,7 @@ async fn serve<C: SensorController, F: NorFlash, const N: usize>(
 
     let indications = async {
         loop {
-            let answer = answers.receive().await;
+            let (answer, last) = answers.receive().await;
             if server
                 .motion
                 .control
@@ -381,7 +380,7 @@ async fn serve<C: SensorController, F: NorFlash, const N: usize>(
             {
                 return;
             }
-            if going.get() {
+            if last {
                 connection.raw().disconnect();
                 wires.sleep.signal(());
             }

@@ -8,6 +8,9 @@
 //! names another build of the program (the VM emulates its processor: a release build saves time there).
 
 #[cfg(target_os = "linux")]
+#[path = "ble/firmware.rs"]
+mod firmware;
+#[cfg(target_os = "linux")]
 #[path = "ble/lab.rs"]
 mod lab;
 #[cfg(target_os = "linux")]
@@ -29,6 +32,7 @@ fn main() -> std::process::ExitCode {
     });
     let real = real_stack::ALL
         .iter()
+        .chain(firmware::scenarios())
         .map(|&(name, test)| lab::trial("vm", name, test).with_ignored_flag(true));
     libtest_mimic::run(&arguments, fast.chain(real).collect()).exit_code()
 }

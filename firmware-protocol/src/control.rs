@@ -64,7 +64,7 @@ pub enum Command {
         id: RunId,
         /// The first sample wanted.
         first: u32,
-        /// How many.
+        /// How many; 0 has no meaning.
         count: u16,
     },
     /// 0x08: blink for so many seconds; 0 stops.
@@ -203,10 +203,14 @@ impl Command {
             0x06 => Command::Time,
             0x07 => {
                 let (boot, run) = (reader.u16()?, reader.u8()?);
+                let (first, count) = (reader.u32()?, reader.u16()?);
+                if count == 0 {
+                    return None;
+                }
                 Command::Resend {
                     id: RunId { boot, run },
-                    first: reader.u32()?,
-                    count: reader.u16()?,
+                    first,
+                    count,
                 }
             }
             0x08 => Command::Identify { seconds: reader.u8()? },
@@ -247,7 +251,7 @@ pub(crate) mod tests {
             Just(Command::Start),
             Just(Command::Stop),
             Just(Command::Time),
-            (any_id(), any::<u32>(), any::<u16>()).prop_map(|(id, first, count)| Command::Resend { id, first, count }),
+            (any_id(), any::<u32>(), 1..=u16::MAX).prop_map(|(id, first, count)| Command::Resend { id, first, count }),
             any::<u8>().prop_map(|seconds| Command::Identify { seconds }),
             any_site().prop_map(|site| Command::AssignSite { site }),
             Just(Command::Sleep),

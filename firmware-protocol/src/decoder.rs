@@ -79,17 +79,22 @@ impl Run {
         time.checked_sub(SPAN / 2).unwrap_or(time + SPAN / 2)
     }
 
+    /// The expected time of a number, if a stated one contradicts it.
+    fn contradiction(&self, sequence: u32, time_us: u64) -> Option<u64> {
+        let expected = self.predict(sequence);
+        let away = u64::from(sequence.abs_diff(self.last.sequence)).saturating_mul(self.nominal_period_ns()) / 1000;
+        let tolerance = self.nominal_period_ns() / 1000 + away / 10;
+        (expected.abs_diff(time_us) > tolerance).then_some(expected)
+    }
+
     /// Takes note of a newer number with its time; returns the expected time if the two contradict each other.
     fn advance(&mut self, sequence: u32, time_us: u64) -> Option<u64> {
-        let expected = self.predict(sequence);
-        let elapsed = u64::from(sequence - self.last.sequence).saturating_mul(self.nominal_period_ns()) / 1000;
-        let tolerance = self.nominal_period_ns() / 1000 + elapsed / 10;
-        let jump = expected.abs_diff(time_us) > tolerance;
+        let jump = self.contradiction(sequence, time_us);
         self.last = Mark { sequence, time_us };
-        if jump || time_us < self.base.time_us {
+        if jump.is_some() || time_us < self.base.time_us {
             self.base = self.last;
         }
-        jump.then_some(expected)
+        jump
     }
 }
 
@@ -263,7 +268,11 @@ impl<const GAPS: usize> Decoder<GAPS> {
 
     fn take_header(&mut self, header: StreamHeader, on: &mut impl FnMut(Event<'_>)) {
         match &mut self.run {
-            Some(run) if run.header.id == header.id => {
+            Some(run)
+                if run.header.id == header.id
+                    && (header.sequence >= run.head
+                        || run.contradiction(header.sequence, header.time_us).is_none()) =>
+            {
                 if header.sequence < run.head {
                     return on(Event::Stale { header });
                 }
@@ -286,7 +295,9 @@ impl<const GAPS: usize> Decoder<GAPS> {
             previous => {
                 let previous = previous.as_ref().map(|run| run.header.id);
                 self.lose_all(LossReason::RunEnded, on);
-                if let Some(previous) = previous.filter(|previous| previous.boot != header.id.boot) {
+                // The same name with other times is a sensor that restarted and did not change its boot number.
+                let restarted = |previous: &RunId| previous.boot != header.id.boot || *previous == header.id;
+                if let Some(previous) = previous.filter(restarted) {
                     on(Event::Restarted { previous });
                 }
                 self.run = Some(Run::new(header));

@@ -98,7 +98,8 @@ pub enum Event<'a> {
         /// Why.
         reason: LossReason,
     },
-    /// The sensor's firmware restarted: its clock and its numbers begin anew. [`Event::RunStarted`] follows.
+    /// The sensor's firmware restarted: its clock and its numbers begin anew; `previous` has the new run's name if the
+    /// sensor did not change its boot number. [`Event::RunStarted`] follows.
     Restarted {
         /// The run that it broke off.
         previous: RunId,

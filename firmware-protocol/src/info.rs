@@ -36,7 +36,7 @@ pub struct Info {
     pub acc_ranges: u8,
     /// Gyroscope ranges, bit k for code k.
     pub gyr_ranges: u8,
-    /// Samples that the resend buffer holds: at least 60 s at the highest rate.
+    /// Samples that the resend buffer holds: at least 60 s at 104 Hz or below.
     pub buffer_samples: u32,
     /// As in the advertisement.
     pub unit: u32,
@@ -87,6 +87,13 @@ impl Info {
     /// The rates that are offered.
     pub fn rates(&self) -> impl Iterator<Item = u16> + '_ {
         self.rates_hz.iter().copied().take_while(|&rate| rate != 0)
+    }
+
+    /// The offered rate nearest to the wanted one, if it is within 10 % of it: 104 Hz for a collector that wants 100.
+    pub fn nearest_rate(&self, wanted_hz: u16) -> Option<u16> {
+        self.rates()
+            .filter(|rate| rate.abs_diff(wanted_hz) <= wanted_hz / 10)
+            .min_by_key(|rate| rate.abs_diff(wanted_hz))
     }
 
     /// True if the sensor offers this rate and these ranges.
@@ -183,6 +190,26 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn a_native_rate_serves_who_wants_a_round_one() {
+        let mut bytes = [0; Info::LEN];
+        bytes[0] = 1;
+        bytes[14..22].copy_from_slice(&[3, 0, 52, 0, 104, 0, 208, 0]);
+        let info = Info::decode(&bytes).unwrap();
+        let wanted = [50, 60, 100, 104, 115, 200, 220, 400];
+        let nearest = [
+            Some(52),
+            None,
+            Some(104),
+            Some(104),
+            Some(104),
+            Some(208),
+            Some(208),
+            None,
+        ];
+        assert_eq!(wanted.map(|rate| info.nearest_rate(rate)), nearest);
+    }
 
     proptest! {
         #[test]

@@ -85,5 +85,7 @@ pub use sensor::{Action, Sensor, Setup};
 pub use site::Site;
 pub use status::Status;
 
-/// The protocol version that this crate speaks.
-pub const PROTOCOL_VERSION: u8 = 1;
+/// The newest protocol version that this crate speaks, as it is sent: `PROTOCOL.md` 1.1.
+pub const PROTOCOL_VERSION: u8 = 2;
+/// The oldest one: 1.0.
+pub const PROTOCOL_VERSION_MIN: u8 = 1;

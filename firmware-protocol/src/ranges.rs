@@ -171,16 +171,17 @@ impl Rescale {
     /// `chip / protocol`: what one count is worth on either side, in any common unit. A zero denominator counts as 1.
     pub const fn new(chip: u32, protocol: u32) -> Rescale {
         let below = if protocol == 0 { 1 } else { protocol as u64 };
-        let factor = ((chip as u64) << 16) / below;
-        // 2^46 leaves room for 16 bits of count.
+        // 32 bits below the point: no count is off by more than its own rounding.
+        let factor = ((chip as u64) << 32).saturating_add(below / 2) / below;
+        // 2^47 leaves room for 16 bits of count.
         Rescale {
-            factor: if factor > 1 << 46 { 1 << 46 } else { factor as i64 },
+            factor: if factor > 1 << 47 { 1 << 47 } else { factor as i64 },
         }
     }
 
     /// One count.
     pub const fn apply(self, count: i16) -> i16 {
-        let scaled = (count as i64 * self.factor + (1 << 15)) >> 16;
+        let scaled = (count as i64 * self.factor + (1 << 31)) >> 32;
         if scaled > i16::MAX as i64 {
             i16::MAX
         } else if scaled < i16::MIN as i64 {
@@ -227,7 +228,7 @@ mod tests {
             let exact = f64::from(count) * f64::from(chip) / f64::from(protocol);
             let got = f64::from(Rescale::new(chip, protocol).apply(count));
             let exact = exact.clamp(-32768.0, 32767.0);
-            prop_assert!((got - exact).abs() <= 1.01, "{got} {exact}");
+            prop_assert!((got - exact).abs() <= 0.51, "{got} {exact}");
         }
     }
 }

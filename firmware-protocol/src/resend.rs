@@ -15,7 +15,8 @@ pub struct Stored {
 const PRESENT: u8 = 1;
 
 impl Stored {
-    const EMPTY: Stored = Stored {
+    /// A place of the ring that holds nothing: all bits zero, so that a `static` ring costs no flash.
+    pub const EMPTY: Stored = Stored {
         counts: [0; 6],
         time: [0; 3],
         flags: 0,
@@ -31,10 +32,12 @@ impl Stored {
 ///
 /// Firmware that streams from here with a cursor loses nothing while the link stalls: the cursor lags and catches up.
 /// Packets are cut anew at every call, so a resend after a reconnection suits the MTU of that moment.
+///
+/// `B` is where they are kept: in the buffer itself, or by [`ResendBuffer::with_ring`] in a `static` of their own.
 #[derive(Debug, Clone)]
-pub struct ResendBuffer<const N: usize> {
+pub struct ResendBuffer<const N: usize, B = [Stored; N]> {
     run: RunId,
-    ring: [Stored; N],
+    ring: B,
     /// Number of the next sample.
     next: u32,
     /// How many numbers before `next` are held.
@@ -44,14 +47,23 @@ pub struct ResendBuffer<const N: usize> {
 impl<const N: usize> ResendBuffer<N> {
     /// An empty buffer. `const`, so that it can be a `static` and never lies on the stack.
     pub const fn new(run: RunId) -> Self {
+        ResendBuffer::with_ring(run, [Stored::EMPTY; N])
+    }
+}
+
+impl<const N: usize, B> ResendBuffer<N, B> {
+    /// An empty buffer that keeps its samples in `ring`.
+    pub const fn with_ring(run: RunId, ring: B) -> Self {
         ResendBuffer {
             run,
-            ring: [Stored::EMPTY; N],
+            ring,
             next: 0,
             held: 0,
         }
     }
+}
 
+impl<const N: usize, B: AsRef<[Stored]> + AsMut<[Stored]>> ResendBuffer<N, B> {
     /// Forgets everything; the next sample has the number 0 of `run`.
     pub fn restart(&mut self, run: RunId) {
         (self.run, self.next, self.held) = (run, 0, 0);
@@ -76,7 +88,7 @@ impl<const N: usize> ResendBuffer<N> {
         let number = self.next;
         if let Some(slot) = number
             .checked_rem(N as u32)
-            .and_then(|slot| self.ring.get_mut(slot as usize))
+            .and_then(|slot| self.ring.as_mut().get_mut(slot as usize))
         {
             *slot = stored;
             self.held = (self.held + 1).min(N as u32);
@@ -111,7 +123,7 @@ impl<const N: usize> ResendBuffer<N> {
         if number < self.oldest() || number >= self.next {
             return None;
         }
-        self.ring.get((number % N as u32) as usize)?.present()
+        self.ring.as_ref().get((number % N as u32) as usize)?.present()
     }
 
     /// Low 24 bits of the device time of a sample that is held, µs.

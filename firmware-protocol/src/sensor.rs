@@ -4,7 +4,7 @@ use crate::control::Frame;
 use crate::response::Reply;
 use crate::{
     Advertisement, Command, CommandError, Counts, Flags, Info, MIN_MTU, Ranges, ResendBuffer, Response, RunId, Site,
-    Span, State, Status, StatusReport, samples_per_packet,
+    Span, State, Status, StatusReport, Stored, samples_per_packet,
 };
 
 /// Without a connection a run goes on for this long, s.
@@ -67,9 +67,9 @@ struct Job {
 /// for every sample; while the radio takes more, notify what [`Sensor::next_notification`] gives on DATA and indicate
 /// what [`Sensor::next_indication`] gives on CONTROL.
 #[derive(Debug, Clone)]
-pub struct Sensor<const N: usize> {
+pub struct Sensor<const N: usize, B = [Stored; N]> {
     setup: Setup,
-    buffer: ResendBuffer<N>,
+    buffer: ResendBuffer<N, B>,
     /// The newest sample's time in full.
     newest_us: u64,
     /// A run is going on.
@@ -86,11 +86,13 @@ pub struct Sensor<const N: usize> {
     mtu: u16,
     /// New samples are sent on this connection.
     sending: bool,
+    /// The header that a `start` calls for was not sent yet.
+    header_due: bool,
     /// The next sample to be sent for the first time.
     cursor: u32,
-    /// The header is due when the cursor reaches this.
+    /// The next periodic header is due when the cursor reaches this.
     header_at: u32,
-    /// Samples since the link was lost.
+    /// Numbers since a collector last listened.
     alone: u32,
     job: Option<Job>,
     finished: Option<Response>,
@@ -99,12 +101,20 @@ pub struct Sensor<const N: usize> {
 impl<const N: usize> Sensor<N> {
     /// A sensor that was just switched on. `const`: place it in a `static`.
     pub const fn new(setup: Setup) -> Self {
+        Sensor::with_ring(setup, [Stored::EMPTY; N])
+    }
+}
+
+impl<const N: usize, B> Sensor<N, B> {
+    /// A sensor that keeps its samples in `ring`: a `static` of its own takes no flash, unlike a whole sensor.
+    pub const fn with_ring(setup: Setup, ring: B) -> Self {
+        let run = RunId {
+            boot: setup.boot,
+            run: 0,
+        };
         Sensor {
             setup,
-            buffer: ResendBuffer::new(RunId {
-                boot: setup.boot,
-                run: 0,
-            }),
+            buffer: ResendBuffer::with_ring(run, ring),
             newest_us: 0,
             sampling: false,
             fault: false,
@@ -117,6 +127,7 @@ impl<const N: usize> Sensor<N> {
             subscribed: false,
             mtu: MIN_MTU,
             sending: false,
+            header_due: false,
             cursor: 0,
             header_at: 0,
             alone: 0,
@@ -124,7 +135,9 @@ impl<const N: usize> Sensor<N> {
             finished: None,
         }
     }
+}
 
+impl<const N: usize, B: AsRef<[Stored]> + AsMut<[Stored]>> Sensor<N, B> {
     /// A collector connected; MTU 23 until [`Sensor::set_mtu`].
     pub fn connected(&mut self) {
         self.disconnected();
@@ -139,6 +152,7 @@ impl<const N: usize> Sensor<N> {
         self.subscribed = false;
         self.mtu = MIN_MTU;
         self.sending = false;
+        self.header_due = false;
         self.job = None;
         self.finished = None;
     }
@@ -148,15 +162,22 @@ impl<const N: usize> Sensor<N> {
         self.mtu = mtu;
     }
 
-    /// The collector enabled or disabled notifications of DATA.
+    /// The collector enabled or disabled notifications of DATA. While they are disabled nothing is sent; what is made
+    /// waits in the buffer, and goes out from where it was when they are enabled again.
     pub fn set_subscribed(&mut self, subscribed: bool) {
         self.subscribed = subscribed;
     }
 
-    /// What the battery gauge says.
+    /// What the battery gauge says. At 0 %, off the charger, a run ends as by `stop`: the firmware puts the motion chip
+    /// to rest when [`Sensor::state`] is no longer [`State::Sampling`].
     pub fn set_battery(&mut self, percent: Option<u8>, low: bool, charging: bool) {
         self.battery_percent = percent.map(|percent| percent.min(100));
         (self.low_battery, self.charging) = (low, charging);
+        self.sampling &= !self.is_empty();
+    }
+
+    fn is_empty(&self) -> bool {
+        self.battery_percent == Some(0) && !self.charging
     }
 
     /// The button is down or up.
@@ -164,9 +185,15 @@ impl<const N: usize> Sensor<N> {
         self.button = down;
     }
 
-    /// The result of the motion chip's self-test.
+    /// The motion chip does not work, by its self-test or because it gave no samples; a run ends as by `stop`.
     pub fn set_fault(&mut self, fault: bool) {
         self.fault = fault;
+        self.sampling &= !fault;
+    }
+
+    /// Takes an assignment back that could not be stored; the firmware answers [`Status::StorageFailed`].
+    pub fn set_site(&mut self, site: Option<Site>) {
+        self.setup.site = site;
     }
 
     /// What the sensor is doing.
@@ -184,7 +211,7 @@ impl<const N: usize> Sensor<N> {
     }
 
     /// The samples kept for a resend.
-    pub fn buffer(&self) -> &ResendBuffer<N> {
+    pub fn buffer(&self) -> &ResendBuffer<N, B> {
         &self.buffer
     }
 
@@ -207,7 +234,8 @@ impl<const N: usize> Sensor<N> {
     }
 
     /// One sample from the chip, taken at `time_us` (µs since the firmware started). Ignored outside a run. Returns
-    /// [`Action::StopSampling`] if nobody listened for two minutes.
+    /// [`Action::StopSampling`] if no collector
+    /// took new samples for two minutes.
     pub fn sample(&mut self, counts: &Counts, time_us: u64) -> Option<Action> {
         if !self.sampling {
             return None;
@@ -219,15 +247,13 @@ impl<const N: usize> Sensor<N> {
         };
         self.buffer.push(counts, time_us, flags);
         self.newest_us = time_us;
-        if self.connected {
-            return None;
-        }
-        self.alone += 1;
-        if self.alone < LINGER_S * u32::from(self.setup.rate_hz) {
-            return None;
-        }
-        self.sampling = false;
-        Some(Action::StopSampling)
+        let listened_to = self.connected && self.subscribed && self.sending;
+        self.alone = if listened_to { 0 } else { self.alone + 1 };
+        let forgotten = self.alone >= LINGER_S * u32::from(self.setup.rate_hz);
+        // The numbers have run out: 124 days at 400 Hz.
+        let full = self.buffer.next_sequence() == u32::MAX;
+        self.sampling = !(forgotten || full);
+        (!self.sampling).then_some(Action::StopSampling)
     }
 
     /// The chip lost `count` samples, such as by an overflow of its FIFO: their numbers are passed over.
@@ -242,7 +268,10 @@ impl<const N: usize> Sensor<N> {
         1_000_000 / u64::from(self.setup.rate_hz.max(1))
     }
 
-    /// Answers one write of CONTROL, and says what to do. `received_us` is when it arrived; `clock` is read when the
+    /// Answers one write of CONTROL, and says what to do. Writes that arrive while indications of CONTROL are not enabled
+    /// do not belong here: the GATT server refuses them (ATT error 0xFD).
+    ///
+    /// `received_us` is when it arrived; `clock` is read when the
     /// answer is ready. `None` for a frame too short to be answered.
     pub fn command(
         &mut self,
@@ -259,7 +288,7 @@ impl<const N: usize> Sensor<N> {
                 },
                 None,
             ),
-            Ok((tag, command)) => match self.obey(command, tag) {
+            Ok((tag, command)) => match self.obey(command, tag, received_us) {
                 Ok((reply, action)) => (tag, reply, action),
                 Err(status) => (
                     tag,
@@ -299,7 +328,7 @@ impl<const N: usize> Sensor<N> {
         Some((Response { tag, reply }.encode(), action))
     }
 
-    fn obey(&mut self, command: Command, tag: u8) -> Result<(Reply, Option<Action>), Status> {
+    fn obey(&mut self, command: Command, tag: u8, now_us: u64) -> Result<(Reply, Option<Action>), Status> {
         if let Command::Hello {
             version_min,
             version_max,
@@ -344,7 +373,7 @@ impl<const N: usize> Sensor<N> {
                 (self.setup.rate_hz, self.setup.ranges) = (rate_hz, ranges);
                 Ok((Reply::Configured { rate_hz, ranges }, None))
             }
-            Command::Start => self.start(),
+            Command::Start => self.start(now_us),
             Command::Stop => {
                 let action = core::mem::take(&mut self.sampling).then_some(Action::StopSampling);
                 Ok((
@@ -368,11 +397,11 @@ impl<const N: usize> Sensor<N> {
         }
     }
 
-    fn start(&mut self) -> Result<(Reply, Option<Action>), Status> {
+    fn start(&mut self, now_us: u64) -> Result<(Reply, Option<Action>), Status> {
         if self.fault {
             return Err(Status::Fault);
         }
-        if self.battery_percent == Some(0) && !self.charging {
+        if self.is_empty() {
             return Err(Status::BatteryEmpty);
         }
         if !self.subscribed {
@@ -390,12 +419,15 @@ impl<const N: usize> Sensor<N> {
             self.finished = None;
             self.cursor = 0;
             self.sampling = true;
+            // The header of a run that ends before its first sample tells the time of the start.
+            self.newest_us = now_us.saturating_sub(self.period_us());
         } else if !self.sending {
             // What was missed meanwhile comes by resend, when the collector asks.
             self.cursor = self.buffer.next_sequence();
         }
         self.sending = true;
-        self.header_at = self.cursor;
+        self.header_due = true;
+        self.alone = 0;
         let action = (!resumed).then_some(Action::StartSampling { rate_hz, ranges });
         Ok((
             Reply::Started {
@@ -411,19 +443,22 @@ impl<const N: usize> Sensor<N> {
         if !self.subscribed {
             return Err(Status::NotSubscribed);
         }
-        if count == 0 {
-            return Err(Status::BadArgument);
-        }
         if self.job.is_some() || self.finished.is_some() {
             return Err(Status::Busy);
         }
         let (oldest, next) = (self.buffer.oldest(), self.buffer.next_sequence());
-        let held = Span::new(first, first.saturating_add(u32::from(count))).intersection(Span::new(oldest, next));
+        let wanted = Span::new(first, first.saturating_add(u32::from(count)));
+        // What waits for its first sending comes by itself.
+        let sent = if self.sending { self.cursor } else { next };
+        let held = wanted.intersection(Span::new(oldest, sent));
         let start = self
             .buffer
             .first_present(held.first)
             .filter(|&start| id == self.run() && start < held.end);
         let Some(start) = start else {
+            if id == self.run() && !wanted.intersection(Span::new(sent.max(oldest), next)).is_empty() {
+                return Err(Status::Busy);
+            }
             return Ok(Reply::NotAvailable {
                 id: self.run(),
                 oldest,

@@ -1,8 +1,9 @@
 //! The stored vectors, which `vectors/check.py` wrote and reads by an implementation of its own.
 
 use firmware_protocol::{
-    Advertisement, Command, CommandError, CorruptReason, Counts, Decoder, Event, Flags, Info, LossReason, Packet,
-    PacketError, Ranges, Reply, Response, ResponseError, RunId, Site, Span, State, StreamHeader, crc16, encode_data,
+    Advertisement, Command, CommandError, CorruptReason, Counts, Decoder, Event, Flags, Info, LossReason, MAX_PAYLOAD,
+    PROTOCOL_VERSION, PROTOCOL_VERSION_MIN, Packet, PacketError, Ranges, Reply, Response, ResponseError, RunId, Sensor,
+    Setup, Site, Span, State, StreamHeader, crc16, encode_data,
 };
 use serde_json::{Value, json};
 
@@ -428,6 +429,76 @@ fn streams() {
             "corrupt_packets": a.corrupt_packets,
         });
         assert_eq!(account, v["account"], "{}", v["name"]);
+    }
+}
+
+/// Conversations with a sensor: every answer and every notification, byte by byte.
+#[test]
+fn sensor() {
+    const CAPACITY: usize = 64;
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    for v in list(&load("sensor.json")) {
+        assert_eq!(number(&v["capacity"]), CAPACITY as u64);
+        let info = Info {
+            version_min: PROTOCOL_VERSION_MIN,
+            version_max: PROTOCOL_VERSION,
+            has_button: false,
+            wakes_by_motion: false,
+            can_blink: true,
+            acc_ranges: 0b01111,
+            gyr_ranges: 0b011111,
+            buffer_samples: CAPACITY as u32,
+            unit: 1,
+            rates_hz: [50, 100, 104, 208, 0, 0, 0, 0],
+        };
+        let mut sensor = Sensor::<CAPACITY>::new(Setup {
+            info,
+            boot: 0x51a7,
+            site: None,
+            rate_hz: 100,
+            ranges: Ranges::default(),
+        });
+        sensor.set_battery(Some(90), false, false);
+        for (k, step) in list(&v["steps"]).iter().enumerate() {
+            let on = step["on"].as_bool();
+            match step["do"].as_str().unwrap() {
+                "connect" => {
+                    sensor.connected();
+                    sensor.set_mtu(number(&step["mtu"]) as u16);
+                }
+                "disconnect" => sensor.disconnected(),
+                "subscribe" => sensor.set_subscribed(on.unwrap()),
+                "fault" => sensor.set_fault(on.unwrap()),
+                "battery" => sensor.set_battery(Some(number(&step["percent"]) as u8), false, false),
+                "lost" => sensor.chip_lost(number(&step["count"]) as u32),
+                "samples" => {
+                    for k in 0..number(&step["count"]) {
+                        let [a, b, c, d] = sensor.buffer().next_sequence().to_le_bytes().map(i16::from);
+                        sensor.sample(
+                            &[a, b, c, d, 7, -7],
+                            number(&step["from_us"]) + k * number(&step["period_us"]),
+                        );
+                    }
+                }
+                "write" => {
+                    let at_us = number(&step["at_us"]);
+                    let answer = sensor.command(&unhex(&step["bytes"]), at_us, || at_us + 100);
+                    let answer = answer.map(|(frame, _)| hex(&frame));
+                    assert_eq!(json!(answer), step["answer"], "{}, step {k}", v["name"]);
+                }
+                "send" => {
+                    let mut out = [0; MAX_PAYLOAD];
+                    let mut data = Vec::new();
+                    while let Some(len) = sensor.next_notification(&mut out) {
+                        data.push(hex(&out[..len]));
+                    }
+                    let indication = sensor.next_indication().map(|frame| hex(&frame));
+                    assert_eq!(json!(data), step["data"], "{}, step {k}", v["name"]);
+                    assert_eq!(json!(indication), step["indication"], "{}, step {k}", v["name"]);
+                }
+                other => panic!("{other}"),
+            }
+        }
     }
 }
 

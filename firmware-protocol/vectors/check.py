@@ -134,10 +134,13 @@ class Reader:
     def predict(self, number):
         return self.mark[1] + (number - self.mark[0]) * self.period()
 
+    def contradicts(self, number, time):
+        nominal = 1e6 / self.header["rate_hz"]
+        return abs(time - self.predict(number)) > nominal + abs(number - self.mark[0]) * nominal / 10
+
     def advance(self, number, time):
         """Step 6."""
-        expected, nominal = self.predict(number), 1e6 / self.header["rate_hz"]
-        jumped = abs(time - expected) > nominal + (number - self.mark[0]) * nominal / 10
+        expected, jumped = self.predict(number), self.contradicts(number, time)
         self.mark = (number, time)
         if jumped:
             self.base = self.mark
@@ -154,9 +157,10 @@ class Reader:
     def take_header(self, h):
         number, time = h["sequence"], h["time_us"]
         old = self.header
-        if old is None or (old["boot"], old["run"]) != (h["boot"], h["run"]):
+        same = old is not None and (old["boot"], old["run"]) == (h["boot"], h["run"])
+        if not same or number < self.head and self.contradicts(number, time):
             events = self.lose(set(self.missing), "run_ended")
-            if old is not None and old["boot"] != h["boot"]:
+            if old is not None and (same or old["boot"] != h["boot"]):
                 events.append(["restarted", old["boot"], old["run"]])
             self.header, self.head, self.base, self.mark = h, number, (number, time), (number, time)
             self.start = number
@@ -231,7 +235,7 @@ class Reader:
 # name: opcode, arguments, fields of an ok answer; a field is (name, kind).
 
 ID = [("boot", "u16"), ("run", "u8")]
-SPAN = [("first", "u32"), ("count", "u16")]
+SPAN = [("first", "u32"), ("count", "count")]
 COMMANDS = {
     "hello": (1, [("version_min", "u8"), ("version_max", "u8")], [("version", "u8"), ("boot", "u16")]),
     "status": (2, [], [("state", "state"), ("flags", "u8"), ("site", "site"), ("battery_percent", "percent"),
@@ -248,7 +252,7 @@ COMMANDS = {
 REFUSALS = {("hello", "unsupported_version"): [("version_min", "u8"), ("version_max", "u8")],
             ("resend", "not_available"): ID + [("oldest", "u32"), ("next", "u32")],
             ("resend", "pending"): SPAN}
-WIDTH = {"u8": 1, "u16": 2, "u32": 4, "u48": 6, "site": 1, "state": 1, "percent": 1, "ranges": 1}
+WIDTH = {"u8": 1, "u16": 2, "u32": 4, "u48": 6, "count": 2, "site": 1, "state": 1, "percent": 1, "ranges": 1}
 
 
 def put(fields, values):
@@ -259,6 +263,11 @@ def put(fields, values):
              "ranges": lambda: ranges_byte(*v)}.get(kind, lambda: v)()
         out += v.to_bytes(WIDTH[kind], "little")
     return out
+
+
+def read_count(v, reason):
+    need(v > 0, reason)
+    return v
 
 
 def take(fields, b, length, reason):
@@ -277,6 +286,8 @@ def take(fields, b, length, reason):
             v = None if v == 255 else v
         elif kind == "ranges":
             v = list(read_ranges(v, reason))
+        elif kind == "count":
+            v = read_count(v, reason)
         values[name] = v
     return values
 
@@ -311,6 +322,226 @@ def decode_answer(b):
     need(name, "opcode")
     status = STATUSES[b[2]]
     return {"command": name, "tag": b[1], "status": status, **take(answer_fields(name, status), b[3:], "length", "field")}
+
+
+# Sections 5.2, 5.3, 6: the sensor -------------------------------------------------------------------------------------
+
+def samples_per_packet(mtu, rate_hz):
+    return max(1, min((mtu - 3 - 8) // 12, rate_hz // 10, 42))
+
+
+class Sensor:
+    """What a sensor must do, as a table of numbers: no clock, no chip, no radio."""
+
+    def __init__(self, capacity):
+        self.capacity, self.boot, self.versions = capacity, 0x51A7, (1, 2)
+        self.rates, self.rate, self.ranges, self.site = [50, 100, 104, 208], 100, (16, 2000), None
+        self.run = self.next = self.oldest = self.due = 0
+        self.taken = {}  # number: (time, counts)
+        self.sampling = self.fault = False
+        self.percent, self.alone = 90, 0
+        self.disconnect()
+
+    def disconnect(self):
+        self.negotiated = self.subscribed = self.sending = self.header_due = self.connected = False
+        self.mtu, self.cursor, self.header_at = 23, 0, 0
+        self.job = self.finished = None
+
+    def connect(self, mtu):
+        self.disconnect()
+        self.connected, self.mtu, self.alone = True, mtu, 0
+
+    def period(self):
+        return 1_000_000 // self.rate
+
+    def sample(self, time, counts):
+        if not self.sampling:
+            return
+        self.taken[self.next] = (time, counts)
+        self.next += 1
+        self.due = time + self.period()
+        self.forget(self.next - self.capacity)
+        self.alone = 0 if self.connected and self.subscribed and self.sending else self.alone + 1
+        self.sampling = self.alone < 120 * self.rate
+
+    def lost(self, count):
+        if self.sampling:
+            self.next += count
+            self.due += count * self.period()
+            self.forget(self.next if count >= self.capacity else self.next - self.capacity)
+
+    def forget(self, below):
+        self.oldest = max(self.oldest, below)
+        self.taken = {n: v for n, v in self.taken.items() if n >= self.oldest}
+
+    def set_fault(self, fault):
+        self.fault, self.sampling = fault, self.sampling and not fault
+
+    def set_percent(self, percent):
+        self.percent, self.sampling = percent, self.sampling and percent != 0
+
+    def state(self):
+        return "fault" if self.fault else "sampling" if self.sampling else "idle"
+
+    # CONTROL
+
+    def write(self, b, now):
+        if len(b) < 2:
+            return None
+        try:
+            c = decode_command(b)
+            need(c["command"] == "hello" or self.negotiated, "not_negotiated")
+            return encode_answer({"command": c["command"], "tag": b[1], "status": "ok",
+                                  **getattr(self, "do_" + c["command"])(c, now)})
+        except Bad as bad:
+            return bytes([b[0] | 0x80, b[1], STATUSES.index(str(bad))])
+
+    def do_hello(self, c, _):
+        version = min(c["version_max"], self.versions[1])
+        self.negotiated = version >= max(c["version_min"], self.versions[0])
+        if not self.negotiated:
+            return {"status": "unsupported_version", "version_min": self.versions[0], "version_max": self.versions[1]}
+        return {"version": version, "boot": self.boot}
+
+    def do_status(self, *_):
+        return {"state": self.state(), "flags": self.sending << 2, "site": self.site, "battery_percent": self.percent,
+                "rate_hz": self.rate, "ranges": self.ranges, "run": self.run, "oldest": self.oldest, "next": self.next}
+
+    def do_configure(self, c, _):
+        need(not self.sampling, "busy")
+        need(c["rate_hz"] in self.rates, "unsupported_rate")
+        need(c["ranges"][0] <= 16 and c["ranges"][1] <= 2000, "unsupported_range")
+        self.rate, self.ranges = c["rate_hz"], c["ranges"]
+        return c
+
+    def do_start(self, _, now):
+        need(not self.fault, "fault")
+        need(self.percent != 0, "battery_empty")
+        need(self.subscribed, "not_subscribed")
+        need(self.rate <= 100 * samples_per_packet(self.mtu, self.rate), "mtu_too_small")
+        resumed = self.sampling
+        if not resumed:
+            self.run = (self.run + 1) % 256
+            self.next = self.oldest = self.cursor = 0
+            self.taken, self.due, self.sampling, self.job, self.finished = {}, now, True, None, None
+        elif not self.sending:
+            self.cursor = self.next
+        self.sending, self.header_due, self.alone = True, True, 0
+        return {"boot": self.boot, "run": self.run, "resumed": resumed, "next": self.cursor}
+
+    def do_stop(self, *_):
+        self.sampling = False
+        return {"boot": self.boot, "run": self.run, "end": self.next}
+
+    def do_time(self, _, now):
+        return {"received_us": now, "sent_us": now + 100}
+
+    def do_resend(self, c, _):
+        need(self.subscribed, "not_subscribed")
+        need(self.job is None and self.finished is None, "busy")
+        ours = (c["boot"], c["run"]) == (self.boot, self.run)
+        sent = self.cursor if self.sending else self.next
+        asked = range(c["first"], c["first"] + c["count"])
+        end = min(asked.stop, sent)
+        first = min((n for n in self.taken if asked.start <= n < end), default=None)
+        if first is None or not ours:
+            need(not ours or not any(max(sent, self.oldest) <= n < self.next for n in asked), "busy")
+            return {"status": "not_available", "boot": self.boot, "run": self.run, "oldest": self.oldest, "next": self.next}
+        if not self.sending:
+            self.cursor = self.next
+        span = {"first": first, "count": end - first}
+        self.job = {"at": first, "end": end, "header": not self.sending,
+                    "answer": {"command": "resend", "tag": c["tag"], "status": "ok", **span}}
+        return {"status": "pending", **span}
+
+    def do_identify(self, c, _):
+        return c
+
+    def do_assign_site(self, c, _):
+        self.site = c["site"]
+        return c
+
+    def do_sleep(self, *_):
+        self.sampling = False
+        return {}
+
+    # DATA
+
+    def header(self):
+        time = self.taken[self.cursor][0] if self.cursor in self.taken else self.due - (self.next - self.cursor) * self.period()
+        return encode_header({"boot": self.boot, "run": self.run, "sequence": self.cursor, "time_us": time, "rate_hz": self.rate,
+                              "acc_g": self.ranges[0], "gyr_dps": self.ranges[1], "site": self.site})
+
+    def packet(self, first, end):
+        last = first
+        while last < min(end, first + samples_per_packet(self.mtu, self.rate)) and last in self.taken:
+            last += 1
+        return last, encode_data({
+            "boot": self.boot, "run": self.run, "sequence": first, "time_us": self.taken[first][0], "clipped": False,
+            "button": False, "low_battery": False, "samples": [self.taken[n][1] for n in range(first, last)]})
+
+    def notification(self):
+        return (self.live() or self.again()) if self.subscribed else None
+
+    def live(self):
+        if not self.sending:
+            return None
+        self.cursor = min((n for n in self.taken if n >= self.cursor), default=self.next)
+        ended = not self.sampling and self.cursor == self.next
+        waiting = self.next - self.cursor
+        if ended or waiting and (self.header_due or self.cursor >= self.header_at):
+            self.header_at, self.header_due, self.sending = self.cursor + 2 * self.rate, False, not ended
+            return self.header()
+        if not waiting or self.sampling and waiting < samples_per_packet(self.mtu, self.rate):
+            return None
+        self.cursor, packet = self.packet(self.cursor, self.next)
+        return packet
+
+    def again(self):
+        job = self.job
+        if job is None or self.header_due:
+            return None
+        if job["header"]:
+            job["header"] = False
+            return self.header()
+        first = min((n for n in self.taken if job["at"] <= n < job["end"]), default=None)
+        if first is None:
+            self.finished, self.job = encode_answer(job["answer"]), None
+            return None
+        job["at"], packet = self.packet(first, job["end"])
+        return packet
+
+    def step(self, step):
+        """What a step of a vector gives: an answer, or what is sent."""
+        what = step["do"]
+        if what == "connect":
+            self.connect(step["mtu"])
+        elif what == "disconnect":
+            self.disconnect()
+        elif what == "subscribe":
+            self.subscribed = step["on"]
+        elif what == "fault":
+            self.set_fault(step["on"])
+        elif what == "battery":
+            self.set_percent(step["percent"])
+        elif what == "lost":
+            self.lost(step["count"])
+        elif what == "samples":
+            for k in range(step["count"]):
+                number = self.next
+                self.sample(step["from_us"] + k * step["period_us"], [*number.to_bytes(4, "little"), 7, -7])
+        elif what == "write":
+            answer = self.write(bytes.fromhex(step["bytes"]), step["at_us"])
+            return {"answer": answer and answer.hex()}
+        elif what == "send":
+            data = []
+            while (notification := self.notification()) is not None:
+                data.append(notification.hex())
+            indication, self.finished = self.finished, None
+            return {"data": data, "indication": indication and indication.hex()}
+        else:
+            raise Bad(f"unknown step {what}")
+        return {}
 
 
 # Sections 3, 4, 7: advertising, INFO, units ---------------------------------------------------------------------------
@@ -431,6 +662,12 @@ def check():
                 failures.append(f"{v['name']}: {got}, not {step['events']}")
             done += 1
         same(v["name"], reader.account(), v["account"])
+    for v in load("sensor.json"):
+        sensor = Sensor(v["capacity"])
+        for k, step in enumerate(v["steps"]):
+            got = sensor.step(step)
+            same(f"{v['name']}, step {k}", got, {key: step[key] for key in got})
+            done += bool(got)
     for failure in failures:
         print(failure, file=sys.stderr)
     print(f"{done} vectors, {len(failures)} failures")

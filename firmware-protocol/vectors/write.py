@@ -97,7 +97,7 @@ def control():
     bad = [("empty", "", "no_tag"), ("no tag", "02", "no_tag"), ("opcode 0", "0001", "unknown_command"),
            ("opcode 0x0b", "0b01", "unknown_command"), ("opcode of an answer", "8201", "unknown_command"),
            ("status with an argument", "020100", "bad_length"), ("hello without newest", "010101", "bad_length"),
-           ("resend cut short", "0701341205701101000a", "bad_length"), ("site 9", "090109", "bad_argument"),
+           ("resend cut short", "0701341205701101000a", "bad_length"), ("resend of nothing", "07013412057011010000" + "00", "bad_argument"), ("site 9", "090109", "bad_argument"),
            ("acc range 5", "0301640005", "bad_argument"), ("gyr range 6", "0301640060", "bad_argument")]
     bad_answers = [("two bytes", "8201", "length"), ("a command", "010101", "opcode"), ("status 16", "840110", "status"),
                    ("start with a byte too many", "84010034120500000000" + "0000", "length"),
@@ -180,6 +180,10 @@ def streams():
                                  send(2**20 + 25, 10, 2**24 + 250_000), send(2**20 + 5, 20, 2**24 + 50_000)],
         "the measured rate": [head(0, 3_000_000)] + [send(n, 10, slow(n)) for n in range(0, 200, 10)]
                              + [send(6200, 10, slow(6200)), send(200, 42, slow(200)), send(5000, 10, slow(5000))],
+        "a restart that keeps its boot number": [head(), send(0, 10), send(15, 5), head(0, 500), send(0, 3, 500)],
+        "a restart that keeps its boot number, times alike": [
+            head(), send(0, 10), head(3), send(10, 5), head(0, 1_200_000), send(0, 3, 1_200_000)],
+        "a native rate": [head(rate_hz=104), send(0, 10, period=1e6 / 104), send(10, 10, period=1e6 / 104)],
         "before the run's first number": [head(2), send(2**20 - 1, 1), send(2, 1)],
     }
     out = []
@@ -190,10 +194,80 @@ def streams():
     return out
 
 
+def sensor():
+    """Every rule of sections 5.2, 5.3 and 6 that an implementer stumbled over, as a conversation."""
+    def write(command, at_us=1_000, **fields):
+        return {"do": "write", "bytes": c.encode_command({"command": command, "tag": 9, **fields}).hex(), "at_us": at_us}
+
+    def raw(text, at_us=1_000):
+        return {"do": "write", "bytes": text, "at_us": at_us}
+
+    def samples(count, from_us, period_us=10_000):
+        return {"do": "samples", "count": count, "from_us": from_us, "period_us": period_us}
+
+    do = lambda what, **fields: {"do": what, **fields}
+    send, on, off = do("send"), do("subscribe", on=True), do("subscribe", on=False)
+    hello = write("hello", version_min=1, version_max=2)
+    opened = lambda mtu=247: [do("connect", mtu=mtu), hello, on]
+    resend = lambda first, count, run=1, boot=0x51A7: write("resend", boot=boot, run=run, first=first, count=count)
+    start, stop, status = write("start", 90_000), write("stop"), write("status")
+    listing = {
+        "versions: down to 1.0, and a later hello replaces the former": [
+            do("connect", mtu=23), write("hello", version_min=1, version_max=1), write("hello", version_min=1, version_max=9),
+            status, write("hello", version_min=3, version_max=9), status, write("hello", version_min=2, version_max=1),
+            hello, write("time", 5_000)],
+        "the order of errors": [
+            do("connect", mtu=23), raw("02"), raw("5509"), raw("8209"), raw("ff09"), raw("020901"), raw("0701a75101000000000000"),
+            raw("090163"), status, hello, write("configure", rate_hz=123, ranges=[32, 4000]),
+            write("configure", rate_hz=100, ranges=[32, 2000]), write("configure", rate_hz=208, ranges=[16, 2000]), start,
+            resend(0, 5), on, start, do("battery", percent=0), start, do("fault", on=True), start],
+        "before the first run": [*opened(), status, stop, resend(0, 5, run=0), resend(0, 5, run=1)],
+        "MTU 23: the end header after everything was sent": [
+            *opened(23), start, samples(3, 100_000), send, stop, send, status],
+        "the end header after what was not sent yet": [*opened(), start, samples(25, 100_000), send, stop, send],
+        "a stop before the first sample": [*opened(), start, stop, send],
+        "the end header after a fault": [*opened(), start, samples(12, 100_000), send, do("fault", on=True), send, status, start],
+        "the end header after the battery": [
+            *opened(), start, samples(12, 100_000), do("battery", percent=0), send, status, start, resend(0, 12), send],
+        "periodic headers count numbers": [
+            *opened(), start, samples(10, 100_000), send, do("lost", count=189), samples(10, 2_090_000), send,
+            samples(10, 2_190_000), send, samples(190, 2_290_000), send],
+        "a short packet before numbers that were passed over": [
+            *opened(), start, samples(13, 100_000), do("lost", count=2), samples(13, 250_000), send],
+        "passed over: oldest, and a resend": [
+            *opened(), start, samples(60, 100_000), do("lost", count=8), samples(60, 780_000), send, status,
+            resend(60, 9), send, resend(60, 8), resend(0, 20)],
+        "more passed over than the buffer holds": [*opened(), start, samples(5, 100_000), do("lost", count=70), status],
+        "start at once followed by resend": [
+            *opened(), start, samples(30, 100_000), send, do("disconnect"), samples(30, 400_000), *opened(), start,
+            resend(20, 40), send, samples(1, 700_000), send, samples(9, 710_000), send],
+        "a second start repeats the header": [*opened(), start, samples(10, 100_000), send, start, samples(10, 200_000), send],
+        "resend of what was not yet sent": [
+            *opened(), start, samples(10, 100_000), send, samples(30, 200_000), resend(5, 20), resend(12, 5), send, send,
+            resend(10, 30), send, resend(40, 5)],
+        "unsubscribed in a run": [
+            *opened(), start, samples(10, 100_000), send, off, samples(10, 200_000), send, resend(0, 5), on, send],
+        "nobody takes the samples for 120 s": [
+            *opened(), write("configure", rate_hz=50, ranges=[16, 2000]), start, samples(10, 100_000, 20_000), send, off,
+            samples(6_005, 300_000, 20_000), status],
+        "another collector stops the run": [
+            *opened(), start, samples(20, 100_000), send, do("disconnect"), samples(20, 300_000),
+            do("connect", mtu=23), hello, stop, do("disconnect"), *opened(), status, resend(20, 20), send],
+        "a native rate": [
+            *opened(), write("configure", rate_hz=104, ranges=[16, 2000]), start, samples(25, 100_000, 9_615), send, stop, send],
+    }
+    out = []
+    for name, steps in listing.items():
+        model = c.Sensor(64)
+        out.append({"name": name, "capacity": 64, "steps": [{**step, **model.step(step)} for step in steps]})
+    return out
+
+
 def write():
     texts = [b"", b"123456789", b"\0", b"\xff" * 20, bytes(range(256))]
     everything = {"crc": [{"bytes": b.hex(), "crc": c.crc16(b)} for b in texts], "data": data(), "headers": headers(),
-                  "control": control(), "advertising": advertising(), "info": info(), "units": units(), "streams": streams()}
+                  "control": control(), "advertising": advertising(), "info": info(), "units": units(), "streams": streams(),
+                  "sensor": sensor()}
     for name, content in everything.items():
         lines = json.dumps(content, indent=1, ensure_ascii=False)
         (c.HERE / f"{name}.json").write_text(compact(lines) + "\n")

@@ -24,11 +24,11 @@ macro_rules! must {
     };
 }
 
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ble-lab")
 }
 
-fn installed() -> PathBuf {
+pub(crate) fn installed() -> PathBuf {
     std::env::var_os("BLE_LAB").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/ble-lab"),
         PathBuf::from,

@@ -113,7 +113,7 @@ fn battery_dies() -> Check {
 
 /// Refused before anything is recorded, with the versions.
 fn wrong_version() -> Check {
-    let outcome = Lab::new("--set 4:oldest=2 --set 4:newest=3").run(&record(5))?;
+    let outcome = Lab::new("--set 4:oldest=3 --set 4:newest=4").run(&record(5))?;
     let check = outcome
         .sound(1)
         .and_then(|()| outcome.mentions(&["version"]))

@@ -33,14 +33,37 @@ pub(crate) struct Run {
 
 /// A sample as its sensor took it.
 #[derive(Debug)]
-struct Taken {
+pub(crate) struct Taken {
     device_us: u64,
     true_s: f64,
     counts: [i16; 6],
 }
 
 impl Run {
-    fn samples(&self) -> Result<BTreeMap<u32, Taken>, String> {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.device_us.is_empty()
+    }
+
+    /// A row has the sample's values, and its time.
+    pub(crate) fn fits(&self, row: &Row, sample: &Taken) -> Result<(), String> {
+        let acc = self.acc_g * 9.80665 / 32768.0;
+        let gyr = self.gyr_dps.to_radians() / 32768.0;
+        let counts: [f64; 6] = std::array::from_fn(|k| (row.values()[k] / if k < 3 { acc } else { gyr }).round());
+        must!(
+            counts == sample.counts.map(f64::from),
+            "{row:?} has {counts:?}, not {:?}",
+            sample.counts
+        );
+        let device_us = row.device_us.ok_or("a row without a device time")?;
+        must!(
+            device_us.abs_diff(sample.device_us) <= 200,
+            "{row:?} was at {}",
+            sample.device_us
+        );
+        Ok(())
+    }
+
+    pub(crate) fn samples(&self) -> Result<BTreeMap<u32, Taken>, String> {
         let bytes: Vec<u8> = (0..self.counts.len() / 2)
             .map(|k| u8::from_str_radix(&self.counts[2 * k..2 * k + 2], 16).map_err(|e| e.to_string()))
             .collect::<Result<_, _>>()?;

@@ -5,8 +5,8 @@
 #![no_main]
 
 use firmware_protocol::{
-    Action, Advertisement, Command, Decoder, Event, Info, Ranges, Response, RunId, Sensor, Setup, Span, crc16,
-    crc16_from,
+    Action, Advertisement, Command, Decoder, Event, Info, PROTOCOL_VERSION, PROTOCOL_VERSION_MIN, Packet, Ranges,
+    Reply, Response, RunId, Sensor, Setup, Span, State, crc16, crc16_from,
 };
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeSet;
@@ -15,8 +15,8 @@ const RUN: RunId = RunId { boot: 1, run: 1 };
 
 fn sensor() -> Sensor<64> {
     let info = Info {
-        version_min: 1,
-        version_max: 1,
+        version_min: PROTOCOL_VERSION_MIN,
+        version_max: PROTOCOL_VERSION,
         has_button: true,
         wakes_by_motion: false,
         can_blink: true,
@@ -39,6 +39,8 @@ fuzz_target!(|data: &[u8]| {
     let mut decoder = Decoder::<4>::new();
     let mut sensor = sensor();
     let mut now = 0u64;
+    // A `start` was answered, and nothing was sent since.
+    let mut started = false;
     let mut rest = data;
     // Delivered numbers of the current run: none may come twice.
     let mut seen = BTreeSet::new();
@@ -57,7 +59,7 @@ fuzz_target!(|data: &[u8]| {
             Event::Gap(span) | Event::Duplicate(span) | Event::Lost { span, .. } => assert!(!span.is_empty()),
             _ => {}
         };
-        match kind % 12 {
+        match kind % 16 {
             0 => decoder.push(frame, &mut on),
             1 => {
                 let mut sealed = frame.to_vec();
@@ -77,8 +79,16 @@ fuzz_target!(|data: &[u8]| {
                 decoder.expect_end(id, word, &mut on);
             }
             6 => {
+                let head = sensor.buffer().next_sequence();
                 if let Some((answer, action)) = sensor.command(frame, now, || now + 1) {
-                    assert!(Response::decode(&answer).is_ok());
+                    let reply = Response::decode(&answer).expect("an answer").reply;
+                    match reply {
+                        Reply::Started { .. } => started = true,
+                        Reply::Resend { first, count, .. } => {
+                            assert!(count > 0 && first + u32::from(count) <= head);
+                        }
+                        _ => {}
+                    }
                     if let Some(Action::StartSampling { rate_hz, .. }) = action {
                         assert!([50, 100, 200].contains(&rate_hz));
                     }
@@ -86,6 +96,7 @@ fuzz_target!(|data: &[u8]| {
             }
             7 => {
                 sensor.connected();
+                started = false;
                 sensor.set_mtu(word as u16);
                 sensor.set_subscribed(true);
                 let _ = sensor.command(
@@ -107,12 +118,38 @@ fuzz_target!(|data: &[u8]| {
             }
             9 => {
                 let mut out = [0; 512];
+                let mut last = None;
                 while let Some(len) = sensor.next_notification(&mut out) {
                     decoder.push(&out[..len], &mut on);
+                    let header = match Packet::parse(&out[..len]) {
+                        Ok(Packet::Header(header)) => Some(header),
+                        _ => None,
+                    };
+                    // After a `start`, a header comes first.
+                    assert!(!core::mem::take(&mut started) || header.is_some());
+                    last = Some(header);
                 }
-                sensor.next_indication();
+                let resent = sensor.next_indication().is_some();
+                // What is sent of a run that ended ends with its end header, whatever ended it.
+                if sensor.state() != State::Sampling
+                    && !resent
+                    && let Some(last) = last
+                {
+                    let end = sensor.buffer().next_sequence();
+                    assert!(last.is_some_and(|header| header.sequence == end));
+                }
             }
-            10 => sensor.disconnected(),
+            10 => {
+                sensor.disconnected();
+                started = false;
+            }
+            11 => sensor.set_subscribed(word % 2 == 0),
+            12 => sensor.set_fault(word % 2 == 0),
+            13 => sensor.set_battery(Some((word % 3) as u8), false, word % 5 == 0),
+            14 => {
+                let id = decoder.header().map_or(RUN, |header| header.id);
+                decoder.expect_run(id, &mut on);
+            }
             _ => {
                 let _ = (
                     Advertisement::decode(frame),

@@ -3,12 +3,12 @@
 use super::{Job, Sensor};
 use crate::control::Frame;
 use crate::response::Reply;
-use crate::{EncodeError, HEADER_LEN, MIN_MTU, Response, StreamHeader, TIME_BITS, samples_per_packet};
+use crate::{EncodeError, HEADER_LEN, MIN_MTU, Response, Stored, StreamHeader, TIME_BITS, samples_per_packet};
 
 /// A stream header is repeated after this long, s.
 const HEADER_EVERY_S: u32 = 2;
 
-impl<const N: usize> Sensor<N> {
+impl<const N: usize, B: AsRef<[Stored]> + AsMut<[Stored]>> Sensor<N, B> {
     /// The next notification for DATA, if one is due: its length in `out`, which should have room for MTU − 3 bytes.
     /// New samples go first, then what is to be sent again. Call it only when the radio can take the notification: what
     /// was returned counts as sent.
@@ -27,7 +27,8 @@ impl<const N: usize> Sensor<N> {
         let next = self.buffer.next_sequence();
         // Passed over by the chip, or so late that the buffer forgot them: not sent, the numbers tell.
         self.cursor = self.buffer.first_present(self.cursor).unwrap_or(next);
-        if self.cursor >= self.header_at && (self.cursor < next || !self.sampling) {
+        let ended = !self.sampling && self.cursor == next;
+        if ended || (self.cursor < next && (self.header_due || self.cursor >= self.header_at)) {
             let header = self.header();
             let Some(space) = out.get_mut(..HEADER_LEN) else {
                 return Some(Err(EncodeError::Space));
@@ -35,9 +36,8 @@ impl<const N: usize> Sensor<N> {
             space.copy_from_slice(&header.encode());
             let every = HEADER_EVERY_S * u32::from(self.setup.rate_hz);
             self.header_at = self.cursor.saturating_add(every);
-            if !self.sampling && self.cursor == next {
-                self.sending = false;
-            }
+            self.header_due = false;
+            self.sending = !ended;
             return Some(Ok(HEADER_LEN));
         }
         let max = self.per_packet();
@@ -50,14 +50,14 @@ impl<const N: usize> Sensor<N> {
             Err(error) => return Some(Err(error)),
         };
         self.cursor = cursor;
-        if !self.sampling && cursor == next {
-            self.header_at = cursor;
-        }
         Some(Ok(len))
     }
 
     fn again(&mut self, out: &mut [u8]) -> Option<Result<usize, EncodeError>> {
         let job = self.job?;
+        if self.header_due {
+            return None; // Nothing comes between a `start` and its header.
+        }
         if job.header {
             let Some(space) = out.get_mut(..HEADER_LEN) else {
                 return Some(Err(EncodeError::Space));

@@ -6,8 +6,8 @@ use std::vec::Vec;
 
 fn setup(rate_hz: u16) -> Setup {
     let info = Info {
-        version_min: 1,
-        version_max: 1,
+        version_min: crate::PROTOCOL_VERSION_MIN,
+        version_max: crate::PROTOCOL_VERSION,
         has_button: true,
         wakes_by_motion: true,
         can_blink: true,
@@ -54,18 +54,18 @@ fn every_refusal_has_its_name() {
         ask(
             &mut sensor,
             Command::Hello {
-                version_min: 2,
-                version_max: 3
+                version_min: 3,
+                version_max: 4
             }
         )
         .0,
         Reply::UnsupportedVersion {
             version_min: 1,
-            version_max: 1
+            version_max: 2
         }
     );
     assert_eq!(refusal(&mut sensor, Command::Time), Status::NotNegotiated);
-    assert_eq!(ask(&mut sensor, HELLO).0, Reply::Hello { version: 1, boot: 77 });
+    assert_eq!(ask(&mut sensor, HELLO).0, Reply::Hello { version: 2, boot: 77 });
     assert_eq!(
         ask(&mut sensor, Command::Time).0,
         Reply::Time {
@@ -125,6 +125,10 @@ fn every_refusal_has_its_name() {
         sensor.sample(&[k; 6], 5_000 * k as u64);
     }
     assert_eq!(refusal(&mut sensor, resend(id, 0, 0)), Status::BadArgument);
+    // None of it was sent: it comes by itself.
+    assert_eq!(refusal(&mut sensor, resend(id, 9, 8)), Status::Busy);
+    let mut out = [0; 244];
+    while sensor.next_notification(&mut out).is_some() {}
     assert_eq!(
         ask(&mut sensor, resend(id, 0, 8)).0,
         Reply::NotAvailable {

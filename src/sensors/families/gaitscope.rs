@@ -4,7 +4,7 @@ mod driver;
 
 use crate::family::{Capabilities, Driver, Family, Recognised, Setup};
 use crate::radio::Sighting;
-use firmware_protocol::{AdvertiseError, Advertisement, PROTOCOL_VERSION, State, gatt};
+use firmware_protocol::{AdvertiseError, Advertisement, PROTOCOL_VERSION, PROTOCOL_VERSION_MIN, State, gatt};
 use recording::Site;
 use uuid::Uuid;
 
@@ -68,8 +68,9 @@ fn told(advertisement: &Advertisement) -> Recognised {
     let label = String::from_utf8_lossy(&advertisement.local_name()).into_owned();
     let unusable = match advertisement.state {
         State::Fault => Some("its motion chip does not work".to_owned()),
-        _ if advertisement.version < PROTOCOL_VERSION => Some(format!(
-            "it speaks protocol version {}, this program version {PROTOCOL_VERSION}. Update its firmware",
+        _ if advertisement.version < PROTOCOL_VERSION_MIN => Some(format!(
+            "it speaks protocol version {}, this program versions {PROTOCOL_VERSION_MIN} to {PROTOCOL_VERSION}. Update \
+             its firmware",
             advertisement.version
         )),
         _ => None,
@@ -85,7 +86,10 @@ fn told(advertisement: &Advertisement) -> Recognised {
 }
 
 fn too_new(version: u8) -> String {
-    format!("it speaks protocol version {version}, this program version {PROTOCOL_VERSION}. Update this program")
+    format!(
+        "it speaks protocol version {version}, this program versions {PROTOCOL_VERSION_MIN} to {PROTOCOL_VERSION}. Update \
+         this program"
+    )
 }
 
 /// The recording's name of a site on the air.

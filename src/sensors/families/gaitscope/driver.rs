@@ -6,8 +6,8 @@ use crate::family::{Driver, DriverError, DriverEvent, DriverFuture, DriverSample
 use crate::radio::{LinkEvent, Notification, RadioError};
 use crate::random::Random;
 use firmware_protocol::{
-    Command, Decoder, Event, Info, InfoError, PROTOCOL_VERSION, Ranges, Reply, Response, RunId, Span, State, Status,
-    StatusReport, TimeExchange, gatt,
+    Command, Decoder, Event, Info, InfoError, PROTOCOL_VERSION, PROTOCOL_VERSION_MIN, Ranges, Reply, Response, RunId,
+    Span, State, Status, StatusReport, TimeExchange, gatt,
 };
 use futures::FutureExt;
 use recording::Site;
@@ -386,6 +386,8 @@ impl GaitscopeDriver {
             Err(error) => return Err(DriverError::Failed(format!("its description is damaged: {error}"))),
         };
         let rates: Vec<u16> = info.rates().collect();
+        // 104 Hz where 100 were asked for: rates are those of the chip.
+        self.setup.rate_hz = info.nearest_rate(self.setup.rate_hz).unwrap_or(self.setup.rate_hz);
         if !info.supports(self.setup.rate_hz, self.setup.ranges) {
             return Err(DriverError::Unusable(format!(
                 "it does not offer {} Hz with ±{} g and ±{} °/s. Its rates are {} Hz; choose one of them",
@@ -423,7 +425,7 @@ impl Driver for GaitscopeDriver {
                 None => self.identify_sensor(wire).await?,
             };
             let hello = Command::Hello {
-                version_min: PROTOCOL_VERSION,
+                version_min: PROTOCOL_VERSION_MIN,
                 version_max: PROTOCOL_VERSION,
             };
             match self.ask(wire, hello).await? {
@@ -438,8 +440,8 @@ impl Driver for GaitscopeDriver {
                         "Update its firmware"
                     };
                     return Err(DriverError::Unusable(format!(
-                        "it speaks protocol versions {version_min} to {version_max}, this program version \
-                         {PROTOCOL_VERSION}. {advice}"
+                        "it speaks protocol versions {version_min} to {version_max}, this program \
+                         {PROTOCOL_VERSION_MIN} to {PROTOCOL_VERSION}. {advice}"
                     )));
                 }
                 _ => return Err(strange()),

@@ -38,6 +38,7 @@ impl VendorRadio {
                 receiver: Mutex::new(Some(receiver)),
                 state: Arc::new(Mutex::new(State {
                     connected: false,
+                    connections: 0,
                     rate_hz: 10,
                     stretch: 0,
                     commands: Vec::new(),
@@ -100,6 +101,7 @@ impl Radio for VendorRadio {
 
 struct State {
     connected: bool,
+    connections: u64,
     rate_hz: u16,
     /// Counts starts and stops: a stream of an older stretch ends.
     stretch: u64,
@@ -206,15 +208,22 @@ impl Link for VendorLink {
         &self.peer
     }
 
-    fn connect(&self) -> RadioFuture<'_, ()> {
-        self.state.lock().expect("whole").connected = true;
-        async { Ok(()) }.boxed()
+    fn connect(&self) -> RadioFuture<'_, u64> {
+        let mut state = self.state.lock().expect("whole");
+        state.connections += u64::from(!state.connected);
+        state.connected = true;
+        let connection = state.connections;
+        async move { Ok(connection) }.boxed()
     }
 
     fn disconnect(&self) -> RadioFuture<'_, ()> {
         self.stop();
-        self.state.lock().expect("whole").connected = false;
-        let _ = self.sender.unbounded_send(LinkEvent::Disconnected);
+        let connection = {
+            let mut state = self.state.lock().expect("whole");
+            state.connected = false;
+            state.connections
+        };
+        let _ = self.sender.unbounded_send(LinkEvent::Disconnected { connection });
         async { Ok(()) }.boxed()
     }
 

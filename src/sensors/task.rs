@@ -544,7 +544,9 @@ impl SensorTask {
             lasting || now.duration_since(*at) < Duration::from_secs(10)
         });
         let mut warnings: Vec<Warning> = running.warned.keys().copied().collect();
-        if state == LinkState::Streaming && running.last_sample.elapsed() > RECENT {
+        // Some families gather samples for a second or two before they send.
+        let silent = if self.chosen.family.capabilities().numbered { RECENT } else { 2 * RECENT };
+        if state == LinkState::Streaming && running.last_sample.elapsed() > silent {
             warnings.push(Warning::Silent);
         }
         if running.live.delay_ms.is_some_and(|delay| delay > 2000.0) {

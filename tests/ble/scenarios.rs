@@ -37,6 +37,7 @@ pub(crate) const ALL: &[Scenario] = &[
     ("a_used_folder", used_folder),
     ("scan", scan),
     ("sensors_to_buy", sensors_to_buy),
+    ("polar_verity_sense", polar),
     ("selftest_of_sensors_on_a_table", selftest),
     #[cfg(feature = "app")]
     ("a_session_in_the_app", app_session),
@@ -467,6 +468,43 @@ fn sensors_to_buy() -> Check {
         }
         Ok(())
     });
+    outcome.explain(check)
+}
+
+/// Two Verity Senses beside one of ours: what was sent is written, at its true time but for a constant, and what the air
+/// swallowed is told.
+fn polar() -> Check {
+    let kit = "--sensors 3 --set 2:kind=polar --set 3:kind=polar --set 2:ppm=40 --event 12:3:drop:1";
+    let sites = "--site pelvis=GS-1AB00001 --site shank_left=C0:DE:00:00:00:02 --site shank_right=C0:DE:00:00:00:03";
+    let outcome = Lab::new(kit).run(&format!("record \"$OUT\" --now --wait 8 --seconds 25 {sites}"))?;
+    let check = outcome
+        .sound(0)
+        .and_then(|()| outcome.nothing_lost(&[1], 23.0))
+        .and_then(|()| outcome.mentions(&["cannot send missed samples again"]))
+        .and_then(|()| {
+            for (number, site, least) in [(2, "shank_left", 1200), (3, "shank_right", 1100)] {
+                let rows = super::truth::rows(&outcome.recording(), site)?;
+                must!(rows.len() > least, "{site}: {} rows", rows.len());
+                let taken: std::collections::BTreeMap<u64, _> =
+                    outcome.sensor(number)?.samples.iter().map(|sample| (sample.1, sample)).collect();
+                let mut offsets = Vec::new();
+                for row in &rows {
+                    let device_us = row.device_us.ok_or("a row without a device time")?;
+                    let near = taken.range(device_us.saturating_sub(400)..=device_us + 400).next();
+                    let (_, sample) = near.ok_or_else(|| format!("{site}: nothing was taken at {device_us} µs"))?;
+                    let values = row.values();
+                    let off = |k: usize| (values[k] - sample.3[k]).abs();
+                    must!((3..6).all(|k| off(k) < 2e-3), "{site}: {values:?}, not {:?}", sample.3);
+                    offsets.push(row.time_s - sample.2);
+                }
+                let spread =
+                    offsets.iter().fold(f64::MIN, |a, &b| a.max(b)) - offsets.iter().fold(f64::MAX, |a, &b| a.min(b));
+                must!(spread < 0.03, "{site}: times move by {spread:.3} s");
+            }
+            let lost = outcome.said.lines().any(|line| line.contains("shank_right") && line.contains("(the gap is marked"));
+            must!(lost, "the swallowed frame was not told");
+            Ok(())
+        });
     outcome.explain(check)
 }
 

@@ -120,10 +120,10 @@ async fn a_restart_under_the_old_boot_number_while_nobody_listened() {
     let mut sensors = five(5);
     sensors.truncate(2);
     sensors[0].same_boot = true;
-    sensors[0].faults = vec![fault(26.0, 3.0, FaultKind::PowerOff)];
+    sensors[0].faults = vec![fault(22.0, 10.0, FaultKind::PowerOff)];
     let radio = VirtualRadio::new(sensors.clone());
     let chosen = choose(&radio, 2).await;
-    let capture = Capture::start(Arc::new(radio.clone()), plan(&folder, chosen.clone())).unwrap();
+    let capture = Capture::start(Arc::new(radio.clone()), plan(&folder, chosen)).unwrap();
     wait_for(&capture, |status| status.stage == Stage::Ready).await;
     capture.command(CaptureCommand::Begin).await;
     tokio::time::sleep(Duration::from_secs(15)).await;
@@ -135,7 +135,10 @@ async fn a_restart_under_the_old_boot_number_while_nobody_listened() {
         std::fs::copy(entry.path(), killed.join(entry.file_name())).unwrap();
     }
     drop(capture);
-    tokio::time::sleep(Duration::from_secs(20)).await;
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    // Until it is back.
+    let chosen = choose(&radio, 2).await;
+    tokio::time::sleep(Duration::from_secs(8)).await;
     let again = Plan {
         resume: true,
         ..plan(&killed, chosen)
@@ -149,7 +152,9 @@ async fn a_restart_under_the_old_boot_number_while_nobody_listened() {
     assert!(trial.broke(Violation::SameBoot), "{:?}", trial.status().violations);
     // The wall clock does not pass in this test: only that the two stretches are apart, in order, and not merged.
     let rows = rows(&killed, trial.site());
-    assert!(rows.windows(2).all(|pair| pair[1].time_s > pair[0].time_s && pair[1].sequence > pair[0].sequence));
+    for pair in rows.windows(2) {
+        assert!(pair[1].time_s > pair[0].time_s && pair[1].sequence > pair[0].sequence, "{pair:?}");
+    }
     let back = rows.windows(2).filter(|pair| pair[1].device_us < pair[0].device_us).count();
     assert_eq!(back, 1);
 }
@@ -274,19 +279,29 @@ async fn answers_that_come_8_s_late_lose_nothing() {
     nothing_lost(&folder, &trial.sensors[0], &trial.radio.truth(trial.sensors[0].unit));
 }
 
-/// Away for almost as long as the buffer reaches, and slow to answer: what it forgets first is asked for first.
+/// Away for almost as long as the buffer reaches: what it forgets first is asked for before times are exchanged, and before
+/// new samples are.
 #[tokio::test(start_paused = true)]
 async fn what_a_sensor_is_about_to_forget_comes_first() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("session");
     let change = |sensor: &mut VirtualSensor| {
         sensor.faults = vec![
-            fault(20.0, 113.0, FaultKind::Absent),
+            fault(20.0, 106.0, FaultKind::Absent),
             fault(20.0, 140.0, FaultKind::LateAnswers(1.0)),
         ];
     };
+    const STATUS: u8 = 2;
+    const START: u8 = 4;
+    const TIME: u8 = 6;
+    const RESEND: u8 = 7;
     let trial = with_one(&folder, change, 240.0).await;
-    assert_eq!((trial.status().lost, trial.status().missing), (0, 0));
+    let commands = trial.radio.commands(trial.sensors[0].unit);
+    let back = commands.iter().rposition(|opcode| *opcode == STATUS).unwrap();
+    let after = |opcode: u8| commands[back..].iter().position(|other| *other == opcode);
+    let (resend, time, start) = (after(RESEND), after(TIME), after(START));
+    assert!(resend.is_some() && resend < time && resend < start, "{:?}", commands);
+    assert_eq!((trial.status().lost, trial.status().missing), (0, 0), "{:?} {:?}", commands, trial.status());
     nothing_lost(&folder, &trial.sensors[0], &trial.radio.truth(trial.sensors[0].unit));
 }
 

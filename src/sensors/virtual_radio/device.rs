@@ -29,6 +29,8 @@ pub(super) struct Device {
     pub sensor: Box<Sensor<BUFFER>>,
     pub connected: bool,
     pub blinks: u32,
+    /// Opcodes, as they came.
+    pub commands: Vec<u8>,
     pub random: Random,
     origin: Instant,
     boot: u16,
@@ -57,6 +59,7 @@ impl Device {
             sensor,
             connected: false,
             blinks: 0,
+            commands: Vec::new(),
             random: Random::new(u64::from(setup.unit) ^ 0x5eed),
             origin,
             boot,
@@ -156,6 +159,7 @@ impl Device {
     /// Answers a command.
     pub(super) fn command(&mut self, frame: &[u8], at_s: f64) -> Option<Frame> {
         self.advance(at_s);
+        self.commands.extend(frame.first());
         let (received, sent) = (self.device_us(at_s), self.device_us(at_s + 0.0003));
         let (answer, action) = self.sensor.command(frame, received, || sent)?;
         match action {

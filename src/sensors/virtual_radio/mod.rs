@@ -245,6 +245,12 @@ impl VirtualRadio {
         device.map_or(0, |device| lock(device).blinks)
     }
 
+    /// The opcodes of all commands that the sensor got, as they came.
+    pub fn commands(&self, unit: u32) -> Vec<u8> {
+        let device = self.devices.iter().find(|device| lock(device).setup.unit == unit);
+        device.map(|device| lock(device).commands.clone()).unwrap_or_default()
+    }
+
     fn peer(unit: u32) -> PeerId {
         PeerId::new(format!("virtual-{unit:08X}"))
     }

@@ -5,15 +5,15 @@ import os
 
 from .motion_sensor import MotionSensor
 from .peripheral import Peripheral
-from .vendors import Dot, Wit
+from .vendors import Dot, Polar, Wit
 
-KINDS = {"gaitscope": MotionSensor, "dot": Dot, "wit": Wit}
+KINDS = {"gaitscope": MotionSensor, "dot": Dot, "wit": Wit, "polar": Polar}
 
 
 def add_options(parser):
     parser.add_argument("--sensors", type=int, default=5)
     parser.add_argument("--set", action="append", default=[], metavar="SENSOR:KEY=VALUE", help=(
-        "for one sensor (1, 2, …) or * for all; keys: kind (gaitscope, dot, wit), site, ppm, battery, drain (percent a "
+        "for one sensor (1, 2, …) or * for all; keys: kind (gaitscope, dot, wit, polar), site, ppm, battery, drain (percent a "
         "second), oldest and newest (protocol versions), rates, buffer_s, play (folder of CSVs), still (seconds before it walks), absent, busy, slow, fault, "
         "serial, address, seed, boot (the same at every start), gyr (ranges offered), chip (Hz that it really samples at), wrong "
         "(crc, header, ranges, site, rate: a maker's mistake in every packet)"))

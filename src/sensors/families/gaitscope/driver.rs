@@ -56,6 +56,8 @@ const BEYOND_S: f64 = 1.5;
 const MAX_EMPTY_RESENDS: u32 = 8;
 /// After an answer that brought nothing, the next question waits: a bad air passes. Our choice.
 const PAUSE: Duration = Duration::from_millis(700);
+/// A sensor that takes longer to answer is asked for more at once. Our choice.
+const SLOW_ANSWER: Duration = Duration::from_secs(1);
 /// Exchanges of times: quickly until there are so many, then slowly. Our choice.
 const QUICK_EXCHANGES: u32 = 40;
 const QUICK: Duration = Duration::from_millis(200);
@@ -140,6 +142,8 @@ pub(super) struct GaitscopeDriver {
     headless: u32,
     /// Samples that the sensor keeps.
     buffer: u32,
+    /// The last answer took long.
+    slow: bool,
     tag: u8,
     boot: u16,
     report: Option<StatusReport>,
@@ -179,6 +183,7 @@ impl GaitscopeDriver {
             rate_told: false,
             headless: 0,
             buffer: 0,
+            slow: false,
             tag: 0,
             boot: 0,
             report: None,
@@ -466,22 +471,30 @@ impl GaitscopeDriver {
         });
     }
 
-    /// Whether the run that the sensor has is the one that was being recorded. One whose numbers or whose clock went back is
-    /// not, whatever it is called.
-    fn is_ours(&mut self, current: RunId, report: &StatusReport, device_us: u64, out: &mut Vec<DriverEvent>) -> bool {
-        let (ours, back) = if self.decoder.header().is_some_and(|header| header.id == current) {
-            let before = self.newest.is_some_and(|newest| device_us < newest.device_us);
-            (true, before || self.decoder.head().is_some_and(|head| report.next < head))
+    /// Whether the run that the sensor has is the one that was being recorded. One whose numbers went back is not, whatever
+    /// it is called.
+    fn is_ours(&mut self, current: RunId, report: &StatusReport, out: &mut Vec<DriverEvent>) -> bool {
+        let back = if self.decoder.header().is_some_and(|header| header.id == current) {
+            self.decoder.head().is_some_and(|head| report.next < head)
         } else if let Some(resume) = self.setup.resume.filter(|resume| names(resume.run, current)) {
-            let newest = resume.newest;
-            (true, device_us < newest.device_us || report.next <= newest.sequence)
+            report.next <= resume.newest.sequence
         } else {
-            (false, false)
+            return false;
         };
         if back {
             self.restarted(out);
         }
-        ours && !back
+        !back
+    }
+
+    /// Nor is one whose clock went back.
+    fn has_our_clock(&mut self, device_us: u64, out: &mut Vec<DriverEvent>) -> bool {
+        let newest = self.newest.or(self.setup.resume.map(|resume| resume.newest));
+        let back = newest.is_some_and(|newest| device_us < newest.device_us);
+        if back {
+            self.restarted(out);
+        }
+        !back
     }
 
     fn with_decoder(
@@ -498,6 +511,7 @@ impl GaitscopeDriver {
     fn answered(&mut self, response: Response, arrived: u64, out: &mut Vec<DriverEvent>) {
         if let Some(asked) = self.exchange.filter(|asked| asked.tag == response.tag) {
             self.exchange = None;
+            self.slow = asked.at.elapsed() > SLOW_ANSWER;
             if let Reply::Time { received_us, sent_us } = response.reply {
                 self.note_exchange(asked.sent_us, received_us, sent_us, arrived, out);
             }
@@ -508,6 +522,7 @@ impl GaitscopeDriver {
         };
         match response.reply {
             Reply::Resend { done: false, first, .. } => {
+                self.slow = job.asked.elapsed() > SLOW_ANSWER;
                 if let Some(job) = &mut self.job {
                     (job.pending, job.asked) = (true, Instant::now());
                 }
@@ -553,17 +568,20 @@ impl GaitscopeDriver {
         gaps.map(|gap| gap.intersection(span).count()).sum()
     }
 
-    /// The lowest gap, or its first part.
+    /// The lowest gap, or its first part; of a slow sensor the gaps after it too.
     fn wanted(&self) -> Option<Span> {
-        let gap = *self.decoder.gaps().spans().first()?;
-        Some(Span::new(
-            gap.first,
-            gap.end.min(gap.first.saturating_add(if self.started {
-                MAX_RESEND_SAMPLES
-            } else {
-                MAX_RESEND_ALONE
-            })),
-        ))
+        let gaps = self.decoder.gaps().spans();
+        let first = gaps.first()?;
+        let most = if self.started && !self.slow {
+            MAX_RESEND_SAMPLES
+        } else {
+            MAX_RESEND_ALONE
+        };
+        let limit = first.first.saturating_add(most);
+        // A sensor that takes long to answer is asked for several gaps at once, and what lies between.
+        let several = gaps.iter().filter(|gap| self.slow && gap.end <= limit);
+        let end = several.map(|gap| gap.end).fold(first.end.min(limit), u32::max);
+        Some(Span::new(first.first, end))
     }
 
     fn asks_at(&self) -> Instant {
@@ -725,6 +743,7 @@ impl GaitscopeDriver {
 
     /// Times are exchanged; what they tell is kept until it is known whose clock it is. Gives the sensor's.
     async fn first_exchange(&mut self, wire: &mut Wire, out: &mut Vec<DriverEvent>) -> Result<u64, DriverError> {
+        tokio::time::sleep(self.random.pause(FIRST_PAUSE)).await;
         self.exchange_now(wire, out).await?;
         Ok(match out.last() {
             Some(DriverEvent::Exchange { exchange, .. }) => exchange.sensor_received_us,
@@ -845,12 +864,12 @@ impl Driver for GaitscopeDriver {
             let began = Instant::now();
             let mut sampling = report.state == State::Sampling;
             // By its numbers; by its clock once there is time for that.
-            let mut ours = self.is_ours(current, &report, u64::MAX, out);
+            let mut ours = self.is_ours(current, &report, out);
             if sampling && ours {
                 self.fetch_forgotten_soon(wire, current, &report, out).await?;
             }
             let device_us = self.first_exchange(wire, &mut exchanges).await?;
-            ours = ours && self.is_ours(current, &report, device_us, out);
+            ours = ours && self.has_our_clock(device_us, out);
             if sampling && !ours {
                 // Left over from an earlier program.
                 self.ask(wire, Command::Stop).await?;
@@ -988,12 +1007,13 @@ impl Driver for GaitscopeDriver {
             };
             let last = self.setup.resume.map(|resume| resume.run);
             let run = last.unwrap_or_else(|| self.naming.key(self.run, u32::MAX));
-            let device_us = match report.state {
-                // What it has is forgotten first.
-                State::Sampling => u64::MAX,
-                _ => self.first_exchange(wire, &mut Vec::new()).await?,
-            };
-            if !self.is_ours(current, &report, device_us, out) {
+            let mut ours = self.is_ours(current, &report, out);
+            // Of one that still samples the oldest is forgotten meanwhile.
+            if ours && report.state != State::Sampling {
+                let device_us = self.first_exchange(wire, &mut Vec::new()).await?;
+                ours = self.has_our_clock(device_us, out);
+            }
+            if !ours {
                 // It has another run, or none: what it had of ours is gone.
                 self.with_decoder(out, |decoder, on| decoder.finish(on));
                 let numbers = 0..u32::MAX;

@@ -176,7 +176,10 @@ async fn work(options: &RecordArgs) -> anyhow::Result<Option<Finished>> {
     let before = sensors::capture::look_at(&options.folder, options.resume)?;
     if options.give_up {
         recovery::finish(&options.folder)?;
-        outln!("{}: ended without what its sensors may still have", options.folder.display());
+        outln!(
+            "{}: ended without what its sensors may still have",
+            options.folder.display()
+        );
         return Ok(None);
     }
     let dir = options.radio.config_dir()?;
@@ -573,7 +576,10 @@ fn summary(finished: &Finished) -> bool {
                 String::new()
             }
         );
-        let why = sensor.problem.as_ref().map_or(String::new(), |problem| format!(": {problem}"));
+        let why = sensor
+            .problem
+            .as_ref()
+            .map_or(String::new(), |problem| format!(": {problem}"));
         let (site, label) = (words(sensor.site), &sensor.label);
         match sensor.shortfall(stopped_s) {
             None => {}

@@ -602,7 +602,10 @@ pub(super) fn load(dir: &Path, journal: &Journal) -> Result<Recording, Recording
                 rate_hz: track.rate_hz,
             });
         }
-        if let Some(notice) = sensor.rate_hz.and_then(|hz| super::units::rate_differs(hz, measured_hz)) {
+        if let Some(notice) = sensor
+            .rate_hz
+            .and_then(|hz| super::units::rate_differs(hz, measured_hz))
+        {
             notices.push(notice.at(sensor.site));
         }
         tracks.insert(sensor.site, track);

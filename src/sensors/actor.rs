@@ -549,7 +549,10 @@ impl CaptureActor {
 
     /// Whether samples are missing that may still be in a sensor.
     fn is_open(&self) -> bool {
-        let here = self.sensors.iter().any(|state| state.resend && state.tracker.missing() > 0);
+        let here = self
+            .sensors
+            .iter()
+            .any(|state| state.resend && state.tracker.missing() > 0);
         let of_others = |sensor: &JournalSensor| {
             sensor.fetchable > 0 && !self.plan.sensors.iter().any(|chosen| chosen.site == sensor.site)
         };
@@ -905,7 +908,11 @@ impl CaptureActor {
         let stopped_s = self.stopped_s.unwrap_or_default();
         for state in &mut self.sensors {
             let rate_hz = state.rate_hz();
-            let until_s = if state.complete { stopped_s - RAGGED_S } else { stopped_s };
+            let until_s = if state.complete {
+                stopped_s - RAGGED_S
+            } else {
+                stopped_s
+            };
             let tail = state.tracker.expect_until(until_s, rate_hz);
             if state.complete {
                 state.tracker.lose(tail);

@@ -2,8 +2,8 @@
 
 use super::capture::Chosen;
 use super::families;
-use super::locks;
 use super::family::{Driver, DriverError, Family, Identity, Setup, Wire};
+use super::locks;
 use super::radio::{PeerId, Radio, RadioError};
 use super::task::visit;
 use futures::StreamExt;
@@ -118,8 +118,8 @@ async fn visited<T>(
         seed: found.peer.seed(),
         ..Setup::default()
     };
-    let _held = locks::hold(lock_dir, &found.peer, &found.label)
-        .map_err(|error| DriverError::Unusable(error.to_string()))?;
+    let _held =
+        locks::hold(lock_dir, &found.peer, &found.label).map_err(|error| DriverError::Unusable(error.to_string()))?;
     // The site matters to nobody here.
     let chosen = found.chosen(Site::Pelvis);
     let (mut wire, mut driver, identity) = visit(radio, &chosen, setup).await?;

@@ -73,7 +73,9 @@ pub enum LinkEvent {
     Notification(Notification),
     /// A connection ended, for whatever reason. The operating system may tell it late, when the next one is made already:
     /// hence its number, as [`Link::connect`] gave it.
-    Disconnected { connection: u64 },
+    Disconnected {
+        connection: u64,
+    },
 }
 
 /// A Bluetooth LE radio as a central.

@@ -385,9 +385,7 @@ impl SensorTask {
         at_us: u64,
     ) -> Result<Ended, DriverError> {
         self.live(running, LinkState::Fetching, None).await;
-        let line = running
-            .newest_clock
-            .and_then(|clock| running.fits.get(&clock)?.line());
+        let line = running.newest_clock.and_then(|clock| running.fits.get(&clock)?.line());
         let until_us = self.fetch_until_us.or_else(|| Some(line?.device_us(at_us as f64)));
         let left = deadline.saturating_duration_since(Instant::now()) + Duration::from_secs(8);
         let work = running.driver.finish(wire, deadline, until_us, &mut running.events);
@@ -467,7 +465,11 @@ impl SensorTask {
             if let (Some(line), Some(state)) = (fit.line(), fit.state()) {
                 if state.is_no_crystal()
                     && self.chosen.family.capabilities().device_time
-                    && !running.live.violations.iter().any(|(known, _)| known == Violation::ClockDrift)
+                    && !running
+                        .live
+                        .violations
+                        .iter()
+                        .any(|(known, _)| known == Violation::ClockDrift)
                 {
                     let detail = Some(format!("{:+.0} ppm", -state.drift_ppm));
                     running.live.violations.note(Violation::ClockDrift, detail);
@@ -545,7 +547,11 @@ impl SensorTask {
         });
         let mut warnings: Vec<Warning> = running.warned.keys().copied().collect();
         // Some families gather samples for a second or two before they send.
-        let silent = if self.chosen.family.capabilities().numbered { RECENT } else { 2 * RECENT };
+        let silent = if self.chosen.family.capabilities().numbered {
+            RECENT
+        } else {
+            2 * RECENT
+        };
         if state == LinkState::Streaming && running.last_sample.elapsed() > silent {
             warnings.push(Warning::Silent);
         }

@@ -55,7 +55,9 @@ impl Violation {
         match self {
             Violation::SameBoot | Violation::ClockDrift => "1",
             Violation::PacketLength | Violation::PacketCheck => "5.1",
-            Violation::HeaderCheck | Violation::HeaderMissing | Violation::HeaderRate | Violation::HeaderRanges => "5.2",
+            Violation::HeaderCheck | Violation::HeaderMissing | Violation::HeaderRate | Violation::HeaderRanges => {
+                "5.2"
+            }
             Violation::HeaderField => "5.2 and 7",
             Violation::PacketSize => "5.3",
             Violation::NumbersAhead | Violation::Rate => "1 and 5.3",
@@ -120,7 +122,6 @@ impl Violations {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-
 }
 
 /// How often, what, and where the specification says what is right: `3 times: … (PROTOCOL.md, section 5.1)`.
@@ -130,6 +131,12 @@ pub fn sentence(violation: Violation, seen: &Seen) -> String {
     } else {
         String::new()
     };
-    let detail = seen.detail.as_ref().map_or(String::new(), |detail| format!(": {detail}"));
-    format!("{times}{violation}{detail} (PROTOCOL.md, section {})", violation.section())
+    let detail = seen
+        .detail
+        .as_ref()
+        .map_or(String::new(), |detail| format!(": {detail}"));
+    format!(
+        "{times}{violation}{detail} (PROTOCOL.md, section {})",
+        violation.section()
+    )
 }

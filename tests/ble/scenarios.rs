@@ -291,7 +291,12 @@ fn away_at_the_stop() -> Check {
         .sound(0)
         .and_then(|()| outcome.nothing_lost(&EVERY, 10.0))
         .and_then(|()| outcome.mentions(&["EXIT 3"]))
-        .and_then(|()| outcome.mentions(&["GS-1AB00003 (left thigh) may still have", "GS-1AB00003 (right thigh) may still have"]))
+        .and_then(|()| {
+            outcome.mentions(&[
+                "GS-1AB00003 (left thigh) may still have",
+                "GS-1AB00003 (right thigh) may still have",
+            ])
+        })
         .and_then(|()| {
             // All end together, at the stop.
             let ends = EVERY
@@ -299,7 +304,10 @@ fn away_at_the_stop() -> Check {
                 .map(|&n| Ok(outcome.compare(n)?.offsets_s.len()))
                 .collect::<Result<Vec<_>, String>>()?;
             let (low, high) = (ends.iter().min(), ends.iter().max());
-            must!(high.zip(low).is_some_and(|(high, low)| high - low < 250), "rows: {ends:?}");
+            must!(
+                high.zip(low).is_some_and(|(high, low)| high - low < 250),
+                "rows: {ends:?}"
+            );
             Ok(())
         });
     outcome.explain(check)
@@ -343,7 +351,7 @@ fn narrow_ranges() -> Check {
 }
 
 fn numbers_ahead() -> Check {
-    let outcome = Lab::new("--event 5:2:fifo:1000000").run(&record(15))?;
+    let outcome = Lab::new("--event 5:2:ahead:1000000").run(&record(15))?;
     let check = outcome
         .sound(0)
         .and_then(|()| outcome.nothing_lost(&[1, 3, 4, 5], 13.0))
@@ -402,7 +410,10 @@ fn identify_while_recorded() -> Check {
             let said = &outcome.said;
             must!(!said.contains("BLINKED") && !said.contains("TESTED"), "it was let");
             for number in [1, 2] {
-                must!(outcome.sensor(number)?.connections == 1, "sensor {number} was hung up on");
+                must!(
+                    outcome.sensor(number)?.connections == 1,
+                    "sensor {number} was hung up on"
+                );
             }
             Ok(())
         });
@@ -411,12 +422,21 @@ fn identify_while_recorded() -> Check {
 
 /// Told at once, not after the scan.
 fn used_folder() -> Check {
-    let script = format!("mkdir \"$OUT\" && echo x >\"$OUT/pelvis.csv\" && exec \"$0\" {}", record(5));
+    let script = format!(
+        "mkdir \"$OUT\" && echo x >\"$OUT/pelvis.csv\" && exec \"$0\" {}",
+        record(5)
+    );
     let outcome = Lab::new("").script(&script)?;
-    let check = outcome.sound(1).and_then(|()| outcome.mentions(&["holds a recording already"])).and_then(|()| {
-        must!(!outcome.said.contains("looking for sensors"), "it looked for sensors first");
-        Ok(())
-    });
+    let check = outcome
+        .sound(1)
+        .and_then(|()| outcome.mentions(&["holds a recording already"]))
+        .and_then(|()| {
+            must!(
+                !outcome.said.contains("looking for sensors"),
+                "it looked for sensors first"
+            );
+            Ok(())
+        });
     outcome.explain(check)
 }
 
@@ -480,13 +500,16 @@ fn polar() -> Check {
     let check = outcome
         .sound(0)
         .and_then(|()| outcome.nothing_lost(&[1], 23.0))
-        .and_then(|()| outcome.mentions(&["cannot send missed samples again"]))
         .and_then(|()| {
             for (number, site, least) in [(2, "shank_left", 1200), (3, "shank_right", 1100)] {
                 let rows = super::truth::rows(&outcome.recording(), site)?;
                 must!(rows.len() > least, "{site}: {} rows", rows.len());
-                let taken: std::collections::BTreeMap<u64, _> =
-                    outcome.sensor(number)?.samples.iter().map(|sample| (sample.1, sample)).collect();
+                let taken: std::collections::BTreeMap<u64, _> = outcome
+                    .sensor(number)?
+                    .samples
+                    .iter()
+                    .map(|sample| (sample.1, sample))
+                    .collect();
                 let mut offsets = Vec::new();
                 for row in &rows {
                     let device_us = row.device_us.ok_or("a row without a device time")?;
@@ -501,7 +524,10 @@ fn polar() -> Check {
                     offsets.iter().fold(f64::MIN, |a, &b| a.max(b)) - offsets.iter().fold(f64::MAX, |a, &b| a.min(b));
                 must!(spread < 0.03, "{site}: times move by {spread:.3} s");
             }
-            let lost = outcome.said.lines().any(|line| line.contains("shank_right") && line.contains("(the gap is marked"));
+            let lost = outcome
+                .said
+                .lines()
+                .any(|line| line.contains("shank_right") && line.contains("(the gap is marked"));
             must!(lost, "the swallowed frame was not told");
             Ok(())
         });

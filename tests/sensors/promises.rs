@@ -64,12 +64,16 @@ impl Trial {
                 (run, first) = (run + 1, i);
             }
             // Of the first run the number is the truth's; a later one is recorded from its first sample on.
-            let number = if run == 0 { row.sequence as f64 } else { (i - first) as f64 };
+            let number = if run == 0 {
+                row.sequence as f64
+            } else {
+                (i - first) as f64
+            };
             errors.push(row.time_s - (runs[run].start_s + number * runs[run].period_s));
         }
-        let (low, high) = errors
-            .iter()
-            .fold((f64::MAX, f64::MIN), |(low, high), error| (low.min(*error), high.max(*error)));
+        let (low, high) = errors.iter().fold((f64::MAX, f64::MIN), |(low, high), error| {
+            (low.min(*error), high.max(*error))
+        });
         high - low
     }
 }
@@ -90,7 +94,11 @@ async fn an_end_that_is_told_late_is_not_the_next_connections() {
         sensor.faults = vec![fault(15.0, 6.0, FaultKind::Loss(1.0))];
     };
     let trial = with_one(&folder, change, 45.0).await;
-    assert!(trial.status().connections <= 3, "{} connections", trial.status().connections);
+    assert!(
+        trial.status().connections <= 3,
+        "{} connections",
+        trial.status().connections
+    );
     assert_eq!((trial.status().lost, trial.status().missing), (0, 0));
     nothing_lost(&folder, &trial.sensors[0], &trial.radio.truth(trial.sensors[0].unit));
 }
@@ -153,9 +161,15 @@ async fn a_restart_under_the_old_boot_number_while_nobody_listened() {
     // The wall clock does not pass in this test: only that the two stretches are apart, in order, and not merged.
     let rows = rows(&killed, trial.site());
     for pair in rows.windows(2) {
-        assert!(pair[1].time_s > pair[0].time_s && pair[1].sequence > pair[0].sequence, "{pair:?}");
+        assert!(
+            pair[1].time_s > pair[0].time_s && pair[1].sequence > pair[0].sequence,
+            "{pair:?}"
+        );
     }
-    let back = rows.windows(2).filter(|pair| pair[1].device_us < pair[0].device_us).count();
+    let back = rows
+        .windows(2)
+        .filter(|pair| pair[1].device_us < pair[0].device_us)
+        .count();
     assert_eq!(back, 1);
 }
 
@@ -173,21 +187,37 @@ async fn away_at_the_stop() {
     // It sampled on: from where it was last heard up to the stop.
     let last_s = status.last_s.unwrap();
     let expected = ((stopped_s - last_s) * 100.0) as u64;
-    assert!(status.missing.abs_diff(expected) <= 2, "{} of {expected}", status.missing);
+    assert!(
+        status.missing.abs_diff(expected) <= 2,
+        "{} of {expected}",
+        status.missing
+    );
     assert_eq!(status.lost, 0);
     let Some(Shortfall::EndedEarly { at_s, fetchable }) = status.shortfall(stopped_s) else {
         panic!("{:?}", status.shortfall(stopped_s));
     };
     assert!(at_s == last_s && fetchable == status.missing);
-    assert!(of(&trial.finished, trial.sensors[1].site.unwrap()).shortfall(stopped_s).is_none());
+    assert!(
+        of(&trial.finished, trial.sensors[1].site.unwrap())
+            .shortfall(stopped_s)
+            .is_none()
+    );
     assert!(folder.join(JOURNAL).exists());
     let open = read(std::slice::from_ref(&folder), &ReadOptions::default()).unwrap();
-    let notice = open.notices.iter().find(|notice| notice.code == NoticeCode::SamplesInSensor);
+    let notice = open
+        .notices
+        .iter()
+        .find(|notice| notice.code == NoticeCode::SamplesInSensor);
     assert_eq!(notice.and_then(|notice| notice.site), Some(trial.site()));
 
     // Near again, half a minute later, and only that sensor.
     let journal = look_at(&folder, true).unwrap().unwrap();
-    let fetchable: Vec<Site> = journal.sensors.iter().filter(|it| it.fetchable > 0).map(|it| it.site).collect();
+    let fetchable: Vec<Site> = journal
+        .sensors
+        .iter()
+        .filter(|it| it.fetchable > 0)
+        .map(|it| it.site)
+        .collect();
     assert_eq!(fetchable, [trial.site()]);
     let mut chosen = choose(&trial.radio, 2).await;
     chosen.retain(|chosen| chosen.site == trial.site());
@@ -221,7 +251,10 @@ async fn back_soon_after_the_stop() {
     assert_eq!((status.missing, status.lost), (0, 0), "{status:?}");
     let stopped_s = trial.finished.status.elapsed_s;
     let end_s = rows(&folder, trial.site()).last().unwrap().time_s;
-    assert!(end_s > stopped_s - 0.05 && end_s < stopped_s + 1.01, "{end_s} of {stopped_s}");
+    assert!(
+        end_s > stopped_s - 0.05 && end_s < stopped_s + 1.01,
+        "{end_s} of {stopped_s}"
+    );
     assert!(!folder.join(JOURNAL).exists());
 }
 
@@ -258,9 +291,18 @@ async fn a_sensor_without_battery_never_sent_and_is_missed() {
     let finished = capture.finished().await.unwrap();
     let status = of(&finished, site);
     assert_eq!(status.shortfall(finished.status.elapsed_s), Some(Shortfall::NeverSent));
-    assert!(status.problem.as_ref().is_some_and(|problem| problem.contains("battery")), "{status:?}");
+    assert!(
+        status
+            .problem
+            .as_ref()
+            .is_some_and(|problem| problem.contains("battery")),
+        "{status:?}"
+    );
     let recording = read(&[folder], &ReadOptions::default()).unwrap();
-    let missed = recording.notices.iter().find(|notice| notice.code == NoticeCode::SessionSensorAbsent);
+    let missed = recording
+        .notices
+        .iter()
+        .find(|notice| notice.code == NoticeCode::SessionSensorAbsent);
     assert_eq!(missed.and_then(|notice| notice.site), Some(site));
 }
 
@@ -301,7 +343,13 @@ async fn what_a_sensor_is_about_to_forget_comes_first() {
     let after = |opcode: u8| commands[back..].iter().position(|other| *other == opcode);
     let (resend, time, start) = (after(RESEND), after(TIME), after(START));
     assert!(resend.is_some() && resend < time && resend < start, "{:?}", commands);
-    assert_eq!((trial.status().lost, trial.status().missing), (0, 0), "{:?} {:?}", commands, trial.status());
+    assert_eq!(
+        (trial.status().lost, trial.status().missing),
+        (0, 0),
+        "{:?} {:?}",
+        commands,
+        trial.status()
+    );
     nothing_lost(&folder, &trial.sensors[0], &trial.radio.truth(trial.sensors[0].unit));
 }
 
@@ -318,7 +366,10 @@ async fn ranges_that_the_analysis_can_use_are_used() {
     let trial = with_one(&narrow, |sensor| sensor.offers = [0b1111, 0b0111], 8.0).await;
     assert_eq!(trial.status().state, LinkState::Failed);
     let problem = trial.status().problem.as_deref().unwrap();
-    assert!(problem.contains("±500 °/s") && problem.contains("section 4"), "{problem}");
+    assert!(
+        problem.contains("±500 °/s") && problem.contains("section 4"),
+        "{problem}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -328,7 +379,12 @@ async fn headers_that_say_other_ranges_are_told_and_believed() {
     // ±8 g and ±1000 °/s.
     let trial = with_one(&folder, |sensor| sensor.header_ranges = Some(0x32), 8.0).await;
     assert!(trial.broke(Violation::HeaderRanges));
-    assert!(!of(&trial.finished, trial.sensors[1].site.unwrap()).violations.iter().any(|_| true));
+    assert!(
+        !of(&trial.finished, trial.sensors[1].site.unwrap())
+            .violations
+            .iter()
+            .any(|_| true)
+    );
     let recording = read(&[folder], &ReadOptions::default()).unwrap();
     let range = recording.tracks[&trial.site()].info.acc_range_mps2.unwrap();
     assert!((range - 8.0 * 9.80665).abs() < 1e-6);
@@ -355,7 +411,10 @@ async fn a_chip_that_runs_at_104_hz_and_says_100() {
     let trial = with_one(&folder, |sensor| sensor.rate_off_ppm = 40_000.0, 30.0).await;
     assert!(trial.broke(Violation::Rate));
     let recording = read(&[folder], &ReadOptions::default()).unwrap();
-    let differs = recording.notices.iter().find(|notice| notice.code == NoticeCode::RateDiffers);
+    let differs = recording
+        .notices
+        .iter()
+        .find(|notice| notice.code == NoticeCode::RateDiffers);
     assert_eq!(differs.and_then(|notice| notice.site), Some(trial.site()));
     assert!((recording.tracks[&trial.site()].rate_hz - 104.0).abs() < 0.1);
 }
@@ -380,7 +439,12 @@ async fn damage_is_told_with_its_section() {
         .iter()
         .map(|(violation, seen)| sensors::violation::sentence(violation, seen))
         .collect();
-    assert!(sentences.iter().all(|sentence| sentence.contains("PROTOCOL.md, section 5")), "{sentences:?}");
+    assert!(
+        sentences
+            .iter()
+            .all(|sentence| sentence.contains("PROTOCOL.md, section 5")),
+        "{sentences:?}"
+    );
     assert_eq!(trial.status().lost, 0);
 }
 
@@ -394,7 +458,10 @@ async fn a_clock_1000_ppm_off_is_told() {
     let clock = trial.status().clock.unwrap();
     let off = (clock.drift_ppm + 1000.0).abs();
     assert!(off < 3.0 * clock.drift_uncertainty_ppm + 1.0, "{clock:?}");
-    assert!(trial.shift_s(&folder) < 2.0 * clock.uncertainty_s.max(0.003), "{clock:?}");
+    assert!(
+        trial.shift_s(&folder) < 2.0 * clock.uncertainty_s.max(0.003),
+        "{clock:?}"
+    );
 }
 
 /// Whoever blinks at a sensor that another program records is refused before anything is sent.
@@ -412,10 +479,17 @@ async fn a_sensor_that_is_recorded_is_left_alone() {
     };
     let capture = Capture::start(Arc::new(radio.clone()), held).unwrap();
     wait_for(&capture, |status| status.stage == Stage::Ready).await;
-    let refused = finder::identify(&radio, &around[0], 10, Some(&locks)).await.unwrap_err();
+    let refused = finder::identify(&radio, &around[0], 10, Some(&locks))
+        .await
+        .unwrap_err();
     assert!(refused.to_string().contains("in use"), "{refused}");
     let status = capture.status().borrow().clone();
-    assert!(status.sensors.iter().all(|sensor| sensor.state == LinkState::Streaming && sensor.connections == 1));
+    assert!(
+        status
+            .sensors
+            .iter()
+            .all(|sensor| sensor.state == LinkState::Streaming && sensor.connections == 1)
+    );
     capture.command(CaptureCommand::Stop).await;
     let _ = capture.finished().await;
     finder::identify(&radio, &around[0], 10, Some(&locks)).await.unwrap();
@@ -438,5 +512,8 @@ fn a_folder_that_is_used_is_told_before_the_scan() {
         .unwrap();
     let said = String::from_utf8_lossy(&out.stderr);
     assert_eq!(out.status.code(), Some(1));
-    assert!(said.contains("holds a recording already") && !said.contains("looking for"), "{said}");
+    assert!(
+        said.contains("holds a recording already") && !said.contains("looking for"),
+        "{said}"
+    );
 }

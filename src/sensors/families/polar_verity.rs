@@ -66,7 +66,10 @@ impl Family for PolarVerity {
 
     fn recognise(&self, sighting: &Sighting) -> Option<Recognised> {
         // "Polar Sense" and eight digits that are printed on it.
-        let name = sighting.name.as_deref().filter(|name| name.starts_with("Polar Sense"))?;
+        let name = sighting
+            .name
+            .as_deref()
+            .filter(|name| name.starts_with("Polar Sense"))?;
         Some(Recognised {
             label: name.to_owned(),
             ..Recognised::default()

@@ -65,7 +65,10 @@ async fn a_verity_sense_passes_with_its_limits_said() {
         .expect("the radio works");
     assert!(report.passed(), "{report:#?}");
     let polar = &report.sensors[0];
-    assert_eq!((polar.family, polar.label.as_str()), ("Polar Verity Sense", "Polar Sense B5C1D2E3"));
+    assert_eq!(
+        (polar.family, polar.label.as_str()),
+        ("Polar Verity Sense", "Polar Sense B5C1D2E3")
+    );
     for name in ["connection", "rate", "missed-on-air", "rest", "gravity", "gyroscope"] {
         assert_eq!(outcome(polar, name), Some(Outcome::Pass), "{name}: {polar:#?}");
     }
@@ -78,7 +81,11 @@ async fn a_verity_sense_passes_with_its_limits_said() {
     );
     // The widest ranges that it offers, and both signals stopped at the end.
     let commands = radio.commands();
-    assert!(commands.iter().any(|command| command[..2] == [2, 2] && command[12] == 16));
+    assert!(
+        commands
+            .iter()
+            .any(|command| command[..2] == [2, 2] && command[12] == 16)
+    );
     assert_eq!(commands.last().map(Vec::as_slice), Some(&[3, 5][..]));
 }
 

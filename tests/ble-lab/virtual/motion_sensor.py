@@ -158,6 +158,11 @@ class MotionSensor(Peripheral):
             self.take()
             if self.run:
                 self.run.skip(int(value))
+        elif kind == "ahead":
+            self.take()
+            if self.run:
+                self.run.skip(int(value))
+                self.run.quartz_us -= int(value) * 1e6 / self.run.chip_hz
         elif kind == "late":
             self.late = value
         elif kind == "button":

@@ -19,7 +19,7 @@ def add_options(parser):
         "(crc, header, ranges, site, rate: a maker's mistake in every packet)"))
     parser.add_argument("--event", action="append", default=[], metavar="SECONDS:SENSOR:WHAT[:ARGUMENT]", help=(
         "seconds after the sensors started; sensor 1, 2, … or *; what: lose:S (out of range), hangup, die, reset:S (firmware "
-        "restarts after S), busy:N, slow:S, battery:PERCENT, clock:US, fifo:N (the chip loses N samples), late:S (answers leave S later), button:S, fault:0|1, "
+        "restarts after S), busy:N, slow:S, battery:PERCENT, clock:US, fifo:N (the chip loses N samples), ahead:N (N numbers pass without time), late:S (answers leave S later), button:S, fault:0|1, "
         "and for the next N data notifications corrupt:N, truncate:N, repeat:N, reorder:N, drop:N"))
     parser.add_argument("--mtu", type=int, default=247)
     parser.add_argument("--interval-ms", type=float, default=30, help="connection interval")

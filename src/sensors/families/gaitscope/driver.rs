@@ -9,8 +9,9 @@ use crate::radio::{LinkEvent, Notification, RadioError};
 use crate::random::Random;
 use crate::violation::Violation;
 use firmware_protocol::{
-    AccRange, Command, CorruptReason, Decoder, Event, GyrRange, HEADER_LEN, Info, InfoError, OVERHEAD, PROTOCOL_VERSION,
-    Ranges, Reply, Response, RunId, SAMPLE_LEN, Span, State, Status, StatusReport, StreamHeader, TimeExchange, gatt,
+    AccRange, Command, CorruptReason, Decoder, Event, GyrRange, HEADER_LEN, Info, InfoError, OVERHEAD,
+    PROTOCOL_VERSION, Ranges, Reply, Response, RunId, SAMPLE_LEN, Span, State, Status, StatusReport, StreamHeader,
+    TimeExchange, gatt,
 };
 use futures::FutureExt;
 use recording::Site;
@@ -414,7 +415,9 @@ impl GaitscopeDriver {
             Some(CorruptReason::Sequence) => break_of(Violation::Sequence, None),
             None if !is_header => {
                 let count = value.len().saturating_sub(OVERHEAD) / SAMPLE_LEN;
-                let most = self.format.map_or(usize::MAX, |(rate_hz, _)| usize::from(rate_hz / 10).max(1));
+                let most = self
+                    .format
+                    .map_or(usize::MAX, |(rate_hz, _)| usize::from(rate_hz / 10).max(1));
                 if count > most {
                     break_of(Violation::PacketSize, Some(format!("{count} samples, at most {most}")));
                 }
@@ -728,15 +731,20 @@ impl GaitscopeDriver {
         };
         let lowest = match self.setup.resume {
             Some(resume) => Some(resume.from),
-            None => self.lowest_missing().or_else(|| self.decoder.head().filter(|head| *head < report.next)),
+            None => self
+                .lowest_missing()
+                .or_else(|| self.decoder.head().filter(|head| *head < report.next)),
         };
-        if held == 0 || lowest.is_none_or(|lowest| lowest >= oldest(HURRY_S)) {
+        let held_s = f64::from(held) / rate_hz;
+        let (hurry_s, room_s) = (HURRY_S.min(held_s / 5.0), ROOM_S.min(held_s / 3.0));
+        if held == 0 || lowest.is_none_or(|lowest| lowest >= oldest(hurry_s)) {
             return Ok(());
         }
         self.open_gap(wire, current, report.oldest, report.next, out).await?;
         let most = Duration::from_secs(60);
-        self.fetch_until(wire, Instant::now() + most, out, |lowest| lowest >= oldest(ROOM_S))
-            .await?;
+        // What it takes meanwhile is missing as well, and comes after the start.
+        let enough = |lowest| lowest >= report.next || lowest >= oldest(room_s);
+        self.fetch_until(wire, Instant::now() + most, out, enough).await?;
         self.job = None;
         Ok(())
     }
@@ -771,7 +779,10 @@ impl GaitscopeDriver {
         }
         let ranges = usable_ranges(&info, self.setup.ranges).ok_or_else(|| {
             let acc: Vec<String> = info.acc().map(|range| format!("±{} g", range.full_scale_g())).collect();
-            let gyr: Vec<String> = info.gyr().map(|range| format!("±{} °/s", range.full_scale_dps())).collect();
+            let gyr: Vec<String> = info
+                .gyr()
+                .map(|range| format!("±{} °/s", range.full_scale_dps()))
+                .collect();
             DriverError::Unusable(format!(
                 "its ranges are too narrow for walking: it offers {} and {}; at least ±{} g and ±{} °/s are needed \
                  (PROTOCOL.md, section 4)",
@@ -928,7 +939,10 @@ impl Driver for GaitscopeDriver {
                     out.push(DriverEvent::Corrupt);
                     out.push(DriverEvent::Violation {
                         violation: Violation::Answer,
-                        detail: Some(format!("{:02x?}", &notification.value[..notification.value.len().min(20)])),
+                        detail: Some(format!(
+                            "{:02x?}",
+                            &notification.value[..notification.value.len().min(20)]
+                        )),
                     });
                 }
             },
@@ -1221,7 +1235,11 @@ fn usable_ranges(info: &Info, wanted: Ranges) -> Option<Ranges> {
 }
 
 fn shown(ranges: Ranges) -> String {
-    format!("±{} g and ±{} °/s", ranges.acc.full_scale_g(), ranges.gyr.full_scale_dps())
+    format!(
+        "±{} g and ±{} °/s",
+        ranges.acc.full_scale_g(),
+        ranges.gyr.full_scale_dps()
+    )
 }
 
 fn listed(items: &[String]) -> String {

@@ -141,7 +141,9 @@ impl Frame {
         let (packed, layout) = (head[9] & 0x80 != 0, head[9] & 0x7f);
         let samples = match (signal, packed, layout) {
             (_, true, 0) | (Signal::Acceleration, true, 1) => unpack(data)?,
-            (Signal::Acceleration, false, 1) if data.len().is_multiple_of(6) => data.chunks_exact(6).map(triple).collect(),
+            (Signal::Acceleration, false, 1) if data.len().is_multiple_of(6) => {
+                data.chunks_exact(6).map(triple).collect()
+            }
             _ => return None,
         };
         (!samples.is_empty()).then_some(Frame {
@@ -210,13 +212,11 @@ pub(crate) fn encode(signal: Signal, last_ns: u64, samples: &[[i16; 3]], bits: u
     bytes.extend(samples[0].iter().flat_map(|value| value.to_le_bytes()));
     bytes.extend([bits as u8, (samples.len() - 1) as u8]);
     let mut packed = vec![0u8; (bits * 3 * (samples.len() - 1)).div_ceil(8)];
-    for (i, pair) in samples.windows(2).enumerate() {
-        for axis in 0..3 {
-            let difference = i32::from(pair[1][axis]) - i32::from(pair[0][axis]);
-            for k in 0..bits {
-                let at = (3 * i + axis) * bits + k;
-                packed[at / 8] |= ((difference >> k & 1) as u8) << (at % 8);
-            }
+    let axes = samples.windows(2).flat_map(|pair| pair[1].iter().zip(&pair[0]));
+    for (i, (value, before)) in axes.enumerate() {
+        let difference = i32::from(*value) - i32::from(*before);
+        for at in i * bits..(i + 1) * bits {
+            packed[at / 8] |= ((difference >> (at - i * bits) & 1) as u8) << (at % 8);
         }
     }
     bytes.extend(packed);
@@ -234,16 +234,23 @@ mod tests {
         // The example that the maker's document gives for acceleration: 52 Hz, 16 bits, ±8 g, three axes.
         assert_eq!(
             start(Signal::Acceleration, 8),
-            [0x02, 0x02, 0x00, 0x01, 0x34, 0x00, 0x01, 0x01, 0x10, 0x00, 0x02, 0x01, 0x08, 0x00, 0x04, 0x01, 0x03]
+            [
+                0x02, 0x02, 0x00, 0x01, 0x34, 0x00, 0x01, 0x01, 0x10, 0x00, 0x02, 0x01, 0x08, 0x00, 0x04, 0x01, 0x03
+            ]
         );
-        assert_eq!((get_settings(Signal::AngularRate), stop(Signal::AngularRate)), ([1, 5], [3, 5]));
+        assert_eq!(
+            (get_settings(Signal::AngularRate), stop(Signal::AngularRate)),
+            ([1, 5], [3, 5])
+        );
     }
 
     #[test]
     fn answers_by_hand() {
         let started = Answer::decode(&[0xf0, 2, 2, 0, 0]).unwrap();
         assert_eq!((started.status, started.factor), (0, None));
-        let mut bytes = vec![0xf0, 1, 2, 0, 0, 0, 2, 26, 0, 52, 0, 1, 1, 16, 0, 2, 2, 8, 0, 16, 0, 4, 1, 3];
+        let mut bytes = vec![
+            0xf0, 1, 2, 0, 0, 0, 2, 26, 0, 52, 0, 1, 1, 16, 0, 2, 2, 8, 0, 16, 0, 4, 1, 3,
+        ];
         bytes.extend([5, 1]);
         bytes.extend(0.061f32.to_le_bytes());
         let offered = Answer::decode(&bytes).unwrap();
@@ -252,8 +259,6 @@ mod tests {
         assert_eq!(Answer::decode(&[0xf1, 2, 2, 0, 0]), None);
     }
 
-    /// A frame that a person published as received from a Verity Sense lying still: the differences unpack to a vector near
-    /// 1 g all along, and every byte is used.
     #[test]
     fn differences_by_hand() {
         // Reference 10, −5, 0; three bits of 1, −1, 3 and −4, 0, 1: from low to high 100 111 110 | 001 000 100.

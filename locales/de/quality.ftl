@@ -185,6 +185,8 @@ notice-duplicate-rows-dropped = { $count ->
 } einmal gezählt.
 notice-recording-unfinished = Die Aufnahme ist abgebrochen oder läuft noch. Sie wurde bis zur letzten vollständigen Zeile gelesen.
     .advice = Setzen Sie sie mit gaitscope record --resume fort.
+notice-samples-in-sensor = { $count } Messwerte von { $label } fehlen und sind vielleicht noch im Sensor: Er war außer Reichweite, als die Aufnahme beendet wurde.
+    .advice = Bringen Sie den Sensor in die Nähe, ohne ihn auszuschalten, und holen Sie sie: gaitscope record ORDNER --resume, oder „Den Rest holen“ in der App.
 notice-files-ignored = Dateien, die keine Aufnahmen sind, wurden nicht gelesen: { $files }.
 notice-columns-ignored = Spalten, die nicht gebraucht werden, wurden nicht gelesen: { $columns }.
 notice-session-sensor-absent = session.toml nennt diesen Sensor, aber es gibt keine Daten von ihm.

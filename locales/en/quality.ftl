@@ -185,6 +185,8 @@ notice-duplicate-rows-dropped = { $count ->
 } counted once.
 notice-recording-unfinished = The recording broke off or is still going on. It was read up to the last whole line.
     .advice = Finish it with gaitscope record --resume.
+notice-samples-in-sensor = { $count } samples of { $label } are missing and may still be in the sensor: it was out of reach when the recording was stopped.
+    .advice = Bring the sensor near without switching it off and fetch them: gaitscope record FOLDER --resume, or “Fetch the rest” in the app.
 notice-files-ignored = Files that are no recordings were not read: { $files }.
 notice-columns-ignored = Columns that are not needed were not read: { $columns }.
 notice-session-sensor-absent = session.toml names this sensor, but there are no data of it.

@@ -35,6 +35,11 @@ pub(crate) fn store_when_finished(app: &Shared, capture: Arc<CaptureHandle>, vis
     tokio::spawn(async move {
         let mut status = capture.watch();
         let mut recording = false;
+        let folder = status.borrow().folder.clone();
+        if is_stopped(&folder) {
+            // Only what a sensor still has is fetched.
+            app.controller.ending();
+        }
         // An error is a recording that has gone: `finished` says why.
         if let Ok(now) = status.wait_for(|now| now.stage >= Stage::Recording).await {
             recording = now.stage == Stage::Recording;
@@ -51,6 +56,10 @@ pub(crate) fn store_when_finished(app: &Shared, capture: Arc<CaptureHandle>, vis
             app.controller.ending();
         }
         match capture.finished().await {
+            Ok(folder) if is_stopped(&folder) => {
+                drop(held);
+                app.controller.fail(app.words().say("app-fetch-open"));
+            }
             Ok(folder) => {
                 let stored = app.store.with(move |store| {
                     let stored = store_folder(store, visit, &folder);
@@ -70,6 +79,13 @@ pub(crate) fn store_when_finished(app: &Shared, capture: Arc<CaptureHandle>, vis
             }
         }
     });
+}
+
+/// Whether a recording was stopped and samples of it may still be in a sensor.
+fn is_stopped(folder: &Path) -> bool {
+    // A journal that cannot be read is told with the recordings that broke off.
+    let journal = recovery::journal(folder).ok().flatten();
+    journal.is_some_and(|journal| journal.stopped_s.is_some())
 }
 
 /// The store takes the folder in; the folder goes.
@@ -101,8 +117,11 @@ pub(crate) struct InterruptedRecording {
     pub length_s: Option<f64>,
     /// Phases that had begun.
     pub phases: usize,
-    /// What is printed on the sensor of each site; empty where it cannot be gone on with.
+    /// What is printed on the sensor of each site; empty where it cannot be gone on with. Of a recording that was stopped,
+    /// the sensors that may still have samples of it.
     pub worn: BTreeMap<Site, String>,
+    /// How many samples those may be; `None` where it was not stopped.
+    pub fetchable: Option<u64>,
     /// Pairs of places that were exchanged while it was made.
     pub exchanged: Vec<[Site; 2]>,
     /// Why it cannot be taken in before somebody mends its `session.toml`.
@@ -150,7 +169,11 @@ fn read(folder: &Path, language: Language) -> Option<InterruptedRecording> {
         let ms = i64::try_from(journal.began_unix_ms).ok()?;
         Timestamp::from_millisecond(ms).ok()
     });
-    let worn = journal.iter().flat_map(|journal| &journal.sensors);
+    let stopped = journal.as_ref().is_some_and(|journal| journal.stopped_s.is_some());
+    let worn = journal
+        .iter()
+        .flat_map(|journal| &journal.sensors)
+        .filter(|sensor| !stopped || sensor.fetchable > 0);
     Some(InterruptedRecording {
         visit,
         exchanged: recorded.exchanged,
@@ -159,6 +182,7 @@ fn read(folder: &Path, language: Language) -> Option<InterruptedRecording> {
         began,
         length_s: journal.as_ref().map(|journal| journal.elapsed_s),
         phases: journal.as_ref().map_or(0, |journal| journal.phases.len()),
+        fetchable: stopped.then(|| worn.clone().map(|sensor| sensor.fetchable).sum()),
         worn: worn.map(|sensor| (sensor.site, sensor.label.clone())).collect(),
         problem,
         folder: folder.to_owned(),

@@ -1,4 +1,5 @@
-//! The command line, a file per command. Exit status: 0 done, 1 it could not be done (said why), 2 wrong usage.
+//! The command line, a file per command. Exit status: 0 done, 1 it could not be done (said why), 2 wrong usage, 3 recorded,
+//! but not everything that was asked for (said what is not there).
 
 #[macro_use]
 mod output;
@@ -153,6 +154,10 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clon
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             errln!("gaitscope: {}", printable_lines(&refusal::worded(&error)));
+            #[cfg(feature = "sensors")]
+            if error.is::<record::Incomplete>() {
+                return ExitCode::from(3);
+            }
             ExitCode::FAILURE
         }
     }

@@ -4,12 +4,13 @@ use super::sensors::{RadioOptions, look, runtime};
 use anyhow::{Context, bail};
 use clap::Args;
 use live::{LiveChain, LiveEvent, LiveNote, LiveSample};
-use recording::recovery;
+use recording::recovery::{self, Journal};
 use recording::{PhaseKind, Protocol, Session, Site, Subject};
 use sensors::capture::{Capture, CaptureCommand, Chosen, Finished, Plan, PlannedPhase};
 use sensors::finder::DiscoveredSensor;
 use sensors::settings::Remembered;
-use sensors::status::{CaptureStatus, LinkState, SampleBlock, SensorStatus, Stage};
+use sensors::status::{CaptureStatus, LinkState, SampleBlock, SensorStatus, Shortfall, Stage};
+use sensors::violation::{self, Violations};
 use std::collections::BTreeMap;
 use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
@@ -28,9 +29,13 @@ use tokio::sync::mpsc;
 pub(super) struct RecordArgs {
     /// The session folder to write.
     folder: PathBuf,
-    /// Go on with a recording that broke off.
+    /// Go on with a recording that broke off. One that was stopped while a sensor was away is completed: what the sensor
+    /// still has is fetched.
     #[arg(long)]
     resume: bool,
+    /// End such a recording without what its sensors may still have.
+    #[arg(long, requires = "resume")]
+    give_up: bool,
     /// When it is done, analyse it and write the report here.
     #[arg(long, value_name = "DIR")]
     analyze: Option<PathBuf>,
@@ -143,19 +148,44 @@ pub(super) fn run(options: &RecordArgs) -> anyhow::Result<()> {
     let finished = runtime.block_on(work(options));
     // A thread that waits for a key would hold the program.
     runtime.shutdown_background();
-    let finished = finished?;
-    summary(&finished);
+    let Some(finished) = finished? else { return Ok(()) };
+    let whole = summary(&finished);
     if let Some(out) = &options.analyze {
         super::analyze::report_on(&finished.folder, out)?;
+    }
+    if !whole {
+        return Err(Incomplete(finished.folder).into());
     }
     Ok(())
 }
 
-async fn work(options: &RecordArgs) -> anyhow::Result<Finished> {
+/// What was recorded is there, and something that was asked for is not in it; exit status 3.
+#[derive(Debug)]
+pub(super) struct Incomplete(PathBuf);
+
+impl std::fmt::Display for Incomplete {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: recorded, but not everything: see above", self.0.display())
+    }
+}
+
+impl std::error::Error for Incomplete {}
+
+async fn work(options: &RecordArgs) -> anyhow::Result<Option<Finished>> {
+    // Before anything is looked for.
+    let before = sensors::capture::look_at(&options.folder, options.resume)?;
+    if options.give_up {
+        recovery::finish(&options.folder)?;
+        outln!(
+            "{}: ended without what its sensors may still have",
+            options.folder.display()
+        );
+        return Ok(None);
+    }
     let dir = options.radio.config_dir()?;
     let remembered = Remembered::load(&dir)?;
     let radio = options.radio.open().await?;
-    let chosen = choose(options, &remembered, radio.as_ref()).await?;
+    let chosen = choose(options, &remembered, radio.as_ref(), before.as_ref()).await?;
     let session = Session {
         subject: Subject {
             pseudonym: options.pseudonym.clone(),
@@ -179,7 +209,7 @@ async fn work(options: &RecordArgs) -> anyhow::Result<Finished> {
             lock_dir: Some(dir.join("locks")),
         },
     )?;
-    run_interactive(options, capture).await
+    run_interactive(options, capture).await.map(Some)
 }
 
 /// Which sensor goes where.
@@ -187,18 +217,23 @@ async fn choose(
     options: &RecordArgs,
     remembered: &Remembered,
     radio: &dyn sensors::radio::Radio,
+    before: Option<&Journal>,
 ) -> anyhow::Result<Vec<Chosen>> {
     let mut wanted: Vec<(String, Site)> = options.sensors.clone();
     wanted.extend(options.sites.iter().map(|(site, label)| (label.clone(), *site)));
-    if options.resume
-        && wanted.is_empty()
-        && let Some(journal) = recovery::journal(&options.folder)?
-    {
-        wanted = journal
-            .sensors
-            .iter()
-            .map(|sensor| (sensor.label.clone(), sensor.site))
-            .collect();
+    if let Some(journal) = before.filter(|_| wanted.is_empty()) {
+        let stopped = journal.stopped_s.is_some();
+        let sensors = journal.sensors.iter().filter(|sensor| !stopped || sensor.fetchable > 0);
+        wanted = sensors.map(|sensor| (sensor.label.clone(), sensor.site)).collect();
+        if stopped && wanted.is_empty() {
+            bail!(
+                "{} was stopped, and no sensor has anything more of it: end it with --resume --give-up",
+                options.folder.display()
+            );
+        }
+        for (label, site) in wanted.iter().filter(|_| stopped) {
+            errln!("fetching what {label} ({}) still has", words(*site));
+        }
     }
     let count = match wanted.is_empty() {
         true => options.count.unwrap_or(usize::MAX),
@@ -240,6 +275,13 @@ async fn choose(
         }
         errln!("  {:<12} {}", site.name(), sensor.label);
         chosen.push(sensor.chosen(site));
+    }
+    if options.count.is_some_and(|count| chosen.len() < count) {
+        errln!(
+            "  only {} of {} sensors are in sight: the others are not recorded",
+            chosen.len(),
+            options.count.unwrap_or_default()
+        );
     }
     Ok(chosen)
 }
@@ -383,6 +425,7 @@ struct Shown {
     disk_behind: bool,
     disk_full: bool,
     told: BTreeMap<Site, String>,
+    violations: BTreeMap<Site, Violations>,
     seconds: u64,
 }
 
@@ -453,11 +496,21 @@ impl Shown {
             if self.told.get(&sensor.site) != Some(&words) {
                 if !words.is_empty() {
                     errln!("  {} ({}): {words}", sensor.site, sensor.label);
-                } else if self.told.get(&sensor.site).is_some_and(|before| !before.is_empty()) {
+                } else if sensor.state == LinkState::Streaming
+                    && self.told.get(&sensor.site).is_some_and(|before| !before.is_empty())
+                {
                     errln!("  {} ({}): all well again", sensor.site, sensor.label);
                 }
                 self.told.insert(sensor.site, words);
             }
+            let told = self.violations.entry(sensor.site).or_default();
+            for (violation, seen) in sensor.violations.iter() {
+                if !told.iter().any(|(known, _)| known == violation) {
+                    let sentence = violation::sentence(violation, seen);
+                    errln!("  {} ({}): {sentence}", sensor.site, sensor.label);
+                }
+            }
+            told.clone_from(&sensor.violations);
         }
         self.seconds += 1;
         if matches!(status.stage, Stage::Connecting | Stage::Finishing) && self.seconds.is_multiple_of(5) {
@@ -499,11 +552,15 @@ impl Shown {
     }
 }
 
-fn summary(finished: &Finished) {
-    outln!("{}: {:.0} s", finished.folder.display(), finished.status.elapsed_s);
+/// Says what was recorded and what was not; whether all is there that was asked for.
+fn summary(finished: &Finished) -> bool {
+    let stopped_s = finished.status.elapsed_s;
+    outln!("{}: {stopped_s:.0} s", finished.folder.display());
+    let mut whole = true;
+    let mut fetchable = Vec::new();
     for sensor in &finished.status.sensors {
         outln!(
-            "  {:<12} {} samples, {} recovered, {} lost{}",
+            "  {:<12} {} samples, {} recovered, {} lost{}{}",
             sensor.site.name(),
             sensor.samples,
             sensor.recovered,
@@ -512,7 +569,44 @@ fn summary(finished: &Finished) {
                 " (the gap is marked in the recording)"
             } else {
                 ""
+            },
+            if sensor.missing > 0 {
+                format!(", {} missing that may still be in the sensor", sensor.missing)
+            } else {
+                String::new()
             }
         );
+        let why = sensor
+            .problem
+            .as_ref()
+            .map_or(String::new(), |problem| format!(": {problem}"));
+        let (site, label) = (words(sensor.site), &sensor.label);
+        match sensor.shortfall(stopped_s) {
+            None => {}
+            Some(Shortfall::NeverSent) => {
+                whole = false;
+                outln!("  NOT RECORDED: {label} ({site}) never sent a sample{why}");
+            }
+            Some(Shortfall::EndedEarly { at_s, .. }) => {
+                whole = false;
+                outln!("  ENDED EARLY: {label} ({site}) at {at_s:.1} of {stopped_s:.1} s{why}");
+            }
+            Some(Shortfall::Gaps { .. }) => whole = false,
+        }
+        if sensor.missing > 0 {
+            fetchable.push(format!("{label} ({site})"));
+        }
+        for (violation, seen) in sensor.violations.iter() {
+            outln!("  {label} ({site}): {}", violation::sentence(violation, seen));
+        }
     }
+    if !fetchable.is_empty() {
+        outln!(
+            "  {} may still have what is missing, for as long as it stays switched on: bring it near and run\n    \
+             gaitscope record {} --resume\n  (or end the recording without it: --resume --give-up)",
+            fetchable.join(", "),
+            finished.folder.display()
+        );
+    }
+    whole
 }

@@ -43,6 +43,7 @@ pub(super) fn run(options: &SelftestArgs) -> anyhow::Result<()> {
             scan: Duration::from_secs(options.scan),
             stream: Duration::from_secs(options.seconds),
             rate_hz: options.rate,
+            lock_dir: sensors::settings::config_dir().ok().map(|dir| dir.join("locks")),
             ..selftest::SelftestOptions::default()
         };
         let families = families::all();

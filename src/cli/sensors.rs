@@ -104,6 +104,7 @@ async fn work(options: &SensorsArgs) -> anyhow::Result<()> {
     let dir = options.radio.config_dir()?;
     let mut remembered = Remembered::load(&dir)?;
     let radio = options.radio.open().await?;
+    let locks = dir.join("locks");
     if !options.json {
         errln!("looking for sensors for {:.0} s …", options.seconds);
     }
@@ -118,7 +119,7 @@ async fn work(options: &SensorsArgs) -> anyhow::Result<()> {
     };
     if let Some(label) = &options.identify {
         let at = by_label(&found, label)?;
-        finder::identify(radio.as_ref(), &found[at], 10)
+        finder::identify(radio.as_ref(), &found[at], 10, Some(&locks))
             .await
             .with_context(|| label.clone())?;
         errln!("{label} blinks for ten seconds");
@@ -135,7 +136,7 @@ async fn work(options: &SensorsArgs) -> anyhow::Result<()> {
             })?),
         };
         let at = by_label(&found, label)?;
-        let identity = finder::assign(radio.as_ref(), &found[at], site)
+        let identity = finder::assign(radio.as_ref(), &found[at], site, Some(&locks))
             .await
             .with_context(|| label.to_owned())?;
         remembered.assign(
@@ -156,7 +157,7 @@ async fn work(options: &SensorsArgs) -> anyhow::Result<()> {
     }
     if options.details {
         for sensor in found.iter_mut().filter(|sensor| sensor.unusable.is_none()) {
-            match finder::read_identity(radio.as_ref(), sensor).await {
+            match finder::read_identity(radio.as_ref(), sensor, Some(&locks)).await {
                 Ok(identity) => {
                     sensor.serial = Some(identity.serial);
                     sensor.model = Some(identity.model);

@@ -68,6 +68,7 @@ codes! {
         IncompleteRows = "incomplete-rows",
         DuplicateRowsDropped = "duplicate-rows-dropped",
         RecordingUnfinished = "recording-unfinished" with advice,
+        SamplesInSensor = "samples-in-sensor" with advice,
         FilesIgnored = "files-ignored",
         ColumnsIgnored = "columns-ignored",
         SessionSensorAbsent = "session-sensor-absent",

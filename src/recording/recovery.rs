@@ -55,6 +55,9 @@ pub struct Journal {
     /// Rests that were not planned; phases go on through them until the recording is put in order.
     #[serde(rename = "pause", skip_serializing_if = "Vec::is_empty")]
     pub pauses: Vec<Phase>,
+    /// Somebody ended the recording then, s; what sensors that were away took until then can still be fetched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_s: Option<f64>,
 }
 
 /// One sensor of a recording that is being made.
@@ -83,9 +86,16 @@ pub struct JournalSensor {
     /// What sensors of its family cannot do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<SensorLimit>,
+    /// So many samples are missing that may still be in the sensor, once the recording was stopped.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub fetchable: u64,
     /// Ascending by `from`.
     #[serde(rename = "run", default)]
     pub runs: Vec<JournalRun>,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A stretch of one numbering and one device clock.
@@ -370,6 +380,16 @@ pub struct Settled {
 /// # Errors
 /// What cannot be read or written.
 pub fn finish(dir: &Path) -> Result<BTreeMap<Site, Settled>, RecordingError> {
+    let settled = settle(dir)?;
+    remove(&dir.join(JOURNAL))?;
+    Ok(settled)
+}
+
+/// As [`finish`], but for the journal, which stays: what is still in a sensor can be fetched.
+///
+/// # Errors
+/// What cannot be read or written.
+pub fn settle(dir: &Path) -> Result<BTreeMap<Site, Settled>, RecordingError> {
     let Some(mut journal) = journal(dir)? else {
         return Ok(BTreeMap::new());
     };
@@ -408,12 +428,9 @@ pub fn finish(dir: &Path) -> Result<BTreeMap<Site, Settled>, RecordingError> {
         remove(&late)?;
     }
     let mut session = session(dir)?.unwrap_or_default();
-    let mut kept = journal.clone();
-    kept.sensors
-        .retain(|sensor| settled.get(&sensor.site).is_some_and(|settled| settled.rows > 0));
-    complete(&mut session, &kept);
+    // Also a sensor that never sent: whoever reads the recording is told that it was to be there.
+    complete(&mut session, &journal);
     write_session_file(dir, &session)?;
-    remove(&dir.join(JOURNAL))?;
     Ok(settled)
 }
 
@@ -542,7 +559,18 @@ pub(super) fn load(dir: &Path, journal: &Journal) -> Result<Recording, Recording
     complete(&mut session, journal);
     let mut tracks = BTreeMap::new();
     let mut read = Vec::new();
-    let mut notices = vec![Notice::new(NoticeCode::RecordingUnfinished, Severity::Warning)];
+    let mut notices = Vec::new();
+    if journal.stopped_s.is_none() {
+        notices.push(Notice::new(NoticeCode::RecordingUnfinished, Severity::Warning));
+    }
+    for sensor in journal.sensors.iter().filter(|sensor| sensor.fetchable > 0) {
+        notices.push(
+            Notice::new(NoticeCode::SamplesInSensor, Severity::Warning)
+                .at(sensor.site)
+                .with("count", sensor.fetchable as f64)
+                .with("label", sensor.label.as_str()),
+        );
+    }
     for sensor in &journal.sensors {
         let rows = rows(dir, sensor)?;
         if rows.len() < 2 {
@@ -553,6 +581,7 @@ pub(super) fn load(dir: &Path, journal: &Journal) -> Result<Recording, Recording
         let (main, late) = files(dir, sensor.site);
         read.extend([main, late].into_iter().filter(|path| path.exists()));
         let mut track = track(sensor, &rows);
+        let measured_hz = super::units::measured_rate(&track.time_s);
         let columns = plausible::Columns {
             time_s: &mut track.time_s,
             acc: &mut track.acc_mps2,
@@ -572,6 +601,12 @@ pub(super) fn load(dir: &Path, journal: &Journal) -> Result<Recording, Recording
                 column: "device_us".to_owned(),
                 rate_hz: track.rate_hz,
             });
+        }
+        if let Some(notice) = sensor
+            .rate_hz
+            .and_then(|hz| super::units::rate_differs(hz, measured_hz))
+        {
+            notices.push(notice.at(sensor.site));
         }
         tracks.insert(sensor.site, track);
     }
@@ -697,6 +732,7 @@ mod tests {
                 clock_uncertainty_s: Some(0.002),
                 drift_uncertainty_ppm: None,
                 limits: vec![],
+                fetchable: 0,
                 runs: vec![run(0, 0, 0.5)],
             }],
             ..Journal::default()

@@ -2,7 +2,7 @@
 
 use super::capture::{Capture, CaptureCommand, CaptureError, Finished, Plan, Task};
 use super::clock::{ClockLine, HostClock};
-use super::family::{Identity, Resume, RunKey, Setup};
+use super::family::{Identity, RunKey, Setup};
 use super::radio::Radio;
 use super::random::Random;
 use super::recorder::{Batch, Disk, Recorder};
@@ -11,6 +11,7 @@ use super::status::{
     CaptureStatus, ClockedSample, LinkState, NOT_BEGUN_S, PhaseStatus, SampleBlock, SensorStatus, Stage,
 };
 use super::task::{Live, Report, SensorTask, TargetState};
+use super::violation::Violations;
 use super::wear_monitor::WearMonitor;
 use super::{family, locks};
 use recording::recovery::{self, Journal, JournalSensor, Row};
@@ -25,6 +26,13 @@ use tokio::time::Instant;
 
 /// How long missing samples are waited for after the stop. Our choice.
 const RESEND_TIMEOUT: Duration = Duration::from_secs(20);
+/// The same where a recording that was stopped is gone on with only to fetch what a sensor still has: a person brings it
+/// near meanwhile. Our choice.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(60);
+/// So long after the stop samples are taken: a connected sensor hears of it a moment later, s. Our choice.
+const HEARS_STOP_S: f64 = 1.0;
+/// A run that its sensor ended is not missed for less than this before the stop, s. Our choice.
+const RAGGED_S: f64 = 0.25;
 /// Whatever hangs, the recording ends so long after the fetch.
 const END_GRACE: Duration = Duration::from_secs(15);
 const TICK: Duration = Duration::from_millis(250);
@@ -48,7 +56,16 @@ struct SensorState {
     /// Clock of the device and its line.
     line: Option<(u32, ClockLine)>,
     numbered: bool,
+    resend: bool,
     ended: bool,
+    /// It said where its run ended, or that it has none of it: nothing that it does not tell is in it.
+    complete: bool,
+}
+
+impl SensorState {
+    fn rate_hz(&self) -> f64 {
+        self.status.nominal_rate_hz.unwrap_or(100.0)
+    }
 }
 
 /// Samples that came before the begin.
@@ -85,6 +102,10 @@ struct CaptureActor {
     phases: Vec<Phase>,
     phase: usize,
     phase_from_s: f64,
+    /// When the recording was stopped.
+    stopped_s: Option<f64>,
+    /// It was stopped before this program began: what is missing is fetched.
+    fetching: bool,
     marks_s: Vec<f64>,
     /// Pauses that have ended, and when the one that goes on began.
     pauses: Vec<Phase>,
@@ -112,10 +133,8 @@ pub(super) fn start(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> R
         }
     }
     let mut held = Vec::new();
-    if let Some(dir) = &plan.lock_dir {
-        for chosen in &plan.sensors {
-            held.extend(locks::lock(dir, chosen)?);
-        }
+    for chosen in &plan.sensors {
+        held.extend(locks::hold(plan.lock_dir.as_deref(), &chosen.peer, &chosen.label)?);
     }
     let recorder = Recorder::open(&plan.folder, plan.resume, disk)?;
     let before = if plan.resume {
@@ -124,7 +143,14 @@ pub(super) fn start(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> R
         None
     };
     let clock = HostClock::start();
-    let (targets, target) = watch::channel(TargetState::Stream);
+    let stopped_s = before.as_ref().and_then(|journal| journal.stopped_s);
+    let (targets, target) = watch::channel(match stopped_s {
+        Some(_) => TargetState::Stop {
+            deadline: Instant::now() + FETCH_TIMEOUT,
+            at_us: clock.now_us(),
+        },
+        None => TargetState::Stream,
+    });
     let (reports, heard) = mpsc::channel(REPORTS);
     let mut states = Vec::new();
     let mut tasks = Vec::new();
@@ -133,17 +159,31 @@ pub(super) fn start(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> R
             .as_ref()
             .and_then(|journal| journal.sensors.iter().find(|sensor| sensor.site == chosen.site));
         let tracker = match old {
-            Some(sensor) => SequenceTracker::resumed(sensor.runs.clone(), &recovery::rows(&plan.folder, sensor)?),
+            Some(sensor) => {
+                let rows = recovery::rows(&plan.folder, sensor)?;
+                match stopped_s {
+                    Some(stop) => {
+                        SequenceTracker::ended(sensor.runs.clone(), &rows, stop, sensor.rate_hz.unwrap_or(100.0))
+                    }
+                    None => SequenceTracker::resumed(sensor.runs.clone(), &rows),
+                }
+            }
             None => SequenceTracker::default(),
         };
-        let resume = tracker.resume_from().map(|(run, from)| Resume { run, from });
+        let resume = tracker.resume_from();
+        let fetch_until_us = stopped_s.and_then(|stop| tracker.device_us(stop));
         states.push(SensorState {
-            status: first_status(chosen),
+            status: SensorStatus {
+                nominal_rate_hz: old.and_then(|sensor| sensor.rate_hz),
+                ..first_status(chosen)
+            },
             tracker,
             identity: None,
             line: None,
             numbered: chosen.family.capabilities().numbered && chosen.family.capabilities().device_time,
+            resend: chosen.family.capabilities().resend,
             ended: false,
+            complete: false,
         });
         tasks.push(SensorTask {
             index,
@@ -155,6 +195,8 @@ pub(super) fn start(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> R
                 seed: chosen.peer.seed(),
             },
             random: Random::new(chosen.peer.seed()),
+            fetch_until_us,
+            fetches: stopped_s.is_some(),
             radio: Arc::clone(&radio),
             clock,
             targets: target.clone(),
@@ -192,10 +234,19 @@ pub(super) fn start(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> R
         status,
         blocks: blocks.clone(),
         targets,
-        stage: Stage::Connecting,
+        stage: if stopped_s.is_some() {
+            Stage::Finishing
+        } else {
+            Stage::Connecting
+        },
         opened_us: clock.now_us(),
-        begin_us: None,
-        began_unix_ms: 0,
+        begin_us: stopped_s.map(|_| clock.now_us()),
+        began_unix_ms: match (&before, stopped_s) {
+            (Some(journal), Some(_)) => journal.began_unix_ms,
+            _ => 0,
+        },
+        stopped_s,
+        fetching: stopped_s.is_some(),
         phases: before
             .as_ref()
             .map(|journal| journal.phases.clone())
@@ -255,7 +306,9 @@ fn first_status(chosen: &super::capture::Chosen) -> SensorStatus {
         rssi_dbm: None,
         clock: None,
         connections: 0,
+        last_s: None,
         warnings: Vec::new(),
+        violations: Violations::default(),
     }
 }
 
@@ -310,7 +363,8 @@ impl CaptureActor {
                 }
             }
             if self.stage == Stage::Finishing {
-                let end = *hard_end.get_or_insert(Instant::now() + RESEND_TIMEOUT + END_GRACE);
+                let patience = if self.fetching { FETCH_TIMEOUT } else { RESEND_TIMEOUT };
+                let end = *hard_end.get_or_insert(Instant::now() + patience + END_GRACE);
                 let fetched = self.sensors.iter().all(|state| state.ended) || Instant::now() >= end;
                 // Rows that wait for room on the disk are waited for as well.
                 if fetched && (self.full_since.is_none() || self.failure.is_some()) {
@@ -356,7 +410,9 @@ impl CaptureActor {
             }
             CaptureCommand::Stop if self.stage == Stage::Finishing => {
                 // Told twice: what is missing is not waited for any longer.
-                self.targets.send_replace(TargetState::Stop(Instant::now()));
+                let at_us = self.clock.now_us();
+                let deadline = Instant::now();
+                self.targets.send_replace(TargetState::Stop { deadline, at_us });
             }
             CaptureCommand::Stop => self.stop(at_s, RESEND_TIMEOUT),
             CaptureCommand::Begin
@@ -469,8 +525,19 @@ impl CaptureActor {
                 });
             }
         }
+        if self.stage == Stage::Recording {
+            self.stopped_s = Some(now);
+            for state in &mut self.sensors {
+                let rate_hz = state.rate_hz();
+                state.tracker.stop_at(now + HEARS_STOP_S, rate_hz);
+            }
+        }
         self.stage = Stage::Finishing;
-        self.targets.send_replace(TargetState::Stop(Instant::now() + patience));
+        self.dirty = true;
+        self.targets.send_replace(TargetState::Stop {
+            deadline: Instant::now() + patience,
+            at_us: self.clock.now_us(),
+        });
     }
 
     fn fail(&mut self, error: CaptureError) {
@@ -478,6 +545,19 @@ impl CaptureActor {
             self.failure = Some(error);
         }
         self.stop(self.now_s(), Duration::ZERO);
+    }
+
+    /// Whether samples are missing that may still be in a sensor.
+    fn is_open(&self) -> bool {
+        let here = self
+            .sensors
+            .iter()
+            .any(|state| state.resend && state.tracker.missing() > 0);
+        let of_others = |sensor: &JournalSensor| {
+            sensor.fetchable > 0 && !self.plan.sensors.iter().any(|chosen| chosen.site == sensor.site)
+        };
+        let elsewhere = self.before.as_ref().filter(|_| self.fetching);
+        here || elsewhere.is_some_and(|journal| journal.sensors.iter().any(of_others))
     }
 
     fn time_passes(&mut self) {
@@ -556,8 +636,9 @@ impl CaptureActor {
                 self.dirty = true;
             }
             Report::Live(live) => show(&mut state.status, *live),
-            Report::Ended => {
+            Report::Ended { complete } => {
                 state.ended = true;
+                state.complete = complete;
                 if state.status.state != LinkState::Failed {
                     state.status.state = LinkState::Closed;
                 }
@@ -591,7 +672,11 @@ impl CaptureActor {
                 let runs = state.tracker.runs.len();
                 let mut rows = [Vec::new(), Vec::new()];
                 for (sample, host) in samples {
-                    let time_s = (host - begin as f64) * 1e-6;
+                    let time_s = match self.fetching {
+                        true => state.tracker.time_s(run, sample.device_us),
+                        false => Some((host - begin as f64) * 1e-6),
+                    };
+                    let Some(time_s) = time_s else { continue };
                     if time_s < 0.0 {
                         continue;
                     }
@@ -684,8 +769,13 @@ impl CaptureActor {
                     drift_uncertainty_ppm: state
                         .status
                         .clock
-                        .map(|clock| (clock.drift_uncertainty_ppm * 100.0).round() / 100.0),
+                        .map(|clock| (clock.drift_uncertainty_ppm * 100.0).round() / 100.0)
+                        .or_else(|| earlier.and_then(|it| it.drift_uncertainty_ppm)),
                     limits: chosen.family.capabilities().limits(),
+                    fetchable: match self.stopped_s {
+                        Some(_) if state.resend => state.tracker.missing(),
+                        _ => 0,
+                    },
                     runs: state.tracker.runs.clone(),
                 }
             })
@@ -697,7 +787,8 @@ impl CaptureActor {
         Journal {
             schema_version: 1,
             began_unix_ms: self.began_unix_ms,
-            elapsed_s: milli(now),
+            elapsed_s: milli(self.stopped_s.unwrap_or(now)),
+            stopped_s: self.stopped_s.map(milli),
             marks_s: self.marks_s.iter().copied().map(milli).collect(),
             sensors,
             phases,
@@ -777,6 +868,7 @@ impl CaptureActor {
             state.status.recovered = tracker.recovered;
             state.status.missing = tracker.missing();
             state.status.lost = tracker.lost;
+            state.status.last_s = tracker.last_time_s();
             let mut status = state.status.clone();
             let of_site = warnings.iter().filter(|(site, _)| *site == status.site);
             status.warnings.extend(of_site.map(|(_, warning)| *warning));
@@ -791,7 +883,7 @@ impl CaptureActor {
             .filter(|_| self.stage == Stage::Recording);
         let status = CaptureStatus {
             stage: self.stage,
-            elapsed_s: self.now_s(),
+            elapsed_s: self.stopped_s.unwrap_or_else(|| self.now_s()),
             phase: phase.map(|planned| PhaseStatus {
                 kind: planned.kind,
                 index: self.phase,
@@ -812,9 +904,24 @@ impl CaptureActor {
     }
 
     async fn end(mut self) -> Result<Finished, CaptureError> {
+        // What is missing and may still be in a sensor stays missing: it can be fetched when the sensor is near again.
+        let stopped_s = self.stopped_s.unwrap_or_default();
         for state in &mut self.sensors {
-            state.tracker.end();
+            let rate_hz = state.rate_hz();
+            let until_s = if state.complete {
+                stopped_s - RAGGED_S
+            } else {
+                stopped_s
+            };
+            let tail = state.tracker.expect_until(until_s, rate_hz);
+            if state.complete {
+                state.tracker.lose(tail);
+            }
+            if !state.resend || state.status.state == LinkState::Failed {
+                state.tracker.end();
+            }
         }
+        let open = self.is_open();
         self.dirty = true;
         let batch = self.batch();
         let recorder = self.recorder.take();
@@ -823,7 +930,7 @@ impl CaptureActor {
             (Some(error), _) => Err(error),
             (None, _) if !began => Err(CaptureError::NeverBegan),
             (None, None) => Ok(BTreeMap::new()),
-            (None, Some(recorder)) => match tokio::task::spawn_blocking(move || recorder.finish(batch)).await {
+            (None, Some(recorder)) => match tokio::task::spawn_blocking(move || recorder.finish(batch, open)).await {
                 Ok(done) => done,
                 Err(error) => Err(CaptureError::Fault(error.to_string())),
             },
@@ -859,6 +966,7 @@ fn show(status: &mut SensorStatus, live: Live) {
     status.connections = live.connections;
     status.corrupt = live.corrupt;
     status.warnings = live.warnings;
+    status.violations = live.violations;
 }
 
 fn milli(value: f64) -> f64 {

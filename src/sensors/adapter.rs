@@ -11,12 +11,14 @@ use futures::{FutureExt, StreamExt};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::Duration;
-use tokio::sync::{OnceCell, broadcast, mpsc};
+use tokio::sync::{OnceCell, broadcast, mpsc, watch};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 /// How long the Bluetooth service may take for a question.
 const SERVICE: Duration = Duration::from_secs(5);
+/// How long after a connection was made the service may take to tell of it.
+const TOLD: Duration = Duration::from_secs(2);
 
 /// The first adapter of this computer.
 pub struct AdapterRadio {
@@ -61,6 +63,9 @@ fn translate(error: &btleplug::Error) -> RadioError {
         _ if has("not powered") || has("notready") || has("not ready") => RadioError::AdapterOff,
         _ if has("not connected") || has("notconnected") => RadioError::NotConnected,
         _ if has("accessdenied") || has("access denied") || has("permission denied") => RadioError::NotAllowed,
+        _ if has("connection-abort") || has("le-connection") || has("connection-timeout") => {
+            RadioError::Aborted { reason: text }
+        }
         _ if has("serviceunknown") || has("not provided by any") || has("no such file") => {
             RadioError::NoService { reason: text }
         }
@@ -221,6 +226,7 @@ impl Radio for AdapterRadio {
                 central: self.events.clone(),
                 reader: Arc::default(),
                 heard: OnceCell::new(),
+                connections: watch::Sender::new(0),
             });
             lock(&self.links).insert(peer, Arc::clone(&link));
             Ok(link as Arc<dyn Link>)
@@ -237,6 +243,8 @@ struct AdapterLink {
     reader: Arc<Mutex<Option<mpsc::UnboundedSender<LinkEvent>>>>,
     /// Set once the device is listened to.
     heard: OnceCell<()>,
+    /// How many connections the service told of, as its signals came: the end of one comes before the begin of the next.
+    connections: watch::Sender<u64>,
 }
 
 impl AdapterLink {
@@ -252,11 +260,16 @@ impl AdapterLink {
             })
         });
         let id = self.peripheral.id();
-        let ends = futures::stream::unfold((self.central.subscribe(), id), |(mut receiver, id)| async move {
+        let state = (self.central.subscribe(), id, self.connections.clone());
+        let ends = futures::stream::unfold(state, |(mut receiver, id, connections)| async move {
             loop {
                 match receiver.recv().await {
+                    Ok(CentralEvent::DeviceConnected(made)) if made == id => {
+                        connections.send_modify(|count| *count += 1);
+                    }
                     Ok(CentralEvent::DeviceDisconnected(gone)) if gone == id => {
-                        return Some((LinkEvent::Disconnected, (receiver, id)));
+                        let connection = *connections.borrow();
+                        return Some((LinkEvent::Disconnected { connection }, (receiver, id, connections)));
                     }
                     Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
                     Err(broadcast::error::RecvError::Closed) => return None,
@@ -291,20 +304,31 @@ impl Link for AdapterLink {
         &self.peer
     }
 
-    fn connect(&self) -> RadioFuture<'_, ()> {
+    fn connect(&self) -> RadioFuture<'_, u64> {
         async move {
+            let before = *self.connections.borrow();
+            // A sensor that another program held, or this one's last life, is told of by no signal.
+            let held = within("asking the sensor", SERVICE, self.peripheral.is_connected()).await;
             let connected = within("connecting", CONNECT_TIMEOUT, self.peripheral.connect()).await;
             if let Err(error) = connected {
                 // The service goes on trying until it is told to stop, and refuses a second attempt until then.
                 let _ = within("cancelling", SERVICE, self.peripheral.disconnect()).await;
                 return Err(error);
             }
+            if !held.unwrap_or(false) {
+                let mut told = self.connections.subscribe();
+                let heard = tokio::time::timeout(TOLD, told.wait_for(|count| *count > before)).await;
+                if heard.is_err() {
+                    self.connections.send_modify(|count| *count = (*count).max(before + 1));
+                }
+            }
             within(
                 "discovering services",
                 CONNECT_TIMEOUT,
                 self.peripheral.discover_services(),
             )
-            .await
+            .await?;
+            Ok(*self.connections.borrow())
         }
         .boxed()
     }

@@ -5,8 +5,9 @@ use super::radio::{PeerId, Radio, RadioError};
 use super::recorder::{Disk, FileSystem};
 use super::status::{CaptureStatus, SampleBlock};
 use firmware_protocol::Ranges;
+use recording::recovery::Journal;
 use recording::{PhaseKind, Session, Site};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinHandle;
@@ -35,7 +36,8 @@ pub struct PlannedPhase {
 pub struct Plan {
     /// The session folder; made if it is not there, refused if it holds a recording, unless `resume`.
     pub folder: PathBuf,
-    /// Go on with the unfinished recording in `folder`.
+    /// Go on with the unfinished recording in `folder`. One that was stopped while a sensor was away is not gone on with:
+    /// what it still has is fetched, and the recording ends.
     pub resume: bool,
     /// One per site.
     pub sensors: Vec<Chosen>,
@@ -128,6 +130,14 @@ pub struct Task {
     pub phases: Vec<PlannedPhase>,
     /// In place of the plan's.
     pub session: Session,
+}
+
+/// Looks whether a folder can be recorded into, or gone on with, without writing anything; the journal of what is there.
+///
+/// # Errors
+/// As [`Capture::start`] of the folder.
+pub fn look_at(folder: &Path, resume: bool) -> Result<Option<Journal>, CaptureError> {
+    super::recorder::usable(folder, resume)
 }
 
 /// A running recording. Dropping it stops the recording as [`CaptureCommand::Stop`] does, in the background.

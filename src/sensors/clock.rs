@@ -21,8 +21,10 @@ use firmware_protocol::TimeExchange;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-/// Largest drift that is believed, s/s: two crystals of ±100 ppm. Our choice.
+/// Largest drift of two crystals, of ±100 ppm each, s/s. Our choice.
 const MAX_DRIFT: f64 = 200e-6;
+/// Largest drift that is looked for where that does not do: a resistor and a capacitor in place of a crystal, s/s. Ours.
+const WILD_DRIFT: f64 = 20_000e-6;
 /// Drift that is expected without a measurement, s/s. Our choice.
 const USUAL_DRIFT: f64 = 50e-6;
 /// What stays unknown after any fit: unequal software delays, s. Our choice.
@@ -87,6 +89,12 @@ impl ClockLine {
         let since = device_us as f64 - self.at_device_us as f64;
         self.at_host_us + since * (1.0 + self.drift)
     }
+
+    /// Device time of a host time, µs.
+    pub(crate) fn device_us(&self, host_us: f64) -> u64 {
+        let since = (host_us - self.at_host_us) / (1.0 + self.drift);
+        (self.at_device_us as f64 + since).max(0.0) as u64
+    }
 }
 
 /// How a sensor's clock stands.
@@ -102,6 +110,13 @@ pub struct ClockState {
     pub drift_uncertainty_ppm: f64,
     /// Exchanges of times behind it; 0 where only arrivals are known.
     pub exchanges: usize,
+}
+
+impl ClockState {
+    /// Whether it surely drifts more than two crystals can, where exchanges tell.
+    pub(crate) fn is_no_crystal(&self) -> bool {
+        self.exchanges > 0 && self.drift_ppm.abs() - 3.0 * self.drift_uncertainty_ppm > MAX_DRIFT * 1e6
+    }
 }
 
 /// A bound of the offset: device time and offset, both s since the fit's reference.
@@ -217,7 +232,7 @@ impl ClockFit {
             offset,
             drift,
             uncertainty: (FLOOR_S.powi(2) + few(self.out.len()) * variance(half).max(variance(-half))).sqrt(),
-            drift_uncertainty: (UNEVEN * drift_sd).min(USUAL_DRIFT).hypot(DRIFT_FLOOR),
+            drift_uncertainty: (UNEVEN * drift_sd).min(USUAL_DRIFT.max(drift.abs())).hypot(DRIFT_FLOOR),
         }
     }
 
@@ -236,7 +251,7 @@ impl ClockFit {
         let (first, last) = ends(&upside_down);
         let (centre, span) = ((first + last) / 2.0, last - first);
         let level = |drift: f64| highest(&upside_down, centre, -drift);
-        let drift = lowest(|drift| level(drift) + 0.5 * 0.002 * (drift / USUAL_DRIFT).powi(2));
+        let drift = lowest(|drift| level(drift) + 0.002 * unlikely(drift));
         let slope = if span > 0.0 { ARRIVAL_S / span } else { f64::INFINITY };
         Some(Fitted {
             at: centre,
@@ -319,7 +334,7 @@ impl WayOut<'_> {
         let short = interval / n;
         let room = -highest_of(self.back, |bound| -(bound.offset - drift * (bound.at - self.centre))) - under;
         // The density of even waits at their end is half of what their mean alone would say: hence one half.
-        let cost = 0.5 * (n - 1.0) * interval.ln() + 0.5 * (drift / USUAL_DRIFT).powi(2);
+        let cost = 0.5 * (n - 1.0) * interval.ln() + unlikely(drift);
         if room <= 1e-9 {
             // The two ways contradict each other by so much.
             return Level {
@@ -381,10 +396,43 @@ fn highest_of(bounds: &[Bound], height: impl Fn(&Bound) -> f64) -> f64 {
     bounds.iter().map(height).fold(f64::NEG_INFINITY, f64::max)
 }
 
-/// Where a convex function of the drift is lowest (golden section; to 1e-10).
+/// What a drift costs before anything is known of it: as spread evenly about crystals' up to twice the usual, and from there
+/// on it rises slowly, so that a clock that is no crystal's is believed when it shows.
+fn unlikely(drift: f64) -> f64 {
+    const TWICE: f64 = 2.0;
+    let x = (drift / USUAL_DRIFT).abs();
+    if x <= TWICE {
+        0.5 * x * x
+    } else {
+        0.5 * TWICE * TWICE * (1.0 + 2.0 * (x / TWICE).ln())
+    }
+}
+
+/// Where a function of the drift is lowest: among crystals' drifts, and beyond where that is the end of them.
 fn lowest(cost: impl Fn(f64) -> f64) -> f64 {
+    let usual = lowest_between(&cost, -MAX_DRIFT, MAX_DRIFT);
+    if usual.abs() < 0.9 * MAX_DRIFT {
+        return usual;
+    }
+    let sign = usual.signum();
+    // Ever wider, because one that is far from the bounds' own slope has no single valley.
+    let mut edge = MAX_DRIFT;
+    let mut best = usual;
+    while edge < WILD_DRIFT {
+        let next = 2.0 * edge;
+        let found = lowest_between(&cost, sign * 0.5 * edge, sign * next);
+        if cost(found) >= cost(best) {
+            break;
+        }
+        (best, edge) = (found, next);
+    }
+    best
+}
+
+/// Where a convex function of the drift is lowest between two (golden section; to 1e-10).
+fn lowest_between(cost: impl Fn(f64) -> f64, from: f64, to: f64) -> f64 {
     const RATIO: f64 = 0.618_033_988_749_894_8;
-    let (mut low, mut high) = (-MAX_DRIFT, MAX_DRIFT);
+    let (mut low, mut high) = (from.min(to), from.max(to));
     let (mut a, mut b) = (high - RATIO * (high - low), low + RATIO * (high - low));
     let (mut cost_a, mut cost_b) = (cost(a), cost(b));
     while high - low > 1e-10 {

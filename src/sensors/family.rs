@@ -2,6 +2,7 @@
 
 use super::clock::HostClock;
 use super::radio::{Link, LinkEvent, Notification, PeerId, RadioError, Sighting};
+use super::violation::Violation;
 use firmware_protocol::{Ranges, TimeExchange};
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
@@ -107,6 +108,7 @@ pub struct Recognised {
 pub struct Setup {
     /// Wanted rate; a family that cannot takes its nearest and says so in [`Identity`].
     pub rate_hz: u16,
+    /// Wanted ranges; a sensor that has others that will do takes them and says so in [`Identity`].
     pub ranges: Ranges,
     /// What an earlier recording, which is to go on, has of this sensor.
     pub resume: Option<Resume>,
@@ -121,6 +123,16 @@ pub struct Resume {
     pub run: RunKey,
     /// The lowest number of that run that is missing on disk: one past the newest where nothing else is.
     pub from: u32,
+    /// The newest sample of that run on disk.
+    pub newest: SampleMark,
+}
+
+/// A sample's number within its run, and the device's time of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SampleMark {
+    pub sequence: u32,
+    /// µs.
+    pub device_us: u64,
 }
 
 /// One stretch of samples with one numbering and one device clock, as the family names it. Two runs with the same
@@ -202,6 +214,18 @@ pub enum DriverEvent {
     LowBattery,
     /// A value touched the end of its range.
     Clipped,
+    /// The samples that come have another rate or other full scales than [`Identity`] says.
+    Format {
+        rate_hz: f64,
+        acc_range_mps2: f64,
+        gyr_range_radps: f64,
+    },
+    /// It does not do what its protocol says.
+    Violation {
+        violation: Violation,
+        /// What was seen, where there is more to say than that it happened.
+        detail: Option<String>,
+    },
     /// A notification was damaged and thrown away.
     Corrupt,
     /// Samples came twice.
@@ -259,6 +283,19 @@ pub trait Driver: Send {
         out: &'a mut Vec<DriverEvent>,
     ) -> DriverFuture<'a, ()>;
 
+    /// In place of [`start`](Driver::start) on a connection that is made after the recording's end: fetches what is missing
+    /// up to the device time `until_us`, and starts nothing. An error, or a call that is broken off, leaves what is missing
+    /// in the sensor.
+    fn finish<'a>(
+        &'a mut self,
+        _wire: &'a mut Wire,
+        _deadline: Instant,
+        _until_us: Option<u64>,
+        _out: &'a mut Vec<DriverEvent>,
+    ) -> DriverFuture<'a, ()> {
+        async { Ok(()) }.boxed()
+    }
+
     /// Makes the sensor show itself for some seconds.
     fn identify<'a>(&'a mut self, wire: &'a mut Wire, seconds: u8) -> DriverFuture<'a, ()>;
 
@@ -272,6 +309,8 @@ pub struct Wire {
     events: BoxStream<'static, LinkEvent>,
     /// What came while an answer was awaited.
     backlog: VecDeque<LinkEvent>,
+    /// The connection that was made last. The end of an older one, told late, is none of its own.
+    connection: u64,
     /// The collector's clock.
     pub clock: HostClock,
 }
@@ -287,6 +326,7 @@ impl Wire {
             link,
             events,
             backlog: VecDeque::new(),
+            connection: 0,
             clock,
         })
     }
@@ -300,16 +340,37 @@ impl Wire {
         self.link.peer()
     }
 
-    /// The next event. Cancel-safe. A radio that ends its stream counts as a disconnection every second.
+    /// Makes a connection: see [`Link::connect`].
+    ///
+    /// # Errors
+    /// The radio's.
+    pub async fn connect(&mut self) -> Result<(), RadioError> {
+        self.connection = self.link.connect().await?;
+        Ok(())
+    }
+
+    fn is_of_an_older(&self, event: &LinkEvent) -> bool {
+        matches!(event, LinkEvent::Disconnected { connection } if *connection < self.connection)
+    }
+
+    /// The next event of this connection, or what an older one still brought; not its end. Cancel-safe. A radio that ends
+    /// its stream counts as a disconnection every second.
     pub async fn next(&mut self) -> LinkEvent {
-        if let Some(event) = self.backlog.pop_front() {
-            return event;
-        }
-        match self.events.next().await {
-            Some(event) => event,
-            None => {
-                tokio::time::sleep(Duration::from_secs(1)).await;
-                LinkEvent::Disconnected
+        loop {
+            let event = match self.backlog.pop_front() {
+                Some(event) => event,
+                None => match self.events.next().await {
+                    Some(event) => event,
+                    None => {
+                        tokio::time::sleep(Duration::from_secs(1)).await;
+                        LinkEvent::Disconnected {
+                            connection: self.connection,
+                        }
+                    }
+                },
+            };
+            if !self.is_of_an_older(&event) {
+                return event;
             }
         }
     }
@@ -344,8 +405,10 @@ impl Wire {
                     Some(answer) => return Ok(answer),
                     None => self.backlog.push_back(LinkEvent::Notification(notification)),
                 },
-                Some(LinkEvent::Disconnected) | None => {
-                    self.backlog.push_back(LinkEvent::Disconnected);
+                Some(event) if self.is_of_an_older(&event) => {}
+                Some(LinkEvent::Disconnected { .. }) | None => {
+                    let connection = self.connection;
+                    self.backlog.push_back(LinkEvent::Disconnected { connection });
                     return Err(RadioError::NotConnected);
                 }
             }
@@ -366,7 +429,7 @@ impl Wire {
                 return Err(RadioError::NoCharacteristic(absent));
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
-            self.link.connect().await?;
+            self.connect().await?;
         }
     }
 
@@ -380,7 +443,7 @@ impl Wire {
             };
             match event {
                 Some(LinkEvent::Notification(notification)) => left.push(notification),
-                Some(LinkEvent::Disconnected) => {}
+                Some(LinkEvent::Disconnected { .. }) => {}
                 None => return left,
             }
         }

@@ -3,12 +3,14 @@
 use super::capture::Chosen;
 use super::families;
 use super::family::{Driver, DriverError, Family, Identity, Setup, Wire};
+use super::locks;
 use super::radio::{PeerId, Radio, RadioError};
 use super::task::visit;
 use futures::StreamExt;
 use recording::Site;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -104,9 +106,11 @@ pub async fn scan(
     Ok(found)
 }
 
+/// Does something with a sensor that no other program on this computer uses: hanging up would end its recording.
 async fn visited<T>(
     radio: &dyn Radio,
     found: &DiscoveredSensor,
+    lock_dir: Option<&Path>,
     act: impl AsyncFnOnce(&mut Wire, &mut dyn Driver, &Identity) -> Result<T, DriverError>,
 ) -> Result<T, DriverError> {
     let setup = Setup {
@@ -114,6 +118,8 @@ async fn visited<T>(
         seed: found.peer.seed(),
         ..Setup::default()
     };
+    let _held =
+        locks::hold(lock_dir, &found.peer, &found.label).map_err(|error| DriverError::Unusable(error.to_string()))?;
     // The site matters to nobody here.
     let chosen = found.chosen(Site::Pelvis);
     let (mut wire, mut driver, identity) = visit(radio, &chosen, setup).await?;
@@ -124,26 +130,35 @@ async fn visited<T>(
     done
 }
 
-/// Asks a sensor who it is: serial number, model, firmware.
+/// Asks a sensor who it is: serial number, model, firmware. `lock_dir`: as a [`Plan`](super::capture::Plan)'s.
 ///
 /// # Errors
-/// The radio's and the sensor's.
-pub async fn read_identity(radio: &dyn Radio, found: &DiscoveredSensor) -> Result<Identity, DriverError> {
-    visited(radio, found, async |_, _, identity| Ok(identity.clone())).await
+/// The radio's and the sensor's; a sensor that another program uses.
+pub async fn read_identity(
+    radio: &dyn Radio,
+    found: &DiscoveredSensor,
+    lock_dir: Option<&Path>,
+) -> Result<Identity, DriverError> {
+    visited(radio, found, lock_dir, async |_, _, identity| Ok(identity.clone())).await
 }
 
 /// Makes a sensor show itself.
 ///
 /// # Errors
-/// The radio's and the sensor's; a family that cannot.
-pub async fn identify(radio: &dyn Radio, found: &DiscoveredSensor, seconds: u8) -> Result<(), DriverError> {
+/// The radio's and the sensor's; a family that cannot; a sensor that another program uses.
+pub async fn identify(
+    radio: &dyn Radio,
+    found: &DiscoveredSensor,
+    seconds: u8,
+    lock_dir: Option<&Path>,
+) -> Result<(), DriverError> {
     if !found.family.capabilities().identify {
         return Err(DriverError::Unusable(format!(
             "a {} cannot show itself",
             found.family.title()
         )));
     }
-    visited(radio, found, async |wire, driver, _| {
+    visited(radio, found, lock_dir, async |wire, driver, _| {
         driver.identify(wire, seconds).await
     })
     .await
@@ -152,10 +167,15 @@ pub async fn identify(radio: &dyn Radio, found: &DiscoveredSensor, seconds: u8) 
 /// Tells a sensor where it is worn, where its family can remember that; gives its identity, so that the program can.
 ///
 /// # Errors
-/// The radio's and the sensor's.
-pub async fn assign(radio: &dyn Radio, found: &DiscoveredSensor, site: Option<Site>) -> Result<Identity, DriverError> {
+/// The radio's and the sensor's; a sensor that another program uses.
+pub async fn assign(
+    radio: &dyn Radio,
+    found: &DiscoveredSensor,
+    site: Option<Site>,
+    lock_dir: Option<&Path>,
+) -> Result<Identity, DriverError> {
     let stores = found.family.capabilities().stores_site;
-    visited(radio, found, async |wire, driver, identity| {
+    visited(radio, found, lock_dir, async |wire, driver, identity| {
         if stores {
             driver.assign_site(wire, site).await?;
         }

@@ -6,6 +6,7 @@
 //! | [`family`], [`families`] | what kinds of sensor there are, and how each is spoken to |
 //! | [`clock`] | from a sensor's clock to the computer's |
 //! | [`status`] | what a screen shows while sensors are worn: states, counts, warnings, sample blocks |
+//! | [`violation`] | what a sensor does that its protocol does not allow, each with its place in the specification |
 //! | [`finder`], [`settings`] | looking around, telling a sensor its site, remembering it |
 //! | [`selftest`] | a trial of the sensors at hand, judged |
 //! | [`capture`] | the running recording: its plan and its handle |
@@ -29,5 +30,6 @@ mod sequence;
 pub mod settings;
 pub mod status;
 mod task;
+pub mod violation;
 pub mod virtual_radio;
 mod wear_monitor;

@@ -71,8 +71,11 @@ pub struct Notification {
 #[derive(Debug, Clone, PartialEq)]
 pub enum LinkEvent {
     Notification(Notification),
-    /// The connection ended, for whatever reason.
-    Disconnected,
+    /// A connection ended, for whatever reason. The operating system may tell it late, when the next one is made already:
+    /// hence its number, as [`Link::connect`] gave it.
+    Disconnected {
+        connection: u64,
+    },
 }
 
 /// A Bluetooth LE radio as a central.
@@ -95,8 +98,9 @@ pub trait Link: Send + Sync {
     fn peer(&self) -> &PeerId;
 
     /// Connects and learns the device's services. Gives up after `CONNECT_TIMEOUT` each, and then cancels the attempt,
-    /// so that the next one can succeed. Not an error if connected.
-    fn connect(&self) -> RadioFuture<'_, ()>;
+    /// so that the next one can succeed. Not an error if connected. Gives the connection's number: each is higher than
+    /// those before it.
+    fn connect(&self) -> RadioFuture<'_, u64>;
 
     /// Ends the connection. Takes up to 2 s on Linux: end all links at once.
     fn disconnect(&self) -> RadioFuture<'_, ()>;
@@ -151,6 +155,11 @@ pub enum RadioError {
     Busy,
     #[error("not connected")]
     NotConnected,
+    #[error(
+        "the connection could not be made or broke off at once ({reason}). Bring the sensor nearer, switch it off and on, and \
+         end every phone or program that may hold it; if it stays so, restart Bluetooth (on Linux: `systemctl restart bluetooth`)"
+    )]
+    Aborted { reason: String },
     #[error("the device has no characteristic {0}")]
     NoCharacteristic(Uuid),
     #[error("{0}")]

@@ -162,25 +162,12 @@ impl Recorder {
             let file = file.to_owned();
             move |reason| CaptureError::Write { file, reason }
         };
+        let journal = usable(dir, resume)?;
         std::fs::create_dir_all(dir).map_err(failed(dir))?;
-        let journal = recovery::journal(dir)?;
-        match (&journal, resume) {
-            (None, true) => return Err(CaptureError::NothingToResume { folder }),
-            (Some(_), false) => return Err(CaptureError::FolderInUse { folder }),
-            (None, false) => {
-                for path in Site::ALL.map(|site| recovery::files(dir, site).0) {
-                    if path.try_exists().map_err(failed(&path))? {
-                        return Err(CaptureError::FolderInUse { folder });
-                    }
-                }
-            }
-            (Some(journal), true) => {
-                for sensor in &journal.sensors {
-                    let (main, late) = recovery::files(dir, sensor.site);
-                    for path in [main, late] {
-                        whole_lines(&path).map_err(failed(&path))?;
-                    }
-                }
+        for sensor in journal.iter().flat_map(|journal| &journal.sensors) {
+            let (main, late) = recovery::files(dir, sensor.site);
+            for path in [main, late] {
+                whole_lines(&path).map_err(failed(&path))?;
             }
         }
         Ok(Recorder {
@@ -250,14 +237,44 @@ impl Recorder {
         self.written
     }
 
-    /// Writes the last batch, with its journal, and puts the folder in order; see [`recovery::finish`].
+    /// Writes the last batch, with its journal, and puts the folder in order; see [`recovery::finish`]. It can be gone on
+    /// with where `open`: samples are still in a sensor.
     ///
     /// # Errors
     /// What cannot be read or written; the folder can still be read then.
-    pub(crate) fn finish(mut self, batch: Batch) -> Result<BTreeMap<Site, Settled>, CaptureError> {
+    pub(crate) fn finish(mut self, batch: Batch, open: bool) -> Result<BTreeMap<Site, Settled>, CaptureError> {
         self.write(Batch { sync: true, ..batch })?;
         self.tracks.clear();
-        Ok(recovery::finish(&self.dir)?)
+        Ok(match open {
+            true => recovery::settle(&self.dir)?,
+            false => recovery::finish(&self.dir)?,
+        })
+    }
+}
+
+/// Whether a folder can be recorded into, or gone on with, before anything is written; the journal that is there.
+///
+/// # Errors
+/// A folder that holds another recording, or cannot be read.
+pub(crate) fn usable(dir: &Path, resume: bool) -> Result<Option<Journal>, CaptureError> {
+    let folder = dir.to_owned();
+    let journal = recovery::journal(dir)?;
+    match (&journal, resume) {
+        (None, true) => Err(CaptureError::NothingToResume { folder }),
+        (Some(_), false) => Err(CaptureError::FolderInUse { folder }),
+        (None, false) => {
+            for path in Site::ALL.map(|site| recovery::files(dir, site).0) {
+                let there = path.try_exists().map_err(|reason| CaptureError::Write {
+                    file: path.clone(),
+                    reason,
+                })?;
+                if there {
+                    return Err(CaptureError::FolderInUse { folder });
+                }
+            }
+            Ok(None)
+        }
+        (Some(_), true) => Ok(journal),
     }
 }
 

@@ -12,16 +12,18 @@ pub use judge::{Check, Outcome};
 
 use super::families::recognise;
 use super::family::{Family, Recognised};
+use super::locks;
 use super::radio::{PeerId, Radio, RadioError};
 use futures::StreamExt;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// How long each part takes.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SelftestOptions {
     /// Looking for sensors.
     pub scan: Duration,
@@ -32,6 +34,8 @@ pub struct SelftestOptions {
     /// How long missed samples may take after the break.
     pub catch_up: Duration,
     pub rate_hz: u16,
+    /// Where sensors in use are locked against a second program on this computer; `None`: not at all.
+    pub lock_dir: Option<PathBuf>,
 }
 
 impl Default for SelftestOptions {
@@ -42,6 +46,7 @@ impl Default for SelftestOptions {
             break_for: Duration::from_secs(4),
             catch_up: Duration::from_secs(30),
             rate_hz: 100,
+            lock_dir: None,
         }
     }
 }
@@ -161,6 +166,14 @@ async fn sensor(radio: Arc<dyn Radio>, found: Candidate, options: &SelftestOptio
         report.checks.push(judge::unusable(reason));
         return report;
     }
+    // The trial hangs up on the sensor: a recording of another program would lose by it.
+    let _held = match locks::hold(options.lock_dir.as_deref(), &found.peer, &found.told.label) {
+        Ok(held) => held,
+        Err(error) => {
+            report.checks.push(judge::unusable(&error.to_string()));
+            return report;
+        }
+    };
     let tried = trial::run(radio.as_ref(), &found.peer, found.family.as_ref(), options).await;
     if let Some(identity) = &tried.identity {
         report.serial = Some(identity.serial.clone());

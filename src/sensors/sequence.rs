@@ -4,7 +4,7 @@
 //! a restart by as many sampling periods as passed by the clock.
 
 use super::clock::ClockLine;
-use super::family::RunKey;
+use super::family::{Resume, RunKey, SampleMark};
 use recording::recovery::{JournalRun, Row};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,6 +13,9 @@ use std::ops::Range;
 const RUNS: usize = 1000;
 /// So many separate gaps are kept; where more open, the lowest is lost.
 const GAPS: usize = 4096;
+/// A run that goes on under its old name keeps its numbers only if its clock says the same by so much: else it is another
+/// start of the sensor under the old name, s. Our choice: more than any restart of this program leaves unsure.
+const SAME_CLOCK_S: f64 = 2.0;
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct SequenceTracker {
@@ -27,7 +30,16 @@ pub(super) struct SequenceTracker {
     pub samples: u64,
     pub recovered: u64,
     pub lost: u64,
+    /// The newest sample in hand: its number, its time, its device time.
+    last: u64,
     last_time_s: f64,
+    last_device_us: u64,
+    /// Its clock jumped while it was heard: the same numbers have other times.
+    jumped: bool,
+    /// Nothing beyond this number belongs to the recording.
+    limit: Option<u64>,
+    /// The recording has ended: what comes belongs to runs that are known, by the clocks that are known.
+    fetching: bool,
 }
 
 /// Where an accepted sample goes.
@@ -53,35 +65,99 @@ impl SequenceTracker {
             tracker.open(tracker.next, row.sequence);
             tracker.next = row.sequence + 1;
             tracker.samples += 1;
-            tracker.last_time_s = row.time_s;
+            tracker.newest(row.sequence, row.time_s, row.device_us);
         }
         tracker
     }
 
-    /// Where the last run of a recording that goes on stands: the lowest of its numbers that is missing.
-    pub(crate) fn resume_from(&self) -> Option<(RunKey, u32)> {
+    /// The same of a recording that has ended.
+    pub(crate) fn ended(runs: Vec<JournalRun>, rows: &[Row], stopped_s: f64, rate_hz: f64) -> SequenceTracker {
+        let mut tracker = SequenceTracker {
+            fetching: true,
+            ..SequenceTracker::resumed(runs, rows)
+        };
+        tracker.stop_at(stopped_s, rate_hz);
+        tracker
+    }
+
+    /// The recording's time of a device time of a run that is known.
+    pub(crate) fn time_s(&self, key: RunKey, device_us: u64) -> Option<f64> {
+        let run = self.runs.iter().rev().find(|run| same(run, key))?;
+        Some(run.time_s(device_us))
+    }
+
+    /// The device time of the last run at a recording's time, µs.
+    pub(crate) fn device_us(&self, time_s: f64) -> Option<u64> {
+        let run = self.runs.last()?;
+        let since_us = (time_s - run.at_time_s) * 1e6 / (1.0 + run.drift);
+        Some((run.at_device_us as f64 + since_us).max(0.0) as u64)
+    }
+
+    fn newest(&mut self, sequence: u64, time_s: f64, device_us: u64) {
+        (self.last, self.last_time_s, self.last_device_us) = (sequence, time_s, device_us);
+    }
+
+    /// When the newest sample was taken, s.
+    pub(crate) fn last_time_s(&self) -> Option<f64> {
+        self.first.map(|_| self.last_time_s)
+    }
+
+    /// What comes after this moment does not belong to the recording.
+    pub(crate) fn stop_at(&mut self, time_s: f64, rate_hz: f64) {
+        self.limit = self.first.map(|_| {
+            let periods = ((time_s - self.last_time_s) * rate_hz).round();
+            self.last.saturating_add_signed(periods as i64)
+        });
+    }
+
+    /// It was to go on to here: what is not in hand from its newest number on is missing, and told.
+    pub(crate) fn expect_until(&mut self, time_s: f64, rate_hz: f64) -> Range<u64> {
+        let from = self.next;
+        let periods = ((time_s - self.last_time_s) * rate_hz).floor().max(0.0);
+        let end = self.last.saturating_add(periods as u64).saturating_add(1);
+        if self.first.is_some() && end > self.next {
+            self.open(self.next, end);
+            self.next = end;
+        }
+        from..self.next
+    }
+
+    /// Where the last run of a recording that goes on stands.
+    pub(crate) fn resume_from(&self) -> Option<Resume> {
         let run = self.runs.last()?;
         let lowest = self
             .missing
             .range(run.from..)
             .next()
             .map_or(self.next, |(start, _)| *start);
-        let number = u32::try_from(lowest as i64 - run.base).ok()?;
+        let number = |sequence: u64| u32::try_from(sequence as i64 - run.base).ok();
+        let (from, newest) = (number(lowest)?, number(self.last)?);
         let (clock, run) = (run.clock, run.run);
-        Some((RunKey { clock, run }, number))
+        Some(Resume {
+            run: RunKey { clock, run },
+            from,
+            newest: SampleMark {
+                sequence: newest,
+                device_us: self.last_device_us,
+            },
+        })
     }
 
     pub(crate) fn missing(&self) -> u64 {
         self.missing.iter().map(|(start, end)| end - start).sum()
     }
 
-    /// From now on the clock is another: what comes is timed apart from what was.
+    /// From now on the clock is another, though the numbers go on: what comes is timed apart from what was.
     pub(crate) fn freeze(&mut self) {
         self.frozen = self.runs.len();
+        self.jumped = true;
     }
 
     /// The clock of the present run as it is known now.
     pub(crate) fn clock(&mut self, clock: u32, line: ClockLine, begin_us: u64) {
+        if self.fetching {
+            return;
+        }
         for run in self.runs.iter_mut().skip(self.frozen).filter(|run| run.clock == clock) {
             run.at_device_us = line.at_device_us;
             run.at_time_s = (line.at_host_us - begin_us as f64) * 1e-6;
@@ -100,24 +176,37 @@ impl SequenceTracker {
         numbered: bool,
     ) -> Option<SamplePosition> {
         let (number, device_us) = sample;
-        let known = |run: &JournalRun| run.clock == key.clock && run.run == key.run;
-        if self.runs.len() >= RUNS && !self.runs[self.frozen.min(self.runs.len())..].iter().any(known) {
+        let current = &self.runs[self.frozen.min(self.runs.len())..];
+        if self.runs.len() >= RUNS && !current.iter().any(|run| same(run, key)) {
             return None;
         }
+        if self.fetching && !self.runs.iter().any(|run| same(run, key)) {
+            return None;
+        }
+        let runs = self.runs.len();
         let base = self.base(key, number, device_us, time_s, rate_hz, numbered);
+        let mut before = self.runs[..runs].iter();
+        let begins = self.runs.len() > runs && !before.any(|run| same(run, key) && run.base == base);
         let sequence = u64::try_from(base + i64::from(number)).ok()?;
+        if self.limit.is_some_and(|limit| sequence > limit) {
+            return None;
+        }
         let Some(first) = self.first else {
             self.first = Some(sequence);
             self.next = sequence + 1;
             self.samples += 1;
-            self.last_time_s = time_s;
+            self.newest(sequence, time_s, device_us);
             return Some(SamplePosition::InOrder(sequence));
         };
         if sequence >= self.next {
             self.open(self.next, sequence);
+            if begins {
+                // The sensor begins anew: it has nothing of what was before.
+                self.end();
+            }
             self.next = sequence + 1;
             self.samples += 1;
-            self.last_time_s = time_s;
+            self.newest(sequence, time_s, device_us);
             return Some(SamplePosition::InOrder(sequence));
         }
         if sequence < first {
@@ -126,6 +215,9 @@ impl SequenceTracker {
         } else if !self.close(sequence) {
             return None;
         }
+        if sequence > self.last {
+            self.newest(sequence, time_s, device_us);
+        }
         self.samples += 1;
         self.recovered += 1;
         Some(SamplePosition::Late(sequence))
@@ -133,17 +225,14 @@ impl SequenceTracker {
 
     /// The file's number of the run's sample 0.
     fn base(&mut self, key: RunKey, number: u32, device_us: u64, time_s: f64, rate_hz: f64, numbered: bool) -> i64 {
-        let same = |run: &&JournalRun| run.clock == key.clock && run.run == key.run;
-        if let Some(run) = self.runs.iter().skip(self.frozen).rev().find(same) {
+        let same_run = |run: &&JournalRun| same(run, key);
+        let current = if self.fetching { 0 } else { self.frozen };
+        if let Some(run) = self.runs.iter().skip(current).rev().find(same_run) {
             return run.base;
         }
-        let earlier = self
-            .runs
-            .iter()
-            .rev()
-            .find(same)
-            .map(|run| run.base)
-            .filter(|_| numbered);
+        let goes_on = |run: &&JournalRun| (run.time_s(device_us) - time_s).abs() < SAME_CLOCK_S;
+        let earlier = self.runs.iter().rev().find(same_run).filter(|_| numbered);
+        let earlier = earlier.filter(|run| self.jumped || goes_on(run)).map(|run| run.base);
         let base = match (earlier, self.first) {
             (Some(base), _) => base,
             (None, None) => 0,
@@ -167,11 +256,7 @@ impl SequenceTracker {
     }
 
     fn span(&self, key: RunKey, numbers: &Range<u32>) -> Option<(u64, u64)> {
-        let run = self
-            .runs
-            .iter()
-            .rev()
-            .find(|run| run.clock == key.clock && run.run == key.run)?;
+        let run = self.runs.iter().rev().find(|run| same(run, key))?;
         let at = |number: u32| u64::try_from((run.base + i64::from(number)).max(0)).unwrap_or(0);
         Some((at(numbers.start), at(numbers.end)))
     }
@@ -181,6 +266,7 @@ impl SequenceTracker {
         let Some((_, end)) = self.span(key, numbers) else {
             return;
         };
+        let end = self.limit.map_or(end, |limit| end.min(limit + 1));
         if self.first.is_some() && end > self.next {
             self.open(self.next, end);
             self.next = end;
@@ -189,9 +275,14 @@ impl SequenceTracker {
 
     /// These will never come.
     pub(crate) fn note_lost(&mut self, key: RunKey, numbers: &Range<u32>) {
-        let Some((start, end)) = self.span(key, numbers) else {
-            return;
-        };
+        if let Some((start, end)) = self.span(key, numbers) {
+            self.lose(start..end);
+        }
+    }
+
+    /// The same by their numbers in the file.
+    pub(crate) fn lose(&mut self, numbers: Range<u64>) {
+        let Range { start, end } = numbers;
         let hit: Vec<(u64, u64)> = self
             .missing
             .range(..end)
@@ -210,7 +301,7 @@ impl SequenceTracker {
         }
     }
 
-    /// The recording ends: what is missing is lost.
+    /// Nothing more comes: what is missing is lost.
     pub(crate) fn end(&mut self) {
         self.lost += self.missing();
         self.missing.clear();
@@ -243,6 +334,10 @@ impl SequenceTracker {
         }
         true
     }
+}
+
+fn same(run: &JournalRun, key: RunKey) -> bool {
+    run.clock == key.clock && run.run == key.run
 }
 
 #[cfg(test)]
@@ -299,9 +394,53 @@ mod tests {
         let again = RunKey { clock: 8, run: 1 };
         assert_eq!(put(&mut tracker, again, 0, 5.99), Some(SamplePosition::InOrder(599)));
         assert_eq!(put(&mut tracker, again, 1, 6.00), Some(SamplePosition::InOrder(600)));
-        assert_eq!(tracker.missing(), 499);
+        // Whatever was not sent before the restart is gone with it.
+        assert_eq!((tracker.missing(), tracker.lost), (0, 499));
         tracker.note_lost(RUN, &(0..700));
         assert_eq!((tracker.missing(), tracker.lost), (0, 499));
+    }
+
+    #[test]
+    fn a_restart_under_the_old_name_is_no_shift() {
+        let row = |sequence: u64| Row {
+            time_s: sequence as f64 * 0.01,
+            acc_mps2: [0.0; 3],
+            gyr_radps: [0.0; 3],
+            sequence,
+            device_us: 5_000_000 + sequence * 10_000,
+        };
+        let run = JournalRun {
+            clock: 7,
+            run: 1,
+            base: 0,
+            from: 0,
+            at_device_us: 5_000_000,
+            at_time_s: 0.0,
+            drift: 0.0,
+        };
+        let rows: Vec<Row> = (0..1000).map(row).collect();
+        let mut tracker = SequenceTracker::resumed(vec![run], &rows);
+        // Half a minute later it is at number 100 of what it calls the same run.
+        let place = tracker.place(RUN, (100, 3_000_000), 40.0, 100.0, true);
+        assert_eq!(place, Some(SamplePosition::InOrder(999 + 3001)));
+    }
+
+    #[test]
+    fn what_a_sensor_took_to_the_stop_is_missing_and_nothing_beyond_belongs() {
+        let mut tracker = SequenceTracker::default();
+        for number in 0..500 {
+            put(&mut tracker, RUN, number, f64::from(number) * 0.01);
+        }
+        tracker.stop_at(8.0, 100.0);
+        tracker.expect_until(8.0, 100.0);
+        assert_eq!(tracker.missing(), 301);
+        tracker.note_missing(RUN, &(500..2000));
+        assert_eq!(tracker.missing(), 301);
+        assert_eq!(put(&mut tracker, RUN, 700, 7.0), Some(SamplePosition::Late(700)));
+        assert_eq!(put(&mut tracker, RUN, 900, 9.0), None);
+        // Expected once more, nothing is counted twice.
+        tracker.expect_until(8.0, 100.0);
+        assert_eq!(tracker.missing(), 300);
     }
 
     #[test]
@@ -334,7 +473,8 @@ mod tests {
         };
         let rows: Vec<Row> = (100..110).chain(115..120).map(row).collect();
         let mut tracker = SequenceTracker::resumed(vec![run], &rows);
-        assert_eq!(tracker.resume_from(), Some((RUN, 110)));
+        let resume = tracker.resume_from().unwrap();
+        assert_eq!((resume.run, resume.from, resume.newest.sequence), (RUN, 110, 119));
         assert_eq!(put(&mut tracker, RUN, 112, 1.12), Some(SamplePosition::Late(112)));
         assert_eq!(put(&mut tracker, RUN, 140, 1.4), Some(SamplePosition::InOrder(140)));
         assert_eq!(tracker.missing(), 4 + 20);

@@ -2,6 +2,7 @@
 //! `Display`, which is English for the command line.
 
 use super::clock::ClockState;
+use super::violation::Violations;
 use recording::{PhaseKind, Site};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -99,7 +100,8 @@ pub struct SensorStatus {
     pub samples: u64,
     /// Of those, how many came only after being asked for.
     pub recovered: u64,
-    /// Missing, may still come.
+    /// Missing, may still come. What is missing when all is done is still in the sensor, or may be: the recording can be
+    /// gone on with to fetch it.
     pub missing: u64,
     /// Missing for good.
     pub lost: u64,
@@ -113,7 +115,39 @@ pub struct SensorStatus {
     pub clock: Option<ClockState>,
     /// How often its connection was made.
     pub connections: u32,
+    /// When its newest sample was taken, seconds since the start.
+    pub last_s: Option<f64>,
     pub warnings: Vec<Warning>,
+    /// Rules of its protocol that it did not keep.
+    pub violations: Violations,
+}
+
+/// What of a sensor is not in a recording that has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "what")]
+pub enum Shortfall {
+    /// Not one sample of it.
+    NeverSent,
+    /// Everything after this moment, seconds since the start. `fetchable`: so many samples may still be in the sensor.
+    EndedEarly { at_s: f64, fetchable: u64 },
+    /// Samples in between that may still be in the sensor.
+    Gaps { fetchable: u64 },
+}
+
+/// A sensor ended early whose last sample is older than this at the stop, s: more than any link holds back. Our choice.
+const EARLY_S: f64 = 1.0;
+
+impl SensorStatus {
+    /// What of this sensor is not in a recording that was stopped then. Samples that are lost for good in the middle are
+    /// told by `lost`.
+    pub fn shortfall(&self, stopped_s: f64) -> Option<Shortfall> {
+        let fetchable = self.missing;
+        match self.last_s {
+            None => Some(Shortfall::NeverSent),
+            Some(at_s) if at_s < stopped_s - EARLY_S => Some(Shortfall::EndedEarly { at_s, fetchable }),
+            Some(_) => (fetchable > 0).then_some(Shortfall::Gaps { fetchable }),
+        }
+    }
 }
 
 /// What a person should look at. Serialises to its snake-case name.

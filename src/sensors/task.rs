@@ -6,6 +6,7 @@ use super::family::{Driver, DriverError, DriverEvent, DriverSample, Identity, Ru
 use super::radio::{Link, LinkEvent, Radio, RadioError};
 use super::random::Random;
 use super::status::{LinkState, Warning};
+use super::violation::{Violation, Violations};
 use futures::StreamExt;
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
@@ -27,8 +28,22 @@ const RECENT: Duration = Duration::from_secs(2);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TargetState {
     Stream,
-    /// End, and fetch what is missing until this moment.
-    Stop(Instant),
+    /// End, and fetch what is missing.
+    Stop {
+        /// What is not in hand then is not waited for any longer.
+        deadline: Instant,
+        /// When the recording was stopped, host time, µs.
+        at_us: u64,
+    },
+}
+
+impl TargetState {
+    fn deadline(self) -> Option<Instant> {
+        match self {
+            TargetState::Stream => None,
+            TargetState::Stop { deadline, .. } => Some(deadline),
+        }
+    }
 }
 
 /// What a sensor's task tells.
@@ -56,8 +71,10 @@ pub(super) enum Report {
     },
     Identity(Box<Identity>),
     Live(Box<Live>),
-    /// The task has ended.
-    Ended,
+    /// The task has ended. `complete`: the sensor said where its run ended, or that it has nothing of it.
+    Ended {
+        complete: bool,
+    },
 }
 
 /// What a screen shows of the connection.
@@ -72,6 +89,7 @@ pub(super) struct Live {
     pub connections: u32,
     pub corrupt: u64,
     pub warnings: Vec<Warning>,
+    pub violations: Violations,
 }
 
 pub(super) struct SensorTask {
@@ -82,6 +100,10 @@ pub(super) struct SensorTask {
     pub clock: HostClock,
     /// Spreads its waits, so that sensors that were lost together do not come back in step.
     pub random: Random,
+    /// The recording has ended already: what is missing is fetched.
+    pub fetches: bool,
+    /// Up to this device time, µs.
+    pub fetch_until_us: Option<u64>,
     pub targets: watch::Receiver<TargetState>,
     pub reports: mpsc::Sender<(usize, Report)>,
 }
@@ -103,6 +125,9 @@ struct Running {
     warned: BTreeMap<Warning, Instant>,
     clock_fitted: Instant,
     newest_clock: Option<u32>,
+    identity: Option<Identity>,
+    /// The sensor said where its run ended.
+    complete: bool,
 }
 
 impl SensorTask {
@@ -121,7 +146,10 @@ impl SensorTask {
                 connections: 0,
                 corrupt: 0,
                 warnings: Vec::new(),
+                violations: Violations::default(),
             },
+            identity: None,
+            complete: false,
             recent: VecDeque::new(),
             last_sample: now,
             events: Vec::new(),
@@ -134,7 +162,8 @@ impl SensorTask {
             self.keep(&mut running, &mut wire).await;
         }
         // The recording may be gone already.
-        let _ = self.reports.send((self.index, Report::Ended)).await;
+        let complete = running.complete;
+        let _ = self.reports.send((self.index, Report::Ended { complete })).await;
     }
 
     /// Finds the link and its stream, for as long as it takes.
@@ -167,10 +196,18 @@ impl SensorTask {
         let _ = tokio::time::timeout(Duration::from_secs(4), seen).await;
     }
 
-    /// Waits; false if the recording stops meanwhile.
+    /// Waits; false if the recording stops meanwhile, or, stopped already, is over.
     async fn wait(&mut self, time: Duration) -> bool {
+        let target = *self.targets.borrow();
+        if let Some(deadline) = target.deadline()
+            && self.fetches
+        {
+            let until = Instant::now() + time;
+            tokio::time::sleep_until(until.min(deadline)).await;
+            return until < deadline;
+        }
         let mut targets = self.targets.clone();
-        let stopped = targets.wait_for(|target| matches!(target, TargetState::Stop(_)));
+        let stopped = targets.wait_for(|target| target.deadline().is_some());
         tokio::time::timeout(time, stopped).await.is_err()
     }
 
@@ -179,8 +216,8 @@ impl SensorTask {
         let mut attempts = 0;
         loop {
             let target = *self.targets.borrow_and_update();
-            if let TargetState::Stop(deadline) = target
-                && (running.live.connections == 0 || Instant::now() >= deadline)
+            if let Some(deadline) = target.deadline()
+                && ((running.live.connections == 0 && !self.fetches) || Instant::now() >= deadline)
             {
                 break;
             }
@@ -202,7 +239,7 @@ impl SensorTask {
                     self.live(running, LinkState::Failed, Some(problem)).await;
                     let mut targets = self.targets.clone();
                     // The sender lives as long as the recording.
-                    let _ = targets.wait_for(|target| matches!(target, TargetState::Stop(_))).await;
+                    let _ = targets.wait_for(|target| target.deadline().is_some()).await;
                     return;
                 }
                 Ended::Lost(problem) => {
@@ -213,11 +250,9 @@ impl SensorTask {
                     self.live(running, LinkState::Lost, Some(problem)).await;
                     let target = *self.targets.borrow();
                     let pause = self.random.about(wait);
-                    match target {
-                        TargetState::Stop(deadline) => {
-                            tokio::time::sleep_until(deadline.min(Instant::now() + pause)).await
-                        }
-                        TargetState::Stream => {
+                    match target.deadline() {
+                        Some(deadline) => tokio::time::sleep_until(deadline.min(Instant::now() + pause)).await,
+                        None => {
                             self.wait(pause).await;
                         }
                     }
@@ -228,13 +263,27 @@ impl SensorTask {
                 }
             }
         }
-        self.live(running, LinkState::Closed, None).await;
+        let problem = running.live.problem.take().filter(|_| !running.complete);
+        self.live(running, LinkState::Closed, problem).await;
     }
 
     /// One connection from its making to its end.
     async fn connection(&mut self, running: &mut Running, wire: &mut Wire) -> Ended {
-        match self.bring_up(running, wire).await {
-            Ok(()) => self.stream(running, wire).await,
+        let ended = match self.bring_up(running, wire).await {
+            Ok(()) => {
+                let target = *self.targets.borrow();
+                match target {
+                    TargetState::Stop { deadline, at_us } => self.finish(running, wire, deadline, at_us).await,
+                    TargetState::Stream => match self.start(running, wire).await {
+                        Ok(()) => Ok(self.stream(running, wire).await),
+                        Err(error) => Err(error),
+                    },
+                }
+            }
+            Err(error) => Err(error),
+        };
+        match ended {
+            Ok(ended) => ended,
             Err(DriverError::Unusable(problem)) => Ended::Unusable(problem),
             Err(error) => Ended::Lost(error.to_string()),
         }
@@ -243,12 +292,16 @@ impl SensorTask {
     async fn bring_up(&mut self, running: &mut Running, wire: &mut Wire) -> Result<(), DriverError> {
         let problem = running.live.problem.clone();
         self.live(running, LinkState::Connecting, problem.clone()).await;
-        let link = Arc::clone(wire.link());
-        link.connect().await?;
+        wire.connect().await?;
         self.live(running, LinkState::SettingUp, problem).await;
         let identity = running.driver.bring_up(wire).await?.shown();
         running.live.battery_percent = identity.battery_percent.or(running.live.battery_percent);
+        running.identity = Some(identity.clone());
         self.report(Report::Identity(Box::new(identity))).await;
+        Ok(())
+    }
+
+    async fn start(&mut self, running: &mut Running, wire: &mut Wire) -> Result<(), DriverError> {
         let started = running.driver.start(wire, &mut running.events).await;
         self.deliver(running).await;
         started?;
@@ -273,9 +326,9 @@ impl SensorTask {
             };
             tokio::select! {
                 biased;
-                target = async { targets.wait_for(|target| matches!(target, TargetState::Stop(_))).await.map(|target| *target).ok() } => {
+                target = async { targets.wait_for(|target| target.deadline().is_some()).await.map(|target| *target).ok() } => {
                     // Otherwise the recording is gone.
-                    let Some(TargetState::Stop(deadline)) = target else { return Ended::Stopped };
+                    let Some(deadline) = target.and_then(TargetState::deadline) else { return Ended::Stopped };
                     return self.stop(running, wire, deadline).await;
                 }
                 event = wire.next() => match event {
@@ -283,7 +336,7 @@ impl SensorTask {
                         running.driver.notification(&notification, &self.clock, &mut running.events);
                         self.deliver(running).await;
                     }
-                    LinkEvent::Disconnected => return Ended::Lost("its connection was lost".to_owned()),
+                    LinkEvent::Disconnected { .. } => return Ended::Lost("its connection was lost".to_owned()),
                 },
                 () = wake => {
                     let done = running.driver.work(wire, &mut running.events).await;
@@ -314,9 +367,35 @@ impl SensorTask {
         let done = tokio::time::timeout(left, running.driver.stop(wire, deadline, &mut running.events)).await;
         self.deliver(running).await;
         match done {
-            Ok(Ok(())) | Err(_) => Ended::Stopped,
+            Ok(Ok(())) => {
+                running.complete = true;
+                Ended::Stopped
+            }
+            Err(_) => Ended::Stopped,
             Ok(Err(error)) => Ended::Lost(error.to_string()),
         }
+    }
+
+    /// Back after the recording was stopped: what is missing is fetched, and nothing is begun.
+    async fn finish(
+        &mut self,
+        running: &mut Running,
+        wire: &mut Wire,
+        deadline: Instant,
+        at_us: u64,
+    ) -> Result<Ended, DriverError> {
+        self.live(running, LinkState::Fetching, None).await;
+        let line = running.newest_clock.and_then(|clock| running.fits.get(&clock)?.line());
+        let until_us = self.fetch_until_us.or_else(|| Some(line?.device_us(at_us as f64)));
+        let left = deadline.saturating_duration_since(Instant::now()) + Duration::from_secs(8);
+        let work = running.driver.finish(wire, deadline, until_us, &mut running.events);
+        let done = tokio::time::timeout(left, work).await;
+        self.deliver(running).await;
+        if let Ok(done) = done {
+            done?;
+            running.complete = true;
+        }
+        Ok(Ended::Stopped)
     }
 
     async fn deliver(&self, running: &mut Running) {
@@ -360,6 +439,20 @@ impl SensorTask {
                     running.warned.insert(Warning::Clipping, Instant::now());
                 }
                 DriverEvent::Corrupt => running.live.corrupt += 1,
+                DriverEvent::Violation { violation, detail } => running.live.violations.note(violation, detail),
+                DriverEvent::Format {
+                    rate_hz,
+                    acc_range_mps2,
+                    gyr_range_radps,
+                } => {
+                    if let Some(identity) = &mut running.identity {
+                        identity.rate_hz = rate_hz;
+                        identity.acc_range_mps2 = Some(acc_range_mps2);
+                        identity.gyr_range_radps = Some(gyr_range_radps);
+                        let identity = identity.clone();
+                        self.report(Report::Identity(Box::new(identity))).await;
+                    }
+                }
                 DriverEvent::Duplicate { .. } => {}
             }
         }
@@ -370,6 +463,17 @@ impl SensorTask {
             running.clock_fitted = Instant::now();
             fit.update();
             if let (Some(line), Some(state)) = (fit.line(), fit.state()) {
+                if state.is_no_crystal()
+                    && self.chosen.family.capabilities().device_time
+                    && !running
+                        .live
+                        .violations
+                        .iter()
+                        .any(|(known, _)| known == Violation::ClockDrift)
+                {
+                    let detail = Some(format!("{:+.0} ppm", -state.drift_ppm));
+                    running.live.violations.note(Violation::ClockDrift, detail);
+                }
                 self.report(Report::Clock { clock, line, state }).await;
             }
         }
@@ -442,7 +546,13 @@ impl SensorTask {
             lasting || now.duration_since(*at) < Duration::from_secs(10)
         });
         let mut warnings: Vec<Warning> = running.warned.keys().copied().collect();
-        if state == LinkState::Streaming && running.last_sample.elapsed() > RECENT {
+        // Some families gather samples for a second or two before they send.
+        let silent = if self.chosen.family.capabilities().numbered {
+            RECENT
+        } else {
+            2 * RECENT
+        };
+        if state == LinkState::Streaming && running.last_sample.elapsed() > silent {
             warnings.push(Warning::Silent);
         }
         if running.live.delay_ms.is_some_and(|delay| delay > 2000.0) {
@@ -478,7 +588,7 @@ pub(super) async fn visit(
             tokio::time::sleep(FIRST_WAIT).await;
         }
         let link = Arc::clone(wire.link());
-        let tried = match link.connect().await {
+        let tried = match wire.connect().await {
             Ok(()) => driver.bring_up(&mut wire).await,
             Err(error) => Err(error.into()),
         };

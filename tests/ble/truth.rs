@@ -160,6 +160,32 @@ impl Comparison {
     }
 }
 
+/// `time_s` minus true time, s, of every row of a sensor that restarted: device times that go back begin its next run.
+/// Values are right, or there is no answer.
+pub(crate) fn offsets_over_restarts(truth: &Truth, recording: &Path) -> Result<Vec<f64>, String> {
+    let site = truth.site.as_deref().ok_or("the sensor has no site")?;
+    let rows = rows(recording, site)?;
+    let mut runs = truth.runs.iter();
+    let next = |runs: &mut std::slice::Iter<Run>| -> Result<BTreeMap<u64, Taken>, String> {
+        let run = runs.next().ok_or("more restarts than runs")?;
+        let taken = run.samples()?.into_values();
+        Ok(taken.map(|sample| (sample.device_us, sample)).collect())
+    };
+    let mut taken = next(&mut runs)?;
+    let (mut offsets, mut before) = (Vec::new(), 0);
+    for row in &rows {
+        let device_us = row.device_us.ok_or("a row without a device time")?;
+        if device_us < before {
+            taken = next(&mut runs)?;
+        }
+        before = device_us;
+        let near = taken.range(device_us.saturating_sub(200)..=device_us + 200).next();
+        let (_, sample) = near.ok_or_else(|| format!("{site}: nothing was taken at {device_us} µs"))?;
+        offsets.push(row.time_s - sample.true_s);
+    }
+    Ok(offsets)
+}
+
 /// Compares the recording with the run of the sensor that most of it comes from, its longest.
 pub(crate) fn compare(truth: &Truth, recording: &Path) -> Result<Comparison, String> {
     let site = truth.site.as_deref().ok_or("the sensor has no site")?;

@@ -50,14 +50,25 @@ pub(crate) fn cards(context: &Context) -> Markup {
                             @if let Some(began) = interrupted.began { " · " (day(context, began)) }
                             @if let Some(length_s) = interrupted.length_s { " · " (clock(length_s)) " min" }
                         }
+                        @if let Some(count) = interrupted.fetchable {
+                            p { (context.text("app-broken-fetchable", &[
+                                ("count", (count as f64).into()),
+                                ("sensors", labels(interrupted).into()),
+                            ])) }
+                        }
                         @if let Some(problem) = &interrupted.problem {
                             p { (problem) }
                             p { (context.text("app-broken-unreadable", &[("folder", interrupted.folder.display().to_string().into())])) }
                         }
                         div.actions {
                             @if interrupted.problem.is_none() {
-                                (order(context, "take", interrupted, "primary"))
-                                @if ingest::can_resume(interrupted) { (order(context, "go-on", interrupted, "")) }
+                                @if interrupted.fetchable.is_some() && ingest::can_resume(interrupted) {
+                                    (button(context, "go-on", "fetch", interrupted, "primary"))
+                                    (order(context, "take", interrupted, ""))
+                                } @else {
+                                    (order(context, "take", interrupted, "primary"))
+                                    @if ingest::can_resume(interrupted) { (order(context, "go-on", interrupted, "")) }
+                                }
                             }
                             form method="post" action="/broken/discard" .inline data-sure=(context.say("app-broken-sure")) {
                                 (csrf(context))
@@ -72,13 +83,23 @@ pub(crate) fn cards(context: &Context) -> Markup {
     }
 }
 
+fn labels(interrupted: &InterruptedRecording) -> String {
+    let labels: Vec<&str> = interrupted.worn.values().map(String::as_str).collect();
+    labels.join(", ")
+}
+
 /// A button that does something with a recording that broke off.
 fn order(context: &Context, what: &str, interrupted: &InterruptedRecording, class: &str) -> Markup {
+    button(context, what, what, interrupted, class)
+}
+
+/// The same under another name.
+fn button(context: &Context, what: &str, name: &str, interrupted: &InterruptedRecording, class: &str) -> Markup {
     html! {
         form method="post" action={ "/broken/" (what) } .inline {
             (csrf(context))
             input type="hidden" name="name" value=(interrupted.name);
-            button type="submit" class=(class) { (context.say(&format!("app-broken-{what}"))) }
+            button type="submit" class=(class) { (context.say(&format!("app-broken-{name}"))) }
         }
     }
 }

@@ -248,14 +248,20 @@ impl SensorManager {
         let label = sensor.label.clone();
         // On a thread of its own: what drives a sensor is not made to move between threads.
         let runtime = tokio::runtime::Handle::current();
-        let asked =
-            tokio::task::spawn_blocking(move || runtime.block_on(finder::identify(radio.as_ref(), &sensor, BLINK_S)));
+        let locks = self.locks();
+        let asked = tokio::task::spawn_blocking(move || {
+            runtime.block_on(finder::identify(radio.as_ref(), &sensor, BLINK_S, locks.as_deref()))
+        });
         let problem = match asked.await {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(error)) => error.to_string(),
             Err(error) => error.to_string(),
         };
         Err(SensorManagerError::Sensor { label, problem })
+    }
+
+    fn locks(&self) -> Option<PathBuf> {
+        self.settings.as_ref().map(|dir| dir.join("locks"))
     }
 
     /// Connects sensors for a recording into a folder. Nothing is written yet.
@@ -282,7 +288,7 @@ impl SensorManager {
             phases: kind.phases(),
             stop_after_s: None,
             session,
-            lock_dir: self.settings.as_ref().map(|dir| dir.join("locks")),
+            lock_dir: self.locks(),
         };
         self.start(plan, kind).await
     }
@@ -323,7 +329,7 @@ impl SensorManager {
             phases,
             stop_after_s: None,
             session,
-            lock_dir: self.settings.as_ref().map(|dir| dir.join("locks")),
+            lock_dir: self.locks(),
         };
         self.start(plan, kind).await
     }

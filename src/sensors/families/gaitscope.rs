@@ -42,12 +42,22 @@ impl Family for Gaitscope {
                 Ok(advertisement) => told(&advertisement),
                 Err(AdvertiseError::Field { version }) => Recognised {
                     label: sighting.name.clone().unwrap_or_else(|| sighting.peer.to_string()),
-                    unusable: Some(too_new(version)),
+                    unusable: Some(if version > PROTOCOL_VERSION {
+                        too_new(version)
+                    } else {
+                        format!(
+                            "its advertisement has a state above 2, a site above 8 or a battery of 101 to 254 %, which protocol \
+                             version {version} does not know (PROTOCOL.md, sections 3 and 7)"
+                        )
+                    }),
                     ..Recognised::default()
                 },
                 Err(AdvertiseError::Length) => Recognised {
                     label: sighting.name.clone().unwrap_or_else(|| sighting.peer.to_string()),
-                    unusable: Some("its advertisement is damaged".to_owned()),
+                    unusable: Some(format!(
+                        "its advertisement has {} bytes of service data, not 10 (PROTOCOL.md, section 3)",
+                        data.len()
+                    )),
                     ..Recognised::default()
                 },
             });

@@ -11,6 +11,7 @@ pub fn all() -> Vec<Arc<dyn Family>> {
         Arc::new(gaitscope::Gaitscope),
         Arc::new(movella_dot::MovellaDot),
         Arc::new(witmotion::WitMotion),
+        Arc::new(polar_verity::PolarVerity),
     ]
 }
 
@@ -32,6 +33,7 @@ pub fn recognise(families: &[Arc<dyn Family>], sighting: &Sighting) -> Option<(A
 
 pub mod gaitscope;
 pub mod movella_dot;
+pub mod polar_verity;
 #[cfg(test)]
 pub(crate) mod virtual_vendors;
 pub mod witmotion;

@@ -445,6 +445,10 @@ mod tests {
             resume: Some(crate::family::Resume {
                 run: RunKey { clock: 4, run: 4 },
                 from: 10,
+                newest: crate::family::SampleMark {
+                    sequence: 9,
+                    device_us: 0,
+                },
             }),
             ..Setup::default()
         });

@@ -1,7 +1,8 @@
-//! A Movella DOT and a WitMotion in process, for tests of their drivers: answers and samples as the makers' documents say,
+//! A Movella DOT, a WitMotion and a Polar Verity Sense in process, for tests of their drivers: answers and samples as the makers' documents say,
 //! on `tokio` time, lying on a table.
 
 use super::movella_dot::wire as dot;
+use super::polar_verity::wire as polar;
 use super::witmotion::wire as wit;
 use crate::radio::{Link, LinkEvent, Notification, PeerId, Radio, RadioError, RadioFuture, Sighting};
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
@@ -19,6 +20,7 @@ use uuid::Uuid;
 pub(crate) enum Kind {
     Dot,
     Wit,
+    Polar,
 }
 
 /// A radio with one sensor of each kind; of every `lose` samples one never arrives (0: all arrive).
@@ -38,6 +40,7 @@ impl VendorRadio {
                 receiver: Mutex::new(Some(receiver)),
                 state: Arc::new(Mutex::new(State {
                     connected: false,
+                    connections: 0,
                     rate_hz: 10,
                     stretch: 0,
                     commands: Vec::new(),
@@ -70,6 +73,7 @@ impl Radio for VendorRadio {
                 name: Some(match link.kind {
                     Kind::Dot => "Movella DOT".to_owned(),
                     Kind::Wit => "WT901BLE67".to_owned(),
+                    Kind::Polar => "Polar Sense B5C1D2E3".to_owned(),
                 }),
                 rssi_dbm: Some(-55),
                 services: vec![],
@@ -100,6 +104,7 @@ impl Radio for VendorRadio {
 
 struct State {
     connected: bool,
+    connections: u64,
     rate_hz: u16,
     /// Counts starts and stops: a stream of an older stretch ends.
     stretch: u64,
@@ -160,6 +165,8 @@ impl VendorLink {
                         };
                         (dot::MEDIUM_PAYLOAD, sample.encode())
                     }
+                    // It sends frames: see `frames`.
+                    Kind::Polar => return,
                     Kind::Wit => {
                         let counts: [i16; 9] = [0, 0, 2048, 3, 0, 0, 0, 0, 0];
                         let mut bytes = vec![0x55, 0x61];
@@ -170,6 +177,38 @@ impl VendorLink {
                 let _ = sender.unbounded_send(LinkEvent::Notification(Notification {
                     characteristic,
                     value,
+                    arrived: Instant::now(),
+                }));
+            }
+        });
+    }
+
+    /// Streams one signal in frames of half a second until the next stop. Acceleration is taken at moments of its own.
+    fn frames(&self, signal: polar::Signal) {
+        const COUNT: u64 = 26;
+        let state = Arc::clone(&self.state);
+        let stretch = state.lock().expect("whole").stretch;
+        let (sender, lose) = (self.sender.clone(), self.lose);
+        let (sample, late_us) = match signal {
+            polar::Signal::Acceleration => ([0, 0, 1000], 0),
+            polar::Signal::AngularRate => ([2, 0, 0], 7_000),
+        };
+        tokio::spawn(async move {
+            let begun = Instant::now() + Duration::from_micros(late_us);
+            for k in 1u64.. {
+                let taken_us = (k * COUNT - 1) * 1_000_000 / u64::from(polar::RATE_HZ);
+                tokio::time::sleep_until(begun + Duration::from_micros(taken_us + 5_000)).await;
+                let state = state.lock().expect("whole");
+                if state.stretch != stretch || !state.connected {
+                    return;
+                }
+                if lose > 0 && k % lose == lose - 1 {
+                    continue;
+                }
+                let last_ns = 537_048_300_000_000_000 + (late_us + taken_us) * 1000;
+                let _ = sender.unbounded_send(LinkEvent::Notification(Notification {
+                    characteristic: polar::DATA,
+                    value: polar::encode(signal, last_ns, &[sample; COUNT as usize], 4),
                     arrived: Instant::now(),
                 }));
             }
@@ -191,6 +230,22 @@ impl VendorLink {
                     self.stream();
                 }
             }
+            (Kind::Polar, polar::CONTROL, [command, about, ..]) => {
+                let mut answer = vec![0xf0, *command, *about, 0, 0];
+                match (command, about) {
+                    (1, 2) => answer.extend([0, 1, 52, 0, 1, 1, 16, 0, 2, 2, 8, 0, 16, 0, 4, 1, 3]),
+                    (1, 5) => answer.extend([0, 1, 52, 0, 1, 1, 16, 0, 2, 1, 0xd0, 7, 4, 1, 3]),
+                    (2, 2) => self.frames(polar::Signal::Acceleration),
+                    (2, 5) => {
+                        answer.extend([5, 1]);
+                        answer.extend(0.07f32.to_le_bytes());
+                        self.frames(polar::Signal::AngularRate);
+                    }
+                    (3, _) => self.stop(),
+                    _ => {}
+                }
+                self.notify(polar::CONTROL, answer);
+            }
             (Kind::Wit, wit::COMMAND, [0xff, 0xaa, 0x27, 0x64, 0]) => {
                 let mut bytes = vec![0x55, 0x71, 0x64, 0x00, 0x86, 0x01];
                 bytes.resize(20, 0);
@@ -206,15 +261,22 @@ impl Link for VendorLink {
         &self.peer
     }
 
-    fn connect(&self) -> RadioFuture<'_, ()> {
-        self.state.lock().expect("whole").connected = true;
-        async { Ok(()) }.boxed()
+    fn connect(&self) -> RadioFuture<'_, u64> {
+        let mut state = self.state.lock().expect("whole");
+        state.connections += u64::from(!state.connected);
+        state.connected = true;
+        let connection = state.connections;
+        async move { Ok(connection) }.boxed()
     }
 
     fn disconnect(&self) -> RadioFuture<'_, ()> {
         self.stop();
-        self.state.lock().expect("whole").connected = false;
-        let _ = self.sender.unbounded_send(LinkEvent::Disconnected);
+        let connection = {
+            let mut state = self.state.lock().expect("whole");
+            state.connected = false;
+            state.connections
+        };
+        let _ = self.sender.unbounded_send(LinkEvent::Disconnected { connection });
         async { Ok(()) }.boxed()
     }
 
@@ -233,6 +295,7 @@ impl Link for VendorLink {
             ]
             .contains(&characteristic),
             Kind::Wit => [wit::DATA, wit::COMMAND].contains(&characteristic),
+            Kind::Polar => [polar::DATA, polar::CONTROL].contains(&characteristic),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::trial::Trial;
 use crate::family::Capabilities;
+use crate::violation;
 use recording::STANDARD_GRAVITY;
 use serde::Serialize;
 
@@ -103,6 +104,17 @@ pub(super) fn checks(trial: &Trial, capabilities: &Capabilities) -> Vec<Check> {
     }
     if let Some(nominal) = trial.identity.as_ref().map(|identity| identity.rate_hz) {
         list.extend(samples(trial, capabilities, nominal));
+        list.extend(trial.violations.iter().map(|(violation, seen)| Check {
+            name: "protocol",
+            // A packet or two can be the computer's doing.
+            outcome: if violation.is_damage() && seen.count < 3 {
+                Outcome::Warn
+            } else {
+                Outcome::Fail
+            },
+            found: violation::sentence(violation, seen),
+            advice: Some("mend the firmware by that section of firmware-protocol/PROTOCOL.md"),
+        }));
         list.push(clock(trial, capabilities));
         list.extend(rest(trial));
     }

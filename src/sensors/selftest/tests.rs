@@ -58,6 +58,38 @@ async fn bought_sensors_pass_with_their_limits_said() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_verity_sense_passes_with_its_limits_said() {
+    let radio = Arc::new(VendorRadio::new(&[Kind::Polar], 0));
+    let report = run(radio.clone(), &families::all(), &SelftestOptions::default(), |_| {})
+        .await
+        .expect("the radio works");
+    assert!(report.passed(), "{report:#?}");
+    let polar = &report.sensors[0];
+    assert_eq!(
+        (polar.family, polar.label.as_str()),
+        ("Polar Verity Sense", "Polar Sense B5C1D2E3")
+    );
+    for name in ["connection", "rate", "missed-on-air", "rest", "gravity", "gyroscope"] {
+        assert_eq!(outcome(polar, name), Some(Outcome::Pass), "{name}: {polar:#?}");
+    }
+    assert_eq!(outcome(polar, "resend"), Some(Outcome::Warn));
+    assert!(
+        polar
+            .checks
+            .iter()
+            .any(|check| check.name == "rate" && check.found.contains("of 52 Hz"))
+    );
+    // The widest ranges that it offers, and both signals stopped at the end.
+    let commands = radio.commands();
+    assert!(
+        commands
+            .iter()
+            .any(|command| command[..2] == [2, 2] && command[12] == 16)
+    );
+    assert_eq!(commands.last().map(Vec::as_slice), Some(&[3, 5][..]));
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_the_air_swallows_is_counted() {
     let radio = Arc::new(VendorRadio::new(&[Kind::Dot], 10));
     let report = run(radio, &families::all(), &SelftestOptions::default(), |_| {})
@@ -89,6 +121,10 @@ fn limits_say_what_a_family_cannot_do() {
             ("gaitscope", vec![]),
             ("movella-dot", vec![SensorLimit::NoResend, SensorLimit::LowLiveRate]),
             ("witmotion", vec![SensorLimit::NoResend, SensorLimit::NoDeviceTime]),
+            (
+                "polar-verity-sense",
+                vec![SensorLimit::NoResend, SensorLimit::LowLiveRate]
+            ),
         ]
     );
 }

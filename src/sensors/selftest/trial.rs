@@ -4,6 +4,7 @@ use super::SelftestOptions;
 use crate::clock::{ClockFit, ClockState, HostClock};
 use crate::family::{Driver, DriverError, DriverEvent, Family, Identity, RunKey, Setup, Wire};
 use crate::radio::{LinkEvent, PeerId, Radio, RadioError};
+use crate::violation::{Violation, Violations};
 use firmware_protocol::Ranges;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -35,6 +36,7 @@ pub(super) struct Trial {
     pub(super) recovered: u64,
     pub(super) lost: u64,
     pub(super) corrupt: u64,
+    pub(super) violations: Violations,
     pub(super) battery_percent: Option<u8>,
     pub(super) clock: Option<ClockState>,
     /// From taking to arriving, s, in order of size.
@@ -143,7 +145,7 @@ impl Running {
             seed: peer.seed(),
         });
         let begun = Instant::now();
-        connect(&wire).await?;
+        connect(&mut wire).await?;
         self.trial.connected_after = Some(begun.elapsed());
         let done = self.stream(&mut wire, driver.as_mut(), family, options).await;
         // Whatever happened, the sensor is let go.
@@ -210,7 +212,7 @@ impl Running {
             let wake = driver.wake_at().unwrap_or(until).min(until);
             match tokio::time::timeout_at(wake, wire.next()).await {
                 Ok(LinkEvent::Notification(notification)) => driver.notification(&notification, &self.clock, &mut out),
-                Ok(LinkEvent::Disconnected) => {
+                Ok(LinkEvent::Disconnected { .. }) => {
                     return Err(DriverError::Failed("the connection ended by itself".to_owned()));
                 }
                 Err(_) => {}
@@ -257,6 +259,12 @@ impl Running {
                 }
                 DriverEvent::Battery { percent } => self.trial.battery_percent = Some(percent),
                 DriverEvent::Corrupt => self.trial.corrupt += 1,
+                DriverEvent::Violation { violation, detail } => self.trial.violations.note(violation, detail),
+                DriverEvent::Format { rate_hz, .. } => {
+                    if let Some(identity) = &mut self.trial.identity {
+                        identity.rate_hz = rate_hz;
+                    }
+                }
                 _ => {}
             }
         }
@@ -295,6 +303,10 @@ impl Running {
     fn finish(mut self) -> Trial {
         self.fits.values_mut().for_each(ClockFit::update);
         self.trial.clock = self.fits.get(&self.newest_clock).and_then(ClockFit::state);
+        if let Some(state) = self.trial.clock.filter(ClockState::is_no_crystal) {
+            let detail = Some(format!("{:+.0} ppm", -state.drift_ppm));
+            self.trial.violations.note(Violation::ClockDrift, detail);
+        }
         let mut delays: Vec<f64> = self
             .arrivals
             .iter()
@@ -312,10 +324,10 @@ impl Running {
 }
 
 /// Connects, trying again while that can help.
-async fn connect(wire: &Wire) -> Result<(), RadioError> {
+async fn connect(wire: &mut Wire) -> Result<(), RadioError> {
     let deadline = Instant::now() + CONNECT_LIMIT;
     loop {
-        match wire.link().connect().await {
+        match wire.connect().await {
             Ok(()) => return Ok(()),
             Err(error) if error.needs_a_person() || Instant::now() + ATTEMPT_PAUSE >= deadline => return Err(error),
             Err(_) => tokio::time::sleep(ATTEMPT_PAUSE).await,

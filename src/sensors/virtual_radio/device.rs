@@ -29,6 +29,8 @@ pub(super) struct Device {
     pub sensor: Box<Sensor<BUFFER>>,
     pub connected: bool,
     pub blinks: u32,
+    /// Opcodes, as they came.
+    pub commands: Vec<u8>,
     pub random: Random,
     origin: Instant,
     boot: u16,
@@ -57,6 +59,7 @@ impl Device {
             sensor,
             connected: false,
             blinks: 0,
+            commands: Vec::new(),
             random: Random::new(u64::from(setup.unit) ^ 0x5eed),
             origin,
             boot,
@@ -118,6 +121,9 @@ impl Device {
         if let Some(FaultKind::ClockJump(us)) = self.due(to_s, |kind| matches!(kind, FaultKind::ClockJump(_))) {
             self.jumped_us += us;
         }
+        if let Some(FaultKind::SkipNumbers(count)) = self.due(to_s, |kind| matches!(kind, FaultKind::SkipNumbers(_))) {
+            self.sensor.chip_lost(count);
+        }
         let off = self.active(to_s).any(|kind| kind == FaultKind::PowerOff);
         if off && self.powered {
             self.note();
@@ -125,7 +131,9 @@ impl Device {
             self.sampling = None;
         } else if !off && !self.powered {
             self.powered = true;
-            self.boot = self.boot.wrapping_add(1000);
+            if !self.setup.same_boot {
+                self.boot = self.boot.wrapping_add(1000);
+            }
             self.powered_on_s = to_s;
             self.jumped_us = 0;
             self.sensor = firmware(&self.setup, self.boot);
@@ -151,11 +159,13 @@ impl Device {
     /// Answers a command.
     pub(super) fn command(&mut self, frame: &[u8], at_s: f64) -> Option<Frame> {
         self.advance(at_s);
+        self.commands.extend(frame.first());
         let (received, sent) = (self.device_us(at_s), self.device_us(at_s + 0.0003));
         let (answer, action) = self.sensor.command(frame, received, || sent)?;
         match action {
             Some(Action::StartSampling { rate_hz, ranges }) => {
-                let period_s = 1.0 / (f64::from(rate_hz) * (1.0 + self.setup.drift_ppm * 1e-6));
+                let chip = (1.0 + self.setup.drift_ppm * 1e-6) * (1.0 + self.setup.rate_off_ppm * 1e-6);
+                let period_s = 1.0 / (f64::from(rate_hz) * chip);
                 let start_s = at_s + 0.004;
                 self.sampling = Some(Sampling {
                     start_s,
@@ -205,8 +215,8 @@ fn firmware(setup: &VirtualSensor, boot: u16) -> Box<Sensor<BUFFER>> {
         has_button: true,
         wakes_by_motion: true,
         can_blink: true,
-        acc_ranges: 0b01111,
-        gyr_ranges: 0b011111,
+        acc_ranges: setup.offers[0],
+        gyr_ranges: setup.offers[1],
         buffer_samples: setup.buffer,
         unit: setup.unit,
         rates_hz: [50, 100, 200, 0, 0, 0, 0, 0],

@@ -3,7 +3,7 @@
 use super::device::Device;
 use super::{FaultKind, lock};
 use crate::radio::{CONNECT_TIMEOUT, Link, LinkEvent, Notification, PeerId, RadioError, RadioFuture};
-use firmware_protocol::gatt;
+use firmware_protocol::{Packet, Ranges, StreamHeader, gatt};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
@@ -36,6 +36,8 @@ pub(super) struct VirtualLink {
     hidden_until_s: Mutex<f64>,
     /// To the latest reader.
     reader: Arc<Mutex<mpsc::Sender<LinkEvent>>>,
+    /// The connection that was made last.
+    connection: Mutex<u64>,
 }
 
 impl VirtualLink {
@@ -47,6 +49,7 @@ impl VirtualLink {
             requests: Arc::default(),
             hidden_until_s: Mutex::new(0.0),
             reader: Arc::new(Mutex::new(sender)),
+            connection: Mutex::new(0),
         }
     }
 
@@ -66,9 +69,9 @@ impl VirtualLink {
         }
     }
 
-    async fn connect_now(&self) -> Result<(), RadioError> {
+    async fn connect_now(&self) -> Result<u64, RadioError> {
         if self.is_connected() {
-            return Ok(());
+            return Ok(*lock(&self.connection));
         }
         let late = RadioError::TimedOut {
             what: "connecting",
@@ -107,7 +110,13 @@ impl VirtualLink {
         drop(device);
         let (sender, receiver) = mpsc::unbounded_channel();
         *lock(&self.requests) = Some(sender);
+        let number = {
+            let mut number = lock(&self.connection);
+            *number += 1;
+            *number
+        };
         let connection = Connection {
+            number,
             device: Arc::clone(&self.device),
             reader: Arc::clone(&self.reader),
             requests: receiver,
@@ -116,16 +125,18 @@ impl VirtualLink {
             heard_s: now,
         };
         tokio::spawn(connection.run(anchor_s));
-        Ok(())
+        Ok(number)
     }
 }
 
 /// One connection.
 struct Connection {
+    number: u64,
     device: Arc<Mutex<Device>>,
     reader: Arc<Mutex<mpsc::Sender<LinkEvent>>>,
     requests: mpsc::UnboundedReceiver<Request>,
-    answers: VecDeque<Vec<u8>>,
+    /// Each with the moment before which it does not leave, s.
+    answers: VecDeque<(f64, Vec<u8>)>,
     held_back: Option<Notification>,
     heard_s: f64,
 }
@@ -153,7 +164,10 @@ impl Connection {
             device.sensor.disconnected();
             device.connected = false;
         }
-        let _ = lock(&self.reader).try_send(LinkEvent::Disconnected);
+        let late = lock(&self.device).setup.ends_late_s;
+        tokio::time::sleep(Duration::from_secs_f64(late)).await;
+        let connection = self.number;
+        let _ = lock(&self.reader).try_send(LinkEvent::Disconnected { connection });
     }
 
     /// One connection event; false if the link ends.
@@ -170,7 +184,7 @@ impl Connection {
         self.heard_s = at_s;
         let mut sent = 0;
         while sent < PER_EVENT
-            && let Some(value) = self.answers.pop_front()
+            && let Some((_, value)) = self.answers.pop_front_if(|(due_s, _)| *due_s <= at_s)
         {
             sent += 1;
             let arrived = arrival(&mut device, at_s);
@@ -186,6 +200,10 @@ impl Connection {
         {
             sent += 1;
             let arrived = arrival(&mut device, at_s);
+            let named = device.setup.header_ranges.and_then(Ranges::from_code);
+            if let (Some(ranges), Ok(Packet::Header(header))) = (named, Packet::parse(&packet[..length])) {
+                packet[..length].copy_from_slice(&StreamHeader { ranges, ..header }.encode());
+            }
             let notification = Notification {
                 characteristic: Uuid::from_u128(gatt::DATA),
                 value: packet[..length].to_vec(),
@@ -193,14 +211,19 @@ impl Connection {
             };
             self.through_the_air(&mut device, notification, at_s);
         }
+        let late_s = device.active(at_s).map(|kind| match kind {
+            FaultKind::LateAnswers(by_s) => by_s,
+            _ => 0.0,
+        });
+        let due_s = at_s + late_s.fold(0.0, f64::max);
         if sent < PER_EVENT
             && let Some(frame) = device.sensor.next_indication()
         {
-            self.answers.push_back(frame.to_vec());
+            self.answers.push_back((due_s, frame.to_vec()));
         }
         while let Ok(request) = self.requests.try_recv() {
             if let Some(answer) = device.command(&request.value, at_s) {
-                self.answers.push_back(answer.to_vec());
+                self.answers.push_back((due_s, answer.to_vec()));
             }
             let _ = request.done.send(Ok(()));
         }
@@ -259,7 +282,7 @@ impl Link for VirtualLink {
         &self.peer
     }
 
-    fn connect(&self) -> RadioFuture<'_, ()> {
+    fn connect(&self) -> RadioFuture<'_, u64> {
         self.connect_now().boxed()
     }
 

@@ -118,6 +118,10 @@ pub enum FaultKind {
     PowerOff,
     /// At the begin the device clock steps ahead by so many µs.
     ClockJump(u64),
+    /// Answers leave so many seconds later than they could.
+    LateAnswers(f64),
+    /// At the begin it passes over so many numbers, of which it took no sample.
+    SkipNumbers(u32),
 }
 
 /// One simulated sensor.
@@ -140,6 +144,16 @@ pub struct VirtualSensor {
     pub version: u8,
     /// Samples that its buffer holds.
     pub buffer: u32,
+    /// How long after its end the operating system tells of a connection's end, s.
+    pub ends_late_s: f64,
+    /// Every start of its firmware calls itself [`boot`](VirtualSensor::boot): a maker's mistake.
+    pub same_boot: bool,
+    /// Bit k of each: it offers the accelerometer's, the gyroscope's range of code k.
+    pub offers: [u8; 2],
+    /// How much faster its chip samples than it says, ppm; its clock tells the truth.
+    pub rate_off_ppm: f64,
+    /// The ranges that its headers name in place of what was configured, as on the air (PROTOCOL.md, section 7).
+    pub header_ranges: Option<u8>,
     pub faults: Vec<Fault>,
 }
 
@@ -157,6 +171,11 @@ impl VirtualSensor {
             boot: 100,
             version: firmware_protocol::PROTOCOL_VERSION,
             buffer: device::BUFFER as u32,
+            ends_late_s: 0.0,
+            same_boot: false,
+            offers: [0b01111, 0b011111],
+            rate_off_ppm: 0.0,
+            header_ranges: None,
             faults: Vec::new(),
         }
     }
@@ -224,6 +243,12 @@ impl VirtualRadio {
     pub fn blinks(&self, unit: u32) -> u32 {
         let device = self.devices.iter().find(|device| lock(device).setup.unit == unit);
         device.map_or(0, |device| lock(device).blinks)
+    }
+
+    /// The opcodes of all commands that the sensor got, as they came.
+    pub fn commands(&self, unit: u32) -> Vec<u8> {
+        let device = self.devices.iter().find(|device| lock(device).setup.unit == unit);
+        device.map(|device| lock(device).commands.clone()).unwrap_or_default()
     }
 
     fn peer(unit: u32) -> PeerId {

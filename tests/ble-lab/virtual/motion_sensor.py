@@ -29,6 +29,7 @@ class MotionSensor(Peripheral):
         self.rates = [int(r) for r in options.get("rates", "50,100,200,400").split(",")]
         # The protocol demands 60 s at the highest rate; less shortens a test of what happens when a buffer overflows.
         self.capacity = int(number("buffer_s", 60) * (100 if "buffer_s" in options else self.rates[-1]))
+        self.gyr_dps = [int(r) for r in options.get("gyr", "250,500,1000,2000").split(",")]
         self.percent, self.drain, self.charging = number("battery", 87), number("drain", 0), False
         self.fault = bool(number("fault", 0))
         self.motion = motion.of(self.site, index, options.get("play"), number("still", 2))
@@ -54,7 +55,8 @@ class MotionSensor(Peripheral):
     def boot_up(self):
         """The firmware starts: a new boot number, a clock from zero, an empty buffer."""
         self.clock = Clock(self.now(), float(self.options.get("ppm", 0)), self.random.uniform(1, 3000))
-        self.boot, self.run_number = self.random.randrange(65536), 0
+        self.boot, self.run_number = int(self.options.get("boot", self.random.randrange(65536))), 0
+        self.late = 0.0
         self.rate, self.ranges = (100, (16, 2000))
         self.run, self.sampling = None, False
         self.negotiated = self.sending = False
@@ -112,7 +114,7 @@ class MotionSensor(Peripheral):
     def info(self):
         return protocol.encode_info({
             "version_min": self.versions[0], "version_max": self.versions[1], "has_button": True, "wakes_by_motion": False,
-            "can_blink": True, "acc_g": [2, 4, 8, 16], "gyr_dps": [250, 500, 1000, 2000], "buffer_samples": self.capacity,
+            "can_blink": True, "acc_g": [2, 4, 8, 16], "gyr_dps": self.gyr_dps, "buffer_samples": self.capacity,
             "unit": self.unit, "rates_hz": self.rates})
 
     # Connection ------------------------------------------------------------------------------------------------------
@@ -156,6 +158,13 @@ class MotionSensor(Peripheral):
             self.take()
             if self.run:
                 self.run.skip(int(value))
+        elif kind == "ahead":
+            self.take()
+            if self.run:
+                self.run.skip(int(value))
+                self.run.quartz_us -= int(value) * 1e6 / self.run.chip_hz
+        elif kind == "late":
+            self.late = value
         elif kind == "button":
             self.button_until = self.now() + value
         elif kind == "fault":
@@ -187,8 +196,8 @@ class MotionSensor(Peripheral):
 
     async def connection_event(self):
         link = self.link
-        while self.answers and self.link is link:
-            await link.notify(protocol.CONTROL, self.answers.pop(0))
+        while self.answers and self.answers[0][0] <= self.now() and self.link is link:
+            await link.notify(protocol.CONTROL, self.answers.pop(0)[1])
         for _ in range(link.per_event):
             if self.link is not link:
                 return
@@ -196,6 +205,7 @@ class MotionSensor(Peripheral):
             if notification is None:
                 break
             value, numbers = notification
+            value = self.mistaken(value)
             out, intact = self.wire.pass_on(value)
             if intact:
                 self.run.sent.update(numbers)
@@ -203,7 +213,7 @@ class MotionSensor(Peripheral):
                 await link.notify(protocol.DATA, each)
         if self.finished and self.link is link:
             answer, self.finished = self.finished, None
-            await link.notify(protocol.CONTROL, answer)
+            self.reply(answer)
         level = self.battery()
         if protocol.BATTERY_LEVEL in self.subscribed and level != self.level_told and self.link is link:
             self.level_told = level
@@ -214,6 +224,18 @@ class MotionSensor(Peripheral):
         if protocol.DATA not in self.subscribed or self.run is None:
             return None
         return self.live(mtu) or self.again(mtu)
+
+    def mistaken(self, value):
+        """What a sensor sends whose maker made this mistake."""
+        wrong, header = self.options.get("wrong"), value[0] & 1
+        if wrong == "crc" and not header or wrong == "header" and header:
+            return value[:-1] + bytes([value[-1] ^ 0xFF])
+        field = {"ranges": (16, 0x32), "site": (17, 9), "rate": (14, 50)}.get(wrong)
+        if field and header:
+            body = bytearray(value[:18])
+            body[field[0]] = field[1]
+            return bytes(body) + protocol.check.crc16(bytes(body)).to_bytes(2, "little")
+        return value
 
     def live(self, mtu):
         if not self.sending:
@@ -276,12 +298,15 @@ class MotionSensor(Peripheral):
                 fields = getattr(self, "do_" + name)(command)
             self.answer(name, tag, fields.pop("status", "ok"), fields)
         except protocol.Bad as bad:
-            self.answers.append(bytes([opcode | 0x80, tag, protocol.STATUSES.index(str(bad))]))
+            self.reply(bytes([opcode | 0x80, tag, protocol.STATUSES.index(str(bad))]))
         except Refusal as no:
             self.answer(name, tag, no.status, no.fields)
 
     def answer(self, name, tag, status, fields):
-        self.answers.append(protocol.encode_answer({"command": name, "tag": tag, "status": status, **fields}))
+        self.reply(protocol.encode_answer({"command": name, "tag": tag, "status": status, **fields}))
+
+    def reply(self, answer):
+        self.answers.append((self.now() + self.late, answer))
 
     def do_hello(self, c):
         low, high = max(c["version_min"], self.versions[0]), min(c["version_max"], self.versions[1])
@@ -302,7 +327,7 @@ class MotionSensor(Peripheral):
             raise Refusal("busy")
         if c["rate_hz"] not in self.rates:
             raise Refusal("unsupported_rate")
-        if c["ranges"][0] not in (2, 4, 8, 16) or c["ranges"][1] not in (250, 500, 1000, 2000):
+        if c["ranges"][0] not in (2, 4, 8, 16) or c["ranges"][1] not in self.gyr_dps:
             raise Refusal("unsupported_range")
         self.rate, self.ranges = c["rate_hz"], tuple(c["ranges"])
         return {"rate_hz": self.rate, "ranges": self.ranges}
@@ -320,7 +345,8 @@ class MotionSensor(Peripheral):
         if not resumed:
             self.run_number = (self.run_number + 1) % 256
             first = self.clock.quartz_us(self.now()) + 1000
-            self.run = Run(self.boot, self.run_number, self.rate, *self.ranges, self.site, self.capacity, first)
+            self.run = Run(self.boot, self.run_number, self.rate, *self.ranges, self.site, self.capacity, first,
+                           float(self.options.get("chip", self.rate)))
             self.runs.append(self.run)
             self.job = self.finished = None
             self.cursor, self.sampling = 0, True

@@ -5,9 +5,10 @@ from . import protocol
 
 
 class Run:
-    def __init__(self, boot, run, rate_hz, acc_g, gyr_dps, site, capacity, quartz_us):
+    def __init__(self, boot, run, rate_hz, acc_g, gyr_dps, site, capacity, quartz_us, chip_hz=None):
         self.boot, self.run, self.rate, self.acc_g, self.gyr_dps, self.site = boot, run, rate_hz, acc_g, gyr_dps, site
         self.capacity, self.quartz_us = capacity, quartz_us  # time of number 0
+        self.chip_hz = chip_hz or rate_hz  # what the chip really does
         self.next = 0
         self.index = {}  # number -> place in the lists
         self.device_us, self.true_s, self.flags, self.counts = [], [], [], bytearray()
@@ -16,7 +17,7 @@ class Run:
         self.forgotten = False  # the power went: the buffer is gone
 
     def quartz_of(self, number):
-        return self.quartz_us + number * 1e6 / self.rate
+        return self.quartz_us + number * 1e6 / self.chip_hz
 
     def take(self, device_us, true_s, counts, button, low):
         self.index[self.next] = len(self.device_us)

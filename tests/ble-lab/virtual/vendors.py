@@ -1,8 +1,9 @@
-"""Sensors that a clinic can buy: Movella (Xsens) DOT and WitMotion WT901BLE, from their makers' GATT documents.
+"""Sensors that can be bought: Movella (Xsens) DOT, WitMotion WT901BLE, Polar Verity Sense, from their makers' GATT documents.
 
 Movella DOT: "BLE Services Specifications" (15171000, 15172000, 15173000); payload mode 21, "rate quantities".
 WT901BLE: "Bluetooth 5.0 communication protocol"; frames 55 61 (data) and 55 71 (registers).
-Neither numbers its samples nor sends anything again.
+Polar Verity Sense: "Polar Measurement Data Specification"; acceleration and angular rate, each in frames of its own.
+None numbers its samples or sends anything again.
 """
 import asyncio
 import math
@@ -181,3 +182,100 @@ class Wit(Streamer):
         if self.registers:
             frame = self.registers.pop(0) + frame
         return frame, [c * (g if k < 3 else dps) for k, c in enumerate(counts)]
+
+
+class Polar(Peripheral):
+    """Two signals at 52 Hz, each taken at moments of its own and sent in frames of differences; a frame's time is its last
+    sample's."""
+    family = "polar_verity_sense"
+    uuid = staticmethod(lambda short: f"fb00{short:04x}-02e7-f387-1cad-8acd2d8df0c8")
+    RATE, FRAMES = 52, {2: 71, 5: 50}
+    STEP = {2: motion.G / 1000, 5: math.radians(0.07)}  # what a count is worth
+
+    def __init__(self, index, options):
+        super().__init__(index, options)
+        self.clock = Clock(self.now(), float(options.get("ppm", 0)), 537_048_300.0 + 10.0 * index)
+        self.name = f"Polar Sense B5C1D2{index:02X}"
+        self.percent = float(options.get("battery", 87))
+        self.motion = motion.of(options.get("site", DEFAULT_SITES[(index - 1) % 5]), index, options.get("play"))
+        self.data, self.control = self.uuid(0x5c82), self.uuid(0x5c81)
+        self.signals, self.answers, self.ever = {}, [], False
+        self.samples = []  # of the angular rate: (number, device us, true s, six SI values, sent)
+        self.services = [
+            (self.uuid(0x5c80), [
+                Characteristic(self.control, ["read", "write", "indicate"], lambda: bytes([0x0F, 0x24]), self.on_control),
+                Characteristic(self.data, ["notify"])]),
+            (protocol.BATTERY_SERVICE, [
+                Characteristic(protocol.BATTERY_LEVEL, ["read", "notify"], lambda: bytes([round(self.percent)]))])]
+
+    def started(self):
+        return self.ever
+
+    def disconnected(self):
+        self.signals, self.answers = {}, []
+        super().disconnected()
+
+    def advertisement(self):
+        name = self.name.encode()
+        return {"name": self.name, "uuids": [], "service_data": {}, "manufacturer": {0x006B: b"\x72\x08\x97"},
+                "packet": bytes.fromhex("020106") + bytes([len(name) + 1, 9]) + name, "response": b""}
+
+    def on_control(self, value):
+        command, about = value[0], value[1]
+        status, more = 0, b""
+        if command == 1:
+            ranges = (8, 16) if about == 2 else (250, 500, 1000, 2000)
+            more = (bytes([0, 1, self.RATE, 0, 1, 1, 16, 0, 2, len(ranges)]) + struct.pack(f"<{len(ranges)}H", *ranges)
+                    + bytes([4, 1, 3]))
+        elif command == 2 and about in self.FRAMES:
+            if about in self.signals:
+                status = 6
+            else:
+                # Acceleration is taken 7 ms after the angular rate.
+                first = self.clock.quartz_us(self.now()) + (7_000 if about == 2 else 0)
+                self.signals[about] = {"first": first, "number": 0, "frame": []}
+                self.ever = True
+                self.mark(f"streams {about}")
+                if about == 5:
+                    more = bytes([5, 1]) + struct.pack("<f", 0.07)
+        elif command == 3:
+            status = 0 if self.signals.pop(about, None) else 6
+        self.answers.append(bytes([0xF0, command, about, status, 0]) + more)
+
+    async def run_forever(self):
+        while True:
+            link = self.link
+            await asyncio.sleep(link.until_event() if link else 0.02)
+            while self.answers and link and link is self.link:
+                await link.notify(self.control, self.answers.pop(0))
+            for about, signal in list(self.signals.items()):
+                while link and link is self.link and self.signals.get(about) is signal and not self.dead:
+                    quartz = signal["first"] + signal["number"] * 1e6 / self.RATE
+                    true = self.clock.true_s(quartz)
+                    if true > self.now():
+                        break
+                    values = self.motion.at(true)
+                    half = values[:3] if about == 2 else values[3:]
+                    counts = [max(-32768, min(32767, round(v / self.STEP[about]))) for v in half]
+                    if about == 5:
+                        kept = [*values[:3], *(c * self.STEP[5] for c in counts)]
+                        self.samples.append([signal["number"], self.clock.report(quartz), round(true, 6), kept, 1])
+                    signal["number"] += 1
+                    signal["frame"].append(counts)
+                    if len(signal["frame"]) == self.FRAMES[about]:
+                        frame = self.frame(about, round(self.clock.report(quartz) * 1000), signal["frame"])
+                        signal["frame"] = []
+                        for each in self.wire.pass_on(frame)[0]:
+                            await link.notify(self.data, each)
+
+    @staticmethod
+    def frame(about, last_ns, samples):
+        differences = [b - a for before, after in zip(samples, samples[1:]) for a, b in zip(before, after)]
+        bits = max(1, *(d.bit_length() + 1 for d in differences))
+        packed = sum((d & (1 << bits) - 1) << k * bits for k, d in enumerate(differences))
+        length = -(-bits * len(differences) // 8)
+        return (bytes([about]) + struct.pack("<QB3h", last_ns, 0x81 if about == 2 else 0x80, *samples[0])
+                + bytes([bits, len(samples) - 1]) + packed.to_bytes(length, "little"))
+
+    def truth(self):
+        return super().truth() | {"family": self.family, "rate_hz": self.RATE, "samples": self.samples}

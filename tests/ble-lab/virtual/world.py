@@ -5,20 +5,21 @@ import os
 
 from .motion_sensor import MotionSensor
 from .peripheral import Peripheral
-from .vendors import Dot, Wit
+from .vendors import Dot, Polar, Wit
 
-KINDS = {"gaitscope": MotionSensor, "dot": Dot, "wit": Wit}
+KINDS = {"gaitscope": MotionSensor, "dot": Dot, "wit": Wit, "polar": Polar}
 
 
 def add_options(parser):
     parser.add_argument("--sensors", type=int, default=5)
     parser.add_argument("--set", action="append", default=[], metavar="SENSOR:KEY=VALUE", help=(
-        "for one sensor (1, 2, …) or * for all; keys: kind (gaitscope, dot, wit), site, ppm, battery, drain (percent a "
+        "for one sensor (1, 2, …) or * for all; keys: kind (gaitscope, dot, wit, polar), site, ppm, battery, drain (percent a "
         "second), oldest and newest (protocol versions), rates, buffer_s, play (folder of CSVs), still (seconds before it walks), absent, busy, slow, fault, "
-        "serial, address, seed"))
+        "serial, address, seed, boot (the same at every start), gyr (ranges offered), chip (Hz that it really samples at), wrong "
+        "(crc, header, ranges, site, rate: a maker's mistake in every packet)"))
     parser.add_argument("--event", action="append", default=[], metavar="SECONDS:SENSOR:WHAT[:ARGUMENT]", help=(
         "seconds after the sensors started; sensor 1, 2, … or *; what: lose:S (out of range), hangup, die, reset:S (firmware "
-        "restarts after S), busy:N, slow:S, battery:PERCENT, clock:US, fifo:N (the chip loses N samples), button:S, fault:0|1, "
+        "restarts after S), busy:N, slow:S, battery:PERCENT, clock:US, fifo:N (the chip loses N samples), ahead:N (N numbers pass without time), late:S (answers leave S later), button:S, fault:0|1, "
         "and for the next N data notifications corrupt:N, truncate:N, repeat:N, reorder:N, drop:N"))
     parser.add_argument("--mtu", type=int, default=247)
     parser.add_argument("--interval-ms", type=float, default=30, help="connection interval")

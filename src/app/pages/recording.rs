@@ -3,15 +3,16 @@
 use super::analysed::{self, Analysed, protocol_name};
 use super::bars::bars;
 use super::layout::{Page, Section, csrf};
-use super::notice::store_trouble;
+use super::notice::{Problem, store_trouble};
 use super::patient::notes;
 use super::person_form::Refused;
 use super::words::{self, day};
 use super::{layout, report};
 use crate::context::{Context, Form};
+use crate::safety::headers::IsReport;
 use crate::session::Step;
 use crate::session::places::PlaceDoubt;
-use crate::store_handle::by;
+use crate::store_handle::{StoreHandleError, by};
 use assessment::Settings;
 use assessment::compare::{ChangeState, Comparison, MeasureChange, compare};
 use assessment::sides::real_difference;
@@ -63,10 +64,10 @@ pub(super) async fn page(context: Context, id: RecordingId, status: StatusCode, 
     ];
     let title = context.text("app-recording-of", &words);
     let _permit = app.work.acquire().await;
-    let shown = match app.store.report(id, app.language()).await {
-        Ok(_) => report::frame(&context, &format!("/recordings/{id}")),
+    let shown = match app.store.analysed(id, app.language()).await {
+        Ok(()) => report::frame(&context, &format!("/recordings/{id}")),
         Err(error) => {
-            let trouble = super::notice::Problem::of(&context, StatusCode::OK, "analysis", &home).because(error);
+            let trouble = Problem::of(&context, StatusCode::OK, "analysis", &home).because(error);
             trouble.markup(&context)
         }
     };
@@ -249,7 +250,14 @@ pub(crate) async fn exchange(context: Context, Path(id): Path<RecordingId>, fiel
 pub(crate) async fn file(context: Context, Path((id, name)): Path<(RecordingId, String)>) -> Response {
     match context.app.store.report(id, context.app.language()).await {
         Ok(folder) => report::file(folder, &name, &format!("recording-{id}")).await,
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
+        Err(StoreHandleError::Store(StoreError::Missing { .. })) => StatusCode::NOT_FOUND.into_response(),
+        // Read in the page's frame.
+        Err(error) => {
+            let said = Problem::of(&context, StatusCode::INTERNAL_SERVER_ERROR, "report", "/").because(error);
+            let mut response = (said.status, said.happened).into_response();
+            response.extensions_mut().insert(IsReport);
+            response
+        }
     }
 }
 

@@ -180,7 +180,9 @@ impl StoreHandle {
         let made = tokio::task::spawn_blocking(move || {
             let _making = making.lock().unwrap_or_else(PoisonError::into_inner);
             // The page may be gone.
-            make(&store, &incoming, id, language, || drop(kept.send(())))
+            make(&store, &incoming, id, language, || {
+                let _ = kept.send(());
+            })
         });
         if is_kept.await.is_ok() {
             return Ok(());

@@ -209,8 +209,9 @@ impl Store {
 
 /// A text as it is found by: in lower case, without accents, and with umlauts however they are written (ü, ue and u are one).
 fn found_by(text: &str) -> String {
-    let plain = text.to_lowercase().nfd().filter(|sign| !is_combining_mark(*sign));
-    let plain = plain.collect::<String>().replace('ß', "ss");
+    let low = text.to_lowercase();
+    let plain: String = low.nfd().filter(|sign| !is_combining_mark(*sign)).collect();
+    let plain = plain.replace('ß', "ss");
     plain.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 }
 

@@ -69,6 +69,12 @@ fn sizes() -> Vec<Size> {
     named.split(',').map(of).collect()
 }
 
+/// Holds a time against its bar; where `GAITSCOPE_BROWSER_BUSY` says that other work runs beside, it is told and not judged.
+fn in_time(took: Duration, most_s: u64) {
+    let busy = std::env::var_os("GAITSCOPE_BROWSER_BUSY").is_some();
+    assert!(busy || took <= Duration::from_secs(most_s), "{took:?} of {most_s} s");
+}
+
 fn german() -> bool {
     std::env::var("GAITSCOPE_BROWSER_LANGUAGE").is_ok_and(|language| language == "de")
 }
@@ -799,7 +805,7 @@ async fn faults(tour: &mut Tour, program: &mut Program, root: &Path, data: &Path
         "with twenty tabs the headlines come {:.2} s after stop",
         took.as_secs_f64()
     );
-    assert!(took <= Duration::from_secs(2), "{took:?} with twenty tabs");
+    in_time(took, 2);
     for tab in others {
         tour.browser.switch_to_window(tab).await.unwrap();
         tour.browser.close_window().await.unwrap();
@@ -850,7 +856,7 @@ async fn commonest_path(tour: &mut Tour) {
     tour.wait_for("#stop").await;
     let took = begun.elapsed();
     println!("from the start page to the recording: {:.1} s", took.as_secs_f64());
-    assert!(took <= Duration::from_secs(15), "{took:?} until the walk");
+    in_time(took, 15);
     // So early a stop is asked about; no is no.
     tour.click("#stop").await;
     let begun = Instant::now();
@@ -881,7 +887,7 @@ async fn commonest_path(tour: &mut Tour) {
     tour.wait_for(".first .headline").await;
     let took = stopped.elapsed();
     println!("the first screen with headlines {:.2} s after stop", took.as_secs_f64());
-    assert!(took <= Duration::from_secs(2), "{took:?} from stop to the headlines");
+    in_time(took, 2);
     println!(
         "clicks on the commonest path, one refused stop among them: {}",
         tour.clicks.get()

@@ -197,8 +197,10 @@ fn changes(context: &Context, found: &Comparison) -> Markup {
         .chain(found.measures.iter().map(|row| (row, false)))
         .filter(|(row, _)| row.state == ChangeState::ChangedBeyondError);
     let rows: Vec<(&MeasureChange, bool)> = rows.take(5).collect();
+    let mut all = found.side_differences.iter().chain(&found.measures);
+    let comparable = all.any(|row| row.state != ChangeState::NotComparable);
     html! {
-        @if rows.is_empty() { p.soft { (context.say("app-first-no-change")) } }
+        @if rows.is_empty() { p.soft { (context.say(if comparable { "app-first-no-change" } else { "app-first-not-comparable" })) } }
         ul {
             @for (row, of_difference) in rows {
                 @let real = |value: f64| if of_difference { real_difference(row.measure, &row.unit, value) } else { value };

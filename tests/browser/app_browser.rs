@@ -6,6 +6,7 @@
 //!
 //! Run by `scripts/browser/run.sh`, which installs Chromium, its driver and axe-core; without them this fails.
 
+use fantoccini::elements::Element;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -145,13 +146,7 @@ impl Tour {
     }
 
     async fn click(&self, css: &str) {
-        let element = self
-            .browser
-            .wait()
-            .at_most(PATIENCE)
-            .for_element(Locator::Css(css))
-            .await
-            .unwrap_or_else(|_| panic!("no {css}"));
+        let element = self.wait_for(css).await;
         self.browser
             .execute(
                 "arguments[0].scrollIntoView({ block: 'center' })",
@@ -193,15 +188,17 @@ impl Tour {
             .unwrap();
     }
 
-    async fn wait_for(&self, css: &str) {
-        let found = self
-            .browser
-            .wait()
-            .at_most(PATIENCE)
-            .for_element(Locator::Css(css))
-            .await;
-        if found.is_err() {
-            panic!("{css} never came: {}", self.text("main").await);
+    /// The element, once it is there. A page that is just being left has none, and gives other errors too.
+    async fn wait_for(&self, css: &str) -> Element {
+        let begun = Instant::now();
+        loop {
+            match self.browser.find(Locator::Css(css)).await {
+                Ok(element) => return element,
+                Err(error) if begun.elapsed() > PATIENCE => {
+                    panic!("{css} never came ({error}): {}", self.text("main").await)
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(30)).await,
+            }
         }
     }
 
@@ -212,7 +209,8 @@ impl Tour {
     /// Waits until a condition written in JavaScript holds.
     async fn until(&self, condition: &str) {
         let begun = Instant::now();
-        while self.script(&format!("return Boolean({condition})")).await != Value::Bool(true) {
+        let asked = format!("return Boolean({condition})");
+        while self.browser.execute(&asked, vec![]).await.ok() != Some(Value::Bool(true)) {
             assert!(
                 begun.elapsed() < PATIENCE,
                 "never: {condition}; the page says: {}",

@@ -793,7 +793,7 @@ async fn faults(tour: &mut Tour, program: &mut Program, root: &Path, data: &Path
         others.push(tab);
     }
     tour.browser.switch_to_window(first.clone()).await.unwrap();
-    tour.until("Number(document.getElementById('steps').textContent) >= 60")
+    tour.until("Number(document.getElementById('steps').textContent) >= 100")
         .await;
     let stopped = Instant::now();
     tour.click("#stop").await;
@@ -1066,6 +1066,8 @@ async fn session(tour: &mut Tour) {
         .await;
     let seconds = tour.script("return document.getElementById('clock').textContent").await;
     println!("recording at {seconds}");
+    // Whether it is early enough to be asked about depends on how fast this machine is.
+    tour.script("window.confirm = () => true").await;
     let stopped = Instant::now();
     tour.click("#stop").await;
     tour.wait_for("iframe#report").await;

@@ -97,10 +97,11 @@ pub(crate) fn page(context: &Context, session: &Session) -> Markup {
             data-lanes=[kind.lanes()] data-lane-word=(context.say("app-live-lane"))
             data-mark-lost=(context.say("app-live-mark-lost"))
             data-short=(context.say("app-live-short-sure")) data-short-s=(SHORT_S)
+            data-elapsed=(status.as_ref().map_or(0.0, |status| status.elapsed_s))
             data-stopping=(context.say("app-live-stopping")) data-states=(serde_json::json!(states).to_string()) {
             div.prompt {
                 p #prompt role="status" aria-live="assertive" { (first) }
-                p.clock { span.hidden { (context.say("app-live-clock")) " " } output #clock { "0:00" }
+                p.clock { span.hidden { (context.say("app-live-clock")) " " } output #clock { @if !recording { "0:00" } }
                     span #clock-note .soft hidden[!paused] { (context.say("app-live-clock-goes-on")) } }
             }
             p #mark-lost .banner.bad role="alert" hidden {}

@@ -32,6 +32,8 @@ const RECENT: usize = 330;
 const STILL_RADPS: f64 = 0.05;
 /// How fast what is seen at rest follows the samples.
 const FOLLOW: f64 = 0.05;
+/// Nobody walks the lanes in fewer steps than these. Ours: long steps of eight lanes of ten metres are ninety.
+const LANES_STEPS: usize = 60;
 
 /// One message of curves.
 #[derive(Debug, Default, Serialize)]
@@ -318,7 +320,7 @@ impl View {
 
     fn is_over(&self, kind: ProtocolKind) -> bool {
         // A turn that was none must not end a walk that says nothing yet.
-        let walked = |lanes| self.lanes.are_over(lanes) && Some(self.steps) >= kind.steps_wanted();
+        let walked = |lanes| self.lanes.are_over(lanes) && self.steps >= LANES_STEPS;
         self.open.is_some() && (self.chair.is_over(kind) || kind.lanes().is_some_and(walked))
     }
 

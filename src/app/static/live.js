@@ -138,7 +138,7 @@
   }
 
   // Prompts: read from far, spoken where the browser can and the therapist wants it.
-  let said = "", open = false, elapsed = 0;
+  let said = "", open = false, elapsed = Number(words.elapsed);
   const speak = at("speak");
   const canSpeak = "speechSynthesis" in window;
   let speaks = canSpeak && localStorage.getItem("speak") === "yes";

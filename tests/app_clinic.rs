@@ -407,6 +407,95 @@ fn a_form_that_is_refused_comes_back_as_it_was() {
 }
 
 #[test]
+fn every_form_of_a_person_comes_back_as_it_was() {
+    let server = nobody_near();
+    let browser = server.enter();
+    browser.submit("/settings/language", &[("language", "de")]);
+    let id = add(&browser, "P-1");
+    let visit = with(&server, move |store| {
+        let by = app::store_handle::by();
+        store.add_visit(id, by.at, "", &by)
+    });
+    let home = format!("/patients/{id}");
+    let bell = "bleibt \u{7} stehen";
+    for (path, fields, said) in [
+        (
+            format!("{home}/notes"),
+            vec![("note", bell)],
+            vec![
+                "id=\"note-error\"",
+                "Kürzen oder berichtigen",
+                "bleibt \u{7} stehen</textarea>",
+            ],
+        ),
+        (
+            format!("{home}/notes"),
+            vec![("note", "")],
+            vec!["id=\"note-error\"", "Schreiben Sie hier zuerst etwas."],
+        ),
+        (
+            format!("{home}/consents"),
+            vec![("purpose", bell), ("evidence", "Ordner 3")],
+            vec!["id=\"purpose-error\"", "Kürzen oder berichtigen", "value=\"Ordner 3\""],
+        ),
+        (
+            format!("/visits/{visit}"),
+            vec![("day", "2999-01-01"), ("title", "sechs Wochen")],
+            vec!["value=\"2999-01-01\"", "value=\"sechs Wochen\"", "-error\""],
+        ),
+        (
+            format!("{home}/delete"),
+            vec![("confirm", "P-2")],
+            vec!["id=\"confirm-error\"", "value=\"P-2\""],
+        ),
+    ] {
+        let answer = browser.submit(&path, &fields);
+        assert_eq!(answer.status, 422, "{path}: {answer:?}");
+        for said in said {
+            assert!(answer.body.contains(said), "{path}: {said}: {}", answer.body);
+        }
+        assert!(answer.body.contains("Nichts wurde geändert"), "{path}");
+    }
+    assert_eq!(with(&server, move |store| store.notes(id)).len(), 0);
+    assert_eq!(with(&server, move |store| store.consents(id)).len(), 0);
+}
+
+#[test]
+fn many_visits_are_a_page_at_a_time() {
+    let server = nobody_near();
+    let browser = server.enter();
+    let id = add(&browser, "P-1");
+    with(&server, move |store| {
+        let by = app::store_handle::by();
+        for month in 1..=12 {
+            let began = format!("2024-{month:02}-03T10:00:00Z").parse().unwrap();
+            store.add_visit(id, began, &format!("visit {month}."), &by)?;
+        }
+        Ok(())
+    });
+    for (address, shown, page) in [
+        ("", 3..=12, "Page 1 of 2"),
+        ("?page=2", 1..=2, "Page 2 of 2"),
+        ("?order=oldest", 1..=10, "Page 1 of 2"),
+        ("?order=oldest&page=2", 11..=12, "Page 2 of 2"),
+    ] {
+        let body = browser.get(&format!("/patients/{id}{address}")).body;
+        let listed = body
+            .split("id=\"visits\"")
+            .nth(1)
+            .unwrap()
+            .split("action=\"/compare\"")
+            .next()
+            .unwrap();
+        for month in 1..=12 {
+            let there = listed.contains(&format!(" – visit {month}.</h3>"));
+            assert_eq!(there, shown.contains(&month), "{address}: {month}");
+        }
+        assert!(body.contains(page), "{address}");
+    }
+}
+
+#[test]
 fn visits_are_dated_renamed_moved_and_deleted() {
     let server = nobody_near();
     let browser = server.enter();
@@ -462,6 +551,8 @@ fn people_are_found_without_accents_and_the_way_back_asks_nothing() {
         ("muller", "P-1"),
         ("MÜLLER", "P-1"),
         ("joerg", "P-1"),
+        ("jorg muell", "P-1"),
+        ("mulle", "P-1"),
         ("zoe weiss", "P-2"),
     ] {
         let answer = browser.submit("/patients/search", &[("search", search)]);

@@ -249,6 +249,16 @@ fn a_killed_program_loses_nothing_that_was_written() {
     until("ready", || can_start(&program.browser));
     assert!(!program.browser.get("/").body.contains("A recording broke off"));
     program.browser.submit("/session/begin", &[]);
+    // With the part in which it broke off, and the words of that part.
+    let page = program.browser.get("/session").body;
+    let prompt = page
+        .split("id=\"prompt\"")
+        .nth(1)
+        .and_then(|rest| rest.split("</p>").next());
+    assert!(
+        prompt.is_some_and(|text| text.contains("Walk to the mark")),
+        "{prompt:?}"
+    );
     until("it went on", || journal_s(data.path()) > written_s + 20.0);
     program.kill();
     let longer_s = journal_s(data.path());

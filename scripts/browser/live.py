@@ -116,7 +116,7 @@ def main():
     options.add_argument("--tabs", type=int, default=0)
     options.add_argument("--all", help="photograph each step at both widths into this folder")
     # The walk of this one goes on until somebody ends it.
-    options.add_argument("--protocol", default="walk_10_m")
+    options.add_argument("--protocol", default="walk_free")
     given = options.parse_args()
     data = tempfile.TemporaryDirectory()
     program = subprocess.Popen([given.binary, "app", "--demo", "--no-browser", "--data-dir", data.name],

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Draws the README's pictures anew: page one of a sample's report, and where the sensors go.
-# Needs poppler-utils and a built program.
+# Draws the README's pictures anew: page one of a sample's report, where the sensors go, and the live view of the app.
+# Needs poppler-utils, Chromium with its driver (scripts/browser/install.sh) and a built program.
 #
 #   scripts/pictures/run.sh target/release/gaitscope
 set -euo pipefail
@@ -12,3 +12,4 @@ trap 'rm -rf "$work"' EXIT
 pdftoppm -r 92 -f 1 -l 1 -singlefile -png "$work/limp/report.pdf" docs/report-limp
 "$program" placement --out "$work/placement" --width 1000 >/dev/null
 cp "$work/placement/kit.png" docs/placement.png
+scripts/browser/live.py "$program" --picture docs/app-live.png --seconds 3 >/dev/null

@@ -11,8 +11,8 @@ use super::session::sensor_manager::{CaptureHandle, SensorManagerError};
 use super::state::Shared;
 use super::store_handle::by;
 use jiff::Timestamp;
-use recording::Site;
 use recording::recovery::{self, JOURNAL};
+use recording::{RecordingError, Site};
 use sensors::status::Stage;
 use std::collections::BTreeMap;
 use std::fs;
@@ -154,7 +154,16 @@ fn read(folder: &Path, language: Language) -> Option<InterruptedRecording> {
     let name = folder.file_name()?.to_str()?.to_owned();
     let visit = name.strip_prefix(PREFIX)?.split('-').next()?.parse().ok()?;
     let (recorded, mut problem) = match recovery::session(folder) {
-        Ok(recorded) => (recorded?, None),
+        Ok(Some(recorded)) => (recorded, None),
+        Ok(None) if fs::read_dir(folder).is_ok_and(|mut files| files.next().is_none()) => return None,
+        // Broken off in its first second: shown, so that nothing lies there unseen.
+        Ok(None) => {
+            let missing = RecordingError::Io {
+                file: "session.toml".to_owned(),
+                source: io::ErrorKind::NotFound.into(),
+            };
+            (Default::default(), Some(missing))
+        }
         Err(error) => (Default::default(), Some(error)),
     };
     let journal = match recovery::journal(folder) {

@@ -163,10 +163,33 @@ impl StoreHandle {
         let (store, incoming, making) = (self.store.clone(), self.incoming.clone(), self.making.clone());
         let made = tokio::task::spawn_blocking(move || {
             let _making = making.lock().unwrap_or_else(PoisonError::into_inner);
-            make(&store, &incoming, id, language)
+            make(&store, &incoming, id, language, || ())
         })
         .await;
         made.map_err(|error| StoreHandleError::Fault(error.to_string()))?
+    }
+
+    /// Begins to make the report, and waits only until the analysis is kept: what the first screen shows is there then, and
+    /// whoever asks for the report waits for the rest.
+    ///
+    /// # Errors
+    /// No analysis; what the store says.
+    pub(crate) async fn analysed(&self, id: RecordingId, language: Language) -> Result<(), StoreHandleError> {
+        let (store, incoming, making) = (self.store.clone(), self.incoming.clone(), self.making.clone());
+        let (kept, is_kept) = tokio::sync::oneshot::channel();
+        let made = tokio::task::spawn_blocking(move || {
+            let _making = making.lock().unwrap_or_else(PoisonError::into_inner);
+            // The page may be gone.
+            make(&store, &incoming, id, language, || {
+                let _ = kept.send(());
+            })
+        });
+        if is_kept.await.is_ok() {
+            return Ok(());
+        }
+        // It was there already, or cannot be made.
+        let made = made.await.map_err(|error| StoreHandleError::Fault(error.to_string()))?;
+        made.map(drop)
     }
 }
 
@@ -175,12 +198,13 @@ fn lock(store: &Mutex<Store>) -> std::sync::MutexGuard<'_, Store> {
     store.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The store is locked only for reading and keeping, not while the analysis runs.
+/// The store is locked only for reading and keeping, not while the analysis runs. `kept` is called once the analysis is kept.
 fn make(
     store: &Mutex<Store>,
     incoming: &Path,
     id: RecordingId,
     language: Language,
+    kept: impl FnOnce(),
 ) -> Result<PathBuf, StoreHandleError> {
     let settings = Settings::default();
     let (key, note, day, earlier) = {
@@ -211,6 +235,7 @@ fn make(
     let job = lock(store).analysis_job(id, &settings)?;
     let mut analysis: Analysis = job.run()?;
     lock(store).keep_analysis(&job, &analysis, &by())?;
+    kept();
     analysis.session.note = note;
     analysis.session.date.get_or_insert(day);
     // Beside its place first: a folder under the name is whole. The name begins as that of a report does, so that a
@@ -221,6 +246,12 @@ fn make(
         ..ReportOptions::default()
     };
     write_report(&analysis, &folder, &options)?;
+    // Deleted meanwhile, nothing of it may stay.
+    if let Err(error) = lock(store).stored_recording(id) {
+        // The end of the run removes what cannot be removed now.
+        let _ = fs::remove_dir_all(&folder);
+        return Err(error.into());
+    }
     Ok(folder)
 }
 

@@ -98,9 +98,9 @@ impl Store {
     }
 
     /// People whose pseudonym or name contains these words (all, where empty), the latest visit first. Upper and lower
-    /// case and accents do not matter: `mueller` and `muller` find `Müller`.
+    /// case and accents do not matter: `Müller`, `Mueller` and `Muller` find each other.
     pub fn patients(&self, search: &str) -> Result<Vec<PatientRow>, StoreError> {
-        let words: Vec<[String; 2]> = search.split_whitespace().map(spellings).collect();
+        let words: Vec<String> = search.split_whitespace().map(found_by).collect();
         let mut statement = self.connection.prepare_cached(
             "SELECT p.id, p.pseudonym, n.name, count(v.id), max(v.began_us) \
              FROM patient p LEFT JOIN patient_name n ON n.patient_id = p.id LEFT JOIN visit v ON v.patient_id = p.id \
@@ -118,9 +118,8 @@ impl Store {
         let mut found = Vec::new();
         for row in rows {
             let (id, pseudonym, name, visits, last) = row?;
-            let text = spellings(&format!("{} {}", pseudonym, name.as_deref().unwrap_or_default()));
-            let holds = |word: &[String; 2]| (0..2).any(|k| text[k].contains(word[k].as_str()));
-            if words.iter().all(holds) {
+            let text = found_by(&format!("{} {}", pseudonym, name.as_deref().unwrap_or_default()));
+            if words.iter().all(|word| text.contains(word.as_str())) {
                 found.push(PatientRow {
                     id,
                     pseudonym,
@@ -208,15 +207,12 @@ impl Store {
     }
 }
 
-/// A text in lower case as it is found by: without accents, and with umlauts written out.
-fn spellings(text: &str) -> [String; 2] {
-    let plain = |text: &str| -> String {
-        let parts = text.nfd().filter(|sign| !is_combining_mark(*sign));
-        parts.collect::<String>().replace('ß', "ss")
-    };
-    let text: String = text.to_lowercase().nfc().collect();
-    let written = text.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
-    [plain(&text), plain(&written)]
+/// A text as it is found by: in lower case, without accents, and with umlauts however they are written (ü, ue and u are one).
+fn found_by(text: &str) -> String {
+    let low = text.to_lowercase();
+    let plain: String = low.nfd().filter(|sign| !is_combining_mark(*sign)).collect();
+    let plain = plain.replace('ß', "ss");
+    plain.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 }
 
 fn done(action: &str, id: PatientId) -> Done<'_> {

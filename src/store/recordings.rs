@@ -31,6 +31,19 @@ impl Store {
         new: &NewRecording,
         by: &By,
     ) -> Result<RecordingId, StoreError> {
+        visits::patient_of(&self.connection, visit)?;
+        self.take_in(|_| Ok(visit), contents::folder_files(folder)?, new, by)
+    }
+
+    /// As [`add_recording`](Store::add_recording), into a visit that is made with it: both are there when this returns, or
+    /// neither. `visit` makes it, and is called once the files are packed.
+    pub fn add_recording_with_visit(
+        &mut self,
+        visit: impl FnOnce(&mut Store) -> Result<VisitId, StoreError>,
+        folder: &Path,
+        new: &NewRecording,
+        by: &By,
+    ) -> Result<RecordingId, StoreError> {
         self.take_in(visit, contents::folder_files(folder)?, new, by)
     }
 
@@ -46,12 +59,13 @@ impl Store {
             .into_iter()
             .map(|(name, bytes)| (name, Incoming::Memory(bytes)))
             .collect();
-        self.take_in(visit, files, new, by)
+        visits::patient_of(&self.connection, visit)?;
+        self.take_in(|_| Ok(visit), files, new, by)
     }
 
     fn take_in(
         &mut self,
-        visit: VisitId,
+        visit: impl FnOnce(&mut Store) -> Result<VisitId, StoreError>,
         files: Vec<(String, Incoming)>,
         new: &NewRecording,
         by: &By,
@@ -59,7 +73,6 @@ impl Store {
         let title = types::line("title", &new.title)?;
         let protocol = types::optional_line("protocol", new.protocol.as_deref())?;
         let reading = serde_json::to_string(&new.reading).map_err(StoreError::json("how a recording is read"))?;
-        visits::patient_of(&self.connection, visit)?;
         let packed = contents::pack(&self.data_dir, &self.encryption, files, self.max_recording_bytes)?;
         // Should the program die between the move and the second commit, the next start finds the content here and
         // takes it away.
@@ -71,7 +84,9 @@ impl Store {
             Ok(())
         })?;
         let (data_dir, encryption) = (self.data_dir.clone(), self.encryption.clone());
-        self.change(|connection| {
+        self.together(|store| {
+            let visit = visit(store)?;
+            let connection = &store.connection;
             let patient = visits::patient_of(connection, visit)?;
             contents::settle(&data_dir, &encryption, &packed)?;
             connection.execute("DELETE FROM loose_content WHERE content = ?1", [&packed.content])?;

@@ -242,6 +242,12 @@ pub(super) fn sweep(data_dir: &DataDir) -> Result<(), StoreError> {
             fs::remove_file(&run).map_err(StoreError::io(&run, "deleted"))?;
         }
     }
+    // Sensors were connected, and nothing was recorded yet.
+    for path in Trace::Unfinished.paths(&data_dir.root)? {
+        if visit_of(&path).is_some() && is_folder(&path) && entries(&path)?.iter().all(|file| file.ends_with(HELD)) {
+            fs::remove_dir_all(&path).map_err(StoreError::io(&path, "deleted"))?;
+        }
+    }
     // The folder above may be somebody else's, who lets nobody list it: then no restore left anything there.
     for path in Trace::Restoring.paths(&data_dir.root).unwrap_or_default() {
         fs::remove_dir_all(&path).map_err(StoreError::io(&path, "deleted"))?;

@@ -1,5 +1,6 @@
 //! What the store's analyses say, for lists, trends and comparisons: always of one protocol, since a walk is no chair test.
 
+use super::bars::{self, Difference};
 use crate::context::Context;
 use assessment::Settings;
 use assessment::compare::Visit as Compared;
@@ -17,6 +18,8 @@ pub(crate) struct Analysed {
     /// The headlines, most important first.
     pub sentences: Vec<String>,
     pub compared: Compared,
+    /// What weighs most between the legs; empty where it is doubted which leg is which.
+    pub differences: Vec<Difference>,
     /// The time of a test of function, seconds.
     pub test_s: Option<f64>,
     /// Beyond it a test takes longer than at this age, seconds, and the ages that it is of.
@@ -78,8 +81,15 @@ pub(crate) fn of_analysis(
         rows()
             .any(|row| row["code"] == "doubt" && row["about"].as_str().is_some_and(|of| of.replace('_', "-") == about))
     };
+    let places_doubted = ["legs-exchanged", "legs-crossed"]
+        .into_iter()
+        .find(|about| doubted(about));
     Some(Analysed {
         recording: recording.id,
+        differences: match places_doubted {
+            Some(_) => Vec::new(),
+            None => bars::differences(&summary),
+        },
         protocol: match &recording.protocol {
             Some(protocol) => protocol_key(Some(protocol)),
             // Not kept with the recording by earlier programs.
@@ -88,9 +98,7 @@ pub(crate) fn of_analysis(
         sentences,
         test_s: summary["function_test"]["total_s"].as_f64(),
         test_norm: test_norm(),
-        places_doubted: ["legs-exchanged", "legs-crossed"]
-            .into_iter()
-            .find(|about| doubted(about)),
+        places_doubted,
         compared,
     })
 }

@@ -185,7 +185,7 @@ async fn outcome(context: &Context, dropped: &Dropped) -> Outcome {
     }
 }
 
-/// A visit with the recording in it; no visit where the recording could not be stored.
+/// A visit with the recording in it: both, or neither.
 fn keep_folder(
     store: &mut Store,
     patient: PatientId,
@@ -194,23 +194,18 @@ fn keep_folder(
     folder: &std::path::Path,
     recording: &Recording,
 ) -> Result<RecordingId, StoreError> {
-    let visit = store.together(|store| {
+    let visit = |store: &mut Store| {
         let visit = store.add_visit(patient, began, title, &by())?;
         if !recording.session.intake.is_empty() {
             store.set_intake(visit, &recording.session.intake, &by())?;
         }
         Ok(visit)
-    })?;
+    };
     let new = NewRecording {
         protocol: recording.session.protocol.name.clone(),
         ..NewRecording::default()
     };
-    let stored = store.add_recording(visit, folder, &new, &by());
-    if stored.is_err() {
-        // The first error is the one to report.
-        let _ = store.delete_visit(visit, &by());
-    }
-    stored
+    store.add_recording_with_visit(visit, folder, &new, &by())
 }
 
 /// `GET /files/{id}`.

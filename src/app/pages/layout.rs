@@ -132,3 +132,16 @@ pub(super) fn button_form(context: &Context, action: &str, label: &str, class: &
         }
     }
 }
+
+/// The ways to the other pages of a list; nothing where it has one page.
+pub(super) fn pages(context: &Context, page: usize, pages: usize, address: impl Fn(usize) -> String) -> Markup {
+    html! {
+        @if pages > 1 {
+            nav.actions aria-label=(context.say("app-pages")) {
+                @if page > 1 { a.button href=(address(page - 1)) { (context.say("app-pages-before")) } }
+                span { (context.text("app-pages-at", &[("page", page.into()), ("pages", pages.into())])) }
+                @if page < pages { a.button href=(address(page + 1)) { (context.say("app-pages-after")) } }
+            }
+        }
+    }
+}

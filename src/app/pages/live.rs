@@ -64,9 +64,13 @@ pub(crate) fn page(context: &Context, session: &Session) -> Markup {
     let value = |id: &str, key: &str, unit: &str| {
         html! { div.value { dt { (context.say(key)) } dd { output id=(id) { "–" } " " span.soft { (unit) } } } }
     };
-    let said = prompts(context, kind);
+    let mut said = prompts(context, kind);
     // As the script will say it, so that a page that is loaded again says nothing else for a moment.
     let phase = status.as_ref().and_then(|status| status.phase.as_ref());
+    // A recording that was gone on with has only the parts that were left.
+    if let Some(phase) = phase {
+        said.drain(..said.len().saturating_sub(phase.count));
+    }
     let first = match (recording, phase) {
         (true, _) if paused => context.say("app-prompt-paused"),
         (true, Some(phase)) => said.get(phase.index).cloned().unwrap_or_default(),
@@ -90,12 +94,14 @@ pub(crate) fn page(context: &Context, session: &Session) -> Markup {
             data-wanted=(kind.steps_wanted().unwrap_or_default())
             data-enough=(context.say("app-live-enough"))
             data-rises=(if kind == ProtocolKind::SitToStand { "5" } else { "" })
+            data-lanes=[kind.lanes()] data-lane-word=(context.say("app-live-lane"))
             data-mark-lost=(context.say("app-live-mark-lost"))
             data-short=(context.say("app-live-short-sure")) data-short-s=(SHORT_S)
+            data-elapsed=(status.as_ref().map_or(0.0, |status| status.elapsed_s))
             data-stopping=(context.say("app-live-stopping")) data-states=(serde_json::json!(states).to_string()) {
             div.prompt {
                 p #prompt role="status" aria-live="assertive" { (first) }
-                p.clock { span.hidden { (context.say("app-live-clock")) " " } output #clock { "0:00" }
+                p.clock { span.hidden { (context.say("app-live-clock")) " " } output #clock { @if !recording { "0:00" } }
                     span #clock-note .soft hidden[!paused] { (context.say("app-live-clock-goes-on")) } }
             }
             p #mark-lost .banner.bad role="alert" hidden {}

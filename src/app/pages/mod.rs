@@ -1,6 +1,7 @@
 //! The pages, a file per place.
 
 pub(crate) mod analysed;
+mod bars;
 mod columns;
 pub(crate) mod compare;
 pub(crate) mod export;

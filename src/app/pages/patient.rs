@@ -4,22 +4,44 @@ use super::analysed::{self, Analysed, by_protocol, protocol_name};
 use super::layout::{Page, Section, button_form, csrf};
 use super::notice::{Problem, store_trouble};
 use super::patients::field_trouble;
-use super::person_form::{self, Errors, person_fields};
+use super::person_form::{self, Errors, FormOf, Refused, field_error, person_fields};
+use super::recording;
 use super::trend::trend;
 use super::visit;
 use super::words::{self, day, moment};
 use crate::context::{Context, Form};
-use crate::safety::fields::Fields;
 use crate::store_handle::{StoreHandleError, StoreSteps, by};
 use assessment::Settings;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
+use serde::Deserialize;
 use store::{Consent, ConsentId, NewNote, Note, NoteId, Patient, PatientId, StoreError, StoredRecording, Visit};
 use wording::{Language, Word};
+
+/// Visits of one page of the list.
+const SHOWN: usize = 10;
+
+/// How the visits are listed.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// From 1.
+    #[serde(default)]
+    page: usize,
+    #[serde(default)]
+    order: Order,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Order {
+    #[default]
+    Newest,
+    Oldest,
+}
 
 /// A visit with everything in it.
 struct VisitFile {
@@ -72,12 +94,28 @@ fn read(store: &StoreSteps, id: PatientId, language: Language) -> Result<File, S
 }
 
 /// `GET /patients/{id}`.
-pub(crate) async fn show(context: Context, Path(id): Path<PatientId>) -> Response {
-    page(&context, id, StatusCode::OK, None).await
+pub(crate) async fn show(context: Context, Path(id): Path<PatientId>, Query(asked): Query<Asked>) -> Response {
+    page(&context, id, StatusCode::OK, &asked, None).await
 }
 
-/// The page; with what was typed into the details and refused, where it was.
-async fn page(context: &Context, id: PatientId, status: StatusCode, typed: Option<(&Fields, &Errors)>) -> Response {
+/// The page with a form that was refused.
+pub(super) async fn again(context: &Context, id: PatientId, form: FormOf, fields: &Form, errors: Errors) -> Response {
+    let refused = Refused {
+        form,
+        fields: fields.0.clone(),
+        errors,
+    };
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    page(context, id, status, &Asked::default(), Some(&refused)).await
+}
+
+async fn page(
+    context: &Context,
+    id: PatientId,
+    status: StatusCode,
+    asked: &Asked,
+    refused: Option<&Refused>,
+) -> Response {
     let language = context.app.language();
     let file = match context
         .app
@@ -91,7 +129,9 @@ async fn page(context: &Context, id: PatientId, status: StatusCode, typed: Optio
     let patient = &file.patient;
     let own = person_form::filled(context, patient);
     let none = Errors::new();
-    let (fields, errors) = typed.unwrap_or((&own, &none));
+    let details = Refused::of(refused, FormOf::Details);
+    let (fields, errors) = details.map_or((&own, &none), |refused| (&refused.fields, &refused.errors));
+    let deletion = Refused::of(refused, FormOf::Deletion);
     let body = html! {
         h1 { (patient.pseudonym) @if let Some(identity) = &patient.identity { " " span.soft { "(" (identity.name) ")" } } }
         form method="post" action="/session/person" .actions {
@@ -100,12 +140,12 @@ async fn page(context: &Context, id: PatientId, status: StatusCode, typed: Optio
             button.primary type="submit" { (context.say("app-patient-session")) }
         }
         h2 { (context.say("app-patient-visits")) }
-        (visits(context, &file))
+        (visits(context, &file, asked, refused))
         h2 { (context.say("app-patient-trend")) }
         (trends(context, &file))
-        (notes(context, patient, &file.notes, None))
-        (consents(context, patient, &file.consents))
-        details.more open[typed.is_some()] {
+        (notes(context, patient, &file.notes, None, refused))
+        (consents(context, patient, &file.consents, refused))
+        details.more open[details.is_some()] {
             summary { (context.say("app-patient-details")) }
             form method="post" action={ "/patients/" (patient.id) } {
                 (csrf(context))
@@ -113,16 +153,19 @@ async fn page(context: &Context, id: PatientId, status: StatusCode, typed: Optio
                 p.actions { button type="submit" { (context.say("app-save")) } }
             }
         }
-        details.more {
+        details.more open[deletion.is_some()] {
             summary { (context.say("app-patient-data")) }
             p.actions { a.button href={ "/patients/" (patient.id) "/export.zip" } download { (context.say("app-patient-export")) } }
             form method="post" action={ "/patients/" (patient.id) "/delete" } .panel {
                 (csrf(context))
                 h2 { (context.say("app-patient-delete")) }
+                (Refused::summary(context, deletion))
                 p { (context.say("app-patient-delete-text")) }
                 p.field {
                     label for="confirm" { (context.say("app-patient-delete-confirm")) }
-                    input #confirm name="confirm" required autocomplete="off";
+                    input #confirm name="confirm" required autocomplete="off" value=(Refused::typed(deletion, "confirm", ""))
+                        aria-invalid=[Refused::said(deletion, "confirm").map(|_| "true")];
+                    (field_error("confirm", Refused::said(deletion, "confirm")))
                 }
                 p.actions { button.danger type="submit" { (context.say("app-patient-delete")) } }
             }
@@ -158,14 +201,39 @@ fn headlines(one: Option<&Analysed>) -> Markup {
     }
 }
 
-fn visits(context: &Context, file: &File) -> Markup {
+/// The visits, a page of them at a time; that with a form that was refused, where there is one.
+fn visits(context: &Context, file: &File, asked: &Asked, refused: Option<&Refused>) -> Markup {
     if file.visits.is_empty() {
         return html! { p.soft { (context.say("app-patient-no-visits")) } };
     }
     let named = |visit: &Visit| context.text("app-patient-visit", &[("day", moment(context, visit.began).into())]);
+    // As the store gives them, the newest is the first.
+    let mut ordered: Vec<&VisitFile> = file.visits.iter().collect();
+    if asked.order == Order::Oldest {
+        ordered.reverse();
+    }
+    let pages = ordered.len().div_ceil(SHOWN);
+    let told = ordered
+        .iter()
+        .position(|one| refused.is_some_and(|of| of.form == FormOf::Visit(one.visit.id)));
+    let page = told.map_or(asked.page, |at| at / SHOWN + 1).clamp(1, pages);
+    let shown = ordered.into_iter().skip((page - 1) * SHOWN).take(SHOWN);
+    let order = if asked.order == Order::Oldest {
+        "oldest"
+    } else {
+        "newest"
+    };
+    let address = |order: &str, page: usize| format!("{}?order={order}&page={page}#visits", home(file.patient.id));
     html! {
-        ul.cards {
-            @for VisitFile { visit, recordings, analysed } in &file.visits {
+        @if file.visits.len() >= 2 {
+            p.soft {
+                @for (name, key) in [("newest", "app-visits-newest"), ("oldest", "app-visits-oldest")] {
+                    a.order href=(address(name, 1)) aria-current=[(name == order).then_some("true")] { (context.say(key)) } " "
+                }
+            }
+        }
+        ul.cards #visits {
+            @for VisitFile { visit, recordings, analysed } in shown {
                 li.card {
                     h3 { (named(visit)) @if !visit.title.is_empty() { " – " (visit.title) } }
                     @if recordings.is_empty() { p.soft { (context.text("app-patient-recordings", &[("count", Word::from(0.0))])) } }
@@ -179,10 +247,11 @@ fn visits(context: &Context, file: &File) -> Markup {
                     @for note in file.notes.iter().filter(|note| note.visit == Some(visit.id)) {
                         p.note-text.soft { (note.text) }
                     }
-                    (corrections(context, visit, &file.others))
+                    (corrections(context, visit, &file.others, Refused::of(refused, FormOf::Visit(visit.id))))
                 }
             }
         }
+        (super::layout::pages(context, page, pages, |page| address(order, page)))
         @if file.visits.len() >= 2 {
             form method="get" action="/compare" .panel {
                 h2 { (context.say("app-patient-compare")) }
@@ -205,21 +274,28 @@ fn visits(context: &Context, file: &File) -> Markup {
 }
 
 /// A visit's day and words, whose it is, and its end.
-fn corrections(context: &Context, visit: &Visit, others: &[(PatientId, String)]) -> Markup {
+fn corrections(context: &Context, visit: &Visit, others: &[(PatientId, String)], refused: Option<&Refused>) -> Markup {
     let id = visit.id;
+    let own = visit::of_day(visit.began);
+    let (day_said, title_said) = (Refused::said(refused, "day"), Refused::said(refused, "title"));
     html! {
-        details.more {
+        details.more open[refused.is_some()] {
             summary { (context.say("app-visit-change")) }
             form method="post" action={ "/visits/" (id) } {
                 (csrf(context))
+                (Refused::summary(context, refused))
                 div.fields {
                     p.field {
                         label for={ "day-" (id) } { (context.say("app-visit-day")) }
-                        input id={ "day-" (id) } type="date" name="day" required value=(visit::of_day(visit.began)) max=(visit::of_day(Timestamp::now()));
+                        input id={ "day-" (id) } type="date" name="day" required max=(visit::of_day(Timestamp::now()))
+                            value=(Refused::typed(refused, "day", &own)) aria-invalid=[day_said.map(|_| "true")];
+                        (field_error(&format!("day-{id}"), day_said))
                     }
                     p.field {
                         label for={ "title-" (id) } { (context.say("app-who-visit")) }
-                        input id={ "title-" (id) } name="title" maxlength="200" autocomplete="off" value=(visit.title);
+                        input id={ "title-" (id) } name="title" maxlength="200" autocomplete="off"
+                            value=(Refused::typed(refused, "title", &visit.title)) aria-invalid=[title_said.map(|_| "true")];
+                        (field_error(&format!("title-{id}"), title_said))
                     }
                 }
                 p.actions { button type="submit" { (context.say("app-save")) } }
@@ -246,7 +322,15 @@ fn corrections(context: &Context, visit: &Visit, others: &[(PatientId, String)])
 }
 
 /// The notes of a person, or of one visit, and the form for another.
-pub(crate) fn notes(context: &Context, patient: &Patient, all: &[Note], visit: Option<(&Visit, &str)>) -> Markup {
+pub(super) fn notes(
+    context: &Context,
+    patient: &Patient,
+    all: &[Note],
+    visit: Option<(&Visit, &str)>,
+    refused: Option<&Refused>,
+) -> Markup {
+    let refused = Refused::of(refused, FormOf::Note);
+    let said = Refused::said(refused, "note");
     let shown: Vec<&Note> = all
         .iter()
         .filter(|note| visit.is_none_or(|(visit, _)| note.visit == Some(visit.id)))
@@ -265,17 +349,19 @@ pub(crate) fn notes(context: &Context, patient: &Patient, all: &[Note], visit: O
         }
         form method="post" action={ "/patients/" (patient.id) "/notes" } {
             (csrf(context))
+            (Refused::summary(context, refused))
             @if let Some((visit, back)) = visit {
                 input type="hidden" name="visit" value=(visit.id);
                 input type="hidden" name="back" value=(back);
             }
             p.field {
                 label for="note" { (context.say("app-note-text")) }
-                textarea #note name="note" required maxlength="10000" {}
+                textarea #note name="note" required maxlength="10000" aria-invalid=[said.map(|_| "true")] { (Refused::typed(refused, "note", "")) }
+                (field_error("note", said))
             }
             @if visit.is_some() {
                 p.choice {
-                    input #in_report type="checkbox" name="in_report" value="yes" checked;
+                    input #in_report type="checkbox" name="in_report" value="yes" checked[Refused::typed(refused, "in_report", "yes") == "yes"];
                     label for="in_report" { (context.say("app-note-in-report")) }
                 }
             }
@@ -284,7 +370,19 @@ pub(crate) fn notes(context: &Context, patient: &Patient, all: &[Note], visit: O
     }
 }
 
-fn consents(context: &Context, patient: &Patient, all: &[Consent]) -> Markup {
+fn consents(context: &Context, patient: &Patient, all: &[Consent], refused: Option<&Refused>) -> Markup {
+    let refused = Refused::of(refused, FormOf::Consent);
+    let field = |name: &'static str, required: bool| {
+        let said = Refused::said(refused, name);
+        html! {
+            p.field {
+                label for=(name) { (context.say(&format!("app-patient-consent-{name}"))) }
+                input id=(name) name=(name) required[required] maxlength="200" value=(Refused::typed(refused, name, ""))
+                    aria-invalid=[said.map(|_| "true")];
+                (field_error(name, said))
+            }
+        }
+    };
     html! {
         h2 { (context.say("app-patient-consent")) }
         @if all.is_empty() { p.banner.care { (context.say("app-patient-consent-none")) } }
@@ -299,12 +397,13 @@ fn consents(context: &Context, patient: &Patient, all: &[Consent]) -> Markup {
                 }
             }
         }
-        details.more {
+        details.more open[refused.is_some()] {
             summary { (context.say("app-patient-consent-add")) }
             form method="post" action={ "/patients/" (patient.id) "/consents" } {
                 (csrf(context))
-                p.field { label for="purpose" { (context.say("app-patient-consent-purpose")) } input #purpose name="purpose" required maxlength="200"; }
-                p.field { label for="evidence" { (context.say("app-patient-consent-evidence")) } input #evidence name="evidence" maxlength="200"; }
+                (Refused::summary(context, refused))
+                (field("purpose", true))
+                (field("evidence", false))
                 p.actions { button type="submit" { (context.say("app-save")) } }
             }
         }
@@ -317,8 +416,7 @@ pub(super) fn home(id: PatientId) -> String {
 
 /// `POST /patients/{id}`.
 pub(crate) async fn change(context: Context, Path(id): Path<PatientId>, fields: Form) -> Response {
-    let again =
-        async |errors: Errors| page(&context, id, StatusCode::UNPROCESSABLE_ENTITY, Some((&fields, &errors))).await;
+    let again = async |errors: Errors| again(&context, id, FormOf::Details, &fields, errors).await;
     let read = match person_form::read(&context, &fields) {
         Ok(read) => read,
         Err(errors) => return again(errors).await,
@@ -356,9 +454,8 @@ pub(crate) async fn delete(context: Context, Path(id): Path<PatientId>, fields: 
         Err(error) => return store_trouble(&context, error, "/patients"),
     };
     if !known.eq_ignore_ascii_case(fields.get("confirm")) {
-        return Problem::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", &home(id))
-            .because(context.say("app-patient-delete-wrong"))
-            .show(&context);
+        let errors = Errors::from([("confirm", context.say("app-patient-delete-wrong"))]);
+        return again(&context, id, FormOf::Deletion, &fields, errors).await;
     }
     let being_recorded = || Problem::of(&context, StatusCode::CONFLICT, "being-recorded", "/session").show(&context);
     // The files of a recording that is being made would go under the recorder.
@@ -388,18 +485,30 @@ pub(crate) async fn add_note(context: Context, Path(id): Path<PatientId>, fields
         in_report: fields.ticked("in_report"),
     };
     // Only to a recording of this app: an address from a form is not followed elsewhere.
-    let back = match fields.get("back").parse::<store::RecordingId>() {
-        Ok(recording) => format!("/recordings/{recording}"),
-        Err(_) => home(id),
+    let of_recording = fields.get("back").parse::<store::RecordingId>().ok();
+    let back = of_recording.map_or_else(|| home(id), |recording| format!("/recordings/{recording}"));
+    let errors = if note.text.is_empty() {
+        Errors::from([("note", context.say("app-form-empty"))])
+    } else {
+        let added = context.app.store.with(move |store| store.add_note(id, &note, &by()));
+        match added.await {
+            Ok(_) => return Redirect::to(&back).into_response(),
+            Err(error) => match person_form::of_store(&context, &error) {
+                Some((_, said)) => Errors::from([("note", said)]),
+                None => return store_trouble(&context, error, &back),
+            },
+        }
     };
-    match context
-        .app
-        .store
-        .with(move |store| store.add_note(id, &note, &by()))
-        .await
-    {
-        Ok(_) => Redirect::to(&back).into_response(),
-        Err(error) => field_trouble(&context, error, &back),
+    match of_recording {
+        None => again(&context, id, FormOf::Note, &fields, errors).await,
+        Some(recording) => {
+            let refused = Refused {
+                form: FormOf::Note,
+                fields: fields.0.clone(),
+                errors,
+            };
+            recording::page(context, recording, StatusCode::UNPROCESSABLE_ENTITY, Some(&refused)).await
+        }
     }
 }
 
@@ -423,13 +532,20 @@ fn today() -> jiff::civil::Date {
 /// `POST /patients/{id}/consents`.
 pub(crate) async fn add_consent(context: Context, Path(id): Path<PatientId>, fields: Form) -> Response {
     let (purpose, evidence) = (fields.get("purpose").to_owned(), fields.get("evidence").to_owned());
+    if purpose.is_empty() {
+        let errors = Errors::from([("purpose", context.say("app-form-empty"))]);
+        return again(&context, id, FormOf::Consent, &fields, errors).await;
+    }
     let added = context.app.store.with(move |store| {
         let evidence = Some(evidence.as_str()).filter(|text| !text.is_empty());
         store.add_consent(id, &purpose, today(), evidence, &by())
     });
     match added.await {
         Ok(_) => Redirect::to(&home(id)).into_response(),
-        Err(error) => field_trouble(&context, error, &home(id)),
+        Err(error) => match person_form::of_store(&context, &error) {
+            Some((at, said)) => again(&context, id, FormOf::Consent, &fields, Errors::from([(at, said)])).await,
+            None => store_trouble(&context, error, &home(id)),
+        },
     }
 }
 

@@ -1,6 +1,6 @@
 //! The list of people, and the form for a new one.
 
-use super::layout::{Page, Section, csrf};
+use super::layout::{self, Page, Section, csrf};
 use super::notice::{Problem, store_trouble};
 use super::person_form::{self, Errors, person_fields};
 use super::words::day;
@@ -132,13 +132,7 @@ pub(crate) async fn list(context: Context, Query(asked): Query<Asked>) -> Respon
                     }
                 }
             } }
-            @if pages > 1 {
-                nav.actions aria-label=(context.say("app-pages")) {
-                    @if page > 1 { a.button href=(address(asked.order, page - 1)) { (context.say("app-pages-before")) } }
-                    span { (context.text("app-pages-at", &[("page", page.into()), ("pages", pages.into())])) }
-                    @if page < pages { a.button href=(address(asked.order, page + 1)) { (context.say("app-pages-after")) } }
-                }
-            }
+            (layout::pages(&context, page, pages, |page| address(asked.order, page)))
         }
     };
     let page = Page::new(context.say("app-patients-title"), Section::Patients, body);

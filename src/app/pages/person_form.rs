@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use recording::Side;
 use std::collections::BTreeMap;
-use store::{Identity, Patient, PatientDetails, StoreError};
+use store::{Identity, Patient, PatientDetails, StoreError, VisitId};
 use wording::{Language, Word};
 
 /// What the store takes, as it is written into files.
@@ -26,6 +26,45 @@ const LENGTHS: [(&str, &str, f64, f64); 4] = [
 
 /// The sentence about each field that cannot be taken.
 pub(super) type Errors = BTreeMap<&'static str, String>;
+
+/// The forms of a person's pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FormOf {
+    Details,
+    Note,
+    Consent,
+    Visit(VisitId),
+    Deletion,
+}
+
+/// A form that was refused: it comes back with what was typed, each sentence at its field.
+pub(super) struct Refused {
+    pub form: FormOf,
+    pub fields: Fields,
+    pub errors: Errors,
+}
+
+impl Refused {
+    /// Where it is this form that was refused.
+    pub(super) fn of(refused: Option<&Refused>, form: FormOf) -> Option<&Refused> {
+        refused.filter(|refused| refused.form == form)
+    }
+
+    /// What was typed into a field of a form, or what stood there.
+    pub(super) fn typed<'a>(refused: Option<&'a Refused>, field: &str, otherwise: &'a str) -> &'a str {
+        refused.map_or(otherwise, |refused| refused.fields.get(field))
+    }
+
+    /// The sentence at a field.
+    pub(super) fn said<'a>(refused: Option<&'a Refused>, field: &str) -> Option<&'a String> {
+        refused.and_then(|refused| refused.errors.get(field))
+    }
+
+    /// The sentences above the form.
+    pub(super) fn summary(context: &Context, refused: Option<&Refused>) -> Markup {
+        html! { @if let Some(refused) = refused { (field_errors(context, refused.errors.values())) } }
+    }
+}
 
 /// What the fields of a person say.
 pub(super) struct Read {

@@ -1,15 +1,18 @@
 //! One stored recording: its report, the therapist's note, its files.
 
 use super::analysed::{self, Analysed, protocol_name};
+use super::bars::bars;
 use super::layout::{Page, Section, csrf};
-use super::notice::store_trouble;
+use super::notice::{Problem, store_trouble};
 use super::patient::notes;
+use super::person_form::Refused;
 use super::words::{self, day};
 use super::{layout, report};
 use crate::context::{Context, Form};
+use crate::safety::headers::IsReport;
 use crate::session::Step;
 use crate::session::places::PlaceDoubt;
-use crate::store_handle::by;
+use crate::store_handle::{StoreHandleError, by};
 use assessment::Settings;
 use assessment::compare::{ChangeState, Comparison, MeasureChange, compare};
 use assessment::sides::real_difference;
@@ -39,6 +42,11 @@ fn parts(store: &Store, id: RecordingId) -> Result<Parts, StoreError> {
 
 /// `GET /recordings/{id}`.
 pub(crate) async fn show(context: Context, Path(id): Path<RecordingId>) -> Response {
+    page(context, id, StatusCode::OK, None).await
+}
+
+/// The page; with a note that was refused, where one was.
+pub(super) async fn page(context: Context, id: RecordingId, status: StatusCode, refused: Option<&Refused>) -> Response {
     let app = &context.app;
     let Parts {
         recording,
@@ -56,10 +64,10 @@ pub(crate) async fn show(context: Context, Path(id): Path<RecordingId>) -> Respo
     ];
     let title = context.text("app-recording-of", &words);
     let _permit = app.work.acquire().await;
-    let shown = match app.store.report(id, app.language()).await {
-        Ok(_) => report::frame(&context, &format!("/recordings/{id}")),
+    let shown = match app.store.analysed(id, app.language()).await {
+        Ok(()) => report::frame(&context, &format!("/recordings/{id}")),
         Err(error) => {
-            let trouble = super::notice::Problem::of(&context, StatusCode::OK, "analysis", &home).because(error);
+            let trouble = Problem::of(&context, StatusCode::OK, "analysis", &home).because(error);
             trouble.markup(&context)
         }
     };
@@ -85,9 +93,9 @@ pub(crate) async fn show(context: Context, Path(id): Path<RecordingId>) -> Respo
         p.lead { a href=(home) { (title) } " · " (protocol_name(&context, recording.protocol.as_deref())) }
         @if let Some(one) = &one { (first_screen(&context, &recording, one, last.as_ref())) }
         (after_session(&context, id))
-        details.more open[all.iter().any(|note| note.visit == Some(visit.id))] {
+        details.more open[refused.is_some() || all.iter().any(|note| note.visit == Some(visit.id))] {
             summary { (context.say("app-note-title")) }
-            (notes(&context, &patient, &all, Some((&visit, &id.to_string()))))
+            (notes(&context, &patient, &all, Some((&visit, &id.to_string())), refused))
         }
         (shown)
         @if !changed.is_empty() {
@@ -110,7 +118,7 @@ pub(crate) async fn show(context: Context, Path(id): Path<RecordingId>) -> Respo
         }
     };
     let page = layout::Page::new(title, Section::Patients, body).wide();
-    Html(Page::show(page, &context).into_string()).into_response()
+    (status, Html(Page::show(page, &context).into_string())).into_response()
 }
 
 /// What a reader must know first: doubted places with a way to mend them, the headlines, the result of a test, and what
@@ -156,6 +164,11 @@ fn first_screen(context: &Context, recording: &StoredRecording, one: &Analysed, 
                 }
             }
             section {
+                h2 { (context.say("app-first-bars")) }
+                (bars(context, one, found.as_ref()))
+                @if one.differences.is_empty() && one.test_s.is_none() { p.soft { (context.say("app-first-no-bars")) } }
+            }
+            section {
                 h2 { (context.say("app-first-changes")) }
                 @match &found {
                     None => p.soft { (context.say("app-first-no-visit")) },
@@ -184,8 +197,10 @@ fn changes(context: &Context, found: &Comparison) -> Markup {
         .chain(found.measures.iter().map(|row| (row, false)))
         .filter(|(row, _)| row.state == ChangeState::ChangedBeyondError);
     let rows: Vec<(&MeasureChange, bool)> = rows.take(5).collect();
+    let mut all = found.side_differences.iter().chain(&found.measures);
+    let comparable = all.any(|row| row.state != ChangeState::NotComparable);
     html! {
-        @if rows.is_empty() { p.soft { (context.say("app-first-no-change")) } }
+        @if rows.is_empty() { p.soft { (context.say(if comparable { "app-first-no-change" } else { "app-first-not-comparable" })) } }
         ul {
             @for (row, of_difference) in rows {
                 @let real = |value: f64| if of_difference { real_difference(row.measure, &row.unit, value) } else { value };
@@ -200,13 +215,16 @@ fn changes(context: &Context, found: &Comparison) -> Markup {
     }
 }
 
-/// Where the session ended with this recording: what comes next.
+/// The report and the sheet for the patient; where the session ended with this recording, what comes next.
 fn after_session(context: &Context, id: RecordingId) -> Markup {
     let session = context.app.controller.session();
+    let ended = session.step == Step::Done && session.result == Some(id);
     html! {
-        @if session.step == Step::Done && session.result == Some(id) {
-            @if session.short { p.banner.care { (context.say("app-done-short")) } }
-            div.actions {
+        @if ended && session.short { p.banner.care { (context.say("app-done-short")) } }
+        div.actions {
+            a.button href="#report" { (context.say("app-first-report")) }
+            a.button href={ "/recordings/" (id) "/patient.pdf" } target="_blank" rel="noopener" { (context.say("app-report-patient")) }
+            @if ended {
                 (layout::button_form(context, "/session/again", &context.say("app-done-again"), if session.short { "primary" } else { "" }))
                 (layout::button_form(context, "/session/new", &context.say("app-done-new"), ""))
             }
@@ -234,7 +252,14 @@ pub(crate) async fn exchange(context: Context, Path(id): Path<RecordingId>, fiel
 pub(crate) async fn file(context: Context, Path((id, name)): Path<(RecordingId, String)>) -> Response {
     match context.app.store.report(id, context.app.language()).await {
         Ok(folder) => report::file(folder, &name, &format!("recording-{id}")).await,
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
+        Err(StoreHandleError::Store(StoreError::Missing { .. })) => StatusCode::NOT_FOUND.into_response(),
+        // Read in the page's frame.
+        Err(error) => {
+            let said = Problem::of(&context, StatusCode::INTERNAL_SERVER_ERROR, "report", "/").because(error);
+            let mut response = (said.status, said.happened).into_response();
+            response.extensions_mut().insert(IsReport);
+            response
+        }
     }
 }
 

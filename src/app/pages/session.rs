@@ -66,14 +66,14 @@ pub(crate) async fn show(context: Context, Query(following): Query<Following>) -
     page(&context, &session, StatusCode::OK, None).await
 }
 
-/// What was typed at the first step, and which sentence stands at which field.
+/// What was typed at a step, and which sentence stands at which field.
 #[derive(Default)]
 struct Typed {
     fields: Fields,
     errors: BTreeMap<&'static str, String>,
 }
 
-/// The page of the session; at its first step with what was typed and refused.
+/// The page of the session; with what was typed or chosen and refused.
 async fn page(context: &Context, session: &Session, status: StatusCode, typed: Option<Typed>) -> Response {
     let (title, body, scripts): (&str, Markup, &[&str]) = match session.step {
         Step::Who => {
@@ -88,7 +88,11 @@ async fn page(context: &Context, session: &Session, status: StatusCode, typed: O
             ("app-who-title", who(context, &typed, &people), &["session.js"])
         }
         Step::Warning => ("app-warning-title", warning(context, session), &[]),
-        Step::Sensors => ("app-sensors-title", sensors(context, session), &["session.js"]),
+        Step::Sensors => (
+            "app-sensors-title",
+            sensors(context, session, typed.as_ref()),
+            &["session.js"],
+        ),
         Step::Check => ("app-check-title", check(context, session), &["session.js"]),
         Step::Protocol => ("app-protocol-title", protocols(context, session), &[]),
         Step::Live | Step::Storing => (
@@ -313,7 +317,22 @@ pub(crate) async fn warned(context: Context, fields: Form) -> Response {
     }
 }
 
-fn sensors(context: &Context, session: &Session) -> Markup {
+fn sensors(context: &Context, session: &Session, typed: Option<&Typed>) -> Markup {
+    // Where a sensor is said to be: as it was chosen a moment ago, else as the session knows it.
+    let site_of = |sensor: &FoundSensor| match typed {
+        Some(typed) => {
+            let mut chosen = typed.fields.all("sensor").zip(typed.fields.all("site"));
+            let (_, site) = chosen.find(|(id, _)| *id == sensor.id).unzip();
+            site.and_then(Site::from_name)
+        }
+        None => session
+            .worn
+            .iter()
+            .find(|(_, id)| **id == sensor.id)
+            .map(|(site, _)| *site),
+    };
+    let twice =
+        |site: Site| typed.is_some() && session.found.iter().filter(|one| site_of(one) == Some(site)).count() > 1;
     html! {
         p.lead { (context.say("app-sensors-lead")) }
         p #blink-status role="status" aria-live="polite" .near {}
@@ -322,8 +341,10 @@ fn sensors(context: &Context, session: &Session) -> Markup {
         @else if session.found.is_empty() { p.banner.care { (context.say("app-sensors-none")) } }
         form method="post" action="/session/sensors" {
             (csrf(context))
+            @if let Some(typed) = typed { (field_errors(context, typed.errors.values())) }
             ul.cards.two {
                 @for (k, sensor) in session.found.iter().enumerate() {
+                    @let site_now = site_of(sensor);
                     li.card {
                         h2 { (sensor.label) }
                         p {
@@ -340,11 +361,12 @@ fn sensors(context: &Context, session: &Session) -> Markup {
                         p.field {
                             label for={ "worn-" (k) } { (context.text("app-sensors-where", &[("label", (&sensor.label).into())])) }
                             input type="hidden" name="sensor" value=(sensor.id) disabled[sensor.unusable.is_some()];
-                            select id={ "worn-" (k) } name="site" disabled[sensor.unusable.is_some()] required[sensor.doubted] {
+                            select id={ "worn-" (k) } name="site" disabled[sensor.unusable.is_some()] required[sensor.doubted]
+                                aria-invalid=[site_now.is_some_and(twice).then_some("true")] {
                                 @if sensor.doubted { option value="" { (context.say("app-files-choose-site")) } }
                                 option value="-" { (context.say("app-sensors-unused")) }
                                 @for site in Site::ALL {
-                                    option value=(site.name()) selected[session.worn.get(&site) == Some(&sensor.id)] { (context.say(&format!("site-{}", site.name()))) }
+                                    option value=(site.name()) selected[site_now == Some(site)] { (context.say(&format!("site-{}", site.name()))) }
                                 }
                             }
                         }
@@ -679,21 +701,25 @@ pub(crate) async fn blink(context: Context, fields: Form) -> Response {
 
 /// `POST /session/sensors`: which sensor is where; connects them.
 pub(crate) async fn wear(context: Context, fields: Form) -> Response {
+    // The same form, with what was chosen.
+    let again = async |key: &str| {
+        let typed = Typed {
+            fields: fields.0.clone(),
+            errors: BTreeMap::from([("site", context.say(key))]),
+        };
+        let session = context.app.controller.session();
+        page(&context, &session, StatusCode::UNPROCESSABLE_ENTITY, Some(typed)).await
+    };
     let mut worn = BTreeMap::new();
     for (sensor, site) in fields.all("sensor").zip(fields.all("site")) {
         let doubted = |found: &FoundSensor| found.id == sensor && found.doubted;
         if site.is_empty() && context.app.controller.session().found.iter().any(doubted) {
-            return Problem::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", "/session")
-                .because(context.say("app-sensors-doubted"))
-                .show(&context);
+            return again("app-sensors-doubted").await;
         }
         if let Some(site) = Site::from_name(site)
             && worn.insert(site, sensor.to_owned()).is_some()
         {
-            let because = context.say("app-sensors-twice");
-            return Problem::of(&context, StatusCode::UNPROCESSABLE_ENTITY, "field", "/session")
-                .because(because)
-                .show(&context);
+            return again("app-sensors-twice").await;
         }
     }
     connect(&context, worn, ProtocolKind::TenMetres).await

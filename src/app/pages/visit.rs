@@ -1,7 +1,8 @@
 //! A visit corrected: its day and words, whose it is, or that it should not be.
 
 use super::notice::{Problem, store_trouble};
-use super::patient::home;
+use super::patient::{again, home};
+use super::person_form::{Errors, FormOf};
 use crate::context::{Context, Form};
 use crate::store_handle::{StoreHandleError, by};
 use axum::extract::Path;
@@ -57,7 +58,8 @@ pub(crate) async fn change(context: Context, Path(id): Path<VisitId>, fields: Fo
         other => on_day(other, visit.began),
     };
     let Some(began) = began else {
-        return refused(&context, "app-visit-day-wrong", &home(patient));
+        let errors = Errors::from([("day", context.say("app-visit-day-wrong"))]);
+        return again(&context, patient, FormOf::Visit(id), &fields, errors).await;
     };
     let title = fields.get("title").to_owned();
     let changed = context.app.store.with(move |store| {
@@ -65,7 +67,10 @@ pub(crate) async fn change(context: Context, Path(id): Path<VisitId>, fields: Fo
         Ok(patient)
     });
     match changed.await {
-        Err(StoreHandleError::Store(StoreError::Field { .. })) => refused(&context, "app-form-signs", &home(patient)),
+        Err(StoreHandleError::Store(StoreError::Field { .. })) => {
+            let errors = Errors::from([("title", context.say("app-form-signs"))]);
+            again(&context, patient, FormOf::Visit(id), &fields, errors).await
+        }
         done => led(&context, done),
     }
 }

@@ -2,6 +2,7 @@
 //! pages share. A page that is slow misses messages; nothing waits for it.
 
 use super::chair::Chair;
+use super::lanes::Lanes;
 use super::places::{self, AGAIN_S, FIRST_S, Latest, PlaceDoubt};
 use super::protocol::ProtocolKind;
 use super::sensor_manager::CaptureHandle;
@@ -31,6 +32,8 @@ const RECENT: usize = 330;
 const STILL_RADPS: f64 = 0.05;
 /// How fast what is seen at rest follows the samples.
 const FOLLOW: f64 = 0.05;
+/// Nobody walks the lanes in fewer steps than these. Ours: long steps of eight lanes of ten metres are ninety.
+const LANES_STEPS: usize = 60;
 
 /// One message of curves.
 #[derive(Debug, Default, Serialize)]
@@ -49,9 +52,11 @@ struct Frame {
     rhythm: Option<Rhythm>,
     /// True for the first message of a recording.
     first: bool,
-    /// Steps of the whole recording, and rises from the chair in the open part.
+    /// Steps of the whole recording; rises from the chair and the lane that is walked, in the open part.
     steps: usize,
     rises: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lane: Option<u32>,
 }
 
 /// One message of the sensors' state.
@@ -166,7 +171,7 @@ impl Hub {
                     Err(RecvError::Closed) => return,
                 },
                 _ = frame.tick() => {
-                    if let Some(frame) = view.frame() {
+                    if let Some(frame) = view.frame(self.kind()) {
                         self.send(&frame, true);
                     }
                     if let Some(kind) = self.kind()
@@ -268,6 +273,7 @@ struct View {
     seen: bool,
     steps: usize,
     chair: Chair,
+    lanes: Lanes,
     /// The part that a person must end, while it lasts.
     open: Option<usize>,
     stands: bool,
@@ -296,6 +302,8 @@ impl View {
             open: self.open,
             stands: self.stands,
             steps: self.steps,
+            // Whoever turns, turns whatever a sensor is called.
+            lanes: std::mem::take(&mut self.lanes),
             ..View::default()
         };
     }
@@ -311,7 +319,9 @@ impl View {
     }
 
     fn is_over(&self, kind: ProtocolKind) -> bool {
-        self.open.is_some() && self.chair.is_over(kind)
+        // A turn that was none must not end a walk that says nothing yet.
+        let walked = |lanes| self.lanes.are_over(lanes) && self.steps >= LANES_STEPS;
+        self.open.is_some() && (self.chair.is_over(kind) || kind.lanes().is_some_and(walked))
     }
 
     fn take(&mut self, block: &SampleBlock) {
@@ -332,6 +342,9 @@ impl View {
         }
         self.latest.take(site, block);
         self.chair.take(site, block, self.stands);
+        self.lanes.take(site, block);
+        self.lanes
+            .rest(self.rest.values().all(|rest| rest.turning_radps < STILL_RADPS));
         let first = self.chain.is_none();
         let chain = self.chain.get_or_insert_with(LiveChain::default);
         self.frame.first |= first;
@@ -410,13 +423,14 @@ impl View {
         {
             self.open = phase.planned_s.is_none().then_some(phase.index);
             self.chair.begin();
+            self.lanes.begin();
         }
         if now.is_some() {
             self.told_phase = now;
         }
     }
 
-    fn frame(&mut self) -> Option<Frame> {
+    fn frame(&mut self, kind: Option<ProtocolKind>) -> Option<Frame> {
         self.chain.as_ref()?;
         let newest = self
             .frame
@@ -439,6 +453,10 @@ impl View {
             at,
             steps: self.steps,
             rises: self.chair.rises(),
+            lane: kind
+                .and_then(ProtocolKind::lanes)
+                .filter(|_| self.open.is_some())
+                .map(|lanes| self.lanes.lane(lanes)),
             ..frame
         })
     }

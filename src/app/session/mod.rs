@@ -5,6 +5,7 @@
 
 mod chair;
 pub mod hub;
+mod lanes;
 pub mod person;
 pub mod places;
 pub mod protocol;

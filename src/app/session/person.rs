@@ -56,8 +56,8 @@ impl Part {
             _ => since_s,
         };
         let played_s = match (self.kind, self.told_s) {
-            (Some(ProtocolKind::TenMetres), None) => again(at_s - began_s),
-            (Some(ProtocolKind::TenMetres), Some(told_s)) => again(told_s - began_s) + at_s - told_s,
+            (Some(ProtocolKind::FreeWalk), None) => again(at_s - began_s),
+            (Some(ProtocolKind::FreeWalk), Some(told_s)) => again(told_s - began_s) + at_s - told_s,
             _ => at_s - began_s,
         };
         let rest_s = RESTING_S.min(length_s);
@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn stands_until_the_start_then_walks_as_long_as_asked_then_stands() {
         let (person, _) = Person::with_sensors();
-        person.learn(ProtocolKind::TenMetres);
+        person.learn(ProtocolKind::FreeWalk);
         let quiet = |from: f64| {
             (0..200)
                 .map(|k| turning(&person, Site::ShankLeft, from + f64::from(k) * 0.05))

@@ -54,13 +54,20 @@
   // A report is as tall as it is: the page scrolls, not a box within it.
   const frame = document.getElementById("report");
   if (frame) {
+    // Its own height, not what it scrolls over, which is never less than the frame: turned, it may become shorter.
     const fit = () => {
-      const inner = frame.contentDocument;
-      if (inner && inner.documentElement) frame.style.height = inner.documentElement.scrollHeight + 4 + "px";
+      const inner = frame.contentDocument && frame.contentDocument.documentElement;
+      if (inner) frame.style.height = Math.ceil(inner.getBoundingClientRect().height) + 4 + "px";
     };
-    frame.addEventListener("load", fit);
+    const grows = new ResizeObserver(fit);
+    const follow = () => {
+      grows.disconnect();
+      if (frame.contentDocument && frame.contentDocument.documentElement) grows.observe(frame.contentDocument.documentElement);
+      fit();
+    };
+    frame.addEventListener("load", follow);
     window.addEventListener("resize", fit);
-    fit();
+    follow();
   }
   for (const button of document.querySelectorAll("[data-print]")) {
     const inner = document.getElementById(button.dataset.print);

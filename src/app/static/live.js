@@ -118,6 +118,7 @@
       if (message.steps >= wanted && !enough) { enough = true; beep(880); aloud(words.enough); }
     }
     if (words.rises && open) show("clock", message.rises + " / " + words.rises);
+    if (message.lane && open) show("clock", words.laneWord + " " + message.lane + " / " + words.lanes);
   }
 
   let enough = false;
@@ -137,7 +138,7 @@
   }
 
   // Prompts: read from far, spoken where the browser can and the therapist wants it.
-  let said = "", open = false, elapsed = 0;
+  let said = "", open = false, elapsed = Number(words.elapsed);
   const speak = at("speak");
   const canSpeak = "speechSynthesis" in window;
   let speaks = canSpeak && localStorage.getItem("speak") === "yes";
@@ -194,7 +195,7 @@
     else if (message.paused) prompt(words.paused);
     else prompt(phase ? prompts[phase.index] : words.done);
     at("clock-note").hidden = !message.paused;
-    if (words.rises && phase && phase.planned_s == null) { /* the rises stand there */ }
+    if ((words.rises || words.lanes) && phase && phase.planned_s == null) { /* the rises or lanes stand there */ }
     else if (phase && phase.planned_s != null) show("clock", clock(Math.ceil(phase.planned_s - phase.elapsed_s)) + " " + words.leftWord);
     else show("clock", clock(phase ? phase.elapsed_s : message.elapsed_s));
     open = Boolean(phase && phase.planned_s == null);
@@ -222,10 +223,15 @@
 
   // Marks and the next part without leaving the page: the curves go on.
   const form = live.querySelector("form.controls");
+  const given = {};
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
     if (button && button.dataset.order) {
       event.preventDefault();
+      // A double click is one order: twice the next part would skip one.
+      const order = button.dataset.order, before = given[order] || -Infinity;
+      given[order] = performance.now();
+      if (given[order] - before < 700) return;
       const body = new URLSearchParams({ csrf: form.elements.csrf.value });
       const clock = new Date().toLocaleTimeString(document.documentElement.lang);
       const answer = await fetch("/session/" + button.dataset.order, { method: "POST", body, redirect: "manual" }).catch(() => null);

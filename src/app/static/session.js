@@ -15,16 +15,15 @@
   }
 
   // People of a long list, found by what is typed.
-  const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/ß/g, "ss");
-  const written = (text) => plain(text.toLowerCase().normalize("NFC").replace(/ä/g, "ae").replace(/ö/g, "oe").replace(/ü/g, "ue"));
+  // As the list of people is searched: ü, ue and u are one.
+  const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/ß/g, "ss").replace(/([aou])e/g, "$1");
   for (const filter of document.querySelectorAll("[data-filters]")) {
     const select = document.getElementById(filter.dataset.filters);
     const all = [...select.options];
     filter.hidden = all.length < 12;
     filter.addEventListener("input", () => {
       const words = filter.value.split(/\s+/).filter(Boolean);
-      const fits = (option) => !option.value || words.every((word) =>
-        plain(option.text).includes(plain(word)) || written(option.text).includes(written(word)));
+      const fits = (option) => !option.value || words.every((word) => plain(option.text).includes(plain(word)));
       const chosen = select.value;
       select.replaceChildren(...all.filter(fits));
       select.value = chosen;

@@ -4,7 +4,7 @@ use crate::doubt::{Doubt, Scope};
 use crate::{AbsenceReason, Absent, QualityReason, SensorSummary, SessionQuality};
 use body::{LongAxisMethod, Refusal, SegmentCalibration};
 use gait::{ContactSource, Exclusion, Stride};
-use recording::{Notice, Recording, SensorEntry, Severity, Side, Site};
+use recording::{Notice, Recording, STANDARD_GRAVITY, SensorEntry, Severity, Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -69,7 +69,7 @@ pub fn session(evidence: &Evidence) -> SessionQuality {
         Grade::B,
         QualityReason::Clipped,
     );
-    let off = |sensor: &SensorSummary| sensor.gravity_mps2.is_some_and(|g| (g - 9.80665).abs() > GRAVITY_NOTE);
+    let off = |sensor: &SensorSummary| sensor.gravity_mps2.is_some_and(|g| (g - STANDARD_GRAVITY).abs() > GRAVITY_NOTE);
     add(evidence.sensors.iter().any(off), Grade::B, QualityReason::GravityOff);
     let fewest = fewest_strides(evidence.strides);
     let walk = !evidence.tested;

@@ -2,13 +2,10 @@
 
 use nalgebra::{UnitQuaternion, Vector3};
 use rayon::prelude::*;
-use recording::{Recording, Side, Site, Track};
+use recording::{Recording, STANDARD_GRAVITY, Side, Site, Track};
 use signal::orientation::{VqfParameters, offline_vqf};
 use signal::resample;
 use std::collections::BTreeMap;
-
-/// Standard gravity, m/s².
-pub const GRAVITY: f64 = 9.80665;
 
 /// Rate of the common clock on which segments are compared, Hz. Walking angles have no power beyond 20 Hz; impacts are
 /// measured on the raw samples instead.
@@ -158,7 +155,7 @@ fn chunks(time_s: &[f64]) -> Vec<std::ops::Range<usize>> {
 fn sensor_motion(track: &Track, grid: Grid) -> SensorMotion {
     let mut motion = SensorMotion {
         site: track.site,
-        acc: vec![Vector3::new(0.0, 0.0, GRAVITY); grid.len],
+        acc: vec![Vector3::new(0.0, 0.0, STANDARD_GRAVITY); grid.len],
         gyr: vec![Vector3::zeros(); grid.len],
         orientation: vec![UnitQuaternion::identity(); grid.len],
         up: vec![Vector3::z(); grid.len],

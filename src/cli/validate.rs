@@ -6,7 +6,8 @@ use signal::orientation::{VqfParameters, offline_vqf};
 
 use anyhow::{Context, bail};
 use clap::Args;
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// What to judge by, and where the figures go.
 #[derive(Debug, Args)]
@@ -73,12 +74,12 @@ pub(super) fn run(options: &ValidateArgs) -> anyhow::Result<()> {
     }
     let text = validation::render_markdown(&report);
     match &options.out {
-        Some(path) => std::fs::write(path, &text).with_context(|| format!("{}: cannot be written", path.display()))?,
+        Some(path) => save(path, &text)?,
         None => outln!("{text}"),
     }
     if let Some(path) = &options.json {
         let json = serde_json::to_string_pretty(&report)?;
-        std::fs::write(path, json).with_context(|| format!("{}: cannot be written", path.display()))?;
+        save(path, &json)?;
     }
     let (met, of) = report.met_of();
     outln!("{met} of {of} bars met");
@@ -87,4 +88,9 @@ pub(super) fn run(options: &ValidateArgs) -> anyhow::Result<()> {
     } else {
         bail!("not all bars are met")
     }
+}
+
+fn save(path: &Path, text: &str) -> anyhow::Result<()> {
+    recording::durable::write(path, |out| out.write_all(text.as_bytes()))
+        .with_context(|| format!("{}: cannot be written", path.display()))
 }

@@ -3,10 +3,10 @@
 use super::Measure;
 use super::types::{Stride, Turn};
 use body::Body;
-use body::motion::{GRAVITY, Motion, RATE_HZ};
+use body::motion::{Motion, RATE_HZ};
 use nalgebra::Vector3;
 use rayon::prelude::*;
-use recording::{Side, Site};
+use recording::{STANDARD_GRAVITY, Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
 use signal::{spectrum, statistics};
@@ -53,7 +53,7 @@ fn directions(motion: &Motion, body: &Body) -> Option<[(Direction, Vec<f64>); 3]
     let along = |axis: Option<Vector3<f64>>| -> Vec<f64> {
         (0..sensor.acc.len())
             .map(|k| {
-                let linear = sensor.acc[k] - sensor.up[k] * GRAVITY;
+                let linear = sensor.acc[k] - sensor.up[k] * STANDARD_GRAVITY;
                 linear.dot(&axis.unwrap_or(sensor.up[k]))
             })
             .collect()

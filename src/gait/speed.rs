@@ -9,10 +9,10 @@
 
 use super::Measure;
 use super::types::{ContactSource, Exclusion, Stride};
-use body::motion::{GRAVITY, Motion, RATE_HZ, SensorMotion};
+use body::motion::{Motion, RATE_HZ, SensorMotion};
 use body::{Axes, Body, BodyAngles};
 use nalgebra::Vector3;
-use recording::{Notice, NoticeCode, Session, Severity, Side, Site};
+use recording::{STANDARD_GRAVITY, Notice, NoticeCode, Session, Severity, Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
 use signal::filter::Butterworth;
@@ -327,7 +327,7 @@ fn unit_velocity(sensor: &SensorMotion, axes: &Axes, k: usize) -> Vector3<f64> {
 
 /// Acceleration without gravity, world frame, m/s².
 fn linear(sensor: &SensorMotion, k: usize) -> Vector3<f64> {
-    sensor.orientation[k].transform_vector(&sensor.acc[k]) - Vector3::z() * GRAVITY
+    sensor.orientation[k].transform_vector(&sensor.acc[k]) - Vector3::z() * STANDARD_GRAVITY
 }
 
 /// The sample within a stance at which the shank turns least.
@@ -528,7 +528,7 @@ fn vertical_path(sensor: &SensorMotion) -> Vec<f64> {
         .acc
         .iter()
         .zip(&sensor.up)
-        .map(|(acc, up)| acc.dot(up) - GRAVITY)
+        .map(|(acc, up)| acc.dot(up) - STANDARD_GRAVITY)
         .collect();
     let high = |values: &[f64], cutoff: f64| match Butterworth::highpass(4, cutoff, RATE_HZ) {
         Ok(filter) => filter.filtfilt(values),

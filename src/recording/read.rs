@@ -8,7 +8,7 @@ use super::plausible;
 use super::problem::ArchiveProblem;
 use super::session_file;
 use super::table::{self, Samples, Table};
-use super::text::printable;
+use super::text::{hex, printable};
 use super::units;
 use super::{Clock, Notice, NoticeCode, Recording, SensorInfo, Session, Severity, Site, Source, Track};
 use rayon::prelude::*;
@@ -609,7 +609,7 @@ pub(super) fn digest(inputs: &[Input]) -> Result<String, RecordingError> {
             hasher.update(&block[..got]);
         }
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hasher.finalize()))
 }
 
 fn file_notices(probed: &Probed, table: &Table, notices: &mut Vec<Notice>) {

@@ -320,7 +320,8 @@ fn number(text: &[u8]) -> Option<(f64, usize)> {
     value.is_finite().then_some((value, used))
 }
 
-fn is_missing(cell: &[u8]) -> bool {
+/// Whether a cell stands for a value that was not measured.
+pub(super) fn is_missing(cell: &[u8]) -> bool {
     cell.is_empty()
         || ["nan", "na", "n/a", "null", "none", "-nan"]
             .iter()

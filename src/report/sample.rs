@@ -21,6 +21,7 @@ use gait::{
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use recording::{Notice, NoticeCode, Phase, PhaseKind, Protocol, Session, Severity, Side, Site, Source, Subject};
+use signal::statistics::median;
 
 /// What kind of recording is made up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -413,11 +414,6 @@ fn contacts(strides: &[Stride], case: Case) -> Vec<Contact> {
     contacts
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
 fn of(strides: &[Stride], measure: Measure, side: Option<Side>) -> Vec<f64> {
     strides
         .iter()
@@ -440,7 +436,7 @@ fn measures(case: Case, strides: &[Stride]) -> Vec<MeasureSummary> {
                 continue;
             }
             let n = values.len();
-            let value = median(values);
+            let value = median(&values);
             let half = 2.2 * spread(*measure, value) / (n as f64).sqrt();
             let reference = match measure {
                 Measure::KneeRange => Some((64.7, 3.4, 58.9, 70.7)),
@@ -506,7 +502,7 @@ fn side_differences(case: Case, strides: &[Stride]) -> Vec<SideDifference> {
             continue;
         }
         let pairs = left.len().min(right.len());
-        let (left, right) = (median(left), median(right));
+        let (left, right) = (median(&left), median(&right));
         let ratio = measure.comparison() == Comparison::LogRatioPercent;
         let difference = if ratio {
             100.0 * (right / left).ln()

@@ -1,7 +1,7 @@
 //! The sensors: where and how they are worn, and everything that is wrong with them.
 
 use nalgebra::{Matrix3, Vector3};
-use recording::Site;
+use recording::{STANDARD_GRAVITY, Site};
 
 /// All sensors of a recording, one per site.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,7 +121,7 @@ impl Sensor {
             gyr_noise_radps: 0.0,
             acc_bias_mps2: 0.0,
             gyr_bias_radps: 0.0,
-            acc_range_mps2: 16.0 * GRAVITY,
+            acc_range_mps2: 16.0 * STANDARD_GRAVITY,
             gyr_range_radps: 2000_f64.to_radians(),
             clock: ClockFault::default(),
             loss: Loss::NONE,
@@ -142,9 +142,6 @@ impl Sensor {
         }
     }
 }
-
-/// Standard gravity, m/s².
-pub const GRAVITY: f64 = 9.80665;
 
 /// The standard five sites.
 pub(crate) const FIVE_SITES: [Site; 5] = [

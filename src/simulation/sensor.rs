@@ -1,11 +1,11 @@
 //! From motion to samples: exact rigid-body kinematics first, then impact, skin, and the sensor's own faults.
 
-use super::kit::{GRAVITY, Kit, Sensor, rotation_vector};
+use super::kit::{Kit, Sensor, rotation_vector};
 use super::random::Stream;
 use super::scenario::Scenario;
 use super::walk::SensorPath;
 use nalgebra::{Matrix3, Vector3};
-use recording::{Clock, Segment, SensorInfo, Side, Site, Track};
+use recording::{STANDARD_GRAVITY, Clock, Segment, SensorInfo, Side, Site, Track};
 
 /// A drift that makes a few milliseconds in a recording is no other clock.
 const SMALL_DRIFT_PPM: f64 = 50.0;
@@ -24,7 +24,7 @@ pub struct Impact {
 /// Angular rate (rad/s) and specific force (m/s²) in the sensor's axes on the fine grid. Central differences.
 pub fn kinematics(path: &SensorPath, fine_hz: f64) -> (Vec<Vector3<f64>>, Vec<Vector3<f64>>) {
     let n = path.position_m.len();
-    let up = Vector3::new(0.0, GRAVITY, 0.0);
+    let up = Vector3::new(0.0, STANDARD_GRAVITY, 0.0);
     let mut rates = vec![Vector3::zeros(); n];
     let mut forces = vec![Vector3::zeros(); n];
     for i in 0..n {

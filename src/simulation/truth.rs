@@ -166,7 +166,8 @@ impl Truth {
     }
 }
 
-pub fn median(mut values: Vec<f64>) -> Option<f64> {
+/// The truth's own, so that it shares no mistake with what it judges; `None` for no values.
+fn median(mut values: Vec<f64>) -> Option<f64> {
     if values.is_empty() {
         return None;
     }

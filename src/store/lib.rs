@@ -62,6 +62,7 @@ pub use types::{
 
 use data_dir::DataDir;
 use encryption::Encryption;
+use recording::hex;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 use std::fs::{File, TryLockError};
@@ -492,10 +493,6 @@ fn connect(path: &Path, encryption: &Encryption) -> Result<Connection, StoreErro
             })?;
     }
     Ok(connection)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A value that the store wrote as text.

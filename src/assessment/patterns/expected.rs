@@ -1,9 +1,8 @@
 //! What is usual at a speed, an age, a sex and a leg length.
 
-use recording::Subject;
+use recording::{STANDARD_GRAVITY, Subject};
 use std::sync::LazyLock;
 
-const GRAVITY: f64 = 9.80665;
 /// Leg length as a share of the body height, where no lengths are given.
 const LEG_SHARE: f64 = 0.53;
 /// Age from which the older group's regression is the nearer one, years.
@@ -54,7 +53,7 @@ pub fn step_length_m(speed_mps: f64, subject: &Subject) -> Option<(f64, f64)> {
     let (quantity, x, scale) = match subject.height_m {
         Some(height) => {
             let leg = LEG_SHARE * height;
-            ("sl_norm", speed_mps / (GRAVITY * leg).sqrt(), leg)
+            ("sl_norm", speed_mps / (STANDARD_GRAVITY * leg).sqrt(), leg)
         }
         None => ("StepLength", speed_mps, 1.0),
     };

@@ -128,7 +128,7 @@ pub fn run(
 pub fn key(sha256: &str, settings: &Settings) -> String {
     let settings = serde_json::to_string(settings).unwrap_or_default();
     let digest = Sha256::digest(format!("{sha256} {settings} {}", summary::METHODS).as_bytes());
-    digest[..12].iter().map(|byte| format!("{byte:02x}")).collect()
+    recording::hex(&digest[..12])
 }
 
 fn one(
@@ -194,18 +194,18 @@ fn write_failures(done: &[Done], dataset: &Path) -> Result<(), BatchError> {
         path: path.clone(),
         source,
     };
-    std::fs::create_dir_all(dataset).map_err(failed)?;
-    let mut writer = csv::Writer::from_path(&path).map_err(|error| failed(error.into()))?;
-    writer
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table
         .write_record(["recording", "reason"])
         .map_err(|error| failed(error.into()))?;
     for row in done {
         if let Outcome::Failed(reason) = &row.outcome {
-            writer
+            table
                 .write_record([row.recording.name.as_str(), reason.as_str()])
                 .map_err(|error| failed(error.into()))?;
         }
     }
-    writer.flush().map_err(failed)?;
+    let table = table.into_inner().map_err(|error| failed(error.into_error()))?;
+    files::write(path, &table)?;
     Ok(())
 }

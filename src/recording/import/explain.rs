@@ -186,7 +186,7 @@ fn of_header(header: &Header, text: &str, options: &ReadOptions) -> Explanation 
         },
         Base::Stamps(column, stated) => {
             let values: Vec<f64> = rows.iter().filter_map(|row| layout.number(row.get(column)?)).collect();
-            let told = stated.or_else(|| units::unit_of_time(sheet::median_step(&values), options.rate_hz));
+            let told = stated.or_else(|| units::unit_of_time(units::median_step(&values), options.rate_hz));
             if stated.is_none() {
                 open.push("time.unit");
             }
@@ -336,7 +336,7 @@ fn by_numbers(text: &str, options: &ReadOptions) -> Option<Explanation> {
     let time = match time_column {
         Some(column) => {
             let dated = rows.first().is_some_and(|row| times::stamp(&row[column]).is_some());
-            let step = sheet::median_step(&values(column));
+            let step = units::median_step(&values(column));
             let per_second = units::unit_of_time(step, options.rate_hz);
             Time {
                 column: Some(columns[column].clone()),

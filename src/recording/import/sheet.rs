@@ -3,6 +3,7 @@
 use super::super::columns::{self, Unit};
 use super::super::error::{Quantity, RecordingError};
 use super::super::input::{self, split_quoted};
+use super::super::table::is_missing;
 use super::super::text::printable;
 use super::{Export, SensorRows};
 use nalgebra::Vector3;
@@ -151,7 +152,7 @@ impl Layout {
                 let column = found;
                 found += 1;
                 for &place in targets.get(column).into_iter().flatten() {
-                    let value = if is_missing(cell) {
+                    let value = if is_missing(cell.as_bytes()) {
                         f64::NAN
                     } else {
                         read(place, cell).ok_or_else(|| RecordingError::NotANumber {
@@ -211,13 +212,6 @@ fn plain_decimal(cell: &str) -> bool {
     cell.contains('.') && cell.trim().parse::<f64>().is_ok()
 }
 
-fn is_missing(cell: &str) -> bool {
-    cell.is_empty()
-        || ["nan", "na", "n/a", "null", "none", "-nan"]
-            .iter()
-            .any(|word| cell.eq_ignore_ascii_case(word))
-}
-
 /// The cells of a line, trimmed, with quotation marks undone; an empty last cell after a closing delimiter is no cell.
 pub(super) fn cells(line: &str, delimiter: u8) -> Option<Vec<String>> {
     let mut cells: Vec<String> = split_quoted(line.as_bytes(), delimiter)?
@@ -235,30 +229,12 @@ pub(super) fn three(columns: &mut [Vec<f64>], places: [usize; 3]) -> [Vec<f64>; 
     places.map(|place| std::mem::take(&mut columns[place]))
 }
 
-/// The middle step (the upper one of two) between values that grow; `NaN` where none does.
-pub(super) fn median_step(values: &[f64]) -> f64 {
-    let grows = |pair: &[f64]| Some(pair[1] - pair[0]).filter(|step| *step > 0.0);
-    let mut steps: Vec<f64> = values.windows(2).filter_map(grows).collect();
-    if steps.is_empty() {
-        return f64::NAN;
-    }
-    let middle = steps.len() / 2;
-    *steps.select_nth_unstable_by(middle, f64::total_cmp).1
-}
-
 /// The sign that splits a header into most cells.
 pub(super) fn delimiter_of(line: &str) -> u8 {
-    let count = |sign: u8| line.bytes().filter(|&byte| byte == sign).count();
-    let mut likely = b',';
-    for sign in *b"\t;" {
-        if count(sign) > count(likely) {
-            likely = sign;
-        }
+    match input::likely_delimiter(line) {
+        b',' if !line.contains(',') && line.contains(' ') => b' ',
+        likely => likely,
     }
-    if count(likely) == 0 && count(b' ') > 0 {
-        likely = b' ';
-    }
-    likely
 }
 
 /// The line (0-based) of the first header that contains all of these names, among the first 60.

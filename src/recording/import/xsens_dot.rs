@@ -11,6 +11,7 @@
 use super::super::Quantity;
 use super::super::error::RecordingError;
 use super::super::problem::{ExportProblem, MissingSignals, RawSignalsAdvice};
+use super::super::units;
 use super::sheet::{self, Layout};
 use super::{ClockBase, Export, ForeignSensor, Format, FormatDescription, Head, Part};
 
@@ -128,7 +129,7 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     let mut samples = if is_delta {
         let interval = match rate_hz {
             Some(rate) => 1.0 / rate,
-            None => Some(sheet::median_step(&time_s))
+            None => Some(units::median_step(&time_s))
                 .filter(|step| *step > 0.0)
                 .unwrap_or(1.0 / 60.0),
         };
@@ -178,7 +179,7 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
 /// Counts of `SampleTimeFine` in a second: microseconds, but 0.1 ms in what the PC SDK logs. The two are 100 apart: the unit is
 /// the one whose rate is nearer to the stated one (60 Hz where none is), on a logarithmic scale.
 fn per_second(stamps: &[f64], rate_hz: Option<f64>) -> f64 {
-    let step = sheet::median_step(stamps);
+    let step = units::median_step(stamps);
     let rate = rate_hz.unwrap_or(60.0);
     // Halfway between the two.
     if 1e6 / step > 10.0 * rate { 1e4 } else { 1e6 }

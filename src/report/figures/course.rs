@@ -7,6 +7,7 @@ use crate::numbers;
 use assessment::Analysis;
 use gait::Measure;
 use recording::Side;
+use signal::statistics::median;
 use wording::Wording;
 
 /// Marks per side; more strides than these are grouped into medians.
@@ -30,22 +31,13 @@ fn points(analysis: &Analysis, measure: Measure, side: Side) -> Vec<(f64, f64)> 
         .collect()
 }
 
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    match values.len() {
-        0 => f64::NAN,
-        n if n % 2 == 1 => values[n / 2],
-        n => (values[n / 2 - 1] + values[n / 2]) / 2.0,
-    }
-}
-
 /// Groups of neighbouring strides, each as its median time and median value.
 fn grouped(points: &[(f64, f64)], size: usize) -> Vec<(f64, f64)> {
     points
         .chunks(size.max(1))
         .map(|group| {
-            let mut values: Vec<f64> = group.iter().map(|point| point.1).collect();
-            (group[group.len() / 2].0, median(&mut values))
+            let values: Vec<f64> = group.iter().map(|point| point.1).collect();
+            (group[group.len() / 2].0, median(&values))
         })
         .collect()
 }
@@ -179,7 +171,7 @@ fn sized(
         .iter()
         .zip(&sides)
         .filter_map(|(side, points)| {
-            let mut values: Vec<f64> = points.iter().map(|point| point.1).collect();
+            let values: Vec<f64> = points.iter().map(|point| point.1).collect();
             let (low, high) = span(&values)?;
             Some(wording.text(
                 "figure-course-side",
@@ -190,7 +182,7 @@ fn sized(
                     ),
                     ("low", number(low).into()),
                     ("high", number(high).into()),
-                    ("median", number(median(&mut values)).into()),
+                    ("median", number(median(&values)).into()),
                 ],
             ))
         })

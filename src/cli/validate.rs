@@ -6,8 +6,7 @@ use signal::orientation::{VqfParameters, offline_vqf};
 
 use anyhow::{Context, bail};
 use clap::Args;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What to judge by, and where the figures go.
 #[derive(Debug, Args)]
@@ -74,12 +73,12 @@ pub(super) fn run(options: &ValidateArgs) -> anyhow::Result<()> {
     }
     let text = validation::render_markdown(&report);
     match &options.out {
-        Some(path) => save(path, &text)?,
+        Some(path) => std::fs::write(path, &text).with_context(|| format!("{}: cannot be written", path.display()))?,
         None => outln!("{text}"),
     }
     if let Some(path) = &options.json {
         let json = serde_json::to_string_pretty(&report)?;
-        save(path, &json)?;
+        std::fs::write(path, json).with_context(|| format!("{}: cannot be written", path.display()))?;
     }
     let (met, of) = report.met_of();
     outln!("{met} of {of} bars met");
@@ -88,9 +87,4 @@ pub(super) fn run(options: &ValidateArgs) -> anyhow::Result<()> {
     } else {
         bail!("not all bars are met")
     }
-}
-
-fn save(path: &Path, text: &str) -> anyhow::Result<()> {
-    recording::durable::write(path, |out| out.write_all(text.as_bytes()))
-        .with_context(|| format!("{}: cannot be written", path.display()))
 }

@@ -18,7 +18,7 @@ mod discover;
 
 pub use discover::{DiscoveredRecording, discover, is_table};
 
-use crate::{ExportError, tables};
+use crate::{ExportError, files, tables};
 use assessment::Settings;
 use recording::{self, ReadOptions, RecordingError};
 use sha2::{Digest, Sha256};

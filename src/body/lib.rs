@@ -35,6 +35,7 @@ use std::collections::BTreeMap;
 /// How every sensor sits on its segment.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Body {
+    /// By site; sensors of which no angle is made (feet) are not in it.
     pub alignments: BTreeMap<Site, Alignment>,
 }
 

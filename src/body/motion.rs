@@ -26,7 +26,9 @@ const FREE_LEN: f64 = 1e6;
 /// The recording's uniform clock: sample `k` lies at `start_s + k / RATE_HZ`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Grid {
+    /// Time of the first sample, seconds on the recording's clock.
     pub start_s: f64,
+    /// Number of samples.
     pub len: usize,
 }
 
@@ -50,6 +52,7 @@ impl Grid {
         })
     }
 
+    /// Time of a fractional index, seconds on the recording's clock.
     pub fn time(&self, index: f64) -> f64 {
         self.start_s + index / RATE_HZ
     }
@@ -64,6 +67,7 @@ impl Grid {
 /// `valid` is false and the values are interpolated or held.
 #[derive(Debug, Clone)]
 pub struct SensorMotion {
+    /// Where it is worn.
     pub site: Site,
     /// Specific force, sensor frame, m/s².
     pub acc: Vec<Vector3<f64>>,
@@ -73,6 +77,7 @@ pub struct SensorMotion {
     pub orientation: Vec<UnitQuaternion<f64>>,
     /// World's vertical seen from the sensor, unit length.
     pub up: Vec<Vector3<f64>>,
+    /// Whether a sample was measured.
     pub valid: Vec<bool>,
 }
 
@@ -89,19 +94,24 @@ impl SensorMotion {
 /// All sensors of a recording on one clock.
 #[derive(Debug, Clone)]
 pub struct Motion {
+    /// The common clock.
     pub grid: Grid,
+    /// By site.
     pub sensors: BTreeMap<Site, SensorMotion>,
 }
 
 impl Motion {
+    /// The sensor of this site.
     pub fn sensor(&self, site: Site) -> Option<&SensorMotion> {
         self.sensors.get(&site)
     }
 
+    /// The sensor of this thigh.
     pub fn thigh(&self, side: Side) -> Option<&SensorMotion> {
         self.sensor(Site::thigh(side))
     }
 
+    /// The sensor of this shank.
     pub fn shank(&self, side: Side) -> Option<&SensorMotion> {
         self.sensor(Site::shank(side))
     }

@@ -30,9 +30,11 @@ const LEVER_M: f64 = 0.4;
 /// Sensors whose clock is one among themselves, against the sensors before them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
+    /// The sensors of one clock.
     pub sites: Vec<Site>,
     /// Seconds that were added to their times, at the recording's start, and seconds per second.
     pub offset_s: f64,
+    /// What is added to their times beside the offset, seconds per second.
     pub drift: f64,
     /// Standard uncertainty of what is left, seconds; `None` where the walk does not tell it.
     pub uncertainty_s: Option<f64>,

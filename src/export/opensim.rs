@@ -25,7 +25,9 @@ const ADVICE: &str = "record a walk with sensors on thighs, shanks or pelvis, st
 
 /// One aligned segment: orientation segment → world at every sample of the common clock, `None` where samples are missing.
 pub struct SegmentOrientation {
+    /// The segment.
     pub site: Site,
+    /// Segment → world at every sample of the common clock; `None` where samples are missing.
     pub orientation: Vec<Option<UnitQuaternion<f64>>>,
 }
 

@@ -27,8 +27,11 @@ const LOWEST_SPECTRAL_RATE_HZ: f64 = 80.0;
 /// How vibration changes between two sensors in stance, dB; negative is attenuation.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ShockTransfer {
+    /// The leg in stance.
     pub side: Side,
+    /// The lower sensor.
     pub from: Site,
+    /// The upper sensor.
     pub to: Site,
     /// Mean over 3 to 8 Hz (movement).
     pub movement_db: f64,

@@ -15,8 +15,11 @@ use signal::{spectrum, statistics};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
+    /// Along the vertical.
     Vertical,
+    /// Along the person's front.
     Forward,
+    /// To the person's side.
     Sideways,
 }
 
@@ -24,8 +27,11 @@ pub enum Direction {
 /// straight walks; 1 is a perfect repetition. Sideways, the step's value is negative by nature and given as its size.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Regularity {
+    /// Of the acceleration.
     pub direction: Direction,
+    /// At one step, −1 to 1.
     pub step: f64,
+    /// At one stride, −1 to 1.
     pub stride: f64,
     /// Straight walks behind it.
     pub n: usize,
@@ -34,12 +40,15 @@ pub struct Regularity {
 /// Spread of a measure from stride to stride around a local level, pooled within bouts.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Variability {
+    /// What varies.
     pub measure: Measure,
+    /// The foot.
     pub side: Side,
     /// 100 × standard deviation / mean, trends within bouts taken out.
     pub cv_percent: f64,
     /// The same from the median absolute deviation.
     pub robust_cv_percent: f64,
+    /// Strides behind it.
     pub n: usize,
 }
 

@@ -81,6 +81,7 @@ pub enum LeverSource {
 pub struct SpeedEstimate {
     /// Height of the shank sensor above the ankle that was used, metres; null without that sensor.
     pub lever_left_m: Option<f64>,
+    /// The same of the right shank.
     pub lever_right_m: Option<f64>,
     /// The less certain of both legs; null where lengths do not come from shanks.
     pub lever_source: Option<LeverSource>,

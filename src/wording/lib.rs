@@ -22,12 +22,15 @@ use std::sync::{Mutex, PoisonError};
 /// A language that the report can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
+    /// `en`, the one that every other is held to.
     #[default]
     English,
+    /// `de`.
     German,
 }
 
 impl Language {
+    /// In the order of choice.
     pub const ALL: [Language; 2] = [Language::English, Language::German];
 
     /// The language with this BCP 47 tag; regions are ignored (`de-AT` is German).
@@ -85,6 +88,7 @@ impl Language {
 pub enum Word<'a> {
     /// Chooses the plural; shown with at most two decimals.
     Number(f64),
+    /// Words, put in as they are.
     Text(Cow<'a, str>),
 }
 
@@ -149,6 +153,7 @@ impl Wording {
         }
     }
 
+    /// The language of the sentences.
     pub fn language(&self) -> Language {
         self.language
     }

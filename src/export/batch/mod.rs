@@ -30,6 +30,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// How a batch runs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BatchOptions {
+    /// What each analysis is told to do.
     pub settings: Settings,
     /// Where the data set goes.
     pub dataset: PathBuf,
@@ -42,6 +43,7 @@ pub struct BatchOptions {
 /// What became of one recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
+    /// Its rows are in the data set.
     Analysed,
     /// These bytes were in the data set already.
     Known,
@@ -52,17 +54,22 @@ pub enum Outcome {
 /// One recording and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {
+    /// Where it lies.
     pub recording: DiscoveredRecording,
+    /// What became of it.
     pub outcome: Outcome,
 }
 
 /// Why a batch cannot go on. A recording that fails is no such reason: it is an [`Outcome`].
 #[derive(Debug, thiserror::Error)]
 pub enum BatchError {
+    /// A folder that cannot be read.
     #[error("{}: cannot be read: {source}. Check the spelling and that you may read it.", path.display())]
     Folder { path: PathBuf, source: std::io::Error },
+    /// The data set cannot be written.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// The machine gives no threads.
     #[error("no worker could be started: {0}")]
     Workers(String),
 }

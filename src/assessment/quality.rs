@@ -69,7 +69,11 @@ pub fn session(evidence: &Evidence) -> SessionQuality {
         Grade::B,
         QualityReason::Clipped,
     );
-    let off = |sensor: &SensorSummary| sensor.gravity_mps2.is_some_and(|g| (g - STANDARD_GRAVITY).abs() > GRAVITY_NOTE);
+    let off = |sensor: &SensorSummary| {
+        sensor
+            .gravity_mps2
+            .is_some_and(|g| (g - STANDARD_GRAVITY).abs() > GRAVITY_NOTE)
+    };
     add(evidence.sensors.iter().any(off), Grade::B, QualityReason::GravityOff);
     let fewest = fewest_strides(evidence.strides);
     let walk = !evidence.tested;

@@ -10,7 +10,7 @@ use super::activity::{heading_rate, low_pass};
 use super::motion::{Motion, RATE_HZ, SensorMotion};
 use nalgebra::{SMatrix, SVector, Vector3};
 use rayon::prelude::*;
-use recording::{STANDARD_GRAVITY, Recording, Segment, Side, Site};
+use recording::{Recording, STANDARD_GRAVITY, Segment, Side, Site};
 use signal::statistics;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -110,7 +110,11 @@ fn witness(sensor: &SensorMotion, range: Range<usize>, whole: bool) -> Witness {
     let axis = |part: usize| low_pass(&gyr.iter().map(|rate| rate[part]).collect::<Vec<f64>>(), BAND_HZ);
     let rates = [axis(0), axis(1), axis(2)];
     let rate = |k: usize| Vector3::new(rates[0][k], rates[1][k], rates[2][k]);
-    let vertical: Vec<f64> = acc.iter().zip(ups).map(|(force, up)| force.dot(up) - STANDARD_GRAVITY).collect();
+    let vertical: Vec<f64> = acc
+        .iter()
+        .zip(ups)
+        .map(|(force, up)| force.dot(up) - STANDARD_GRAVITY)
+        .collect();
     let mut rows = [low_pass(&vertical, BAND_HZ), vec![0.0; n], vec![0.0; n], vec![0.0; n]];
     for k in 1..n.saturating_sub(1) {
         let (w, up) = (rate(k), ups[k]);

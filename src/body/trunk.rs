@@ -10,7 +10,7 @@ use super::motion::{Motion, RATE_HZ, SensorMotion};
 use super::standing::Standing;
 use super::types::{LongAxisMethod, Refusal, SegmentCalibration, SideAxisMethod};
 use nalgebra::{Matrix2, SymmetricEigen, Vector3};
-use recording::{STANDARD_GRAVITY, Recording, Site};
+use recording::{Recording, STANDARD_GRAVITY, Site};
 use signal::filter::Butterworth;
 use signal::statistics;
 

@@ -61,5 +61,6 @@ pub(super) fn run(options: &PlacementArgs) -> anyhow::Result<()> {
 }
 
 fn save(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    recording::durable::write(path, |out| out.write_all(bytes)).with_context(|| format!("{}: cannot be written", path.display()))
+    recording::durable::write(path, |out| out.write_all(bytes))
+        .with_context(|| format!("{}: cannot be written", path.display()))
 }

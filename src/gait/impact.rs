@@ -9,7 +9,7 @@ use body::motion::Motion;
 use body::{Axes, Body};
 use nalgebra::Vector3;
 use rayon::prelude::*;
-use recording::{STANDARD_GRAVITY, Recording, Side, Site, Track};
+use recording::{Recording, STANDARD_GRAVITY, Side, Site, Track};
 use schemars::JsonSchema;
 use serde::Serialize;
 use signal::spectrum;
@@ -239,7 +239,9 @@ fn spectrum_of(
         .filter_map(|stride| {
             let duration = stride.end_s - stride.start_s;
             let (from, to) = (stride.start_s - 0.1 * duration, stride.start_s + 0.6 * duration);
-            let values = samples(track, motion, from, to, |acc, up| (acc - up * STANDARD_GRAVITY).dot(&axes.y));
+            let values = samples(track, motion, from, to, |acc, up| {
+                (acc - up * STANDARD_GRAVITY).dot(&axes.y)
+            });
             (values.len() >= 32).then(|| values.into_iter().map(|(_, value)| value).collect())
         })
         .collect();

@@ -12,7 +12,7 @@ use super::types::{ContactSource, Exclusion, Stride};
 use body::motion::{Motion, RATE_HZ, SensorMotion};
 use body::{Axes, Body, BodyAngles};
 use nalgebra::Vector3;
-use recording::{STANDARD_GRAVITY, Notice, NoticeCode, Session, Severity, Side, Site};
+use recording::{Notice, NoticeCode, STANDARD_GRAVITY, Session, Severity, Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
 use signal::filter::Butterworth;

@@ -5,7 +5,7 @@ use super::random::Stream;
 use super::scenario::Scenario;
 use super::walk::SensorPath;
 use nalgebra::{Matrix3, Vector3};
-use recording::{STANDARD_GRAVITY, Clock, Segment, SensorInfo, Side, Site, Track};
+use recording::{Clock, STANDARD_GRAVITY, Segment, SensorInfo, Side, Site, Track};
 
 /// A drift that makes a few milliseconds in a recording is no other clock.
 const SMALL_DRIFT_PPM: f64 = 50.0;

@@ -145,24 +145,7 @@ fn open_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Outcome, Recordi
         return foreign(&inputs, sorted, options);
     }
     let mut notices = Vec::new();
-    let mut files = Vec::new();
-    let mut ignored = sorted.ignored;
-    for (input, head) in &sorted.plain {
-        match input::probe(input, head) {
-            Ok(Kind::Sensors(probed)) => files.push(*probed),
-            // One of several tables in a file may be anything.
-            Ok(Kind::Other(columns)) if !inputs.listed && !inputs.members.contains(&input.file()) => {
-                let file = input.file();
-                return Err(RecordingError::NotASensorFile { file, columns });
-            }
-            Ok(Kind::Other(_)) => ignored.push(input.file()),
-            // An empty file in a folder is refused only if it names a site: it may be any other file.
-            Err(RecordingError::TooShort { file, rows: 0 }) if inputs.listed && !names_a_site(&file) => {
-                ignored.push(file)
-            }
-            Err(error) => return Err(error),
-        }
-    }
+    let (files, ignored) = probe(&inputs, sorted)?;
     if files.is_empty() {
         return Err(RecordingError::NoSensorFiles {
             folder: inputs.name,
@@ -244,6 +227,29 @@ fn open_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Outcome, Recordi
     };
     let recording = finish(session, tracks, source, notices)?;
     Ok(Outcome::Recording(Box::new(recording)))
+}
+
+/// The files with sensors, and the names of those without.
+fn probe(inputs: &Inputs, sorted: Sorted) -> Result<(Vec<Probed>, Vec<String>), RecordingError> {
+    let mut files = Vec::new();
+    let mut ignored = sorted.ignored;
+    for (input, head) in &sorted.plain {
+        match input::probe(input, head) {
+            Ok(Kind::Sensors(probed)) => files.push(*probed),
+            // One of several tables in a file may be anything.
+            Ok(Kind::Other(columns)) if !inputs.listed && !inputs.members.contains(&input.file()) => {
+                let file = input.file();
+                return Err(RecordingError::NotASensorFile { file, columns });
+            }
+            Ok(Kind::Other(_)) => ignored.push(input.file()),
+            // An empty file in a folder is refused only if it names a site: it may be any other file.
+            Err(RecordingError::TooShort { file, rows: 0 }) if inputs.listed && !names_a_site(&file) => {
+                ignored.push(file)
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((files, ignored))
 }
 
 /// Exports of other makers.

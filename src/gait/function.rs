@@ -240,13 +240,11 @@ fn fill(
     if thighs.is_empty() {
         return Err(FunctionProblem::NoThighSensor);
     }
-    let elevations: Vec<(Side, ThighElevation)> = thighs
-        .iter()
-        .filter_map(|(side, sensor)| {
-            let standing = standing_direction(&recording.session, motion, body, sensor)?;
-            Some((*side, ThighElevation::of(sensor, &standing)))
-        })
-        .collect();
+    let lifted = |(side, sensor): &(Side, &SensorMotion)| {
+        let standing = standing_direction(&recording.session, motion, body, sensor)?;
+        Some((*side, ThighElevation::of(sensor, &standing)))
+    };
+    let elevations: Vec<(Side, ThighElevation)> = thighs.iter().filter_map(lifted).collect();
     let both: Vec<&ThighElevation> = elevations.iter().map(|(_, elevation)| elevation).collect();
     let elevation = ThighElevation::mean(&both).ok_or(FunctionProblem::NoStanding)?;
     let transitions = postural_transitions::find(&elevation);
@@ -263,12 +261,7 @@ fn fill(
         sit_start_s: sit.map(|sit| time(sit.start)),
         seated_s: sit.map(|sit| time(sit.end)),
     };
-    let pairs: Vec<(&PosturalTransition, Option<&PosturalTransition>)> = transitions
-        .iter()
-        .enumerate()
-        .filter(|(_, transition)| transition.way == Way::Rise)
-        .map(|(at, rise)| (rise, transitions.get(at + 1).filter(|next| next.way == Way::SitDown)))
-        .collect();
+    let pairs = rises(&transitions);
     if pairs.is_empty() {
         return Err(FunctionProblem::NoRise);
     }
@@ -326,6 +319,16 @@ fn fill(
         result.rising = rising(left, right, &used, recording);
     }
     Ok(())
+}
+
+/// Every rise, with the sitting down that follows it.
+fn rises(transitions: &[PosturalTransition]) -> Vec<(&PosturalTransition, Option<&PosturalTransition>)> {
+    transitions
+        .iter()
+        .enumerate()
+        .filter(|(_, transition)| transition.way == Way::Rise)
+        .map(|(at, rise)| (rise, transitions.get(at + 1).filter(|next| next.way == Way::SitDown)))
+        .collect()
 }
 
 /// Longer than this on the chair or standing between two rises is a rest, seconds: the test has none (ours; the slowest of

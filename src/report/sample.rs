@@ -110,58 +110,18 @@ fn level(case: Case, measure: Measure, side: Side) -> Option<f64> {
     let legs = case != Case::PelvisOnly;
     let both = case != Case::OneSided;
     let value = |value: f64, needed: bool| needed.then_some(value);
+    let leg = |spared: f64, loaded: f64, usual: f64| match (limp, other) {
+        (true, _) => spared,
+        (_, true) => loaded,
+        _ => usual,
+    };
     match measure {
         StrideTime => Some(1.08),
-        StanceTime => value(
-            if limp {
-                0.618
-            } else if other {
-                0.702
-            } else {
-                0.655
-            },
-            legs,
-        ),
-        SwingTime => value(
-            if limp {
-                0.462
-            } else if other {
-                0.378
-            } else {
-                0.425
-            },
-            legs,
-        ),
-        StancePercent => value(
-            if limp {
-                57.2
-            } else if other {
-                65.0
-            } else {
-                60.6
-            },
-            legs,
-        ),
-        StepTime => value(
-            if limp {
-                0.575
-            } else if other {
-                0.505
-            } else {
-                0.541
-            },
-            both,
-        ),
-        SingleSupportTime => value(
-            if limp {
-                0.378
-            } else if other {
-                0.462
-            } else {
-                0.425
-            },
-            legs && both,
-        ),
+        StanceTime => value(leg(0.618, 0.702, 0.655), legs),
+        SwingTime => value(leg(0.462, 0.378, 0.425), legs),
+        StancePercent => value(leg(57.2, 65.0, 60.6), legs),
+        StepTime => value(leg(0.575, 0.505, 0.541), both),
+        SingleSupportTime => value(leg(0.378, 0.462, 0.425), legs && both),
         InitialDoubleSupportTime => value(if limp { 0.128 } else { 0.117 }, legs && both),
         TerminalDoubleSupportTime => value(if limp { 0.112 } else { 0.118 }, legs && both),
         DoubleSupportPercent => value(21.6, legs && both),

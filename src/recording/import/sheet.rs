@@ -146,66 +146,92 @@ impl Layout {
                 numbers.lines.reserve_exact(rows);
             }
             let text = String::from_utf8_lossy(&raw);
-            let line = text.trim_end_matches(['\r', '\n']);
-            let mut found = 0;
-            let mut take = |cell: &str| -> Result<(), RecordingError> {
-                let column = found;
-                found += 1;
-                for &place in targets.get(column).into_iter().flatten() {
-                    let value = if is_missing(cell.as_bytes()) {
-                        f64::NAN
-                    } else {
-                        read(place, cell).ok_or_else(|| RecordingError::NotANumber {
-                            file: file.clone(),
-                            line: number,
-                            column: self.names.get(column).cloned().unwrap_or_default(),
-                            found: printable(&cell.chars().take(40).collect::<String>()).into_owned(),
-                        })?
-                    };
-                    numbers.columns[place].push(value);
-                }
-                Ok(())
+            let line = Line {
+                file,
+                number,
+                text: text.trim_end_matches(['\r', '\n']),
+                ended,
             };
-            let quoted = if line.contains('"') {
-                let Some(cells) = cells(line, self.delimiter) else {
-                    return Err(RecordingError::OpenQuote {
-                        file: file.clone(),
-                        line: number,
-                    });
-                };
-                Some(cells)
-            } else {
-                None
-            };
-            // What stands behind the last wanted column is not looked at.
-            let taken = match &quoted {
-                Some(cells) => cells.iter().take(needed).try_for_each(|cell| take(cell)),
-                None if self.blanks => line.split_ascii_whitespace().take(needed).try_for_each(&mut take),
-                None => line
-                    .split(char::from(self.delimiter))
-                    .take(needed)
-                    .try_for_each(|cell| take(cell.trim())),
-            };
-            let cells = match &quoted {
-                Some(cells) => cells.len(),
-                None if taken.is_ok() => found,
-                None if self.blanks => line.split_ascii_whitespace().count(),
-                None => line.split(char::from(self.delimiter)).count(),
-            };
-            // A row that was cut says so before its last cell is called no number.
-            if cells < needed {
-                return Err(RecordingError::CellCount {
-                    file: file.clone(),
-                    line: number,
-                    expected: self.names.len(),
-                    found: cells,
-                    last: !ended,
-                });
-            }
-            taken?;
-            numbers.lines.push(number);
+            self.row(&line, &targets, &mut numbers, &read)?;
         }
     }
+
+    /// Takes one row: for each column the places that want it.
+    fn row(
+        &self,
+        line: &Line,
+        targets: &[Vec<usize>],
+        numbers: &mut Numbers,
+        read: impl Fn(usize, &str) -> Option<f64>,
+    ) -> Result<(), RecordingError> {
+        let needed = targets.len();
+        let file = || line.file.to_owned();
+        let mut found = 0;
+        let mut take = |cell: &str| -> Result<(), RecordingError> {
+            let column = found;
+            found += 1;
+            for &place in targets.get(column).into_iter().flatten() {
+                let value = if is_missing(cell.as_bytes()) {
+                    f64::NAN
+                } else {
+                    read(place, cell).ok_or_else(|| RecordingError::NotANumber {
+                        file: file(),
+                        line: line.number,
+                        column: self.names.get(column).cloned().unwrap_or_default(),
+                        found: printable(&cell.chars().take(40).collect::<String>()).into_owned(),
+                    })?
+                };
+                numbers.columns[place].push(value);
+            }
+            Ok(())
+        };
+        let quoted = if line.text.contains('"') {
+            let Some(cells) = cells(line.text, self.delimiter) else {
+                return Err(RecordingError::OpenQuote {
+                    file: file(),
+                    line: line.number,
+                });
+            };
+            Some(cells)
+        } else {
+            None
+        };
+        // What stands behind the last wanted column is not looked at.
+        let taken = match &quoted {
+            Some(cells) => cells.iter().take(needed).try_for_each(|cell| take(cell)),
+            None if self.blanks => line.text.split_ascii_whitespace().take(needed).try_for_each(&mut take),
+            None => (line.text.split(char::from(self.delimiter)).take(needed)).try_for_each(|cell| take(cell.trim())),
+        };
+        let cells = match &quoted {
+            Some(cells) => cells.len(),
+            None if taken.is_ok() => found,
+            None if self.blanks => line.text.split_ascii_whitespace().count(),
+            None => line.text.split(char::from(self.delimiter)).count(),
+        };
+        // A row that was cut says so before its last cell is called no number.
+        if cells < needed {
+            return Err(RecordingError::CellCount {
+                file: file(),
+                line: line.number,
+                expected: self.names.len(),
+                found: cells,
+                last: !line.ended,
+            });
+        }
+        taken?;
+        numbers.lines.push(line.number);
+        Ok(())
+    }
+}
+
+/// A line of a table.
+struct Line<'a> {
+    file: &'a str,
+    /// 1-based.
+    number: u64,
+    text: &'a str,
+    /// By a line's end, not by the file's.
+    ended: bool,
 }
 
 fn plain_decimal(cell: &str) -> bool {

@@ -3,16 +3,22 @@
 //! One folder holds everything: an SQLite database, and the recordings' files under the hash of their content. The
 //! interface is synchronous; a [`Store`] can be sent to another thread, and several may be open on one folder.
 //!
-//! ```no_run
+//! ```
 //! use assessment::Settings;
-//! use store::{Clock, NewRecording, PatientDetails, Store, SystemClock, default_data_dir};
-//! # fn main() -> Result<(), store::StoreError> {
-//! let mut store = Store::open(&default_data_dir()?, None)?;
+//! use simulation::{presets, simulate};
+//! use store::{Clock, NewRecording, PatientDetails, Store, SystemClock};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let session = folder.path().join("session");
+//! recording::write_session(&session, &simulate(&presets::limp(1)).recording)?;
+//!
+//! let mut store = Store::open(&folder.path().join("data"), None)?;
 //! let by = SystemClock.by("AM");
 //! let patient = store.add_patient("P-017", &PatientDetails::default(), &by)?;
 //! let visit = store.add_visit(patient, by.at, "first visit", &by)?;
-//! let recording = store.add_recording(visit, "my-session".as_ref(), &NewRecording::default(), &by)?;
+//! let recording = store.add_recording(visit, &session, &NewRecording::default(), &by)?;
 //! let analysis = store.analyze(recording, &Settings::default(), &by)?;
+//! assert_eq!(store.patients("P-017")?[0].visits, 1);
 //! println!("{}", analysis.summary);
 //! # Ok(())
 //! # }

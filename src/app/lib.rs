@@ -23,6 +23,11 @@
 //! nothing is asked of any other machine. `safety` decides who may talk to it, `incoming` takes files, `session` is the
 //! one gait session that can go on at a time, seen alike by all tabs.
 
+#![allow(
+    clippy::let_underscore_must_use,
+    reason = "a channel whose other end is gone is no error, and what cannot be tidied up is left to the next start"
+)]
+
 pub mod assets;
 mod connections;
 mod context;

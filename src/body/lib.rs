@@ -10,6 +10,8 @@
 //! assert!((knee_flexion(20.0, -30.0) - 50.0).abs() < 1e-9);
 //! ```
 
+#![warn(missing_docs)]
+
 pub mod activity;
 pub mod alignment;
 pub mod angles;

@@ -25,6 +25,8 @@
 //! # Ok::<(), assessment::AnalysisError>(())
 //! ```
 
+#![warn(missing_docs)]
+
 pub mod batch;
 pub mod bids;
 pub mod columns;

@@ -10,6 +10,8 @@
 //! assert_eq!((stance, stance.unit()), (Measure::StanceTime, "s"));
 //! ```
 
+#![warn(missing_docs)]
+
 pub mod contacts;
 pub mod function;
 pub mod impact;

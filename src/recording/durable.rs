@@ -23,7 +23,7 @@ pub fn write(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<
     });
     if done.is_err() {
         // The first error is the one to report; what is left over is only untidy.
-        let _ = fs::remove_file(&beside);
+        fs::remove_file(&beside).ok();
     }
     done
 }

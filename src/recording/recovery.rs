@@ -129,12 +129,12 @@ impl Row {
     /// Appends the row's line. Five and six decimals are finer than a tenth of a count of the narrowest ranges.
     pub fn write(&self, out: &mut Vec<u8>) {
         let ([ax, ay, az], [gx, gy, gz]) = (self.acc_mps2, self.gyr_radps);
-        // Writing to memory cannot fail.
-        let _ = writeln!(
+        writeln!(
             out,
             "{:.6},{ax:.5},{ay:.5},{az:.5},{gx:.6},{gy:.6},{gz:.6},{},{}",
             self.time_s, self.sequence, self.device_us
-        );
+        )
+        .expect("memory takes all");
     }
 
     fn parse(line: &[u8]) -> Option<Row> {

@@ -14,6 +14,9 @@
 //! let (low, high) = bootstrap::block_bootstrap_median(&[&step_times_s], 2, 1000, 1).expect("enough values");
 //! assert!(low <= middle && middle <= high);
 //! ```
+
+#![warn(missing_docs)]
+
 pub mod bootstrap;
 pub mod changepoints;
 pub mod filter;

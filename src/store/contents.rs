@@ -38,7 +38,7 @@ pub(super) struct Packed {
 impl Drop for Packed {
     fn drop(&mut self) {
         // Gone already where it was put in its place; else only untidy, and swept when the store opens.
-        let _ = fs::remove_file(&self.temporary);
+        fs::remove_file(&self.temporary).ok();
     }
 }
 

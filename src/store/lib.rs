@@ -349,7 +349,7 @@ impl Store {
         });
         if done.is_err() && !self.connection.is_autocommit() {
             // The first error is the one to report; closing the connection takes the change back as well.
-            let _ = self.connection.execute_batch("ROLLBACK");
+            self.connection.execute_batch("ROLLBACK").ok();
         }
         done
     }
@@ -389,7 +389,7 @@ const UNSAID: Duration = Duration::from_millis(200);
 /// longest that it will. For the whole process; the first call holds.
 pub fn when_waiting(say: fn(Duration)) {
     // A second call, by another start in one process, changes nothing.
-    let _ = SAYS.set(say);
+    SAYS.set(say).ok();
 }
 
 /// Waits a little for the `times`-th time; false where it has been long enough.

@@ -11,6 +11,8 @@
 //! # Ok::<(), assessment::AnalysisError>(())
 //! ```
 
+#![warn(missing_docs)]
+
 use assessment::function::{FunctionReference, function_reference};
 use assessment::headlines::{Headline, headlines};
 use assessment::loading::LoadingBalance;

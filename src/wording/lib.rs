@@ -10,6 +10,8 @@
 //! assert_eq!(Wording::new(Language::English).say("measure-stance_time_s"), "Stance time");
 //! ```
 
+#![warn(missing_docs)]
+
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};

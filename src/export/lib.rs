@@ -107,6 +107,7 @@ pub struct ExportOptions {
 
 /// Why an export could not be written.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum ExportError {
     /// A file or folder that cannot be written.
     #[error("{} cannot be written; close it in other programs, and check the free space and the right to write there", path.display())]

@@ -11,7 +11,9 @@ use std::io;
 /// Which of the two sensors a column belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Quantity {
+    /// Specific force.
     Accelerometer,
+    /// Angular rate.
     Gyroscope,
 }
 
@@ -39,6 +41,7 @@ impl Quantity {
 pub struct RecordingChoice {
     /// What to give as [`ReadOptions::only`](super::ReadOptions::only).
     pub key: String,
+    /// The places that were recorded.
     pub sites: Vec<Site>,
 }
 
@@ -50,6 +53,7 @@ pub struct RecordingChoice {
 /// in its own language and names its own options; the error's own sentence is English, names no option, and ends with
 /// what to do.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum RecordingError {
     #[error("No recording was given. Give a session folder or the CSV files of one recording.")]
     NothingGiven,

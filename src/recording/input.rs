@@ -20,8 +20,15 @@ const PROBE_LINES: usize = 60;
 /// A file as it is given to the reader: where it lies, or its bytes (an upload, a member of an archive).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Input {
+    /// Where it lies.
     Path(PathBuf),
-    Bytes { name: String, bytes: Arc<[u8]> },
+    /// Its bytes.
+    Bytes {
+        /// As a file's name.
+        name: String,
+        /// The content.
+        bytes: Arc<[u8]>,
+    },
 }
 
 impl From<PathBuf> for Input {

@@ -16,6 +16,8 @@
 //! # Ok::<(), recording::RecordingError>(())
 //! ```
 
+#![warn(missing_docs)]
+
 pub mod check;
 mod codes;
 mod columns;

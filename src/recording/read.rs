@@ -55,6 +55,7 @@ impl Default for ReadOptions {
 /// What [`open`] came to.
 #[derive(Debug)]
 pub enum Opened {
+    /// The recording.
     Recording(Box<Recording>),
     /// These sensors must be placed first: fill [`ReadOptions::sites`] and open again.
     NeedsSites(Vec<SensorToPlace>),

@@ -62,6 +62,7 @@ pub struct Done {
 
 /// Why a batch cannot go on. A recording that fails is no such reason: it is an [`Outcome`].
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum BatchError {
     /// A folder that cannot be read.
     #[error("{}: cannot be read: {source}. Check the spelling and that you may read it.", path.display())]

@@ -18,6 +18,7 @@ pub struct SensorToPlace {
     /// What to give as key in [`ReadOptions::sites`]: the file's name, or `file:sensor` where the file
     /// holds several.
     pub key: String,
+    /// The file, without its folder.
     pub file: String,
     /// The sensor's own name in the file; empty where it has none.
     pub sensor: String,
@@ -25,7 +26,9 @@ pub struct SensorToPlace {
     pub format: String,
     /// What its name suggests. A hint to show, and no more.
     pub guess: Option<Site>,
+    /// Rows of samples.
     pub rows: usize,
+    /// From the first row to the last, seconds.
     pub duration_s: f64,
 }
 

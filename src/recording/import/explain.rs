@@ -18,6 +18,7 @@ const SHOWN: usize = 10;
 pub struct Explanation {
     /// The file, and the table in it where it holds several.
     pub table: String,
+    /// The mapping that would read it.
     pub mapping: Mapping,
     /// The columns' names, as a mapping calls them.
     pub columns: Vec<String>,
@@ -89,10 +90,13 @@ fn explain_one(input: &Input, options: &ReadOptions) -> Result<Explanation, Reco
 pub struct Said {
     /// Names of columns, as [`Explanation::columns`] gives them: x, y, z of acceleration, then of angular velocity.
     pub axes: [String; 6],
+    /// As a mapping writes it, such as `g`.
     pub acc_unit: String,
+    /// As a mapping writes it, such as `deg/s`.
     pub gyr_unit: String,
     /// The column of the times, and its unit as a mapping writes it.
     pub time: Option<(String, String)>,
+    /// Rows per second, where no column is a time.
     pub rate_hz: Option<f64>,
 }
 

@@ -52,12 +52,15 @@ pub struct Mapping {
     /// Lines between the column names and the first row.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub skip_after_header: usize,
+    /// False where the table has no column names; columns are then called by their number from 1.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub header: bool,
     /// All files that are read with this mapping count on one clock.
     #[serde(default, skip_serializing_if = "is_no")]
     pub shared_clock: bool,
+    /// Where the times are.
     pub time: Time,
+    /// One for each sensor of the table.
     pub sensor: Vec<Sensor>,
 }
 
@@ -93,6 +96,7 @@ fn is_nothing(value: &[f64; 3]) -> bool {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Time {
+    /// Its name; none where rows come at a steady rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
     /// `s`, `ms`, `us`, `ns`, `date` (dates or times of day) or `count` (of samples).
@@ -107,12 +111,15 @@ pub struct Time {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sensor {
+    /// Where it is worn, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<Site>,
     /// A name for [`SensorToPlace`](super::SensorToPlace), where there is no site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// x, y, z; a `-` before a name turns the sign.
     pub acc: [String; 3],
+    /// Such as `m/s²` or `g`.
     pub acc_unit: String,
     /// One step of the numbers, in that unit.
     #[serde(default = "one", skip_serializing_if = "is_one")]
@@ -120,10 +127,14 @@ pub struct Sensor {
     /// The numbers at zero, before the scale.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub acc_offset: [f64; 3],
+    /// x, y, z; a `-` before a name turns the sign.
     pub gyr: [String; 3],
+    /// Such as `rad/s` or `deg/s`.
     pub gyr_unit: String,
+    /// One step of the numbers, in that unit.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub gyr_scale: f64,
+    /// The numbers at zero, before the scale.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub gyr_offset: [f64; 3],
 }

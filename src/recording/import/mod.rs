@@ -83,11 +83,13 @@ pub(super) struct Format {
 pub struct FormatDescription {
     /// Maker and program.
     pub program: &'static str,
+    /// Which of its files.
     pub reads: &'static str,
     /// The sample or description after which the reader was written.
     pub source: &'static str,
     /// On what it was tried: recordings of that program (real), or files written by hand (made).
     pub tried: &'static str,
+    /// What is not read, and said to be so.
     pub refused: &'static str,
 }
 

@@ -18,6 +18,7 @@ pub struct GaitModel {
 }
 
 impl GaitModel {
+    /// Solves nothing yet: the reach of the legs is found for each speed when it is asked for.
     pub fn new(person: &Person) -> GaitModel {
         GaitModel {
             person: person.clone(),

@@ -13,7 +13,9 @@ const SMALL_DRIFT_PPM: f64 = 50.0;
 /// One foot meeting the floor: the source of an impact.
 #[derive(Debug, Clone, Copy)]
 pub struct Impact {
+    /// The foot.
     pub side: Side,
+    /// Seconds on the recording's clock.
     pub time_s: f64,
     /// Peak at the shank, m/s².
     pub size_mps2: f64,

@@ -13,6 +13,8 @@
 //! # Ok::<(), assessment::AnalysisError>(())
 //! ```
 
+#![warn(missing_docs)]
+
 mod analysis;
 pub mod compare;
 pub mod doubt;

@@ -11,8 +11,11 @@ use serde::Serialize;
 /// A: as good as this kit gives. B: usable with care. C: shown, but nothing may be concluded from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub enum Grade {
+    /// As good as this kit gives.
     A,
+    /// Usable with care.
     B,
+    /// Shown, but nothing may be concluded from it.
     C,
 }
 
@@ -29,14 +32,21 @@ const FEW_STRIDES: usize = 8;
 
 /// What a session's quality is judged from.
 pub struct Evidence<'a> {
+    /// The recording.
     pub recording: &'a Recording,
+    /// One for each sensor.
     pub sensors: &'a [SensorSummary],
+    /// How each sensor sits on its segment.
     pub calibration: &'a [SegmentCalibration],
+    /// The kind of sensor that told the contacts.
     pub source: Option<ContactSource>,
+    /// All strides.
     pub strides: &'a [Stride],
+    /// What is said so far.
     pub notices: &'a [Notice],
     /// Sites whose sensor moved on its strap.
     pub moved: &'a [Site],
+    /// Where the sensors do not agree with each other.
     pub doubts: &'a [Doubt],
     /// True where a test of function has its result: then little walking is no fault of the recording.
     pub tested: bool,

@@ -41,7 +41,7 @@ pub struct Person {
     pub shank_m: f64,
     /// Between the hip joint centres.
     pub hip_width_m: f64,
-    /// Whole years; only written into the session.
+    /// Whole years; above 45 the cadence is that of older adults.
     pub age_years: f64,
     /// Only written into the session, and by it the references are chosen.
     pub sex: Sex,

@@ -39,8 +39,11 @@ const CURVES: [(Curve, &str); 5] = [
 /// A walk against its reference.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Profile {
+    /// Measures against healthy people at this speed.
     pub expected: Vec<Expected>,
+    /// Curves against healthy ones.
     pub shapes: Vec<ShapeScore>,
+    /// The curves' scores in one number; `None` where curves are missing.
     pub reduced: Option<ReducedScore>,
     /// What has no reference here, and why.
     pub absent: Vec<Absent>,
@@ -81,32 +84,45 @@ impl AgeGroup {
 /// A measure against what healthy people show at this walking speed.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Expected {
+    /// Which.
     pub measure: Measure,
+    /// This person's, in `unit`.
     pub value: f64,
+    /// Of healthy people at this speed, in `unit`.
     pub expected: f64,
     /// Standard deviation of healthy people about the expectation.
     pub sd: f64,
     /// `(value − expected) / sd`.
     pub z: f64,
+    /// UCUM unit.
     pub unit: String,
+    /// The walking speed, m/s.
     pub speed_mps: f64,
+    /// Which people.
     pub group: AgeGroup,
+    /// Short id of the source.
     pub source: String,
 }
 
 /// How much a curve's shape differs from the healthy mean's: root mean square after both means were removed.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ShapeScore {
+    /// Which.
     pub curve: Curve,
+    /// Of which leg.
     pub side: Side,
+    /// The difference in shape, degrees.
     pub score_deg: f64,
     /// Mean of the curve minus mean of the reference; of standing against a model's zero, hence only for comparison with
     /// the same person.
     pub offset_deg: f64,
     /// Healthy median and 95th percentile of the score.
     pub healthy_median_deg: f64,
+    /// Healthy 95th percentile of the score.
     pub healthy_p95_deg: f64,
+    /// Whether the score lies above the healthy 95th percentile.
     pub above_healthy: bool,
+    /// Strides behind it.
     pub n: usize,
 }
 

@@ -38,6 +38,7 @@ pub enum SideAxisMethod {
 
 /// Why a way of aligning a sensor was not taken, with the figure that failed. Files hold its sentence.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(missing_docs, reason = "the line above each names its figures")]
 pub enum Refusal {
     /// The `mounting` of the session is not a rotation.
     MountingNotARotation,

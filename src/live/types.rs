@@ -29,7 +29,12 @@ pub enum LiveEvent {
     /// Angles of one leg at one moment, for plotting; 50 a second for each leg that is calibrated.
     Angles(LiveAngles),
     /// The person began to stand still, to walk, or to do something else.
-    Activity { activity: Activity, time_s: f64 },
+    Activity {
+        /// What it does now.
+        activity: Activity,
+        /// When that began, seconds on the recording's clock.
+        time_s: f64,
+    },
     /// A doubt or its end.
     Note(LiveNote),
 }
@@ -129,6 +134,10 @@ pub enum Activity {
 /// A doubt about the live view, or its end. `code` names it for wordings.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(tag = "note", rename_all = "snake_case")]
+#[expect(
+    missing_docs,
+    reason = "each is about one sensor and one time, seconds on the recording's clock"
+)]
 pub enum LiveNote {
     /// How a sensor sits on its segment is known now, or known better: its angles count from here on.
     Calibrated {

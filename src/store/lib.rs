@@ -93,7 +93,7 @@ const MIGRATIONS: [&str; 3] = [
 
 /// The passphrase of an encrypted store. Never printed.
 #[derive(Clone)]
-pub struct Passphrase(#[cfg_attr(not(feature = "encrypted"), expect(dead_code))] String);
+pub struct Passphrase(#[cfg_attr(not(feature = "encrypted"), expect(dead_code, reason = "nothing is sealed"))] String);
 
 impl Passphrase {
     pub fn new(text: impl Into<String>) -> Passphrase {

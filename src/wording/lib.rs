@@ -168,6 +168,24 @@ impl Wording {
         if negative { format!("−{digits}") } else { digits }
     }
 
+    /// A UCUM unit as it is read; nothing for `1`.
+    pub fn unit(&self, unit: &str) -> String {
+        let key = match unit {
+            "1" | "" => return String::new(),
+            "s" => "unit-s",
+            "%" => "unit-percent",
+            "{steps}/min" => "unit-steps",
+            "m" => "unit-m",
+            "m/s" => "unit-mps",
+            "deg" => "unit-deg",
+            "deg/s" => "unit-degps",
+            "m/s2" => "unit-mps2",
+            "m/s3" => "unit-mps3",
+            other => return other.to_owned(),
+        };
+        self.say(key)
+    }
+
     /// `12.5 s`, `3 min 20 s`, `1 h 2 min`, held together by no-break spaces.
     pub fn duration(&self, seconds: f64) -> String {
         if seconds < 60.0 {

@@ -289,13 +289,19 @@ pub fn speed_of(measures: &[VisitMeasure]) -> Option<f64> {
 /// A measure of a visit as tables hold it, by names.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct MeasureRow<'a> {
+    /// The measure's name.
     pub measure: &'a str,
+    /// `left` or `right`; none for measures of the whole body.
     pub side: Option<&'a str>,
+    /// Median over the strides, in `unit`.
     pub value: f64,
+    /// UCUM unit.
     pub unit: &'a str,
+    /// Strides behind it.
     pub n: usize,
     /// Low and high end.
     pub interval: Option<(f64, f64)>,
+    /// The grade's letter.
     pub grade: Option<&'a str>,
     /// Codes of what it lacks for grade A, with semicolons between.
     pub reasons: &'a str,
@@ -304,12 +310,17 @@ pub struct MeasureRow<'a> {
 /// A side difference of a visit as tables hold it, by names.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct DifferenceRow<'a> {
+    /// The measure's name.
     pub measure: &'a str,
+    /// Right minus left, in `unit`.
     pub difference: f64,
+    /// `%` for log ratios, otherwise the measure's unit.
     pub unit: &'a str,
     /// Low and high end.
     pub interval: (f64, f64),
+    /// Pairs of strides.
     pub pairs: usize,
+    /// The verdict's name.
     pub verdict: &'a str,
     /// Codes of why it could not be judged, with semicolons between.
     pub reasons: &'a str,

@@ -154,7 +154,7 @@ fn of_header(header: &Header, text: &str, options: &ReadOptions) -> Explanation 
             (column + 1).to_string()
         }
     };
-    let time = time_of(header, &rows, options, &name, &mut open);
+    let time = time_of(header, &rows, options, name, &mut open);
     let mut sensor = Vec::new();
     for own in &header.sensors {
         let mut unit = |which: usize, key: &'static str, usual: &str| match &own.units[which] {

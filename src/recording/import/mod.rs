@@ -392,5 +392,37 @@ pub(super) struct Half {
     pub gravity_alone: bool,
 }
 
+impl Half {
+    /// One signal of a device in a file of its own, by a clock of its own.
+    fn of(
+        format: &'static str,
+        file: &str,
+        device: String,
+        quantity: Quantity,
+        (time_s, values): (Vec<f64>, Vec<Vector3<f64>>),
+    ) -> Half {
+        Half {
+            format,
+            file: file.to_owned(),
+            device,
+            own_file: false,
+            shares_file: false,
+            quantity,
+            clock: ClockBase::Own,
+            time_s,
+            values,
+            notices: Vec::new(),
+            without_gravity: false,
+            gravity_alone: false,
+        }
+    }
+}
+
+impl From<Half> for Part {
+    fn from(half: Half) -> Part {
+        Part::Half(Box::new(half))
+    }
+}
+
 #[cfg(test)]
 mod tests;

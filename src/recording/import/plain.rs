@@ -408,20 +408,14 @@ impl Reading<'_> {
         // The times serve to prove a unit by both signals, which needs them on one clock: it is not tried here.
         let notices = units::settle_values(self.claim(sensor)?, &[], &mut acc, &mut gyr, lenient)?;
         let half = |quantity, time_s, values, notices| {
-            Part::Half(Box::new(Half {
-                format: self.format,
-                file: self.export.file.clone(),
-                device: label.to_owned(),
+            let file = &self.export.file;
+            Part::from(Half {
                 own_file: true,
                 shares_file,
-                quantity,
-                clock: ClockBase::file(&self.export.file),
-                time_s,
-                values,
+                clock: ClockBase::file(file),
                 notices,
-                without_gravity: false,
-                gravity_alone: false,
-            }))
+                ..Half::of(self.format, file, label.to_owned(), quantity, (time_s, values))
+            })
         };
         Ok(vec![
             half(Quantity::Accelerometer, acc_s, acc, notices),

@@ -390,6 +390,21 @@ pub(super) fn rows(
     Ok(out)
 }
 
+impl Numbers {
+    /// [`rows`] of the columns behind the first: three accelerations, three rates.
+    pub(super) fn sensor(
+        mut self,
+        file: &str,
+        column: &str,
+        time_s: Vec<f64>,
+        factors: (f64, f64),
+    ) -> Result<SensorRows, RecordingError> {
+        let acc = three(&mut self.columns, [1, 2, 3]);
+        let gyr = three(&mut self.columns, [4, 5, 6]);
+        rows(file, column, &self.lines, time_s, acc, gyr, factors)
+    }
+}
+
 /// Times and vectors of a file that holds one signal: the first column is the time, the next three are the axes. Rows with an
 /// empty cell and rows that repeat a time are left out: such files repeat the last sample of a radio packet.
 ///

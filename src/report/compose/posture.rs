@@ -193,7 +193,7 @@ pub(super) fn rest(context: &Context, blocks: &mut Vec<Block>) {
             } else {
                 numbers::decimals(row.measure)
             };
-            let unit = numbers::unit_words(context.wording, &row.unit);
+            let unit = context.wording.unit(&row.unit);
             let number = |value: f64| numbers::with_unit(&numbers::fixed(context.wording, value, decimals), &unit);
             let side = if row.of_difference {
                 "difference"

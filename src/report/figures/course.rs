@@ -148,7 +148,7 @@ fn sized(
     let decimals = numbers::decimals(measure);
     let number = |value: f64| numbers::with_unit(&numbers::fixed(wording, value, decimals), &unit);
     let said = Side::BOTH.iter().zip(&sides);
-    let said = said.filter_map(|(side, points)| side_sentence(*side, points, &number, wording));
+    let said = said.filter_map(|(side, points)| side_sentence(*side, points, number, wording));
     let description: Vec<String> = said.chain(changes.iter().map(|change| change.words.clone())).collect();
     Ok(Some(Figure {
         id: id.to_owned(),

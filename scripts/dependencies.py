@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""What the packages' own pages say, held against what we take: licences, duplicate versions, unused dependencies.
+"""What the packages say of themselves, held against what we take: licences, unused dependencies, and for the program's own
+workspace packages that come in several versions.
 
-    scripts/dependencies.py [FOLDER ...]     workspaces; this one if none is named
+    scripts/dependencies.py [FOLDER ...]     workspaces; the program's own if none is named
 
 Needs no network once the packages are there (`cargo metadata`). Fails with a line for each finding.
 """
@@ -16,11 +17,10 @@ import tomllib
 
 # Licences under which the program may be passed on as MIT or Apache-2.0. A new one is read first, then listed.
 LICENCES = {
-    "MIT", "MIT-0", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "Zlib", "BSL-1.0",  # keep the notice, nothing more
+    "MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "Zlib", "BSL-1.0",  # keep the notice, nothing more
     "0BSD", "CC0-1.0", "Unlicense",  # nothing asked
     "Unicode-3.0",  # tables of the Unicode Consortium: keep the notice
-    "MPL-2.0",  # changes to their own files stay open; we change none
-    "CDLA-Permissive-2.0",  # root certificates: data, no duty
+    "MPL-2.0",  # changes to its own files stay open; we change none (the browser tests' driver)
 }
 EXCEPTIONS = {"LLVM-exception"}  # takes a duty away
 # Several versions of one package in the program's lock file, until who asks for the older one moves: that one.
@@ -91,7 +91,7 @@ def findings(folder):
         versions[name].add(package["version"])
         if not allowed(package["license"] or ""):
             yield f"{name} {package['version']}: licence {package['license']!r} is not on the list"
-    for name, found in sorted(versions.items()):
+    for name, found in sorted(versions.items()) if folder == "." else ():
         if len(found) > 1 and name not in TWICE:
             yield f"{name}: versions {', '.join(sorted(found))}"
         if len(found) < 2 and name in TWICE:

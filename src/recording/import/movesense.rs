@@ -12,7 +12,7 @@ use super::super::error::RecordingError;
 use super::super::problem::ExportProblem;
 use super::super::text::reason;
 use super::sheet::{self, Layout};
-use super::{ClockBase, Export, Format, FormatDescription, Half, Part};
+use super::{Export, Format, FormatDescription, Half, Part};
 use nalgebra::Vector3;
 use serde_json::Value;
 

@@ -153,6 +153,9 @@ pub enum AnalysisError {
 ///
 /// A pure function: the same recording and settings give the same analysis. Cost: linear in the recording's length; an
 /// hour of five sensors at 100 Hz takes about a second on two cores.
+///
+/// # Errors
+/// No samples, no sensor on pelvis, thigh or shank, and what no walk of one person can show.
 pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, AnalysisError> {
     let mut settled = doubt::settle(recording)?.ok_or(AnalysisError::Empty)?;
     // From here on every sensor sits as in its first walk.

@@ -13,7 +13,7 @@
 //! # Ok::<(), assessment::AnalysisError>(())
 //! ```
 
-#![warn(missing_docs)]
+#![warn(missing_docs, clippy::missing_errors_doc)]
 
 mod analysis;
 pub mod compare;

@@ -10,7 +10,7 @@
 //! assert!((knee_flexion(20.0, -30.0) - 50.0).abs() < 1e-9);
 //! ```
 
-#![warn(missing_docs)]
+#![warn(missing_docs, clippy::missing_errors_doc)]
 
 pub mod activity;
 pub mod alignment;

@@ -10,7 +10,7 @@
 //! assert_eq!((stance, stance.unit()), (Measure::StanceTime, "s"));
 //! ```
 
-#![warn(missing_docs)]
+#![warn(missing_docs, clippy::missing_errors_doc)]
 
 pub mod contacts;
 pub mod function;

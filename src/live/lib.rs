@@ -27,7 +27,7 @@
 //!
 //! Knows no Bluetooth, no files and no screens, and asks no clock: time is what the samples say.
 
-#![warn(missing_docs)]
+#![warn(missing_docs, clippy::missing_errors_doc)]
 
 mod activity;
 mod calibration;

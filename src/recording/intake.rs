@@ -201,6 +201,9 @@ impl Intake {
     ///
     /// On an error nothing is changed. Contradictions between answers are seen by [`check`](Intake::check), because
     /// they may be resolved by the next answer.
+    ///
+    /// # Errors
+    /// A key that is none, and a value that the question does not know.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), IntakeError> {
         let key = key.trim().replace('-', "_");
         let value = value.trim().to_lowercase();
@@ -246,6 +249,9 @@ impl Intake {
     }
 
     /// What a file may contain but no one can have answered: a pain score off the scale, answers that exclude each other.
+    ///
+    /// # Errors
+    /// A number out of its range, and answers that contradict each other.
     pub fn check(&self) -> Result<(), IntakeError> {
         if let Some(score) = self.pain_score
             && !(0.0..=10.0).contains(&score)

@@ -16,7 +16,7 @@
 //! # Ok::<(), recording::RecordingError>(())
 //! ```
 
-#![warn(missing_docs)]
+#![warn(missing_docs, clippy::missing_errors_doc)]
 
 pub mod check;
 mod codes;

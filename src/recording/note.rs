@@ -56,6 +56,9 @@ impl Note {
     pub(crate) const LONGEST_AUTHOR: usize = 200;
 
     /// True where the note can be shown.
+    ///
+    /// # Errors
+    /// [`NoteError`], with its key.
     pub fn check(&self) -> Result<(), NoteError> {
         if self.text.trim().is_empty() {
             return Err(NoteError::Empty);

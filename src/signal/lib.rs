@@ -15,7 +15,7 @@
 //! assert!(low <= middle && middle <= high);
 //! ```
 
-#![warn(missing_docs)]
+#![warn(missing_docs, clippy::missing_errors_doc)]
 
 pub mod bootstrap;
 pub mod changepoints;

@@ -24,7 +24,7 @@
 //! assert_eq!(simulate(&presets::healthy(1)).recording.tracks, person.recording.tracks);
 //! ```
 
-#![warn(missing_docs)]
+#![warn(missing_docs, clippy::missing_errors_doc)]
 
 pub mod curves;
 pub mod kit;

@@ -11,7 +11,7 @@
 //! # Ok::<(), assessment::AnalysisError>(())
 //! ```
 
-#![warn(missing_docs)]
+#![warn(missing_docs, clippy::missing_errors_doc)]
 
 use assessment::function::{FunctionReference, function_reference};
 use assessment::headlines::{Headline, headlines};

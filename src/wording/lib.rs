@@ -10,7 +10,7 @@
 //! assert_eq!(Wording::new(Language::English).say("measure-stance_time_s"), "Stance time");
 //! ```
 
-#![warn(missing_docs)]
+#![warn(missing_docs, clippy::missing_errors_doc)]
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;

@@ -1,6 +1,8 @@
 //! A session in the clinic in which nothing wrong can be clicked, by plain HTTP: sensors on the other leg, the wrong person,
 //! dead ends, forms that are sent twice, visits that should not be.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 #[path = "web/desk.rs"]
 mod desk;
 mod web;

@@ -1,6 +1,8 @@
 //! Files instead of sensors in the local web app: exports of sensor makers' programs, what is asked about them, and the
 //! report.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 mod web;
 
 use recording::{self, ReadOptions, Recording, Site};

@@ -1,6 +1,7 @@
 //! The program itself under hardship, for hours beside a recording: floods, hostile files, readers that are killed, a disk that
 //! fills, twenty tabs. It looks processes up in `/proc`.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 #[path = "web/desk.rs"]
 mod desk;

@@ -1,6 +1,8 @@
 //! A session in the local web app, by plain HTTP: sensors on a radio in process, from the search to the stored recording;
 //! a program that is killed meanwhile; a radio that does not work.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 #[path = "web/desk.rs"]
 mod desk;
 mod web;

@@ -1,5 +1,7 @@
 //! Every mistake that a recording can hold is refused with its place and with what to do.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 use recording::{NoticeCode, Question, ReadOptions, RecordingError, read};
 use std::io::Write;
 use std::path::PathBuf;

@@ -1,5 +1,7 @@
 //! Every form in which a recording may come is read, and a written session is read back the same.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 use nalgebra::Vector3;
 use proptest::prelude::*;
 use recording::{
@@ -283,9 +285,9 @@ proptest! {
         let magic: [&[u8]; 3] = [b"", &[0x1f, 0x8b, 8, 0], &[0x28, 0xb5, 0x2f, 0xfd]];
         let folder = tempfile::tempdir().unwrap();
         put(folder.path(), "pelvis.csv", [magic[packed], &bytes].concat());
-        let _ = read(&[folder.path().join("pelvis.csv")], &ReadOptions::default());
+        read(&[folder.path().join("pelvis.csv")], &ReadOptions::default()).ok();
         put(folder.path(), "session.toml", &bytes);
-        let _ = read_folder(folder.path());
+        read_folder(folder.path()).ok();
     }
 
     #[test]
@@ -302,7 +304,7 @@ proptest! {
     fn no_header_makes_the_reader_panic(header in "\\PC{0,200}", name in "[a-zA-Zé_ .]{1,20}") {
         let folder = tempfile::tempdir().unwrap();
         put(folder.path(), &format!("{name}.csv"), format!("{header}\n{}", rows(3)));
-        let _ = read_folder(folder.path());
+        read_folder(folder.path()).ok();
     }
 }
 

@@ -1,5 +1,7 @@
 //! Tables of many programs and labs, made here: the same walk in each one's clothes.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 use recording::{
     Input, Mapping, Notice, Opened, Question, ReadOptions, Recording, RecordingError, STANDARD_GRAVITY, Site, explain,
     open,

@@ -1,6 +1,8 @@
 //! A program that is killed at any moment loses nothing that it had confirmed, and leaves nothing half done: every command
 //! of the store, at random, killed at random. `GAITSCOPE_KILLS` says how often (100 unless told).
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 use jiff::Timestamp;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;

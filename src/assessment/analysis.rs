@@ -46,29 +46,47 @@ impl Default for Settings {
 /// All that is known after the analysis; the report and the exports are views of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Analysis {
+    /// The package's version.
     pub version: String,
+    /// Where the recording came from.
     pub source: Source,
+    /// What is said of person, protocol and sensors.
     pub session: Session,
+    /// What the analysis was told to do.
     pub settings: Settings,
     /// From first to last sample of any sensor, seconds.
     pub duration_s: f64,
+    /// One for each sensor, by site.
     pub sensors: Vec<SensorSummary>,
+    /// How each sensor sits on its segment.
     pub calibration: Vec<SegmentCalibration>,
+    /// The kind of sensor that told the contacts; `None` where no walking was found.
     pub contact_source: Option<ContactSource>,
+    /// How walking speed was found; `None` where it was not.
     pub speed_method: Option<SpeedMethod>,
     /// How sure lengths and speed are, beyond the scatter of strides; `None` without a speed.
     pub speed: Option<SpeedEstimate>,
+    /// In order of time.
     pub contacts: Vec<Contact>,
+    /// Stretches of uninterrupted walking, in order.
     pub bouts: Vec<Bout>,
+    /// Changes of walking direction, in order.
     pub turns: Vec<Turn>,
     /// In order of start.
     pub strides: Vec<Stride>,
+    /// Angles over time.
     pub angles: AngleSeries,
+    /// Mean curves over the gait cycle, by side.
     pub cycles: Vec<CycleCurve>,
+    /// Each measure by side.
     pub measures: Vec<MeasureSummary>,
+    /// Left against right.
     pub side_differences: Vec<SideDifference>,
+    /// How vibration changes from sensor to sensor.
     pub shock_transfer: Vec<ShockTransfer>,
+    /// How alike steps and strides are.
     pub regularity: Vec<Regularity>,
+    /// Spread from stride to stride.
     pub variability: Vec<Variability>,
     /// Compensation patterns, one per pattern, shown or not.
     pub findings: Vec<Finding>,
@@ -84,10 +102,13 @@ pub struct Analysis {
     pub posture: Option<Posture>,
     /// Against healthy adults at the same speed.
     pub profile: Profile,
+    /// What was not measured, and why.
     pub absent: Vec<Absent>,
+    /// How far the session can be trusted.
     pub quality: SessionQuality,
     /// Where the sensors do not agree with each other; each has its notice among `notices`.
     pub doubts: Vec<Doubt>,
+    /// Every doubt and remark.
     pub notices: Vec<Notice>,
 }
 
@@ -111,7 +132,9 @@ impl Analysis {
 
 /// Why a recording cannot be analysed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum AnalysisError {
+    /// No samples.
     #[error(
         "the recording holds no sensor with two or more samples; record again, or check that the files are complete"
     )]
@@ -130,6 +153,9 @@ pub enum AnalysisError {
 ///
 /// A pure function: the same recording and settings give the same analysis. Cost: linear in the recording's length; an
 /// hour of five sensors at 100 Hz takes about a second on two cores.
+///
+/// # Errors
+/// No samples, no sensor on pelvis, thigh or shank, and what no walk of one person can show.
 pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, AnalysisError> {
     let mut settled = doubt::settle(recording)?.ok_or(AnalysisError::Empty)?;
     // From here on every sensor sits as in its first walk.

@@ -34,17 +34,21 @@ pub enum Scope {
 pub struct Doubt {
     /// `gate-<code>` and `reason-<code>` in the wording files.
     pub code: GradeReason,
+    /// The sensors that it is about.
     pub sites: Vec<Site>,
+    /// What it touches of them.
     pub scope: Scope,
     /// The best grade that is left to what it touches.
     pub grade: Grade,
     /// Whether verdicts on what it touches are withheld; else it is in the intervals, or in the number of strides.
     pub withholds: bool,
+    /// As the reader is told.
     pub notice: Notice,
 }
 
 /// What no walk of one person with sensors in their places can show.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum Refusal {
     #[error(
         "{first} and {second} hold the same samples: one file was given for two sensors. Give each sensor its own file"

@@ -7,11 +7,15 @@ use serde::Serialize;
 /// Times above `limit_s` are longer than the average of apparently healthy people of this age; that is all they say.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct FunctionReference {
+    /// Youngest, whole years.
     pub low_age: u8,
+    /// Oldest, whole years.
     pub high_age: u8,
     /// Mean, where the source gives it.
     pub mean_s: Option<f64>,
+    /// Longer than this is longer than the average of the age, seconds.
     pub limit_s: f64,
+    /// Author, year, journal.
     pub source: &'static str,
 }
 

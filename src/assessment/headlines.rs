@@ -55,6 +55,7 @@ pub enum HeadlineCode {
 }
 
 impl HeadlineCode {
+    /// In order of weight.
     pub const ALL: [HeadlineCode; 9] = [
         HeadlineCode::Doubt,
         HeadlineCode::TestResult,
@@ -91,9 +92,11 @@ pub struct HeadlineValue {
     /// `judged`. Differences between the legs are how much more the right leg has: per cent of the left, or in the
     /// measure's unit. That of a pattern is how much more its own leg has than the other, or the value itself.
     pub name: &'static str,
+    /// In the unit of the measure, or in real per cent.
     pub value: f64,
     /// UCUM; `1` for counts.
     pub unit: String,
+    /// 95 % interval of the value.
     pub interval: Option<Interval>,
 }
 
@@ -102,7 +105,9 @@ pub struct HeadlineValue {
 pub enum DifferenceCourse {
     /// The legs hardly differed before, or the other way round.
     Begins,
+    /// It grew.
     More,
+    /// It shrank.
     Less,
 }
 
@@ -123,6 +128,7 @@ const HARDLY: f64 = 0.33;
 /// One thing that a reader must know first.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Headline {
+    /// What it is about.
     pub code: HeadlineCode,
     /// The pattern, measure, test, or reason, by its name in this file.
     pub about: Option<String>,
@@ -137,8 +143,11 @@ pub struct Headline {
     pub side: Option<Side>,
     /// True where a change is one of the difference between the legs.
     pub of_difference: bool,
+    /// How sure it is.
     pub verdict: FindingVerdict,
+    /// When it began, seconds on the recording's clock, where it began at a moment.
     pub onset_s: Option<f64>,
+    /// The numbers of its sentence.
     pub values: Vec<HeadlineValue>,
 }
 

@@ -13,6 +13,8 @@
 //! # Ok::<(), assessment::AnalysisError>(())
 //! ```
 
+#![warn(missing_docs, clippy::missing_errors_doc)]
+
 mod analysis;
 pub mod compare;
 pub mod doubt;

@@ -170,7 +170,9 @@ pub(crate) fn published(measure: Measure) -> Option<Limits> {
 /// Where the two limits of a measure come from; `None` marks a choice of this program.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sources {
+    /// Of the measurement error; `None` where the limit is ours.
     pub error: Option<&'static str>,
+    /// Of what healthy people show; `None` where the limit is ours.
     pub healthy: Option<&'static str>,
 }
 

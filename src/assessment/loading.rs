@@ -41,12 +41,15 @@ pub enum Strand {
 /// One loading indicator, from the left leg's and the right leg's difference.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Indicator {
+    /// Which.
     pub measure: Measure,
+    /// What it rests on.
     pub strand: Strand,
     /// The leg that has less, `None` where the interval includes no difference.
     pub spared: Option<Side>,
     /// Size of the difference in multiples of what measurement error and healthy legs explain; above 1 is beyond both.
     pub times_limit: f64,
+    /// On the side difference itself.
     pub verdict: Verdict,
 }
 
@@ -59,10 +62,13 @@ pub struct LoadingBalance {
     pub times_limit: f64,
     /// Indicators that point to the spared leg, that point to the other, and that were judged at all.
     pub towards: usize,
+    /// Indicators that point to the other leg.
     pub against: usize,
+    /// Indicators that were judged at all.
     pub judged: usize,
     /// As the pattern says: `Shown` needs two independent criteria and none against.
     pub verdict: FindingVerdict,
+    /// One by one.
     pub indicators: Vec<Indicator>,
 }
 

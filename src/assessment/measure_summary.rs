@@ -18,12 +18,17 @@ const USABLE_STRIDES: usize = 8;
 
 /// What the assessment must know of the recording beside the strides.
 pub struct Context<'a> {
+    /// The recording, as it was settled.
     pub recording: &'a Recording,
+    /// How each sensor sits on its segment.
     pub calibration: &'a [SegmentCalibration],
+    /// The kind of sensor that told the contacts.
     pub source: ContactSource,
+    /// Median walking speed, m/s.
     pub speed_mps: Option<f64>,
     /// What all lengths share beside the scatter of strides.
     pub speed: Option<SpeedEstimate>,
+    /// Seed of the bootstrap.
     pub seed: u64,
     /// Sites with more than a tenth of their samples missing.
     pub poor_sites: Vec<Site>,

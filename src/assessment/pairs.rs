@@ -8,7 +8,9 @@ use recording::Side;
 pub struct Pair {
     /// Index of the earlier one.
     pub first: usize,
+    /// Index of the left stride.
     pub left: usize,
+    /// Index of the right stride.
     pub right: usize,
 }
 

@@ -4,15 +4,18 @@ use crate::doubt::{Doubt, Scope};
 use crate::{AbsenceReason, Absent, QualityReason, SensorSummary, SessionQuality};
 use body::{LongAxisMethod, Refusal, SegmentCalibration};
 use gait::{ContactSource, Exclusion, Stride};
-use recording::{Notice, Recording, SensorEntry, Severity, Side, Site};
+use recording::{Notice, Recording, STANDARD_GRAVITY, SensorEntry, Severity, Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A: as good as this kit gives. B: usable with care. C: shown, but nothing may be concluded from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub enum Grade {
+    /// As good as this kit gives.
     A,
+    /// Usable with care.
     B,
+    /// Shown, but nothing may be concluded from it.
     C,
 }
 
@@ -29,39 +32,68 @@ const FEW_STRIDES: usize = 8;
 
 /// What a session's quality is judged from.
 pub struct Evidence<'a> {
+    /// The recording.
     pub recording: &'a Recording,
+    /// One for each sensor.
     pub sensors: &'a [SensorSummary],
+    /// How each sensor sits on its segment.
     pub calibration: &'a [SegmentCalibration],
+    /// The kind of sensor that told the contacts.
     pub source: Option<ContactSource>,
+    /// All strides.
     pub strides: &'a [Stride],
+    /// What is said so far.
     pub notices: &'a [Notice],
     /// Sites whose sensor moved on its strap.
     pub moved: &'a [Site],
+    /// Where the sensors do not agree with each other.
     pub doubts: &'a [Doubt],
     /// True where a test of function has its result: then little walking is no fault of the recording.
     pub tested: bool,
 }
 
+/// Reasons found so far, each with the grade that it leaves.
+#[derive(Default)]
+struct Reasons(Vec<(Grade, QualityReason)>);
+
+impl Reasons {
+    fn add(&mut self, wrong: bool, grade: Grade, code: QualityReason) {
+        if wrong {
+            self.0.push((grade, code));
+        }
+    }
+}
+
 /// The session's grade: the worst of its reasons.
 pub fn session(evidence: &Evidence) -> SessionQuality {
-    let mut reasons: Vec<(Grade, QualityReason)> = Vec::new();
-    let mut add = |wrong: bool, grade: Grade, code: QualityReason| {
-        if wrong {
-            reasons.push((grade, code));
-        }
-    };
+    let mut found = Reasons::default();
+    of_samples(evidence, &mut found);
+    of_walk(evidence, &mut found);
+    of_placement(evidence, &mut found);
+    of_doubts(evidence, &mut found);
+    let Reasons(mut reasons) = found;
+    let grade = reasons.iter().map(|(grade, _)| *grade).max().unwrap_or(Grade::A);
+    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.0));
+    SessionQuality {
+        grade,
+        reasons: reasons.into_iter().map(|(_, code)| code).collect(),
+    }
+}
+
+/// What the sensors' samples lack.
+fn of_samples(evidence: &Evidence, reasons: &mut Reasons) {
     let worst_loss = evidence
         .sensors
         .iter()
         .map(|sensor| sensor.lost_share)
         .fold(0.0, f64::max);
-    add(worst_loss > LOST_POOR, Grade::C, QualityReason::MuchLost);
-    add(
+    reasons.add(worst_loss > LOST_POOR, Grade::C, QualityReason::MuchLost);
+    reasons.add(
         worst_loss > LOST_NOTE && worst_loss <= LOST_POOR,
         Grade::B,
         QualityReason::SomeLost,
     );
-    add(
+    reasons.add(
         evidence
             .sensors
             .iter()
@@ -69,11 +101,19 @@ pub fn session(evidence: &Evidence) -> SessionQuality {
         Grade::B,
         QualityReason::Clipped,
     );
-    let off = |sensor: &SensorSummary| sensor.gravity_mps2.is_some_and(|g| (g - 9.80665).abs() > GRAVITY_NOTE);
-    add(evidence.sensors.iter().any(off), Grade::B, QualityReason::GravityOff);
+    let off = |sensor: &SensorSummary| {
+        sensor
+            .gravity_mps2
+            .is_some_and(|g| (g - STANDARD_GRAVITY).abs() > GRAVITY_NOTE)
+    };
+    reasons.add(evidence.sensors.iter().any(off), Grade::B, QualityReason::GravityOff);
+}
+
+/// What the walk lacks.
+fn of_walk(evidence: &Evidence, reasons: &mut Reasons) {
     let fewest = fewest_strides(evidence.strides);
     let walk = !evidence.tested;
-    add(
+    reasons.add(
         walk && (evidence.source.is_none() || evidence.strides.is_empty()),
         Grade::C,
         if evidence.source.is_none() && unaligned(evidence.calibration) {
@@ -82,55 +122,63 @@ pub fn session(evidence: &Evidence) -> SessionQuality {
             QualityReason::NoWalking
         },
     );
-    add(
+    reasons.add(
         walk && !evidence.strides.is_empty() && fewest < FEW_STRIDES,
         Grade::C,
         QualityReason::VeryFewStrides,
     );
     let few = walk && (FEW_STRIDES..VERDICT_STRIDES).contains(&fewest);
     let implausible = mostly_implausible(evidence.strides);
-    add(few && !implausible, Grade::B, QualityReason::FewStrides);
-    add(few && implausible, Grade::B, QualityReason::FewPlausibleStrides);
+    reasons.add(few && !implausible, Grade::B, QualityReason::FewStrides);
+    reasons.add(few && implausible, Grade::B, QualityReason::FewPlausibleStrides);
     match evidence.source {
-        Some(ContactSource::Thigh) => add(true, Grade::B, QualityReason::ContactsFromThighs),
-        Some(ContactSource::Pelvis) => add(true, Grade::C, QualityReason::ContactsFromPelvis),
+        Some(ContactSource::Thigh) => reasons.add(true, Grade::B, QualityReason::ContactsFromThighs),
+        Some(ContactSource::Pelvis) => reasons.add(true, Grade::C, QualityReason::ContactsFromPelvis),
         _ => {}
     }
+}
+
+/// What the kit and its placement lack.
+fn of_placement(evidence: &Evidence, reasons: &mut Reasons) {
     let assumed = |c: &SegmentCalibration| c.long_axis == Some(LongAxisMethod::WalkingMean);
-    add(
+    reasons.add(
         evidence.calibration.iter().any(assumed),
         Grade::B,
         QualityReason::NoStandingPhase,
     );
-    add(
+    reasons.add(
         evidence.calibration.iter().any(|c| c.rotation.is_none()),
         Grade::B,
         QualityReason::SensorNotAligned,
     );
-    add(one_sided(evidence.recording), Grade::B, QualityReason::OneSidedKit);
-    add(!evidence.moved.is_empty(), Grade::B, QualityReason::SensorMoved);
+    reasons.add(one_sided(evidence.recording), Grade::B, QualityReason::OneSidedKit);
+    reasons.add(!evidence.moved.is_empty(), Grade::B, QualityReason::SensorMoved);
     let unsure = |sensor: &SensorSummary| sensor.clock_uncertainty_s.is_some_and(|unsure| unsure > 0.010);
     let joined = |doubt: &Doubt| doubt.scope == Scope::Joined && doubt.grade > Grade::A;
-    add(
+    reasons.add(
         evidence.sensors.iter().any(unsure) || evidence.doubts.iter().any(joined),
         Grade::B,
         QualityReason::ClocksUncertain,
     );
+}
+
+/// Where the sensors do not agree, and what else was said.
+fn of_doubts(evidence: &Evidence, reasons: &mut Reasons) {
     let disagree = |doubt: &Doubt| doubt.scope != Scope::Joined && doubt.grade > Grade::A;
-    add(
+    reasons.add(
         evidence.doubts.iter().any(disagree),
         Grade::B,
         QualityReason::SensorsDisagree,
     );
     let whole = |doubt: &Doubt| doubt.scope == Scope::All && doubt.grade == Grade::C;
-    add(evidence.doubts.iter().any(whole), Grade::C, QualityReason::NotOneWalk);
+    reasons.add(evidence.doubts.iter().any(whole), Grade::C, QualityReason::NotOneWalk);
     let limited = |entry: &SensorEntry| evidence.recording.tracks.contains_key(&entry.site) && !entry.limits.is_empty();
-    add(
+    reasons.add(
         evidence.recording.session.sensors.iter().any(limited),
         Grade::B,
         QualityReason::LimitedSensors,
     );
-    add(
+    reasons.add(
         evidence
             .notices
             .iter()
@@ -138,12 +186,6 @@ pub fn session(evidence: &Evidence) -> SessionQuality {
         Grade::B,
         QualityReason::ProblemsFound,
     );
-    let grade = reasons.iter().map(|(grade, _)| *grade).max().unwrap_or(Grade::A);
-    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.0));
-    SessionQuality {
-        grade,
-        reasons: reasons.into_iter().map(|(_, code)| code).collect(),
-    }
 }
 
 /// Thighs or shanks were worn on one leg and not on the other: what the legs are compared in is missing.

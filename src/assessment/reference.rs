@@ -7,9 +7,13 @@ use std::sync::LazyLock;
 /// One scalar of healthy adults at comfortable speed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HealthyFeature {
+    /// Mean of limbs.
     pub mean: f64,
+    /// Standard deviation between limbs.
     pub sd: f64,
+    /// 5th percentile of limbs.
     pub p05: f64,
+    /// 95th percentile of limbs.
     pub p95: f64,
     /// 95th percentile of the absolute difference between the legs of one person, one stride a leg: an upper limit for a
     /// median over many strides.

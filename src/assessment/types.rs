@@ -9,18 +9,22 @@ use serde::Serialize;
 /// A 95 % confidence interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Interval {
+    /// Lower end.
     pub low: f64,
+    /// Upper end.
     pub high: f64,
 }
 
 /// Where a healthy person's value is expected.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Reference {
+    /// Mean of people.
     pub mean: f64,
     /// Standard deviation between people.
     pub sd: f64,
     /// 5th and 95th percentile of healthy limbs.
     pub p05: f64,
+    /// 95th percentile.
     pub p95: f64,
     /// Short id of the source, such as `fukuchi2018`.
     pub source: String,
@@ -29,11 +33,13 @@ pub struct Reference {
 /// One measure over all included strides of one side (or of both where it belongs to no leg).
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct MeasureSummary {
+    /// Which.
     pub measure: Measure,
     /// `None` for measures of the whole body.
     pub side: Option<Side>,
     /// Median over strides, in the measure's unit.
     pub value: f64,
+    /// UCUM unit; `1` for ratios.
     pub unit: String,
     /// Strides behind it.
     pub n: usize,
@@ -42,9 +48,11 @@ pub struct MeasureSummary {
     pub interval: Option<Interval>,
     /// Robust standard deviation between strides (1.4826 MAD).
     pub spread: f64,
+    /// How far it can be trusted.
     pub grade: Grade,
     /// What is missing for an A (`gate-<code>` in the wording files, with what to do next time); empty for an A.
     pub grade_reasons: Vec<GradeReason>,
+    /// Of healthy people; `None` where none fits.
     pub reference: Option<Reference>,
     /// Id and version of the method, such as `contacts-shank-1`.
     pub method: String,
@@ -94,7 +102,9 @@ pub struct Gates {
 /// Left against right in one measure.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SideDifference {
+    /// Which.
     pub measure: Measure,
+    /// How the two sides are compared.
     pub comparison: Comparison,
     /// Median of the paired differences, right minus left, in `unit`: positive means right is larger.
     pub difference: f64,
@@ -107,20 +117,30 @@ pub struct SideDifference {
     pub clock_uncertainty: f64,
     /// Pairs of strides.
     pub pairs: usize,
+    /// Median of the left strides, in the measure's unit.
     pub left: f64,
+    /// Median of the right strides, in the measure's unit.
     pub right: f64,
+    /// What the verdict rests on.
     pub gates: Gates,
+    /// What is said.
     pub verdict: Verdict,
+    /// How far it can be trusted.
     pub grade: Grade,
 }
 
 /// What one sensor contributed.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SensorSummary {
+    /// Where it is worn.
     pub site: Site,
+    /// Sample rate, Hz.
     pub rate_hz: f64,
+    /// First sample, seconds on the recording's clock.
     pub start_s: f64,
+    /// Last sample, seconds on the recording's clock.
     pub end_s: f64,
+    /// Number of samples.
     pub samples: usize,
     /// Share of expected samples that are missing, 0..1.
     pub lost_share: f64,
@@ -138,6 +158,7 @@ pub struct SensorSummary {
 /// Whole-session quality: the worst grade that matters, with reasons and advice as notices.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SessionQuality {
+    /// The worst of its reasons.
     pub grade: Grade,
     /// Codes of the reasons behind B or C (`quality-<code>` in the wording files).
     pub reasons: Vec<QualityReason>,

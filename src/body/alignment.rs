@@ -6,8 +6,11 @@ use nalgebra::{Matrix3, Vector3};
 /// Segment axes in sensor coordinates: x anterior, y proximal, z to the person's right; right-handed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Axes {
+    /// Anterior.
     pub x: Vector3<f64>,
+    /// Proximal, up the segment.
     pub y: Vector3<f64>,
+    /// To the person's right.
     pub z: Vector3<f64>,
 }
 
@@ -30,6 +33,7 @@ impl Axes {
         Axes::from_long_and_side(y, z)
     }
 
+    /// The rows of the rotation sensor → segment, as in `session.toml` and `summary.json`.
     pub fn rows(&self) -> [[f64; 3]; 3] {
         [self.x.into(), self.y.into(), self.z.into()]
     }
@@ -59,6 +63,7 @@ impl Axes {
         up.dot(&self.x).atan2(up.dot(&self.y))
     }
 
+    /// The rotation sensor → segment.
     pub fn matrix(&self) -> Matrix3<f64> {
         Matrix3::from_rows(&[self.x.transpose(), self.y.transpose(), self.z.transpose()])
     }
@@ -74,5 +79,6 @@ pub struct Alignment {
     pub rough: Option<Axes>,
     /// Pelvis and trunk: the axes for either front, where the sensor alone does not tell which end of the forward axis it is.
     pub fronts: Option<[Axes; 2]>,
+    /// How the axes were found, and which ways were refused.
     pub report: SegmentCalibration,
 }

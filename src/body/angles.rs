@@ -13,14 +13,19 @@ use signal::statistics::wrap_angle;
 /// Angles of one leg, degrees, on the common clock; `NaN` where samples are missing.
 #[derive(Debug, Clone, Default)]
 pub struct LegAngles {
+    /// Inclination of the thigh, degrees, + = distal end forward.
     pub thigh: Option<Vec<f64>>,
+    /// Inclination of the shank, degrees, + = distal end forward.
     pub shank: Option<Vec<f64>>,
+    /// Knee flexion, degrees.
     pub knee: Option<Vec<f64>>,
+    /// Hip flexion, degrees: the thigh against the pelvis.
     pub hip: Option<Vec<f64>>,
     /// Outward lean of the thigh (else the shank), degrees: + = distal end away from the body's middle.
     pub outward: Option<Vec<f64>>,
     /// Sagittal angular rates, rad/s, + = distal end swings forward.
     pub thigh_rate: Option<Vec<f64>>,
+    /// Sagittal angular rate of the shank, rad/s, + = distal end swings forward.
     pub shank_rate: Option<Vec<f64>>,
 }
 
@@ -35,16 +40,23 @@ pub struct UpperAngles {
     pub rotation: Vec<f64>,
 }
 
+/// All angles of a recording on the common clock.
 #[derive(Debug, Clone)]
 pub struct BodyAngles {
+    /// The common clock.
     pub grid: Grid,
+    /// The left leg.
     pub left: LegAngles,
+    /// The right leg.
     pub right: LegAngles,
+    /// The pelvis, where its sensor is aligned.
     pub pelvis: Option<UpperAngles>,
+    /// The trunk, where its sensor is aligned.
     pub trunk: Option<UpperAngles>,
 }
 
 impl BodyAngles {
+    /// The angles of one leg.
     pub fn leg(&self, side: Side) -> &LegAngles {
         match side {
             Side::Left => &self.left,

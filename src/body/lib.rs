@@ -10,6 +10,8 @@
 //! assert!((knee_flexion(20.0, -30.0) - 50.0).abs() < 1e-9);
 //! ```
 
+#![warn(missing_docs, clippy::missing_errors_doc)]
+
 pub mod activity;
 pub mod alignment;
 pub mod angles;
@@ -35,6 +37,7 @@ use std::collections::BTreeMap;
 /// How every sensor sits on its segment.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Body {
+    /// By site; sensors of which no angle is made (feet) are not in it.
     pub alignments: BTreeMap<Site, Alignment>,
 }
 

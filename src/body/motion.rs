@@ -2,13 +2,10 @@
 
 use nalgebra::{UnitQuaternion, Vector3};
 use rayon::prelude::*;
-use recording::{Recording, Side, Site, Track};
+use recording::{Recording, STANDARD_GRAVITY, Side, Site, Track};
 use signal::orientation::{VqfParameters, offline_vqf};
 use signal::resample;
 use std::collections::BTreeMap;
-
-/// Standard gravity, m/s².
-pub const GRAVITY: f64 = 9.80665;
 
 /// Rate of the common clock on which segments are compared, Hz. Walking angles have no power beyond 20 Hz; impacts are
 /// measured on the raw samples instead.
@@ -29,7 +26,9 @@ const FREE_LEN: f64 = 1e6;
 /// The recording's uniform clock: sample `k` lies at `start_s + k / RATE_HZ`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Grid {
+    /// Time of the first sample, seconds on the recording's clock.
     pub start_s: f64,
+    /// Number of samples.
     pub len: usize,
 }
 
@@ -53,6 +52,7 @@ impl Grid {
         })
     }
 
+    /// Time of a fractional index, seconds on the recording's clock.
     pub fn time(&self, index: f64) -> f64 {
         self.start_s + index / RATE_HZ
     }
@@ -67,6 +67,7 @@ impl Grid {
 /// `valid` is false and the values are interpolated or held.
 #[derive(Debug, Clone)]
 pub struct SensorMotion {
+    /// Where it is worn.
     pub site: Site,
     /// Specific force, sensor frame, m/s².
     pub acc: Vec<Vector3<f64>>,
@@ -76,6 +77,7 @@ pub struct SensorMotion {
     pub orientation: Vec<UnitQuaternion<f64>>,
     /// World's vertical seen from the sensor, unit length.
     pub up: Vec<Vector3<f64>>,
+    /// Whether a sample was measured.
     pub valid: Vec<bool>,
 }
 
@@ -92,19 +94,24 @@ impl SensorMotion {
 /// All sensors of a recording on one clock.
 #[derive(Debug, Clone)]
 pub struct Motion {
+    /// The common clock.
     pub grid: Grid,
+    /// By site.
     pub sensors: BTreeMap<Site, SensorMotion>,
 }
 
 impl Motion {
+    /// The sensor of this site.
     pub fn sensor(&self, site: Site) -> Option<&SensorMotion> {
         self.sensors.get(&site)
     }
 
+    /// The sensor of this thigh.
     pub fn thigh(&self, side: Side) -> Option<&SensorMotion> {
         self.sensor(Site::thigh(side))
     }
 
+    /// The sensor of this shank.
     pub fn shank(&self, side: Side) -> Option<&SensorMotion> {
         self.sensor(Site::shank(side))
     }
@@ -158,7 +165,7 @@ fn chunks(time_s: &[f64]) -> Vec<std::ops::Range<usize>> {
 fn sensor_motion(track: &Track, grid: Grid) -> SensorMotion {
     let mut motion = SensorMotion {
         site: track.site,
-        acc: vec![Vector3::new(0.0, 0.0, GRAVITY); grid.len],
+        acc: vec![Vector3::new(0.0, 0.0, STANDARD_GRAVITY); grid.len],
         gyr: vec![Vector3::zeros(); grid.len],
         orientation: vec![UnitQuaternion::identity(); grid.len],
         up: vec![Vector3::z(); grid.len],

@@ -15,6 +15,7 @@ pub fn active_mask(sensor: &SensorMotion, turning: &[bool]) -> Vec<bool> {
 
 /// The direction about which a limb swings.
 pub struct Principal {
+    /// Unit length, sensor frame.
     pub axis: Vector3<f64>,
     /// Of all rotation.
     pub share: f64,

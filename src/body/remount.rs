@@ -40,10 +40,13 @@ const CLEAR_SIGN: f64 = 0.6;
 /// A sensor that sits otherwise between two times than in the first walk.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Remounted {
+    /// Where it is worn.
     pub site: Site,
     /// From this time to the other, seconds; the last one is infinite where it stays so.
     pub from_s: f64,
+    /// The end of that time, seconds; infinite where it stays so.
     pub to_s: f64,
+    /// By how much it sits otherwise, degrees.
     pub turn_deg: f64,
     /// Turns the sensor's values into the axes of the first stretches; `None` where the two ways round cannot be told apart.
     pub undone_by: Option<Matrix3<f64>>,

@@ -2,7 +2,8 @@
 
 use super::activity::low_pass;
 use super::alignment::Axes;
-use super::motion::{GRAVITY, SensorMotion};
+use super::motion::SensorMotion;
+use recording::STANDARD_GRAVITY;
 use signal::statistics;
 
 /// What agreement of the accelerations weighs against overextension, degrees.
@@ -38,7 +39,7 @@ pub(crate) fn signs_of_pair(
             .acc
             .iter()
             .zip(&sensor.up)
-            .map(|(acc, up)| (acc - up * GRAVITY).dot(&axes.x))
+            .map(|(acc, up)| (acc - up * STANDARD_GRAVITY).dot(&axes.x))
             .collect();
         let smooth = low_pass(&raw, 3.0);
         both.iter().map(|&k| smooth[k]).collect()

@@ -7,10 +7,10 @@
 //! and stop together, which tells tenths of a second.
 
 use super::activity::{heading_rate, low_pass};
-use super::motion::{GRAVITY, Motion, RATE_HZ, SensorMotion};
+use super::motion::{Motion, RATE_HZ, SensorMotion};
 use nalgebra::{SMatrix, SVector, Vector3};
 use rayon::prelude::*;
-use recording::{Recording, Segment, Side, Site};
+use recording::{Recording, STANDARD_GRAVITY, Segment, Side, Site};
 use signal::statistics;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -30,9 +30,11 @@ const LEVER_M: f64 = 0.4;
 /// Sensors whose clock is one among themselves, against the sensors before them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
+    /// The sensors of one clock.
     pub sites: Vec<Site>,
     /// Seconds that were added to their times, at the recording's start, and seconds per second.
     pub offset_s: f64,
+    /// What is added to their times beside the offset, seconds per second.
     pub drift: f64,
     /// Standard uncertainty of what is left, seconds; `None` where the walk does not tell it.
     pub uncertainty_s: Option<f64>,
@@ -129,7 +131,11 @@ fn witness(sensor: &SensorMotion, range: Range<usize>, whole: bool) -> Witness {
     let axis = |part: usize| low_pass(&gyr.iter().map(|rate| rate[part]).collect::<Vec<f64>>(), BAND_HZ);
     let rates = [axis(0), axis(1), axis(2)];
     let rate = |k: usize| Vector3::new(rates[0][k], rates[1][k], rates[2][k]);
-    let vertical: Vec<f64> = acc.iter().zip(ups).map(|(force, up)| force.dot(up) - GRAVITY).collect();
+    let vertical: Vec<f64> = acc
+        .iter()
+        .zip(ups)
+        .map(|(force, up)| force.dot(up) - STANDARD_GRAVITY)
+        .collect();
     let mut rows = [low_pass(&vertical, BAND_HZ), vec![0.0; n], vec![0.0; n], vec![0.0; n]];
     for k in 1..n.saturating_sub(1) {
         let (w, up) = (rate(k), ups[k]);

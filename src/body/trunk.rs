@@ -6,11 +6,11 @@
 
 use super::activity::{step_rhythm, turning_mask};
 use super::alignment::{Alignment, Axes};
-use super::motion::{GRAVITY, Motion, RATE_HZ, SensorMotion};
+use super::motion::{Motion, RATE_HZ, SensorMotion};
 use super::standing::Standing;
 use super::types::{LongAxisMethod, Refusal, SegmentCalibration, SideAxisMethod};
 use nalgebra::{Matrix2, SymmetricEigen, Vector3};
-use recording::{Recording, Site};
+use recording::{Recording, STANDARD_GRAVITY, Site};
 use signal::filter::Butterworth;
 use signal::statistics;
 
@@ -174,7 +174,7 @@ fn forward_axis(sensor: &SensorMotion, long: &Vector3<f64>, frequency: f64, walk
         .acc
         .iter()
         .zip(&sensor.up)
-        .map(|(acc, up)| acc - up * GRAVITY)
+        .map(|(acc, up)| acc - up * STANDARD_GRAVITY)
         .collect();
     let band = |direction: &Vector3<f64>, frequency: f64| -> Vec<f64> {
         let values: Vec<f64> = linear.iter().map(|acc| acc.dot(direction)).collect();

@@ -22,6 +22,7 @@ pub enum LongAxisMethod {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SideAxisMethod {
+    /// Stated in the session (`mounting`).
     Given,
     /// Standing and sitting vertical.
     TwoPoses,
@@ -37,6 +38,7 @@ pub enum SideAxisMethod {
 
 /// Why a way of aligning a sensor was not taken, with the figure that failed. Files hold its sentence.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(missing_docs, reason = "the line above each names its figures")]
 pub enum Refusal {
     /// The `mounting` of the session is not a rotation.
     MountingNotARotation,
@@ -114,9 +116,11 @@ impl JsonSchema for Refusal {
 /// One sensor's alignment, its quality, and the methods that were tried and refused.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SegmentCalibration {
+    /// Where the sensor is worn.
     pub site: Site,
     /// `None` where no method passed its gate: then no angle is reported for this segment.
     pub long_axis: Option<LongAxisMethod>,
+    /// `None` where no method passed its gate.
     pub side_axis: Option<SideAxisMethod>,
     /// Rows x (anterior), y (proximal), z (to the person's right) in sensor coordinates, where calibrated.
     pub rotation: Option<[[f64; 3]; 3]>,

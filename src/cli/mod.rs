@@ -113,7 +113,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = impl Into<OsString> + Clon
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version come this way too; a closed pipe is nobody's fault.
-            let _ = error.print();
+            error.print().ok();
             return if error.use_stderr() {
                 ExitCode::from(2)
             } else {

@@ -30,7 +30,7 @@ pub(super) fn line(text: fmt::Arguments) {
 
 pub(super) fn error_line(text: fmt::Arguments) {
     // Nobody is left to tell.
-    let _ = writeln!(io::stderr(), "{text}");
+    writeln!(io::stderr(), "{text}").ok();
 }
 
 /// The end of a command: its own, unless what it printed did not arrive. A reader that has gone had what it wanted.

@@ -5,6 +5,7 @@ use recording::Site;
 
 use anyhow::Context;
 use clap::Args;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use wording::Language;
 
@@ -60,5 +61,6 @@ pub(super) fn run(options: &PlacementArgs) -> anyhow::Result<()> {
 }
 
 fn save(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    std::fs::write(path, bytes).with_context(|| format!("{}: cannot be written", path.display()))
+    recording::durable::write(path, |out| out.write_all(bytes))
+        .with_context(|| format!("{}: cannot be written", path.display()))
 }

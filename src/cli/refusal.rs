@@ -76,7 +76,7 @@ fn sites(sensors: &[SensorToPlace]) -> String {
     let mut text = String::from(" Say it with:");
     for sensor in sensors {
         let site = sensor.guess.map_or("SITE", Site::name);
-        let _ = write!(text, "\n  --site {}", option(&sensor.key, site));
+        write!(text, "\n  --site {}", option(&sensor.key, site)).expect("a string takes all");
     }
     text
 }

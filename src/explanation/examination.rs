@@ -81,104 +81,109 @@ fn answered(check: &str, intake: &Intake) -> bool {
     }
 }
 
-/// The steps in the order in which they are to be taken.
-pub(super) fn steps(flags: &RedFlags, chains: &[Chain], signs: &[SignAnswer], intake: &Intake) -> Vec<ExaminationStep> {
-    let mut told: Vec<String> = Vec::new();
-    let mut steps = Vec::new();
-    let mut add = |reason: ExaminationReason, because: Sentence, checks: &[&str]| {
-        let fresh: Vec<&&str> = checks
-            .iter()
-            .filter(|check| !answered(check, intake) && !told.iter().any(|known| known == *check))
+/// The steps so far. What is answered already and what an earlier step asks is not asked again.
+struct Steps<'a> {
+    intake: &'a Intake,
+    told: Vec<String>,
+    list: Vec<ExaminationStep>,
+}
+
+impl Steps<'_> {
+    fn add(&mut self, reason: ExaminationReason, because: Sentence, checks: &[&str]) {
+        let fresh: Vec<&str> = (checks.iter().copied())
+            .filter(|check| !answered(check, self.intake) && !self.told.iter().any(|known| known == check))
             .collect();
-        told.extend(fresh.iter().map(|check| (**check).to_owned()));
-        if !fresh.is_empty() {
-            let checks = fresh.iter().map(|check| check_sentence(check)).collect();
-            steps.push(ExaminationStep {
-                reason,
-                because,
-                checks,
-            });
+        if fresh.is_empty() {
+            return;
         }
-    };
-    let because = |reason: ExaminationReason, keys: &[&'static str]| {
+        self.told.extend(fresh.iter().map(|check| (*check).to_owned()));
+        self.list.push(ExaminationStep {
+            reason,
+            because,
+            checks: fresh.iter().map(|check| check_sentence(check)).collect(),
+        });
+    }
+
+    /// Because of these answers of the intake.
+    fn asked(&mut self, reason: ExaminationReason, keys: &[&'static str], checks: &[&str]) {
         let rule = Sentence::new(reason.key(), Basis::Rule(Rule::HandCheck));
-        keys.iter().fold(rule, |sentence, key| sentence.and(Basis::Intake(key)))
-    };
-    if flags.urgent() {
-        let keys: Vec<&'static str> = flags.present.iter().map(|flag| flag.intake_key()).collect();
-        let reason = ExaminationReason::WarningSign;
-        add(reason, because(reason, &keys), &["urgent-assessment"]);
+        let because = keys.iter().fold(rule, |sentence, key| sentence.and(Basis::Intake(key)));
+        self.add(reason, because, checks);
     }
-    let yes = |answer: Option<Answer>| answer == Some(Answer::Yes);
-    let of = |sign: Sign| signs.iter().find(|row| row.sign == sign).map(|row| row.state);
-    let nerve = yes(intake.neuro) || yes(intake.radiating) || yes(intake.new_foot_drop);
-    if nerve {
-        let mut keys = Vec::new();
-        keys.extend(yes(intake.neuro).then_some("neuro"));
-        keys.extend(yes(intake.radiating).then_some("radiating"));
-        keys.extend(yes(intake.new_foot_drop).then_some("new_foot_drop"));
-        let reason = ExaminationReason::NerveSigns;
-        let checks = [
-            "straight-leg-raise",
-            "femoral-nerve-stretch",
-            "knee-jerk",
-            "myotomes-l3-l4",
-            "dermatomes-l3-l4",
+
+    /// What the answers ask for.
+    fn of_answers(&mut self, signs: &[SignAnswer]) {
+        let intake = self.intake;
+        let yes = |answer: Option<Answer>| answer == Some(Answer::Yes);
+        let nerve = [
+            (intake.neuro, "neuro"),
+            (intake.radiating, "radiating"),
+            (intake.new_foot_drop, "new_foot_drop"),
         ];
-        add(reason, because(reason, &keys), &checks);
-    }
-    if of(Sign::BackPosition) == Some(SignState::For) {
-        let reason = ExaminationReason::PositionDependent;
-        add(
-            reason,
-            because(reason, &["back_position"]),
-            &["repeated-movements", "lumbar-extension"],
-        );
-    }
-    let upright = [intake.walking, intake.standing].contains(&Some(PositionEffect::Worse));
-    if upright && intake.sitting == Some(PositionEffect::Better) {
-        let reason = ExaminationReason::WalkingDependent;
-        add(
-            reason,
-            because(reason, &["walking", "standing", "sitting"]),
-            &["pulses", "walk-then-sit"],
-        );
-    }
-    let in_knee = [
-        PainPlace::KneeFront,
-        PainPlace::KneeInner,
-        PainPlace::KneeOuter,
-        PainPlace::KneeBack,
-    ]
-    .iter()
-    .any(|place| intake.pain_place.contains(place));
-    let for_the_back = signs.iter().any(|row| !row.measured && row.state == SignState::For);
-    if intake.not_local == Some(Answer::No) || (in_knee && !for_the_back) {
-        let reason = ExaminationReason::KneeSigns;
-        add(
-            reason,
-            because(reason, &["not_local", "pain_place"]),
-            &[
+        let told: Vec<&'static str> = (nerve.into_iter())
+            .filter_map(|(answer, key)| yes(answer).then_some(key))
+            .collect();
+        if !told.is_empty() {
+            let checks = [
+                "straight-leg-raise",
+                "femoral-nerve-stretch",
+                "knee-jerk",
+                "myotomes-l3-l4",
+                "dermatomes-l3-l4",
+            ];
+            self.asked(ExaminationReason::NerveSigns, &told, &checks);
+        }
+        if (signs.iter()).any(|row| row.sign == Sign::BackPosition && row.state == SignState::For) {
+            let checks = ["repeated-movements", "lumbar-extension"];
+            self.asked(ExaminationReason::PositionDependent, &["back_position"], &checks);
+        }
+        let upright = [intake.walking, intake.standing].contains(&Some(PositionEffect::Worse));
+        if upright && intake.sitting == Some(PositionEffect::Better) {
+            let keys = ["walking", "standing", "sitting"];
+            self.asked(ExaminationReason::WalkingDependent, &keys, &["pulses", "walk-then-sit"]);
+        }
+        let in_knee = [
+            PainPlace::KneeFront,
+            PainPlace::KneeInner,
+            PainPlace::KneeOuter,
+            PainPlace::KneeBack,
+        ]
+        .iter()
+        .any(|place| intake.pain_place.contains(place));
+        let for_the_back = signs.iter().any(|row| !row.measured && row.state == SignState::For);
+        if intake.not_local == Some(Answer::No) || (in_knee && !for_the_back) {
+            let checks = [
                 "palpate-joints",
                 "knee-effusion",
                 "knee-range",
                 "knee-ligaments-menisci",
-            ],
-        );
+            ];
+            self.asked(ExaminationReason::KneeSigns, &["not_local", "pain_place"], &checks);
+        }
+        if yes(intake.hamstring) {
+            let checks = ["straight-leg-raise", "hamstring-length"];
+            self.asked(ExaminationReason::HamstringTight, &["hamstring"], &checks);
+        }
     }
-    if yes(intake.hamstring) {
-        let reason = ExaminationReason::HamstringTight;
-        add(
-            reason,
-            because(reason, &["hamstring"]),
-            &["straight-leg-raise", "hamstring-length"],
-        );
+}
+
+/// The steps in the order in which they are to be taken.
+pub(super) fn steps(flags: &RedFlags, chains: &[Chain], signs: &[SignAnswer], intake: &Intake) -> Vec<ExaminationStep> {
+    let mut steps = Steps {
+        intake,
+        told: Vec::new(),
+        list: Vec::new(),
+    };
+    if flags.urgent() {
+        let keys: Vec<&'static str> = flags.present.iter().map(|flag| flag.intake_key()).collect();
+        steps.asked(ExaminationReason::WarningSign, &keys, &["urgent-assessment"]);
     }
+    steps.of_answers(signs);
     for chain in chains {
         let because = Sentence::new(ExaminationReason::Finding.key(), Basis::Finding(chain.topic.name()))
             .key_arg("pattern", format!("pattern-{}", chain.topic.name()))
             .text_arg("side", super::chain::side_name(chain.side));
-        add(ExaminationReason::Finding, because, links::links(chain.topic).checks);
+        steps.add(ExaminationReason::Finding, because, links::links(chain.topic).checks);
     }
     // With a shown finding or without: what only the person can tell.
     if signs
@@ -187,10 +192,9 @@ pub(super) fn steps(flags: &RedFlags, chains: &[Chain], signs: &[SignAnswer], in
         .all(|row| row.state == SignState::Open)
     {
         let keys: Vec<&'static str> = Sign::ALL.iter().filter_map(|sign| sign.intake_key()).collect();
-        let reason = ExaminationReason::NotAsked;
-        add(reason, because(reason, &keys), &["ask-signs"]);
+        steps.asked(ExaminationReason::NotAsked, &keys, &["ask-signs"]);
     }
-    steps
+    steps.list
 }
 
 fn check_sentence(name: &str) -> Sentence {

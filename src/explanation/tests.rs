@@ -440,7 +440,7 @@ fn every_pattern_side_verdict_and_answer_has_its_words() {
             for value in ["", "yes", "no", "unknown"] {
                 let mut asked = Intake::default();
                 for key in Intake::KEYS {
-                    let _ = asked.set(key, value);
+                    asked.set(key, value).ok();
                 }
                 asked.pain_side = Some(recording::PainSide::Left);
                 hold(&explained(&findings, &asked), &languages);

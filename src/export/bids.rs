@@ -113,12 +113,12 @@ fn dataset(recording: &Recording, dir: &Path, sub: &str) -> Result<Vec<PathBuf>,
 fn samples(track: &Track) -> String {
     let mut text = String::with_capacity(track.len() * 100);
     for ((time, acc), gyr) in track.time_s.iter().zip(&track.acc_mps2).zip(&track.gyr_radps) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(
+        writeln!(
             text,
             "{time}\t{}\t{}\t{}\t{}\t{}\t{}",
             acc.x, acc.y, acc.z, gyr.x, gyr.y, gyr.z
-        );
+        )
+        .expect("a string takes all");
     }
     text
 }

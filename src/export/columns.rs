@@ -17,9 +17,13 @@ use std::sync::Arc;
 /// The values of one column.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Values {
+    /// Words.
     Text(Vec<Option<String>>),
+    /// Finite numbers.
     Number(Vec<Option<f64>>),
+    /// Whole numbers.
     Whole(Vec<Option<i64>>),
+    /// Yes or no.
     Truth(Vec<Option<bool>>),
 }
 
@@ -50,6 +54,7 @@ pub struct Table {
 }
 
 impl Table {
+    /// A table without columns.
     pub fn new() -> Table {
         Table::default()
     }
@@ -59,10 +64,12 @@ impl Table {
         self.columns.first().map_or(0, |(_, values)| values.len())
     }
 
+    /// Whether it has no rows.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
+    /// Names and values, in order.
     pub fn columns(&self) -> &[(String, Values)] {
         &self.columns
     }
@@ -75,6 +82,7 @@ impl Table {
         self.columns.push((name.to_owned(), values));
     }
 
+    /// Adds a column of words.
     pub fn text<T: Into<String>>(&mut self, name: &str, values: impl IntoIterator<Item = Option<T>>) -> &mut Self {
         self.push(
             name,
@@ -93,11 +101,13 @@ impl Table {
         self
     }
 
+    /// Adds a column of whole numbers.
     pub fn whole(&mut self, name: &str, values: impl IntoIterator<Item = Option<i64>>) -> &mut Self {
         self.push(name, Values::Whole(values.into_iter().collect()));
         self
     }
 
+    /// Adds a column of yes and no.
     pub fn truth(&mut self, name: &str, values: impl IntoIterator<Item = Option<bool>>) -> &mut Self {
         self.push(name, Values::Truth(values.into_iter().collect()));
         self

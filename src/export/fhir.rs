@@ -102,18 +102,9 @@ struct Ids {
 impl Ids {
     /// A UUID (version 8, RFC 9562) from the recording and the resource's role.
     fn of(&self, role: &str) -> String {
-        let mut bytes: Vec<u8> = Sha256::digest(format!("{} {role}", self.seed).as_bytes())[..16].to_vec();
-        bytes[6] = (bytes[6] & 0x0f) | 0x80;
-        bytes[8] = (bytes[8] & 0x3f) | 0x80;
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        format!(
-            "urn:uuid:{}-{}-{}-{}-{}",
-            &hex[..8],
-            &hex[8..12],
-            &hex[12..16],
-            &hex[16..20],
-            &hex[20..]
-        )
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&Sha256::digest(format!("{} {role}", self.seed))[..16]);
+        uuid::Builder::from_custom_bytes(bytes).into_uuid().urn().to_string()
     }
 }
 

@@ -25,6 +25,8 @@
 //! # Ok::<(), assessment::AnalysisError>(())
 //! ```
 
+#![warn(missing_docs)]
+
 pub mod batch;
 pub mod bids;
 pub mod columns;
@@ -45,16 +47,24 @@ use wording::Language;
 /// A format that other programs read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
+    /// Tables of events, strides, angles and cycles, and the recording as a session folder.
     Csv,
+    /// The same tables, in columns with types.
     Parquet,
+    /// Brain Imaging Data Structure, motion.
     Bids,
+    /// Orientations for OpenSense, angles and events for the OpenSim viewer.
     OpenSim,
+    /// Observations and a report for patient records.
     Fhir,
+    /// Signals and results for Foxglove and other viewers of robots' logs.
     Mcap,
+    /// The report's figures as SVG and PNG.
     Figures,
 }
 
 impl Format {
+    /// In the order of the command line's help.
     pub const ALL: [Format; 7] = [
         Format::Csv,
         Format::Parquet,
@@ -97,17 +107,24 @@ pub struct ExportOptions {
 
 /// Why an export could not be written.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum ExportError {
+    /// A file or folder that cannot be written.
     #[error("{} cannot be written; close it in other programs, and check the free space and the right to write there", path.display())]
     Write { path: PathBuf, source: io::Error },
+    /// Content that the format does not hold.
     #[error("{} cannot be made: {reason}; this is a fault of the program, please report it", path.display())]
     Format { path: PathBuf, reason: String },
+    /// No angle: nothing for formats that are about angles.
     #[error("no sensor could be aligned with its segment, so there is no orientation or angle to export; {advice}")]
     NothingAligned { advice: &'static str },
+    /// A time that is none.
     #[error("`{0}` is no time with a time zone; write it as 2026-03-01T09:30:00Z")]
     Time(String),
+    /// The recording's session folder cannot be written.
     #[error(transparent)]
     Recording(#[from] RecordingError),
+    /// A figure cannot be drawn.
     #[error(transparent)]
     Report(#[from] ReportError),
 }

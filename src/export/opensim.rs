@@ -25,7 +25,9 @@ const ADVICE: &str = "record a walk with sensors on thighs, shanks or pelvis, st
 
 /// One aligned segment: orientation segment → world at every sample of the common clock, `None` where samples are missing.
 pub struct SegmentOrientation {
+    /// The segment.
     pub site: Site,
+    /// Segment → world at every sample of the common clock; `None` where samples are missing.
     pub orientation: Vec<Option<UnitQuaternion<f64>>>,
 }
 
@@ -139,10 +141,9 @@ fn storage(times: &[f64], segments: &[SegmentOrientation]) -> String {
     for (k, time) in times.iter().enumerate() {
         let row: Option<Vec<UnitQuaternion<f64>>> = segments.iter().map(|segment| segment.orientation[k]).collect();
         let Some(row) = row else { continue };
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{time:.4}");
+        write!(text, "{time:.4}").expect("a string takes all");
         for q in row {
-            let _ = write!(text, "\t{:.9},{:.9},{:.9},{:.9}", q.w, q.i, q.j, q.k);
+            write!(text, "\t{:.9},{:.9},{:.9},{:.9}", q.w, q.i, q.j, q.k).expect("a string takes all");
         }
         text.push('\n');
     }
@@ -182,11 +183,11 @@ fn angles(analysis: &Analysis) -> String {
     }
     text.push('\n');
     for (k, time) in series.time_s.iter().enumerate() {
-        let _ = write!(text, "{time:.4}");
+        write!(text, "{time:.4}").expect("a string takes all");
         for (_, values, sign) in &columns {
             let value = values[k] * sign;
             if value.is_finite() {
-                let _ = write!(text, "\t{value:.6}");
+                write!(text, "\t{value:.6}").expect("a string takes all");
             } else {
                 text.push_str("\tNaN");
             }

@@ -22,10 +22,13 @@ use signal::statistics;
 /// A turn of the test, degrees; both are half turns.
 const TURN_DEG: f64 = 90.0;
 
+/// A timed test of getting up, walking and sitting down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FunctionTest {
+    /// Rise, walk three metres, turn, walk back, turn and sit down (Podsiadlo & Richardson 1991).
     TimedUpAndGo,
+    /// Rise and sit down five times as fast as possible (Csuka & McCarty 1985).
     FiveTimesSitToStand,
 }
 
@@ -53,15 +56,20 @@ impl FunctionTest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FunctionPhaseKind {
+    /// From the first movement until upright.
     Rise,
+    /// Upright until the first turn.
     Walk,
+    /// The first turn.
     Turn,
+    /// From the first turn to the second.
     WalkBack,
     /// From the beginning of the second turn, or of sitting down where that is earlier, until seated.
     TurnToSit,
 }
 
 impl FunctionPhaseKind {
+    /// As in files.
     pub fn name(self) -> &'static str {
         match self {
             FunctionPhaseKind::Rise => "rise",
@@ -73,10 +81,14 @@ impl FunctionPhaseKind {
     }
 }
 
+/// A part of the test on the recording's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct FunctionPhase {
+    /// Which part.
     pub kind: FunctionPhaseKind,
+    /// Its beginning, seconds.
     pub start_s: f64,
+    /// Its end, seconds.
     pub end_s: f64,
 }
 
@@ -87,21 +99,26 @@ pub struct Repetition {
     pub start_s: f64,
     /// The thighs begin to rise.
     pub thighs_start_s: f64,
+    /// Upright.
     pub upright_s: f64,
     /// Null where the person did not sit down again.
     pub sit_start_s: Option<f64>,
+    /// Seated again; null where the person was not.
     pub seated_s: Option<f64>,
 }
 
 impl Repetition {
+    /// From the first movement until upright, seconds.
     pub fn rise_s(&self) -> f64 {
         self.upright_s - self.start_s
     }
 
+    /// From upright until the person begins to sit down, seconds; `None` without sitting down.
     pub fn stand_s(&self) -> Option<f64> {
         Some(self.sit_start_s? - self.upright_s)
     }
 
+    /// From the beginning of sitting down until seated, seconds; `None` without sitting down.
     pub fn sit_s(&self) -> Option<f64> {
         Some(self.seated_s? - self.sit_start_s?)
     }
@@ -111,8 +128,11 @@ impl Repetition {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 #[schemars(rename = "Middle")]
 pub struct MedianRange {
+    /// The median.
     pub median: f64,
+    /// The smallest.
     pub low: f64,
+    /// The largest.
     pub high: f64,
 }
 
@@ -138,6 +158,7 @@ pub struct RisingSides {
     pub rises: usize,
     /// Largest angular rate of the thigh, degrees per second.
     pub peak_rate_left_degps: MedianRange,
+    /// The same of the right thigh.
     pub peak_rate_right_degps: MedianRange,
     /// `100 ln(right / left)` of the largest rates, per cent.
     pub difference_percent: MedianRange,
@@ -163,6 +184,7 @@ codes! {
 /// What a test of function showed.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct FunctionResult {
+    /// Which test was done.
     pub test: FunctionTest,
     /// Timed up and go: until the back rests against the chair, where pelvis or trunk show it, else until the thighs rest.
     /// Five times sit-to-stand: until the fifth stand. Null where the test is not complete.
@@ -218,13 +240,11 @@ fn fill(
     if thighs.is_empty() {
         return Err(FunctionProblem::NoThighSensor);
     }
-    let elevations: Vec<(Side, ThighElevation)> = thighs
-        .iter()
-        .filter_map(|(side, sensor)| {
-            let standing = standing_direction(&recording.session, motion, body, sensor)?;
-            Some((*side, ThighElevation::of(sensor, &standing)))
-        })
-        .collect();
+    let lifted = |(side, sensor): &(Side, &SensorMotion)| {
+        let standing = standing_direction(&recording.session, motion, body, sensor)?;
+        Some((*side, ThighElevation::of(sensor, &standing)))
+    };
+    let elevations: Vec<(Side, ThighElevation)> = thighs.iter().filter_map(lifted).collect();
     let both: Vec<&ThighElevation> = elevations.iter().map(|(_, elevation)| elevation).collect();
     let elevation = ThighElevation::mean(&both).ok_or(FunctionProblem::NoStanding)?;
     let transitions = postural_transitions::find(&elevation);
@@ -241,12 +261,7 @@ fn fill(
         sit_start_s: sit.map(|sit| time(sit.start)),
         seated_s: sit.map(|sit| time(sit.end)),
     };
-    let pairs: Vec<(&PosturalTransition, Option<&PosturalTransition>)> = transitions
-        .iter()
-        .enumerate()
-        .filter(|(_, transition)| transition.way == Way::Rise)
-        .map(|(at, rise)| (rise, transitions.get(at + 1).filter(|next| next.way == Way::SitDown)))
-        .collect();
+    let pairs = rises(&transitions);
     if pairs.is_empty() {
         return Err(FunctionProblem::NoRise);
     }
@@ -304,6 +319,16 @@ fn fill(
         result.rising = rising(left, right, &used, recording);
     }
     Ok(())
+}
+
+/// Every rise, with the sitting down that follows it.
+fn rises(transitions: &[PosturalTransition]) -> Vec<(&PosturalTransition, Option<&PosturalTransition>)> {
+    transitions
+        .iter()
+        .enumerate()
+        .filter(|(_, transition)| transition.way == Way::Rise)
+        .map(|(at, rise)| (rise, transitions.get(at + 1).filter(|next| next.way == Way::SitDown)))
+        .collect()
 }
 
 /// Longer than this on the chair or standing between two rises is a rest, seconds: the test has none (ours; the slowest of

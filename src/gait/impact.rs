@@ -5,11 +5,11 @@
 
 use super::Measure;
 use super::types::Stride;
-use body::motion::{GRAVITY, Motion};
+use body::motion::Motion;
 use body::{Axes, Body};
 use nalgebra::Vector3;
 use rayon::prelude::*;
-use recording::{Recording, Side, Site, Track};
+use recording::{Recording, STANDARD_GRAVITY, Side, Site, Track};
 use schemars::JsonSchema;
 use serde::Serialize;
 use signal::spectrum;
@@ -27,8 +27,11 @@ const LOWEST_SPECTRAL_RATE_HZ: f64 = 80.0;
 /// How vibration changes between two sensors in stance, dB; negative is attenuation.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ShockTransfer {
+    /// The leg in stance.
     pub side: Side,
+    /// The lower sensor.
     pub from: Site,
+    /// The upper sensor.
     pub to: Site,
     /// Mean over 3 to 8 Hz (movement).
     pub movement_db: f64,
@@ -48,13 +51,13 @@ pub fn measure(strides: &mut [Stride], recording: &Recording, motion: &Motion, b
         let mut shank_peak = None;
         if let Some((track, axes)) = sensor(Site::shank(stride.side)) {
             let axial = window(track, motion, contact, AFTER_S, |acc, up| {
-                (acc - up * GRAVITY).dot(&axes.y)
+                (acc - up * STANDARD_GRAVITY).dot(&axes.y)
             });
-            let total = window(track, motion, contact, AFTER_S, |acc, _| acc.norm() - GRAVITY);
+            let total = window(track, motion, contact, AFTER_S, |acc, _| acc.norm() - STANDARD_GRAVITY);
             if let Some(peak) = peak_of(&axial) {
                 shank_peak = Some(peak.height);
                 let after = window(track, motion, contact, AFTER_S + SECOND_S.1, |acc, up| {
-                    (acc - up * GRAVITY).dot(&axes.y)
+                    (acc - up * STANDARD_GRAVITY).dot(&axes.y)
                 });
                 let second = second_peak(&after, peak.time_s).filter(|_| track.rate_hz >= LOWEST_SPECTRAL_RATE_HZ);
                 stride
@@ -74,13 +77,13 @@ pub fn measure(strides: &mut [Stride], recording: &Recording, motion: &Motion, b
         let attenuation = |peak: f64| shank_peak.filter(|shank| *shank > 1.0).map(|shank| 1.0 - peak / shank);
         if let Some((track, axes)) = sensor(Site::thigh(stride.side)) {
             let axial = window(track, motion, contact, AFTER_S, |acc, up| {
-                (acc - up * GRAVITY).dot(&axes.y)
+                (acc - up * STANDARD_GRAVITY).dot(&axes.y)
             });
             let lost = peak_of(&axial).and_then(|peak| attenuation(peak.height));
             stride.values.set_optional(Measure::AttenuationShankThigh, lost);
         }
         if let Some(track) = recording.tracks.get(&Site::Pelvis) {
-            let upward = |acc: Vector3<f64>, up: Vector3<f64>| acc.dot(&up) - GRAVITY;
+            let upward = |acc: Vector3<f64>, up: Vector3<f64>| acc.dot(&up) - STANDARD_GRAVITY;
             let early = window(track, motion, contact, AFTER_PELVIS_S, upward);
             let lost = peak_of(&early).and_then(|peak| attenuation(peak.height));
             stride.values.set_optional(Measure::AttenuationShankPelvis, lost);
@@ -236,7 +239,9 @@ fn spectrum_of(
         .filter_map(|stride| {
             let duration = stride.end_s - stride.start_s;
             let (from, to) = (stride.start_s - 0.1 * duration, stride.start_s + 0.6 * duration);
-            let values = samples(track, motion, from, to, |acc, up| (acc - up * GRAVITY).dot(&axes.y));
+            let values = samples(track, motion, from, to, |acc, up| {
+                (acc - up * STANDARD_GRAVITY).dot(&axes.y)
+            });
             (values.len() >= 32).then(|| values.into_iter().map(|(_, value)| value).collect())
         })
         .collect();

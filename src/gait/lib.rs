@@ -10,6 +10,8 @@
 //! assert_eq!((stance, stance.unit()), (Measure::StanceTime, "s"));
 //! ```
 
+#![warn(missing_docs, clippy::missing_errors_doc)]
+
 pub mod contacts;
 pub mod function;
 pub mod impact;

@@ -19,10 +19,15 @@ pub enum Comparison {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Domain {
+    /// Times and their shares.
     Temporal,
+    /// Lengths and speeds.
     Spatial,
+    /// Angles and angular rates.
     Kinematic,
+    /// What the ground does to the leg.
     Impact,
+    /// How alike strides are.
     Regularity,
 }
 
@@ -33,7 +38,9 @@ macro_rules! measures {
         pub enum Measure { $(#[doc = $doc] $variant,)* }
 
         impl Measure {
+            /// In the order of tables.
             pub const ALL: &'static [Measure] = &[$(Measure::$variant,)*];
+            /// How many there are.
             pub const COUNT: usize = Measure::ALL.len();
 
             /// The name used in files, with its unit, such as `stance_time_s`.
@@ -46,10 +53,12 @@ macro_rules! measures {
                 match self { $(Measure::$variant => $unit,)* }
             }
 
+            /// What it describes.
             pub fn domain(self) -> Domain {
                 match self { $(Measure::$variant => Domain::$domain,)* }
             }
 
+            /// How its two sides are compared.
             pub fn comparison(self) -> Comparison {
                 match self { $(Measure::$variant => Comparison::$comparison,)* }
             }
@@ -152,6 +161,7 @@ impl Default for Values {
 }
 
 impl Values {
+    /// The value in the measure's unit; `None` where it was not measured.
     pub fn get(&self, measure: Measure) -> Option<f64> {
         Some(self.0[measure as usize]).filter(|value| value.is_finite())
     }

@@ -3,10 +3,10 @@
 use super::Measure;
 use super::types::{Stride, Turn};
 use body::Body;
-use body::motion::{GRAVITY, Motion, RATE_HZ};
+use body::motion::{Motion, RATE_HZ};
 use nalgebra::Vector3;
 use rayon::prelude::*;
-use recording::{Side, Site};
+use recording::{STANDARD_GRAVITY, Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
 use signal::{spectrum, statistics};
@@ -15,8 +15,11 @@ use signal::{spectrum, statistics};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
+    /// Along the vertical.
     Vertical,
+    /// Along the person's front.
     Forward,
+    /// To the person's side.
     Sideways,
 }
 
@@ -24,8 +27,11 @@ pub enum Direction {
 /// straight walks; 1 is a perfect repetition. Sideways, the step's value is negative by nature and given as its size.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Regularity {
+    /// Of the acceleration.
     pub direction: Direction,
+    /// At one step, −1 to 1.
     pub step: f64,
+    /// At one stride, −1 to 1.
     pub stride: f64,
     /// Straight walks behind it.
     pub n: usize,
@@ -34,12 +40,15 @@ pub struct Regularity {
 /// Spread of a measure from stride to stride around a local level, pooled within bouts.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Variability {
+    /// What varies.
     pub measure: Measure,
+    /// The foot.
     pub side: Side,
     /// 100 × standard deviation / mean, trends within bouts taken out.
     pub cv_percent: f64,
     /// The same from the median absolute deviation.
     pub robust_cv_percent: f64,
+    /// Strides behind it.
     pub n: usize,
 }
 
@@ -53,7 +62,7 @@ fn directions(motion: &Motion, body: &Body) -> Option<[(Direction, Vec<f64>); 3]
     let along = |axis: Option<Vector3<f64>>| -> Vec<f64> {
         (0..sensor.acc.len())
             .map(|k| {
-                let linear = sensor.acc[k] - sensor.up[k] * GRAVITY;
+                let linear = sensor.acc[k] - sensor.up[k] * STANDARD_GRAVITY;
                 linear.dot(&axis.unwrap_or(sensor.up[k]))
             })
             .collect()

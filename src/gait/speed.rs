@@ -9,10 +9,10 @@
 
 use super::Measure;
 use super::types::{ContactSource, Exclusion, Stride};
-use body::motion::{GRAVITY, Motion, RATE_HZ, SensorMotion};
+use body::motion::{Motion, RATE_HZ, SensorMotion};
 use body::{Axes, Body, BodyAngles};
 use nalgebra::Vector3;
-use recording::{Notice, NoticeCode, Session, Severity, Side, Site};
+use recording::{Notice, NoticeCode, STANDARD_GRAVITY, Session, Severity, Side, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
 use signal::filter::Butterworth;
@@ -81,6 +81,7 @@ pub enum LeverSource {
 pub struct SpeedEstimate {
     /// Height of the shank sensor above the ankle that was used, metres; null without that sensor.
     pub lever_left_m: Option<f64>,
+    /// The same of the right shank.
     pub lever_right_m: Option<f64>,
     /// The less certain of both legs; null where lengths do not come from shanks.
     pub lever_source: Option<LeverSource>,
@@ -327,7 +328,7 @@ fn unit_velocity(sensor: &SensorMotion, axes: &Axes, k: usize) -> Vector3<f64> {
 
 /// Acceleration without gravity, world frame, m/s².
 fn linear(sensor: &SensorMotion, k: usize) -> Vector3<f64> {
-    sensor.orientation[k].transform_vector(&sensor.acc[k]) - Vector3::z() * GRAVITY
+    sensor.orientation[k].transform_vector(&sensor.acc[k]) - Vector3::z() * STANDARD_GRAVITY
 }
 
 /// The sample within a stance at which the shank turns least.
@@ -528,7 +529,7 @@ fn vertical_path(sensor: &SensorMotion) -> Vec<f64> {
         .acc
         .iter()
         .zip(&sensor.up)
-        .map(|(acc, up)| acc.dot(up) - GRAVITY)
+        .map(|(acc, up)| acc.dot(up) - STANDARD_GRAVITY)
         .collect();
     let high = |values: &[f64], cutoff: f64| match Butterworth::highpass(4, cutoff, RATE_HZ) {
         Ok(filter) => filter.filtfilt(values),

@@ -10,11 +10,14 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ContactKind {
+    /// A foot meets the ground.
     InitialContact,
+    /// A foot leaves the ground.
     FinalContact,
 }
 
 impl ContactKind {
+    /// As in files.
     pub fn name(self) -> &'static str {
         match self {
             ContactKind::InitialContact => "initial_contact",
@@ -38,23 +41,31 @@ pub enum ContactSource {
 /// One contact. `time_s` is on the recording's clock, with sub-sample resolution.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Contact {
+    /// The foot.
     pub side: Side,
+    /// Met or left the ground.
     pub kind: ContactKind,
+    /// Seconds.
     pub time_s: f64,
+    /// The kind of sensor that told it.
     pub source: ContactSource,
 }
 
 /// A stretch of uninterrupted walking.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Bout {
+    /// Its first contact, seconds on the recording's clock.
     pub start_s: f64,
+    /// Its last contact, seconds on the recording's clock.
     pub end_s: f64,
 }
 
 /// A change of walking direction.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Turn {
+    /// Its beginning, seconds on the recording's clock.
     pub start_s: f64,
+    /// Its end, seconds on the recording's clock.
     pub end_s: f64,
     /// Counter-clockwise (to the left) positive, degrees.
     pub angle_deg: f64,
@@ -83,6 +94,7 @@ pub enum Exclusion {
 }
 
 impl Exclusion {
+    /// In the order of tables.
     pub const ALL: [Exclusion; 8] = [
         Exclusion::Turn,
         Exclusion::GaitStart,
@@ -112,10 +124,13 @@ impl Exclusion {
 /// One gait cycle of one leg: initial contact to the next initial contact of the same foot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stride {
+    /// The foot.
     pub side: Side,
     /// Index into the list of bouts.
     pub bout: usize,
+    /// Initial contact, seconds on the recording's clock.
     pub start_s: f64,
+    /// The same foot's next initial contact, seconds on the recording's clock.
     pub end_s: f64,
     /// This foot's final contact within the stride.
     pub final_contact_s: Option<f64>,
@@ -123,12 +138,14 @@ pub struct Stride {
     pub opposite_final_contact_s: Option<f64>,
     /// The other foot's initial contact within the stride.
     pub opposite_initial_contact_s: Option<f64>,
+    /// Its measures.
     pub values: Values,
     /// Empty where the stride counts.
     pub excluded_because: Vec<Exclusion>,
 }
 
 impl Stride {
+    /// Whether it counts.
     pub fn included(&self) -> bool {
         self.excluded_because.is_empty()
     }
@@ -145,17 +162,26 @@ impl Stride {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Curve {
+    /// Degrees, flexion +.
     KneeFlexion,
+    /// Degrees, flexion +: the thigh against the pelvis.
     HipFlexion,
+    /// Degrees from the vertical, + = knee end forward.
     ThighInclination,
+    /// Degrees from the vertical, + = ankle end forward.
     ShankInclination,
+    /// Degrees, + = anterior.
     PelvisTilt,
+    /// Degrees, + = the side of the foot up.
     PelvisObliquity,
+    /// Degrees, + = the side of the foot forward.
     PelvisRotation,
+    /// Degrees, + = towards the side of the foot.
     TrunkLean,
 }
 
 impl Curve {
+    /// In the order of files.
     pub const ALL: [Curve; 8] = [
         Curve::KneeFlexion,
         Curve::HipFlexion,
@@ -185,7 +211,9 @@ impl Curve {
 /// The mean course of an angle over the included strides of one side; 101 points, 0 to 100 % of that side's own cycle.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CycleCurve {
+    /// Which angle.
     pub curve: Curve,
+    /// The foot whose cycles these are.
     pub side: Side,
     /// Degrees.
     pub mean: Vec<f64>,
@@ -220,15 +248,25 @@ impl AngleSeries {
 /// rotation + = right side forward.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AngleColumn {
+    /// Of this leg.
     KneeFlexion(Side),
+    /// Of this leg: the thigh against the pelvis.
     HipFlexion(Side),
+    /// Of this leg, from the vertical.
     ThighInclination(Side),
+    /// Of this leg, from the vertical.
     ShankInclination(Side),
+    /// Of the pelvis, + = anterior.
     PelvisTilt,
+    /// Of the pelvis, + = right side up.
     PelvisObliquity,
+    /// Of the pelvis, + = right side forward.
     PelvisRotation,
+    /// Of the trunk, + = forward.
     TrunkTilt,
+    /// Of the trunk, + = right side up.
     TrunkObliquity,
+    /// Of the trunk, + = right side forward.
     TrunkRotation,
 }
 

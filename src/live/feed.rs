@@ -43,6 +43,7 @@ impl<'a> Replay<'a> {
         Some(block.end_s)
     }
 
+    /// The chain that is fed.
     pub fn chain(&self) -> &LiveChain {
         &self.chain
     }

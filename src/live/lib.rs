@@ -27,6 +27,8 @@
 //!
 //! Knows no Bluetooth, no files and no screens, and asks no clock: time is what the samples say.
 
+#![warn(missing_docs, clippy::missing_errors_doc)]
+
 mod activity;
 mod calibration;
 mod chain;

@@ -29,7 +29,12 @@ pub enum LiveEvent {
     /// Angles of one leg at one moment, for plotting; 50 a second for each leg that is calibrated.
     Angles(LiveAngles),
     /// The person began to stand still, to walk, or to do something else.
-    Activity { activity: Activity, time_s: f64 },
+    Activity {
+        /// What it does now.
+        activity: Activity,
+        /// When that began, seconds on the recording's clock.
+        time_s: f64,
+    },
     /// A doubt or its end.
     Note(LiveNote),
 }
@@ -37,12 +42,15 @@ pub enum LiveEvent {
 /// One contact, decided causally.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct LiveContact {
+    /// The foot.
     pub side: Side,
+    /// Met or left the ground.
     pub kind: ContactKind,
     /// When the foot met or left the ground, seconds on the recording's clock.
     pub time_s: f64,
     /// Time of the newest sample of that sensor when it was decided, seconds on the recording's clock.
     pub decided_s: f64,
+    /// The kind of sensor that told it.
     pub source: ContactSource,
 }
 
@@ -86,6 +94,7 @@ pub struct Rhythm {
     pub cadence_per_min: Option<f64>,
     /// Median step time of each foot, seconds.
     pub step_time_left_s: Option<f64>,
+    /// Median step time of the right foot, seconds.
     pub step_time_right_s: Option<f64>,
     /// Right minus left step time, seconds; from five steps of each foot on.
     pub step_time_difference_s: Option<f64>,
@@ -98,10 +107,15 @@ pub struct Rhythm {
 /// Angles of one leg, degrees; signs as in the analysis (flexion +, inclination + with the distal end forward).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct LiveAngles {
+    /// The leg.
     pub side: Side,
+    /// Seconds on the recording's clock.
     pub time_s: f64,
+    /// Knee flexion, degrees; absent without both sensors calibrated.
     pub knee_flexion_deg: Option<f64>,
+    /// Thigh inclination, degrees; absent without a calibrated sensor.
     pub thigh_inclination_deg: Option<f64>,
+    /// Shank inclination, degrees; absent without a calibrated sensor.
     pub shank_inclination_deg: Option<f64>,
 }
 
@@ -120,10 +134,16 @@ pub enum Activity {
 /// A doubt about the live view, or its end. `code` names it for wordings.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(tag = "note", rename_all = "snake_case")]
+#[expect(
+    missing_docs,
+    reason = "each is about one sensor and one time, seconds on the recording's clock"
+)]
 pub enum LiveNote {
     /// How a sensor sits on its segment is known now, or known better: its angles count from here on.
     Calibrated {
+        /// The sensor.
         site: Site,
+        /// When, seconds on the recording's clock.
         time_s: f64,
         /// Where the zero of its angles comes from.
         zero: LongAxisMethod,
@@ -174,9 +194,13 @@ impl LiveNote {
 pub struct LiveState {
     /// Newest sample of any sensor, seconds on the recording's clock.
     pub time_s: Option<f64>,
+    /// What the person does.
     pub activity: Activity,
+    /// The kind of sensor that tells contacts; absent before the first.
     pub contact_source: Option<ContactSource>,
+    /// How the latest steps went.
     pub rhythm: Rhythm,
+    /// By site.
     pub sensors: BTreeMap<Site, LiveSensorState>,
 }
 
@@ -189,6 +213,7 @@ pub struct LiveSensorState {
     pub rate_hz: Option<f64>,
     /// Where the zero of its angles comes from; absent while it is not calibrated.
     pub zero: Option<LongAxisMethod>,
+    /// Nothing came from it for a second or more.
     pub silent: bool,
     /// Samples that came after newer ones and were left out of the live view.
     pub late_samples: u64,

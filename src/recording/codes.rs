@@ -29,10 +29,11 @@ macro_rules! codes {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum $name {
-            $($(#[$doc])* $variant),+
+            $($(#[$doc])* #[doc = concat!("`", $code, "`, with the words at `", $kind, "-", $code, "`.")] $variant),+
         }
 
         impl $name {
+            /// In the order of their declaration.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
             /// As in files.

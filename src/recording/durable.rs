@@ -23,7 +23,7 @@ pub fn write(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<
     });
     if done.is_err() {
         // The first error is the one to report; what is left over is only untidy.
-        let _ = fs::remove_file(&beside);
+        fs::remove_file(&beside).ok();
     }
     done
 }
@@ -67,7 +67,7 @@ fn parent(path: &Path) -> &Path {
 }
 
 /// Where a file is written before it goes to its place: hidden, so that no reader of the folder takes it for one of its
-/// files.
+/// files, and always the same, so that what a kill leaves is overwritten by the next attempt.
 fn beside(path: &Path) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());

@@ -11,7 +11,9 @@ use std::io;
 /// Which of the two sensors a column belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Quantity {
+    /// Specific force.
     Accelerometer,
+    /// Angular rate.
     Gyroscope,
 }
 
@@ -39,6 +41,7 @@ impl Quantity {
 pub struct RecordingChoice {
     /// What to give as [`ReadOptions::only`](super::ReadOptions::only).
     pub key: String,
+    /// The places that were recorded.
     pub sites: Vec<Site>,
 }
 
@@ -50,6 +53,7 @@ pub struct RecordingChoice {
 /// in its own language and names its own options; the error's own sentence is English, names no option, and ends with
 /// what to do.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum RecordingError {
     #[error("No recording was given. Give a session folder or the CSV files of one recording.")]
     NothingGiven,
@@ -563,6 +567,191 @@ pub enum Question<'a> {
     Columns,
 }
 
+// Each problem has its codes and values beside the error's own.
+
+impl ForeignContent {
+    fn code(&self) -> RecordingErrorCode {
+        use RecordingErrorCode as Code;
+        match self {
+            ForeignContent::Spreadsheet => Code::Spreadsheet,
+            ForeignContent::SpreadsheetOrArchive => Code::SpreadsheetOrArchive,
+            ForeignContent::Utf16 => Code::Utf16,
+            ForeignContent::Matlab => Code::Matlab,
+            ForeignContent::C3d => Code::C3d,
+            ForeignContent::Pdf => Code::Pdf,
+            ForeignContent::Mvnx => Code::Mvnx,
+            ForeignContent::Numpy => Code::Numpy,
+            ForeignContent::Parquet => Code::Parquet,
+            ForeignContent::Database => Code::Database,
+            ForeignContent::Picture => Code::Picture,
+            ForeignContent::Binary => Code::Binary,
+        }
+    }
+}
+
+impl MissingSignals {
+    fn code(&self) -> RecordingErrorCode {
+        use RecordingErrorCode as Code;
+        match self {
+            MissingSignals::AngularVelocity => Code::NoAngularVelocity,
+            MissingSignals::Acceleration => Code::NoAcceleration,
+            MissingSignals::OrientationOnly => Code::OrientationOnly,
+            MissingSignals::Both { .. } => Code::NoRawSignals,
+            MissingSignals::Axes => Code::FewerAxes,
+            MissingSignals::Calibration => Code::NotCalibrated,
+        }
+    }
+}
+
+impl ExportProblem {
+    fn code(&self) -> RecordingErrorCode {
+        use RecordingErrorCode as Code;
+        match self {
+            ExportProblem::NoColumnNames => Code::NoColumnNames,
+            ExportProblem::NoColumns { .. } => Code::NoColumns,
+            ExportProblem::MissingFile { .. } => Code::MissingFile,
+            ExportProblem::Unreadable { .. } => Code::Unreadable,
+            ExportProblem::Shape { .. } => Code::Shape,
+            ExportProblem::Counts { .. } => Code::Counts,
+            ExportProblem::WhichQuantity => Code::WhichQuantity,
+            ExportProblem::Json { .. } => Code::Json,
+            ExportProblem::TimeBackward { .. } => Code::ExportTimeBackward,
+            ExportProblem::SameHalf { .. } => Code::SameHalf,
+            ExportProblem::NoTable => Code::NoTable,
+            ExportProblem::NoTables => Code::NoTables,
+            ExportProblem::NoGyroscope => Code::NoGyroscope,
+            ExportProblem::NoMappedColumn { .. } => Code::NoMappedColumn,
+        }
+    }
+
+    fn tell(&self, tell: &mut impl FnMut(&'static str, String)) {
+        match self {
+            ExportProblem::NoColumns { columns } => tell("columns", (*columns).to_owned()),
+            ExportProblem::MissingFile { other } | ExportProblem::SameHalf { other, .. } => {
+                tell("other", other.clone());
+            }
+            ExportProblem::Unreadable { reason } | ExportProblem::Json { reason } => {
+                tell("reason", reason.clone());
+            }
+            ExportProblem::Shape { sensor, .. } | ExportProblem::Counts { sensor, .. } => {
+                tell("sensor", sensor.clone());
+            }
+            ExportProblem::TimeBackward { at_s } => tell("time", format!("{at_s:.3}")),
+            ExportProblem::NoMappedColumn { name, columns } => {
+                tell("name", name.clone());
+                tell("columns", shortened(columns));
+            }
+            ExportProblem::NoColumnNames
+            | ExportProblem::WhichQuantity
+            | ExportProblem::NoTable
+            | ExportProblem::NoTables
+            | ExportProblem::NoGyroscope => {}
+        }
+    }
+}
+
+impl ArchiveProblem {
+    fn code(&self) -> RecordingErrorCode {
+        use RecordingErrorCode as Code;
+        match self {
+            ArchiveProblem::TooLarge => Code::ArchiveTooLarge,
+            ArchiveProblem::TooManyFiles => Code::ArchiveTooManyFiles,
+            ArchiveProblem::Damaged { .. } => Code::ArchiveDamaged,
+            ArchiveProblem::NameTwice { .. } => Code::ArchiveNameTwice,
+            ArchiveProblem::CannotUnpack { .. } => Code::ArchiveCannotUnpack,
+            ArchiveProblem::LeadsOut { .. } => Code::ArchiveLeadsOut,
+            ArchiveProblem::GrowsBeyond { .. } => Code::ArchiveGrowsBeyond,
+            ArchiveProblem::Nested => Code::ArchiveNested,
+            ArchiveProblem::NoTable { .. } => Code::ArchiveNoTable,
+        }
+    }
+
+    fn tell(&self, tell: &mut impl FnMut(&'static str, String)) {
+        match self {
+            ArchiveProblem::Damaged { reason } | ArchiveProblem::CannotUnpack { reason } => {
+                tell("reason", reason.clone());
+            }
+            ArchiveProblem::NameTwice { member }
+            | ArchiveProblem::LeadsOut { member }
+            | ArchiveProblem::NoTable { member } => {
+                tell("member", member.clone());
+            }
+            ArchiveProblem::GrowsBeyond { member, limit_bytes } => {
+                tell("member", member.clone());
+                tell("limit", limit_bytes.to_string());
+            }
+            ArchiveProblem::TooLarge | ArchiveProblem::TooManyFiles | ArchiveProblem::Nested => {}
+        }
+    }
+}
+
+impl SessionProblem {
+    fn code(&self) -> RecordingErrorCode {
+        use RecordingErrorCode as Code;
+        match self {
+            SessionProblem::Toml { .. } => Code::SessionToml,
+            SessionProblem::Version { .. } => Code::SessionVersion,
+            SessionProblem::Date { .. } => Code::SessionDate,
+            SessionProblem::OutOfRange { .. } => Code::SessionOutOfRange,
+            SessionProblem::Intake(_) => Code::SessionIntake,
+            SessionProblem::Note(_) => Code::SessionNote,
+            SessionProblem::Phase { .. } => Code::SessionPhase,
+            SessionProblem::Mark => Code::SessionMark,
+            SessionProblem::SiteTwice { .. } => Code::SessionSiteTwice,
+            SessionProblem::ClockOffset { .. } => Code::SessionClockOffset,
+            SessionProblem::ClockUncertainty { .. } => Code::SessionClockUncertainty,
+            SessionProblem::NotPositive { .. } => Code::SessionNotPositive,
+            SessionProblem::NotAShank { .. } => Code::SessionNotAShank,
+            SessionProblem::Mounting { .. } => Code::SessionMounting,
+            SessionProblem::JournalClock { .. } => Code::JournalClock,
+            SessionProblem::Journal { .. } => Code::Journal,
+        }
+    }
+
+    fn tell(&self, tell: &mut impl FnMut(&'static str, String)) {
+        match self {
+            SessionProblem::Toml { reason } | SessionProblem::Journal { reason } => tell("reason", reason.clone()),
+            SessionProblem::Version { found } => tell("found", found.to_string()),
+            SessionProblem::Date { found } => tell("found", found.clone()),
+            SessionProblem::OutOfRange { value, from, to } => {
+                tell("value", value.to_string());
+                tell("from", from.to_string());
+                tell("to", to.to_string());
+            }
+            SessionProblem::Phase { start_s, end_s } => {
+                tell("start", start_s.to_string());
+                tell("end", end_s.to_string());
+            }
+            SessionProblem::SiteTwice { site }
+            | SessionProblem::ClockOffset { site }
+            | SessionProblem::ClockUncertainty { site }
+            | SessionProblem::NotPositive { site }
+            | SessionProblem::NotAShank { site }
+            | SessionProblem::Mounting { site } => tell("site", site.name().to_owned()),
+            SessionProblem::JournalClock { at_s, drift } => {
+                tell("at", at_s.to_string());
+                tell("drift", drift.to_string());
+            }
+            SessionProblem::Intake(_) | SessionProblem::Note(_) | SessionProblem::Mark => {}
+        }
+    }
+}
+
+impl MappingProblem {
+    fn code(&self) -> RecordingErrorCode {
+        use RecordingErrorCode as Code;
+        match self {
+            MappingProblem::Toml { .. } => Code::MappingToml,
+            MappingProblem::NoTime => Code::MappingNoTime,
+            MappingProblem::NotPositive => Code::MappingNotPositive,
+            MappingProblem::RateOrColumn => Code::MappingRateOrColumn,
+            MappingProblem::TimeUnit => Code::MappingTimeUnit,
+            MappingProblem::AccUnit => Code::MappingAccUnit,
+            MappingProblem::GyrUnit => Code::MappingGyrUnit,
+        }
+    }
+}
+
 impl RecordingError {
     /// What is wrong.
     pub fn code(&self) -> RecordingErrorCode {
@@ -576,56 +765,11 @@ impl RecordingError {
             RecordingError::SeveralRecordings { .. } => Code::SeveralRecordings,
             RecordingError::NoSuchRecording { .. } => Code::NoSuchRecording,
             RecordingError::NotASensorFile { .. } => Code::NotASensorFile,
-            RecordingError::ForeignFormat { content, .. } => match content {
-                ForeignContent::Spreadsheet => Code::Spreadsheet,
-                ForeignContent::SpreadsheetOrArchive => Code::SpreadsheetOrArchive,
-                ForeignContent::Utf16 => Code::Utf16,
-                ForeignContent::Matlab => Code::Matlab,
-                ForeignContent::C3d => Code::C3d,
-                ForeignContent::Pdf => Code::Pdf,
-                ForeignContent::Mvnx => Code::Mvnx,
-                ForeignContent::Numpy => Code::Numpy,
-                ForeignContent::Parquet => Code::Parquet,
-                ForeignContent::Database => Code::Database,
-                ForeignContent::Picture => Code::Picture,
-                ForeignContent::Binary => Code::Binary,
-            },
-            RecordingError::NoRawSignals { missing, .. } => match missing {
-                MissingSignals::AngularVelocity => Code::NoAngularVelocity,
-                MissingSignals::Acceleration => Code::NoAcceleration,
-                MissingSignals::OrientationOnly => Code::OrientationOnly,
-                MissingSignals::Both { .. } => Code::NoRawSignals,
-                MissingSignals::Axes => Code::FewerAxes,
-                MissingSignals::Calibration => Code::NotCalibrated,
-            },
-            RecordingError::Export { problem, .. } => match problem {
-                ExportProblem::NoColumnNames => Code::NoColumnNames,
-                ExportProblem::NoColumns { .. } => Code::NoColumns,
-                ExportProblem::MissingFile { .. } => Code::MissingFile,
-                ExportProblem::Unreadable { .. } => Code::Unreadable,
-                ExportProblem::Shape { .. } => Code::Shape,
-                ExportProblem::Counts { .. } => Code::Counts,
-                ExportProblem::WhichQuantity => Code::WhichQuantity,
-                ExportProblem::Json { .. } => Code::Json,
-                ExportProblem::TimeBackward { .. } => Code::ExportTimeBackward,
-                ExportProblem::SameHalf { .. } => Code::SameHalf,
-                ExportProblem::NoTable => Code::NoTable,
-                ExportProblem::NoTables => Code::NoTables,
-                ExportProblem::NoGyroscope => Code::NoGyroscope,
-                ExportProblem::NoMappedColumn { .. } => Code::NoMappedColumn,
-            },
+            RecordingError::ForeignFormat { content, .. } => content.code(),
+            RecordingError::NoRawSignals { missing, .. } => missing.code(),
+            RecordingError::Export { problem, .. } => problem.code(),
             RecordingError::MixedFormats { .. } => Code::MixedFormats,
-            RecordingError::Archive { problem, .. } => match problem {
-                ArchiveProblem::TooLarge => Code::ArchiveTooLarge,
-                ArchiveProblem::TooManyFiles => Code::ArchiveTooManyFiles,
-                ArchiveProblem::Damaged { .. } => Code::ArchiveDamaged,
-                ArchiveProblem::NameTwice { .. } => Code::ArchiveNameTwice,
-                ArchiveProblem::CannotUnpack { .. } => Code::ArchiveCannotUnpack,
-                ArchiveProblem::LeadsOut { .. } => Code::ArchiveLeadsOut,
-                ArchiveProblem::GrowsBeyond { .. } => Code::ArchiveGrowsBeyond,
-                ArchiveProblem::Nested => Code::ArchiveNested,
-                ArchiveProblem::NoTable { .. } => Code::ArchiveNoTable,
-            },
+            RecordingError::Archive { problem, .. } => problem.code(),
             RecordingError::NoRate { .. } => Code::NoRate,
             RecordingError::NeedsSites { .. } => Code::NeedsSites,
             RecordingError::UnknownSite { .. } => Code::UnknownSite,
@@ -661,33 +805,8 @@ impl RecordingError {
             RecordingError::TooBig { .. } => Code::TooBig,
             RecordingError::LineTooLong { .. } => Code::LineTooLong,
             RecordingError::NoUsableSite { .. } => Code::NoUsableSite,
-            RecordingError::Session { problem, .. } => match problem.as_ref() {
-                SessionProblem::Toml { .. } => Code::SessionToml,
-                SessionProblem::Version { .. } => Code::SessionVersion,
-                SessionProblem::Date { .. } => Code::SessionDate,
-                SessionProblem::OutOfRange { .. } => Code::SessionOutOfRange,
-                SessionProblem::Intake(_) => Code::SessionIntake,
-                SessionProblem::Note(_) => Code::SessionNote,
-                SessionProblem::Phase { .. } => Code::SessionPhase,
-                SessionProblem::Mark => Code::SessionMark,
-                SessionProblem::SiteTwice { .. } => Code::SessionSiteTwice,
-                SessionProblem::ClockOffset { .. } => Code::SessionClockOffset,
-                SessionProblem::ClockUncertainty { .. } => Code::SessionClockUncertainty,
-                SessionProblem::NotPositive { .. } => Code::SessionNotPositive,
-                SessionProblem::NotAShank { .. } => Code::SessionNotAShank,
-                SessionProblem::Mounting { .. } => Code::SessionMounting,
-                SessionProblem::JournalClock { .. } => Code::JournalClock,
-                SessionProblem::Journal { .. } => Code::Journal,
-            },
-            RecordingError::Mapping { problem, .. } => match problem {
-                MappingProblem::Toml { .. } => Code::MappingToml,
-                MappingProblem::NoTime => Code::MappingNoTime,
-                MappingProblem::NotPositive => Code::MappingNotPositive,
-                MappingProblem::RateOrColumn => Code::MappingRateOrColumn,
-                MappingProblem::TimeUnit => Code::MappingTimeUnit,
-                MappingProblem::AccUnit => Code::MappingAccUnit,
-                MappingProblem::GyrUnit => Code::MappingGyrUnit,
-            },
+            RecordingError::Session { problem, .. } => problem.code(),
+            RecordingError::Mapping { problem, .. } => problem.code(),
         }
     }
 
@@ -719,45 +838,10 @@ impl RecordingError {
             }
             Export { format, problem, .. } => {
                 tell("format", (*format).to_owned());
-                match problem {
-                    ExportProblem::NoColumns { columns } => tell("columns", (*columns).to_owned()),
-                    ExportProblem::MissingFile { other } | ExportProblem::SameHalf { other, .. } => {
-                        tell("other", other.clone());
-                    }
-                    ExportProblem::Unreadable { reason } | ExportProblem::Json { reason } => {
-                        tell("reason", reason.clone());
-                    }
-                    ExportProblem::Shape { sensor, .. } | ExportProblem::Counts { sensor, .. } => {
-                        tell("sensor", sensor.clone());
-                    }
-                    ExportProblem::TimeBackward { at_s } => tell("time", format!("{at_s:.3}")),
-                    ExportProblem::NoMappedColumn { name, columns } => {
-                        tell("name", name.clone());
-                        tell("columns", shortened(columns));
-                    }
-                    ExportProblem::NoColumnNames
-                    | ExportProblem::WhichQuantity
-                    | ExportProblem::NoTable
-                    | ExportProblem::NoTables
-                    | ExportProblem::NoGyroscope => {}
-                }
+                problem.tell(&mut tell);
             }
             MixedFormats { other, .. } => tell("other", other.clone()),
-            Archive { problem, .. } => match problem {
-                ArchiveProblem::Damaged { reason } | ArchiveProblem::CannotUnpack { reason } => {
-                    tell("reason", reason.clone());
-                }
-                ArchiveProblem::NameTwice { member }
-                | ArchiveProblem::LeadsOut { member }
-                | ArchiveProblem::NoTable { member } => {
-                    tell("member", member.clone());
-                }
-                ArchiveProblem::GrowsBeyond { member, limit_bytes } => {
-                    tell("member", member.clone());
-                    tell("limit", limit_bytes.to_string());
-                }
-                ArchiveProblem::TooLarge | ArchiveProblem::TooManyFiles | ArchiveProblem::Nested => {}
-            },
+            Archive { problem, .. } => problem.tell(&mut tell),
             NoRate { format, .. } => tell("format", (*format).to_owned()),
             NeedsSites { sensors } => {
                 let keys: Vec<&str> = sensors.iter().map(|sensor| sensor.key.as_str()).collect();
@@ -810,31 +894,7 @@ impl RecordingError {
             TooBig { limit_bytes, .. } => tell("limit", limit_bytes.to_string()),
             LineTooLong { limit_bytes, .. } => tell("limit", limit_bytes.to_string()),
             NoUsableSite { found } => tell("found", site_list(found)),
-            Session { problem, .. } => match problem.as_ref() {
-                SessionProblem::Toml { reason } | SessionProblem::Journal { reason } => tell("reason", reason.clone()),
-                SessionProblem::Version { found } => tell("found", found.to_string()),
-                SessionProblem::Date { found } => tell("found", found.clone()),
-                SessionProblem::OutOfRange { value, from, to } => {
-                    tell("value", value.to_string());
-                    tell("from", from.to_string());
-                    tell("to", to.to_string());
-                }
-                SessionProblem::Phase { start_s, end_s } => {
-                    tell("start", start_s.to_string());
-                    tell("end", end_s.to_string());
-                }
-                SessionProblem::SiteTwice { site }
-                | SessionProblem::ClockOffset { site }
-                | SessionProblem::ClockUncertainty { site }
-                | SessionProblem::NotPositive { site }
-                | SessionProblem::NotAShank { site }
-                | SessionProblem::Mounting { site } => tell("site", site.name().to_owned()),
-                SessionProblem::JournalClock { at_s, drift } => {
-                    tell("at", at_s.to_string());
-                    tell("drift", drift.to_string());
-                }
-                SessionProblem::Intake(_) | SessionProblem::Note(_) | SessionProblem::Mark => {}
-            },
+            Session { problem, .. } => problem.tell(&mut tell),
             Mapping { problem, .. } => {
                 if let MappingProblem::Toml { reason } = problem {
                     tell("reason", reason.clone());

@@ -20,8 +20,15 @@ const PROBE_LINES: usize = 60;
 /// A file as it is given to the reader: where it lies, or its bytes (an upload, a member of an archive).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Input {
+    /// Where it lies.
     Path(PathBuf),
-    Bytes { name: String, bytes: Arc<[u8]> },
+    /// Its bytes.
+    Bytes {
+        /// As a file's name.
+        name: String,
+        /// The content.
+        bytes: Arc<[u8]>,
+    },
 }
 
 impl From<PathBuf> for Input {
@@ -261,7 +268,7 @@ pub(super) fn probe(input: &Input, head: &[u8]) -> Result<Kind, RecordingError> 
 }
 
 /// The delimiter that splits a header into most cells; comma if none does.
-fn likely_delimiter(line: &str) -> u8 {
+pub(super) fn likely_delimiter(line: &str) -> u8 {
     let count = |sign: u8| line.bytes().filter(|&byte| byte == sign).count();
     let mut likely = b',';
     for sign in *b"\t;" {
@@ -272,7 +279,8 @@ fn likely_delimiter(line: &str) -> u8 {
     likely
 }
 
-/// The cells of one line, with quotation marks undone; `None` if one is left open.
+/// The cells of one line, with quotation marks undone; `None` if one is left open: `csv` would take all that follows for
+/// one cell, in silence.
 pub(super) fn split_quoted(line: &[u8], delimiter: u8) -> Option<Vec<Vec<u8>>> {
     let mut cells = Vec::new();
     let mut cell = Vec::new();

@@ -12,8 +12,11 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
+    /// Yes.
     Yes,
+    /// No.
     No,
+    /// Asked, and not known.
     Unknown,
 }
 
@@ -21,9 +24,13 @@ pub enum Answer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PositionEffect {
+    /// Less pain.
     Better,
+    /// More pain.
     Worse,
+    /// No change.
     Same,
+    /// Asked, and not known.
     Unknown,
 }
 
@@ -31,12 +38,16 @@ pub enum PositionEffect {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PainSide {
+    /// The left leg.
     Left,
+    /// The right leg.
     Right,
+    /// Both legs.
     Both,
 }
 
 impl PainSide {
+    /// Whether this leg hurts.
     pub fn includes(self, side: Side) -> bool {
         matches!(
             (self, side),
@@ -49,16 +60,27 @@ impl PainSide {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PainPlace {
+    /// Lower back.
     LowerBack,
+    /// Buttock.
     Buttock,
+    /// Hip or groin.
     Hip,
+    /// Front of the thigh.
     ThighFront,
+    /// Back of the thigh.
     ThighBack,
+    /// Front of the knee.
     KneeFront,
+    /// Inner side of the knee.
     KneeInner,
+    /// Outer side of the knee.
     KneeOuter,
+    /// Hollow of the knee.
     KneeBack,
+    /// Lower leg.
     LowerLeg,
+    /// Foot.
     Foot,
 }
 
@@ -84,17 +106,22 @@ pub struct Intake {
     /// Hamstring tightness that stays despite stretching.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hamstring: Option<Answer>,
+    /// The leg or legs that hurt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pain_side: Option<PainSide>,
+    /// Every place that hurts.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub pain_place: BTreeSet<PainPlace>,
     /// Pain now, 0 (none) to 10 (worst imaginable).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pain_score: Option<f64>,
+    /// Sitting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sitting: Option<PositionEffect>,
+    /// Standing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub standing: Option<PositionEffect>,
+    /// Walking.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub walking: Option<PositionEffect>,
     /// Bending forward.
@@ -113,6 +140,7 @@ pub struct Intake {
 
 /// Why an answer cannot be taken.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum IntakeError {
     #[error("`{key}` is no question of the intake; use one of {}", Intake::KEYS.join(", "))]
     UnknownKey { key: String },
@@ -173,6 +201,9 @@ impl Intake {
     ///
     /// On an error nothing is changed. Contradictions between answers are seen by [`check`](Intake::check), because
     /// they may be resolved by the next answer.
+    ///
+    /// # Errors
+    /// A key that is none, and a value that the question does not know.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), IntakeError> {
         let key = key.trim().replace('-', "_");
         let value = value.trim().to_lowercase();
@@ -218,6 +249,9 @@ impl Intake {
     }
 
     /// What a file may contain but no one can have answered: a pain score off the scale, answers that exclude each other.
+    ///
+    /// # Errors
+    /// A number out of its range, and answers that contradict each other.
     pub fn check(&self) -> Result<(), IntakeError> {
         if let Some(score) = self.pain_score
             && !(0.0..=10.0).contains(&score)

@@ -16,6 +16,8 @@
 //! # Ok::<(), recording::RecordingError>(())
 //! ```
 
+#![warn(missing_docs, clippy::missing_errors_doc)]
+
 pub mod check;
 mod codes;
 mod columns;
@@ -55,7 +57,7 @@ pub use problem::{
 pub use read::{Opened, ReadOptions, open, read, read_memory};
 pub use session::{Phase, PhaseKind, Protocol, SensorEntry, SensorLimit, Session, Subject};
 pub use site::{Segment, Side, Site};
-pub use text::{printable, printable_lines};
+pub use text::{hex, printable, printable_lines};
 pub use track::{Clock, Recording, SensorInfo, Source, Track};
 pub use write::write_session;
 

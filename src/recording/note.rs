@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Note {
     /// Free text; empty lines part paragraphs.
     pub text: String,
+    /// Who wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
     /// The day it was written, `YYYY-MM-DD`.
@@ -23,6 +24,7 @@ pub fn is_date(text: &str) -> bool {
 
 /// Why a note cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum NoteError {
     #[error("the note has no text; write some, or leave the note out")]
     Empty,
@@ -54,6 +56,9 @@ impl Note {
     pub(crate) const LONGEST_AUTHOR: usize = 200;
 
     /// True where the note can be shown.
+    ///
+    /// # Errors
+    /// [`NoteError`], with its key.
     pub fn check(&self) -> Result<(), NoteError> {
         if self.text.trim().is_empty() {
             return Err(NoteError::Empty);

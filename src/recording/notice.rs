@@ -20,7 +20,9 @@ pub enum Severity {
 /// A stretch of the recording's clock, seconds, start inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct TimeRange {
+    /// Its beginning.
     pub start_s: f64,
+    /// Its end.
     pub end_s: f64,
 }
 
@@ -28,7 +30,9 @@ pub struct TimeRange {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum NoticeValue {
+    /// Shown as its sentence says.
     Number(f64),
+    /// Shown as it is.
     Text(String),
 }
 
@@ -148,17 +152,23 @@ codes! {
 /// arguments), so that a second language is a file.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Notice {
+    /// What is said, as the key of its words.
     pub code: NoticeCode,
+    /// How much it matters.
     pub severity: Severity,
+    /// The sensor that it is about, if it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<Site>,
+    /// When, if not all the time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<TimeRange>,
+    /// The arguments of its sentence, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, NoticeValue>,
 }
 
 impl Notice {
+    /// About the whole recording, without values.
     pub fn new(code: NoticeCode, severity: Severity) -> Notice {
         Notice {
             code,
@@ -183,16 +193,19 @@ impl Notice {
             )
     }
 
+    /// The same about one sensor.
     pub fn at(mut self, site: Site) -> Notice {
         self.site = Some(site);
         self
     }
 
+    /// The same about a stretch, seconds on the recording's clock.
     pub fn between(mut self, start_s: f64, end_s: f64) -> Notice {
         self.range = Some(TimeRange { start_s, end_s });
         self
     }
 
+    /// With one more value for its sentence.
     pub fn with(mut self, name: &str, value: impl Into<NoticeValue>) -> Notice {
         self.values.insert(name.to_owned(), value.into());
         self

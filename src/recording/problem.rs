@@ -8,6 +8,7 @@ use thiserror::Error;
 
 /// What a file holds that should be a text table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum ForeignContent {
     #[error(
         "this is a spreadsheet or document of another form than .xlsx. Open it and save it as .xlsx or CSV (UTF-8)."
@@ -49,6 +50,7 @@ pub enum ForeignContent {
 
 /// Why an archive is not read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum ArchiveProblem {
     #[error("the archive is larger than any recording")]
     TooLarge,
@@ -72,6 +74,7 @@ pub enum ArchiveProblem {
 
 /// What is wrong with the structure of a maker's export, or of a table that a mapping describes.
 #[derive(Debug, Clone, PartialEq, Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum ExportProblem {
     #[error("the row of column names is not there. Export the recording again, or give the file as it was exported.")]
     NoColumnNames,
@@ -129,6 +132,7 @@ pub enum ExportProblem {
 
 /// What cannot be true in a `session.toml`, or in the journal of a recording that goes on.
 #[derive(Debug, Clone, PartialEq, Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum SessionProblem {
     #[error("{reason}. Correct the spelling or the value, or delete the line.")]
     Toml { reason: String },
@@ -168,6 +172,7 @@ pub enum SessionProblem {
 
 /// What is wrong in a mapping file.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum MappingProblem {
     #[error("{reason}. A mapping needs [time] and one [[sensor]] with acc, acc_unit, gyr and gyr_unit.")]
     Toml { reason: String },
@@ -187,6 +192,7 @@ pub enum MappingProblem {
 
 /// What an export lacks that gait is measured from.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum MissingSignals {
     #[error("acceleration but no angular velocity")]
     AngularVelocity,

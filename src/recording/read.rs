@@ -8,7 +8,7 @@ use super::plausible;
 use super::problem::ArchiveProblem;
 use super::session_file;
 use super::table::{self, Samples, Table};
-use super::text::printable;
+use super::text::{hex, printable};
 use super::units;
 use super::{Clock, Notice, NoticeCode, Recording, SensorInfo, Session, Severity, Site, Source, Track};
 use rayon::prelude::*;
@@ -55,6 +55,7 @@ impl Default for ReadOptions {
 /// What [`open`] came to.
 #[derive(Debug)]
 pub enum Opened {
+    /// The recording.
     Recording(Box<Recording>),
     /// These sensors must be placed first: fill [`ReadOptions::sites`] and open again.
     NeedsSites(Vec<SensorToPlace>),
@@ -145,24 +146,7 @@ fn open_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Outcome, Recordi
         return foreign(&inputs, sorted, options);
     }
     let mut notices = Vec::new();
-    let mut files = Vec::new();
-    let mut ignored = sorted.ignored;
-    for (input, head) in &sorted.plain {
-        match input::probe(input, head) {
-            Ok(Kind::Sensors(probed)) => files.push(*probed),
-            // One of several tables in a file may be anything.
-            Ok(Kind::Other(columns)) if !inputs.listed && !inputs.members.contains(&input.file()) => {
-                let file = input.file();
-                return Err(RecordingError::NotASensorFile { file, columns });
-            }
-            Ok(Kind::Other(_)) => ignored.push(input.file()),
-            // An empty file in a folder is refused only if it names a site: it may be any other file.
-            Err(RecordingError::TooShort { file, rows: 0 }) if inputs.listed && !names_a_site(&file) => {
-                ignored.push(file)
-            }
-            Err(error) => return Err(error),
-        }
-    }
+    let (files, ignored) = probe(&inputs, sorted)?;
     if files.is_empty() {
         return Err(RecordingError::NoSensorFiles {
             folder: inputs.name,
@@ -248,6 +232,29 @@ fn open_inputs(inputs: Inputs, options: &ReadOptions) -> Result<Outcome, Recordi
     };
     let recording = finish(session, tracks, source, notices)?;
     Ok(Outcome::Recording(Box::new(recording)))
+}
+
+/// The files with sensors, and the names of those without.
+fn probe(inputs: &Inputs, sorted: Sorted) -> Result<(Vec<Probed>, Vec<String>), RecordingError> {
+    let mut files = Vec::new();
+    let mut ignored = sorted.ignored;
+    for (input, head) in &sorted.plain {
+        match input::probe(input, head) {
+            Ok(Kind::Sensors(probed)) => files.push(*probed),
+            // One of several tables in a file may be anything.
+            Ok(Kind::Other(columns)) if !inputs.listed && !inputs.members.contains(&input.file()) => {
+                let file = input.file();
+                return Err(RecordingError::NotASensorFile { file, columns });
+            }
+            Ok(Kind::Other(_)) => ignored.push(input.file()),
+            // An empty file in a folder is refused only if it names a site: it may be any other file.
+            Err(RecordingError::TooShort { file, rows: 0 }) if inputs.listed && !names_a_site(&file) => {
+                ignored.push(file)
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((files, ignored))
 }
 
 /// Exports of other makers.
@@ -613,7 +620,7 @@ pub(super) fn digest(inputs: &[Input]) -> Result<String, RecordingError> {
             hasher.update(&block[..got]);
         }
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hasher.finalize()))
 }
 
 fn file_notices(probed: &Probed, table: &Table, notices: &mut Vec<Notice>) {

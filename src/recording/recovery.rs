@@ -47,9 +47,12 @@ pub struct Journal {
     pub began_unix_ms: u64,
     /// Recorded so far, s.
     pub elapsed_s: f64,
+    /// Moments that the therapist marked, s.
     pub marks_s: Vec<f64>,
+    /// One for each sensor.
     #[serde(rename = "sensor")]
     pub sensors: Vec<JournalSensor>,
+    /// Phases so far.
     #[serde(rename = "phase")]
     pub phases: Vec<Phase>,
     /// Rests that were not planned; phases go on through them until the recording is put in order.
@@ -64,23 +67,31 @@ pub struct Journal {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JournalSensor {
+    /// Where it is worn.
     pub site: Site,
     /// Key of its family.
     pub family: String,
     /// What is printed on it.
     pub label: String,
+    /// Maker and type.
     #[serde(default)]
     pub model: Option<String>,
+    /// Serial number.
     #[serde(default)]
     pub serial: Option<String>,
+    /// Nominal rate, Hz.
     #[serde(default)]
     pub rate_hz: Option<f64>,
+    /// Full scale, m/s².
     #[serde(default)]
     pub acc_range_mps2: Option<f64>,
+    /// Full scale, rad/s.
     #[serde(default)]
     pub gyr_range_radps: Option<f64>,
+    /// Standard uncertainty of its times, s.
     #[serde(default)]
     pub clock_uncertainty_s: Option<f64>,
+    /// Standard uncertainty of its drift, ppm.
     #[serde(default)]
     pub drift_uncertainty_ppm: Option<f64>,
     /// What sensors of its family cannot do.
@@ -104,6 +115,7 @@ fn is_zero(count: &u64) -> bool {
 pub struct JournalRun {
     /// The device clock's name, changed by a restart.
     pub clock: u32,
+    /// The numbering's name, changed by a new start of sampling.
     pub run: u32,
     /// `sequence` in the file of the run's sample 0; can be negative.
     pub base: i64,
@@ -128,10 +140,15 @@ impl JournalRun {
 /// One row of a recorded file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Row {
+    /// Recording's clock, s.
     pub time_s: f64,
+    /// Specific force, sensor frame, m/s².
     pub acc_mps2: [f64; 3],
+    /// Angular rate, sensor frame, rad/s.
     pub gyr_radps: [f64; 3],
+    /// Number of the sample; a gap is samples that are missing.
     pub sequence: u64,
+    /// The sensor's own clock, µs.
     pub device_us: u64,
 }
 
@@ -139,12 +156,12 @@ impl Row {
     /// Appends the row's line. Five and six decimals are finer than a tenth of a count of the narrowest ranges.
     pub fn write(&self, out: &mut Vec<u8>) {
         let ([ax, ay, az], [gx, gy, gz]) = (self.acc_mps2, self.gyr_radps);
-        // Writing to memory cannot fail.
-        let _ = writeln!(
+        writeln!(
             out,
             "{:.6},{ax:.5},{ay:.5},{az:.5},{gx:.6},{gy:.6},{gz:.6},{},{}",
             self.time_s, self.sequence, self.device_us
-        );
+        )
+        .expect("memory takes all");
     }
 
     fn parse(line: &[u8]) -> Option<Row> {
@@ -369,6 +386,7 @@ fn micro(value: f64) -> f64 {
 /// What [`finish`] made of one sensor's rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settled {
+    /// Rows in its file.
     pub rows: usize,
     /// By how many numbers its gaps grew (or shrank) when those over restarts were counted by the last clock fit.
     pub grown: i64,

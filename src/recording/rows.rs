@@ -5,6 +5,7 @@ use super::error::RecordingError;
 use super::input::{self, Probed};
 use super::placing::Placed;
 use super::table::Samples;
+use super::text::hex;
 use super::{Clock, ReadOptions, Recording, SensorInfo, Session, Site, Source, Track, read, session_file, units};
 use nalgebra::Vector3;
 use sha2::{Digest, Sha256};
@@ -193,7 +194,7 @@ fn digest(session: &Session, tracks: &BTreeMap<Site, Track>) -> String {
             }
         }
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hasher.finalize())
 }
 
 #[cfg(test)]

@@ -13,7 +13,9 @@ pub struct Session {
     /// The day of the recording, `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
+    /// Who walked.
     pub subject: Subject,
+    /// What was to be done.
     pub protocol: Protocol,
     /// The leg that hurts or was operated on, if one is named.
     pub affected_side: Option<Side>,
@@ -49,6 +51,7 @@ impl Session {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Subject {
+    /// Never a name.
     pub pseudonym: Option<String>,
     /// Standing height, metres.
     pub height_m: Option<f64>,
@@ -66,6 +69,7 @@ pub struct Subject {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Protocol {
+    /// Such as `timed-up-and-go`, or any other name.
     pub name: Option<String>,
     /// True where the walk was on a treadmill.
     pub treadmill: bool,
@@ -84,20 +88,29 @@ pub struct Protocol {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Phase {
+    /// What was done.
     pub kind: PhaseKind,
+    /// Its beginning, seconds.
     pub start_s: f64,
+    /// Its end, seconds.
     pub end_s: f64,
 }
 
+/// What is done in a phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PhaseKind {
+    /// Standing still.
     Stand,
+    /// Sitting still.
     Sit,
     /// Knee swings or leg pendulum for calibration.
     Swing,
+    /// Walking.
     Walk,
+    /// Turning on the spot.
     Turn,
+    /// Anything that is not to be looked at.
     Rest,
     /// Heels, sacrum and shoulders against a wall.
     Wall,
@@ -107,9 +120,12 @@ pub enum PhaseKind {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SensorEntry {
+    /// Where it is worn.
     pub site: Site,
+    /// Maker and type.
     #[serde(default)]
     pub model: Option<String>,
+    /// Serial number.
     #[serde(default)]
     pub serial: Option<String>,
     /// Nominal rate, Hz.

@@ -8,11 +8,14 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
+    /// The person's left.
     Left,
+    /// The person's right.
     Right,
 }
 
 impl Side {
+    /// In the order of tables.
     pub const BOTH: [Side; 2] = [Side::Left, Side::Right];
 
     /// The other leg.
@@ -42,10 +45,15 @@ impl fmt::Display for Side {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Segment {
+    /// Pelvis.
     Pelvis,
+    /// Thigh.
     Thigh,
+    /// Shank.
     Shank,
+    /// Foot.
     Foot,
+    /// Trunk.
     Trunk,
 }
 
@@ -56,17 +64,26 @@ pub enum Segment {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Site {
+    /// On the sacrum.
     Pelvis,
+    /// Lateral on the left thigh ("hip sensor").
     ThighLeft,
+    /// Lateral on the right thigh ("hip sensor").
     ThighRight,
+    /// On the left shank ("knee sensor").
     ShankLeft,
+    /// On the right shank ("knee sensor").
     ShankRight,
+    /// On the trunk.
     Trunk,
+    /// On the left foot.
     FootLeft,
+    /// On the right foot.
     FootRight,
 }
 
 impl Site {
+    /// In the order of tables.
     pub const ALL: [Site; 8] = [
         Site::Pelvis,
         Site::ThighLeft,
@@ -97,6 +114,7 @@ impl Site {
         Site::ALL.into_iter().find(|site| site.name() == name)
     }
 
+    /// The thigh of a side.
     pub fn thigh(side: Side) -> Site {
         match side {
             Side::Left => Site::ThighLeft,
@@ -104,6 +122,7 @@ impl Site {
         }
     }
 
+    /// The shank of a side.
     pub fn shank(side: Side) -> Site {
         match side {
             Side::Left => Site::ShankLeft,
@@ -111,6 +130,7 @@ impl Site {
         }
     }
 
+    /// The foot of a side.
     pub fn foot(side: Side) -> Site {
         match side {
             Side::Left => Site::FootLeft,

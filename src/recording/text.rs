@@ -25,6 +25,11 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Bytes as lower-case hexadecimal digits, two a byte.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The same for sentences of our own, whose line ends stay.
 pub fn printable_lines(text: &str) -> Cow<'_, str> {
     if !text.contains(|sign| sign != '\n' && acts(sign)) {

@@ -28,7 +28,9 @@ impl Clock {
 /// What is known of the sensor itself.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SensorInfo {
+    /// Maker and type.
     pub model: Option<String>,
+    /// Serial number.
     pub serial: Option<String>,
     /// Full scale, m/s², where stated.
     pub acc_range_mps2: Option<f64>,
@@ -44,22 +46,29 @@ pub struct SensorInfo {
 /// Specific force: an accelerometer at rest reads +9.81 m/s² upwards.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Track {
+    /// Where the sensor is worn.
     pub site: Site,
     /// The recording's clock, seconds.
     pub time_s: Vec<f64>,
+    /// Specific force, sensor frame.
     pub acc_mps2: Vec<Vector3<f64>>,
+    /// Angular rate, sensor frame.
     pub gyr_radps: Vec<Vector3<f64>>,
     /// Nominal rate in Hz: stated in the session, or 1 / median sample interval.
     pub rate_hz: f64,
+    /// How well its times are known.
     pub clock: Clock,
+    /// What is known of the sensor.
     pub info: SensorInfo,
 }
 
 impl Track {
+    /// Number of samples.
     pub fn len(&self) -> usize {
         self.time_s.len()
     }
 
+    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.time_s.is_empty()
     }
@@ -79,9 +88,11 @@ pub struct Source {
 /// Everything that one session recorded.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Recording {
+    /// What is said of person, protocol and sensors.
     pub session: Session,
     /// Sorted by site.
     pub tracks: BTreeMap<Site, Track>,
+    /// Where it came from.
     pub source: Source,
     /// What the reader found and could not repair, or repaired and says so.
     pub notices: Vec<Notice>,

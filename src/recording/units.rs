@@ -5,6 +5,7 @@ use super::error::{Quantity, RecordingError};
 use super::input::Probed;
 use super::{Notice, NoticeCode, STANDARD_GRAVITY, Severity, Site};
 use nalgebra::Vector3;
+use signal::statistics::median;
 
 /// Rates outside cannot be analysed; below `LOW_RATE_HZ` contacts are timed poorly. Our choice.
 pub(super) const RATE_HZ: std::ops::RangeInclusive<f64> = 20.0..=2000.0;
@@ -112,9 +113,11 @@ pub(super) fn rate_differs(stated_hz: f64, measured_hz: f64) -> Option<Notice> {
     })
 }
 
-fn median_step(time: &[f64]) -> f64 {
-    let mut steps: Vec<f64> = time.windows(2).take(ASKED).map(|pair| pair[1] - pair[0]).collect();
-    median(&mut steps)
+/// The median step between values that grow, of as many as decide on a unit; `NaN` where none does.
+pub(super) fn median_step(values: &[f64]) -> f64 {
+    let steps = values.windows(2).map(|pair| pair[1] - pair[0]);
+    let growing: Vec<f64> = steps.filter(|step| *step > 0.0).take(ASKED).collect();
+    median(&growing)
 }
 
 /// Samples per second while there is no gap: the mean over the steps near the median one, because times rounded to
@@ -172,8 +175,8 @@ pub(super) fn settle_values(
             _ => None,
         }),
     };
-    let mut magnitudes = asked(acc);
-    let typical = median(&mut magnitudes);
+    let magnitudes = asked(acc);
+    let typical = median(&magnitudes);
     let seen = unit_by_gravity(typical);
     let wrong = |claimed: &Unit, seen: &Unit| RecordingError::WrongUnit {
         file: claim.file.to_owned(),
@@ -316,12 +319,6 @@ fn asked(values: &[Vector3<f64>]) -> Vec<f64> {
         .step_by(values.len() / ASKED + 1)
         .map(Vector3::norm)
         .collect()
-}
-
-/// The middle value (the upper one of two); the list is not empty.
-fn median(values: &mut [f64]) -> f64 {
-    let middle = values.len() / 2;
-    *values.select_nth_unstable_by(middle, f64::total_cmp).1
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! A recording as a session folder.
 
 use super::error::RecordingError;
-use super::{Recording, SensorEntry, Track, input, session_file, units};
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use super::recovery::write_session_file;
+use super::{Recording, SensorEntry, Track, durable, input, units};
+use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 const HEADER: &str = "time_s,acc_x_mps2,acc_y_mps2,acc_z_mps2,gyr_x_radps,gyr_y_radps,gyr_z_radps";
@@ -28,14 +29,9 @@ pub fn write_session(dir: &Path, recording: &Recording) -> Result<(), RecordingE
         let path = dir.join(format!("{}.csv", track.site));
         let own_times = own_times(track);
         note_sensor(&mut session.sensors, track, &own_times);
-        write_track(&path, track, &own_times).map_err(failed(&path))?;
+        durable::write(&path, |out| write_track(out, track, &own_times)).map_err(failed(&path))?;
     }
-    let path = dir.join(session_file::NAME);
-    let text = toml::to_string_pretty(&session).map_err(|error| RecordingError::Write {
-        file: session_file::NAME.to_owned(),
-        source: std::io::Error::other(error),
-    })?;
-    fs::write(&path, text).map_err(failed(&path))
+    write_session_file(dir, &session)
 }
 
 /// Brings the sensor's entry up to what the track knows; none is made where nothing is known.
@@ -87,8 +83,7 @@ fn own_times(track: &Track) -> Vec<f64> {
     }
 }
 
-fn write_track(path: &Path, track: &Track, own_times: &[f64]) -> std::io::Result<()> {
-    let mut out = BufWriter::with_capacity(1 << 16, File::create(path)?);
+fn write_track(out: &mut impl Write, track: &Track, own_times: &[f64]) -> std::io::Result<()> {
     writeln!(out, "{HEADER}")?;
     for ((time, acc), gyr) in own_times.iter().zip(&track.acc_mps2).zip(&track.gyr_radps) {
         writeln!(
@@ -97,5 +92,5 @@ fn write_track(path: &Path, track: &Track, own_times: &[f64]) -> std::io::Result
             acc.x, acc.y, acc.z, gyr.x, gyr.y, gyr.z
         )?;
     }
-    out.flush()
+    Ok(())
 }

@@ -3,6 +3,7 @@
 
 use assessment::Analysis;
 use gait::{Curve, Measure};
+use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// Mean and 5th to 95th percentile of healthy limbs, 101 points each, degrees.
@@ -13,27 +14,27 @@ pub(crate) struct Band {
     pub p95: Vec<f64>,
 }
 
+/// A row of the table, degrees.
+#[derive(Deserialize)]
+struct AngleRow {
+    variable: String,
+    mean_deg: f64,
+    p05: f64,
+    p95: f64,
+}
+
 static TABLE: LazyLock<Vec<(String, Band)>> = LazyLock::new(|| {
     let table = include_str!("../../data/norms/fukuchi2018_adult_comfortable_angles.csv");
     let mut bands: Vec<(String, Band)> = Vec::new();
-    for line in table.lines().skip(1) {
-        let cells: Vec<&str> = line.split(',').collect();
-        let (Some(name), Some(values)) = (
-            cells.first(),
-            [2, 5, 6]
-                .iter()
-                .map(|at| cells.get(*at)?.parse::<f64>().ok())
-                .collect::<Option<Vec<f64>>>(),
-        ) else {
-            continue;
-        };
-        if bands.last().is_none_or(|(last, _)| last != name) {
-            bands.push(((*name).to_owned(), Band::default()));
+    let reader = csv::Reader::from_reader(table.as_bytes());
+    for row in reader.into_deserialize::<AngleRow>().flatten() {
+        if bands.last().is_none_or(|(last, _)| *last != row.variable) {
+            bands.push((row.variable, Band::default()));
         }
         if let Some((_, band)) = bands.last_mut() {
-            band.mean.push(values[0]);
-            band.p05.push(values[1]);
-            band.p95.push(values[2]);
+            band.mean.push(row.mean_deg);
+            band.p05.push(row.p05);
+            band.p95.push(row.p95);
         }
     }
     bands

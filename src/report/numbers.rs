@@ -57,7 +57,7 @@ pub(crate) fn difference_interval(wording: &Wording, row: &SideDifference, decim
 
 /// The unit as it is read, empty for ratios.
 pub(crate) fn unit(wording: &Wording, measure: Measure) -> String {
-    unit_words(wording, measure.unit())
+    wording.unit(measure.unit())
 }
 
 /// The unit of a side difference: per cent for ratios, points for differences of shares.
@@ -65,26 +65,8 @@ pub(crate) fn difference_unit(wording: &Wording, measure: Measure) -> String {
     match (measure.comparison(), measure.unit()) {
         (Comparison::LogRatioPercent, _) => wording.say("unit-percent"),
         (_, "%") => wording.say("unit-points"),
-        (_, unit) => unit_words(wording, unit),
+        (_, unit) => wording.unit(unit),
     }
-}
-
-/// A UCUM unit as it is read.
-pub(crate) fn unit_words(wording: &Wording, unit: &str) -> String {
-    let key = match unit {
-        "1" | "" => return String::new(),
-        "s" => "unit-s",
-        "%" => "unit-percent",
-        "{steps}/min" => "unit-steps",
-        "m" => "unit-m",
-        "m/s" => "unit-mps",
-        "deg" => "unit-deg",
-        "deg/s" => "unit-degps",
-        "m/s2" => "unit-mps2",
-        "m/s3" => "unit-mps3",
-        other => return other.to_owned(),
-    };
-    wording.say(key)
 }
 
 /// A number and its unit, held together: the degree sign without a space, others with a no-break space.

@@ -21,6 +21,7 @@ use gait::{
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use recording::{Notice, NoticeCode, Phase, PhaseKind, Protocol, Session, Severity, Side, Site, Source, Subject};
+use signal::statistics::median;
 
 /// What kind of recording is made up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,58 +110,18 @@ fn level(case: Case, measure: Measure, side: Side) -> Option<f64> {
     let legs = case != Case::PelvisOnly;
     let both = case != Case::OneSided;
     let value = |value: f64, needed: bool| needed.then_some(value);
+    let leg = |spared: f64, loaded: f64, usual: f64| match (limp, other) {
+        (true, _) => spared,
+        (_, true) => loaded,
+        _ => usual,
+    };
     match measure {
         StrideTime => Some(1.08),
-        StanceTime => value(
-            if limp {
-                0.618
-            } else if other {
-                0.702
-            } else {
-                0.655
-            },
-            legs,
-        ),
-        SwingTime => value(
-            if limp {
-                0.462
-            } else if other {
-                0.378
-            } else {
-                0.425
-            },
-            legs,
-        ),
-        StancePercent => value(
-            if limp {
-                57.2
-            } else if other {
-                65.0
-            } else {
-                60.6
-            },
-            legs,
-        ),
-        StepTime => value(
-            if limp {
-                0.575
-            } else if other {
-                0.505
-            } else {
-                0.541
-            },
-            both,
-        ),
-        SingleSupportTime => value(
-            if limp {
-                0.378
-            } else if other {
-                0.462
-            } else {
-                0.425
-            },
-            legs && both,
-        ),
+        StanceTime => value(leg(0.618, 0.702, 0.655), legs),
+        SwingTime => value(leg(0.462, 0.378, 0.425), legs),
+        StancePercent => value(leg(57.2, 65.0, 60.6), legs),
+        StepTime => value(leg(0.575, 0.505, 0.541), both),
+        SingleSupportTime => value(leg(0.378, 0.462, 0.425), legs && both),
         InitialDoubleSupportTime => value(if limp { 0.128 } else { 0.117 }, legs && both),
         TerminalDoubleSupportTime => value(if limp { 0.112 } else { 0.118 }, legs && both),
         DoubleSupportPercent => value(21.6, legs && both),
@@ -413,11 +374,6 @@ fn contacts(strides: &[Stride], case: Case) -> Vec<Contact> {
     contacts
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
 fn of(strides: &[Stride], measure: Measure, side: Option<Side>) -> Vec<f64> {
     strides
         .iter()
@@ -440,7 +396,7 @@ fn measures(case: Case, strides: &[Stride]) -> Vec<MeasureSummary> {
                 continue;
             }
             let n = values.len();
-            let value = median(values);
+            let value = median(&values);
             let half = 2.2 * spread(*measure, value) / (n as f64).sqrt();
             let reference = match measure {
                 Measure::KneeRange => Some((64.7, 3.4, 58.9, 70.7)),
@@ -506,7 +462,7 @@ fn side_differences(case: Case, strides: &[Stride]) -> Vec<SideDifference> {
             continue;
         }
         let pairs = left.len().min(right.len());
-        let (left, right) = (median(left), median(right));
+        let (left, right) = (median(&left), median(&right));
         let ratio = measure.comparison() == Comparison::LogRatioPercent;
         let difference = if ratio {
             100.0 * (right / left).ln()

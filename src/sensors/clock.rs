@@ -19,6 +19,7 @@
 
 use firmware_protocol::TimeExchange;
 use serde::{Deserialize, Serialize};
+use signal::statistics::median;
 use tokio::time::Instant;
 
 /// Largest drift of two crystals, of ±100 ppm each, s/s. Our choice.
@@ -313,12 +314,12 @@ struct WayOut<'a> {
 impl WayOut<'_> {
     fn new<'a>(out: &'a [Bound], back: &'a [Bound], centre: f64) -> WayOut<'a> {
         let top = highest(out, centre, 0.0);
-        let mut waits: Vec<f64> = out.iter().map(|bound| top - bound.offset).collect();
+        let waits: Vec<f64> = out.iter().map(|bound| top - bound.offset).collect();
         WayOut {
             out,
             back,
             centre,
-            longest: 3.0 * median(&mut waits).max(SHORTEST_S),
+            longest: 3.0 * median(&waits).max(SHORTEST_S),
         }
     }
 
@@ -462,14 +463,6 @@ fn thin(bounds: &mut Vec<Bound>, drift: f64, sign: f64) {
         })
         .collect();
     *bounds = kept;
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    if values.is_empty() {
-        return 0.0;
-    }
-    let middle = values.len() / 2;
-    *values.select_nth_unstable_by(middle, f64::total_cmp).1
 }
 
 /// Standard uncertainty of the mean of two independent ways to know a thing.

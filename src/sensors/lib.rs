@@ -14,6 +14,11 @@
 //!
 //! Everything runs on `tokio` time, so that a test or a demonstration on the [`virtual_radio`] runs hours in seconds.
 
+#![allow(
+    clippy::let_underscore_must_use,
+    reason = "a channel whose other end is gone is no error, and what cannot be tidied up is left to the next start"
+)]
+
 mod actor;
 pub mod adapter;
 pub mod capture;

@@ -25,6 +25,7 @@ pub enum CurveSource {
 }
 
 impl CurveSource {
+    /// In the order in which they are offered.
     pub const ALL: [CurveSource; 3] = [CurveSource::Fukuchi, CurveSource::PinzoneOne, CurveSource::PinzoneTwo];
 
     /// Name for command lines and files.
@@ -56,7 +57,9 @@ pub(crate) const CURVE_FINAL_CONTACT: f64 = 0.603;
 pub struct Curves {
     /// Thigh inclination: hip flexion minus pelvic tilt.
     pub thigh: PeriodicCurve,
+    /// Knee flexion.
     pub knee: PeriodicCurve,
+    /// Ankle dorsiflexion.
     pub ankle: PeriodicCurve,
     /// Lateral lean of the leg (foot outwards): obliquity minus hip adduction.
     pub lean: PeriodicCurve,

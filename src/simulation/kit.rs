@@ -1,11 +1,12 @@
 //! The sensors: where and how they are worn, and everything that is wrong with them.
 
 use nalgebra::{Matrix3, Vector3};
-use recording::Site;
+use recording::{STANDARD_GRAVITY, Site};
 
 /// All sensors of a recording, one per site.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Kit {
+    /// In no order.
     pub sensors: Vec<Sensor>,
     /// Skin and muscle between sensor and bone.
     pub soft_tissue: SoftTissue,
@@ -24,6 +25,7 @@ pub struct SoftTissue {
 }
 
 impl SoftTissue {
+    /// Sensors screwed to the bone.
     pub const NONE: SoftTissue = SoftTissue {
         wobble: 0.0,
         sliding_deg: 0.0,
@@ -33,23 +35,33 @@ impl SoftTissue {
 /// One sensor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sensor {
+    /// Where it is worn.
     pub site: Site,
+    /// How it sits there.
     pub mount: Mount,
     /// Rate of the sensor's own clock, Hz (25 to 1000).
     pub rate_hz: f64,
+    /// Standard deviation of the accelerometer's noise, m/s².
     pub acc_noise_mps2: f64,
+    /// Standard deviation of the gyroscope's noise, rad/s.
     pub gyr_noise_radps: f64,
     /// Standard deviation of the constant biases, drawn per axis.
     pub acc_bias_mps2: f64,
+    /// The same of the gyroscope's, rad/s.
     pub gyr_bias_radps: f64,
     /// Full scales; the signal is clipped there and rounded to 1/32768 of it.
     pub acc_range_mps2: f64,
+    /// The gyroscope's, rad/s.
     pub gyr_range_radps: f64,
+    /// What is wrong with its clock.
     pub clock: ClockFault,
+    /// Which samples never arrive.
     pub loss: Loss,
     /// Switched on and off: seconds cut off the beginning and the end of the recording.
     pub starts_late_s: f64,
+    /// The same at the end.
     pub stops_early_s: f64,
+    /// The strap that gives way, if it does.
     pub slip: Option<Slip>,
 }
 
@@ -78,7 +90,9 @@ impl Mount {
 /// The sensor's clock against the recording's: `stamp = offset + (1 + drift) · time`, plus jitter.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct ClockFault {
+    /// What the clock is ahead, seconds.
     pub offset_s: f64,
+    /// How much faster it runs, parts per million.
     pub drift_ppm: f64,
     /// Standard deviation of the time stamps, seconds (limited to a quarter of the sample interval).
     pub jitter_s: f64,
@@ -91,10 +105,12 @@ pub struct Loss {
     pub share: f64,
     /// Mean number of neighbouring packets lost together.
     pub burst_packets: f64,
+    /// As many samples are lost at once.
     pub samples_per_packet: usize,
 }
 
 impl Loss {
+    /// Every sample arrives.
     pub const NONE: Loss = Loss {
         share: 0.0,
         burst_packets: 1.0,
@@ -105,8 +121,11 @@ impl Loss {
 /// The strap gives way: the sensor turns within half a second.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Slip {
+    /// When, seconds.
     pub at_s: f64,
+    /// About the segment's long axis, degrees.
     pub about_long_axis_deg: f64,
+    /// In the sagittal plane, degrees.
     pub tilt_sagittal_deg: f64,
 }
 
@@ -121,7 +140,7 @@ impl Sensor {
             gyr_noise_radps: 0.0,
             acc_bias_mps2: 0.0,
             gyr_bias_radps: 0.0,
-            acc_range_mps2: 16.0 * GRAVITY,
+            acc_range_mps2: 16.0 * STANDARD_GRAVITY,
             gyr_range_radps: 2000_f64.to_radians(),
             clock: ClockFault::default(),
             loss: Loss::NONE,
@@ -142,9 +161,6 @@ impl Sensor {
         }
     }
 }
-
-/// Standard gravity, m/s².
-pub const GRAVITY: f64 = 9.80665;
 
 /// The standard five sites.
 pub(crate) const FIVE_SITES: [Site; 5] = [

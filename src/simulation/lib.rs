@@ -24,6 +24,8 @@
 //! assert_eq!(simulate(&presets::healthy(1)).recording.tracks, person.recording.tracks);
 //! ```
 
+#![warn(missing_docs, clippy::missing_errors_doc)]
+
 pub mod curves;
 pub mod kit;
 pub mod model;
@@ -52,7 +54,9 @@ use walk::Motion;
 /// A recording and what is true of it.
 #[derive(Debug, Clone)]
 pub struct Simulated {
+    /// As a reader would give it.
     pub recording: Recording,
+    /// What really happened.
     pub truth: Truth,
 }
 

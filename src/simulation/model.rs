@@ -1,11 +1,11 @@
 //! How a person walks at a speed: cadence, stance share, and the reach of the legs that makes the steps long enough.
 
 use super::curves::CURVE_FINAL_CONTACT;
-use super::kit::GRAVITY;
 use super::scenario::{EditKind, Person, Scenario};
 use super::shape::{Shape, Trait, leg_angles};
 use super::skeleton::{LegPose, Posture, Skeleton};
 use super::smooth::{CubicSpline, rise};
+use recording::STANDARD_GRAVITY;
 use std::collections::BTreeMap;
 
 /// Timing and shape of healthy walking of one person at any speed.
@@ -18,6 +18,7 @@ pub struct GaitModel {
 }
 
 impl GaitModel {
+    /// Solves nothing yet: the reach of the legs is found for each speed when it is asked for.
     pub fn new(person: &Person) -> GaitModel {
         GaitModel {
             person: person.clone(),
@@ -29,14 +30,14 @@ impl GaitModel {
     /// Stride time, seconds: the dimensionless cadence regression of 43 adults (BMClab h2a; `data/norms/`).
     pub fn stride_time_s(&self, speed_mps: f64) -> f64 {
         let leg = self.person.leg_m();
-        let v = speed_mps / (GRAVITY * leg).sqrt();
+        let v = speed_mps / (STANDARD_GRAVITY * leg).sqrt();
         let (a2, a1, a0) = if self.person.age_years > 45.0 {
             (-0.672161, 1.196327, 0.212382)
         } else {
             (-0.91512, 1.410456, 0.152606)
         };
         let steps_per_s =
-            (a2 * v * v + a1 * v + a0) * (GRAVITY / leg).sqrt() * (1.0 + self.person.cadence_percent / 100.0);
+            (a2 * v * v + a1 * v + a0) * (STANDARD_GRAVITY / leg).sqrt() * (1.0 + self.person.cadence_percent / 100.0);
         2.0 / steps_per_s.max(0.5)
     }
 

@@ -224,7 +224,7 @@ pub fn badly_recorded(seed: u64) -> Scenario {
             }
             Site::ShankRight => {
                 sensor.gyr_range_radps = 250_f64.to_radians();
-                sensor.acc_range_mps2 = 2.0 * super::kit::GRAVITY;
+                sensor.acc_range_mps2 = 2.0 * recording::STANDARD_GRAVITY;
                 sensor.clock = ClockFault {
                     offset_s: 0.06,
                     drift_ppm: -60.0,

@@ -96,14 +96,14 @@ fn events(simulated: &Simulated) -> String {
         } else {
             "final_contact"
         };
-        // Writing to a String cannot fail.
-        let _ = writeln!(
+        writeln!(
             text,
             "{},{event},{},{}",
             contact.side,
             number(contact.time_s, 5),
             number(contact.gain, 3)
-        );
+        )
+        .expect("a string takes all");
     }
     text
 }
@@ -135,14 +135,15 @@ fn strides(simulated: &Simulated) -> String {
             f.impact_mps2,
         ];
         let join = |values: &[f64]| values.iter().map(|v| number(*v, 4)).collect::<Vec<_>>().join(",");
-        let _ = writeln!(
+        writeln!(
             text,
             "{},{},{},{}",
             stride.side,
             join(&values),
             stride.steady,
             join(&features)
-        );
+        )
+        .expect("a string takes all");
     }
     text
 }

@@ -9,24 +9,31 @@ use recording::Side;
 pub struct Scenario {
     /// Name of the recording and pseudonym of the person.
     pub name: String,
+    /// Of everything that is drawn by chance.
     pub seed: u64,
+    /// Who walks.
     pub person: Person,
     /// Comfortable walking speed that the steps are scaled to, m/s (0.3 to 2.0). The speed that comes out follows from
     /// the legs (no foot slips) and is in the truth; without edits it meets this one within about 2 %.
     pub speed_mps: f64,
+    /// How much strides differ.
     pub variability: Variability,
+    /// What is done, in order.
     pub protocol: Vec<Stage>,
     /// Walking on a belt that carries the person back at the speed of the walk.
     pub treadmill: bool,
     /// The leg that swings first; also the side to which the first turn goes.
     pub first_step: Side,
+    /// What is planted.
     pub edits: Vec<Edit>,
+    /// The sensors.
     pub kit: Kit,
 }
 
 /// Body sizes, metres.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Person {
+    /// Standing height.
     pub height_m: f64,
     /// Hip joint centre to knee.
     pub thigh_m: f64,
@@ -34,7 +41,9 @@ pub struct Person {
     pub shank_m: f64,
     /// Between the hip joint centres.
     pub hip_width_m: f64,
+    /// Whole years; above 45 the cadence is that of older adults.
     pub age_years: f64,
+    /// Only written into the session, and by it the references are chosen.
     pub sex: Sex,
     /// Cadence against the regression, percent: some people take quicker, shorter steps.
     pub cadence_percent: f64,
@@ -44,9 +53,12 @@ pub struct Person {
     pub curves: CurveSource,
 }
 
+/// As references of healthy people divide them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sex {
+    /// Female.
     Female,
+    /// Male.
     Male,
 }
 
@@ -110,23 +122,31 @@ impl Variability {
 /// One part of the protocol, in the order of the list.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Stage {
+    /// Standing still.
     Stand {
+        /// Its duration.
         seconds: f64,
     },
     /// Sitting down, sitting, standing up: the seconds include both movements (2 s each).
     Sit {
+        /// Its duration with both movements.
         seconds: f64,
     },
     /// As `Sit`, at a pace of one's own: each movement takes `move_s`, and one thigh may take longer by some seconds (it
     /// starts with the other and arrives later).
     Chair {
+        /// Its duration with both movements.
         seconds: f64,
+        /// Duration of each movement.
         move_s: f64,
+        /// The slower thigh and by how many seconds.
         slower: Option<(Side, f64)>,
     },
     /// Walking, to and fro where `lane_m` is given (a half turn at each end).
     Walk {
+        /// How far.
         extent: Extent,
+        /// Length of the lane, metres.
         lane_m: Option<f64>,
     },
 }
@@ -134,18 +154,22 @@ pub enum Stage {
 /// How far a walk goes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Extent {
+    /// So many seconds.
     Seconds(f64),
+    /// So many metres.
     Metres(f64),
 }
 
 /// One planted peculiarity.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edit {
+    /// What is changed.
     pub kind: EditKind,
     /// The leg it belongs to; ignored by the kinds that have no side.
     pub side: Side,
     /// In the unit of the kind.
     pub size: f64,
+    /// When.
     pub course: Course,
 }
 
@@ -160,6 +184,7 @@ impl Edit {
         }
     }
 
+    /// The same at other times.
     pub fn with_course(mut self, course: Course) -> Edit {
         self.course = course;
         self
@@ -202,6 +227,7 @@ pub enum EditKind {
 }
 
 impl EditKind {
+    /// In the order of files.
     pub const ALL: [EditKind; 15] = [
         EditKind::StanceTime,
         EditKind::StepTime,
@@ -253,12 +279,15 @@ impl EditKind {
 /// When an edit is in force, on the recording's clock.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Course {
+    /// From the first step to the last.
     Always,
     /// Absent before, fully there from the first stride after.
     StepAt(f64),
     /// Grows evenly between two times.
     Ramp {
+        /// Absent until here, seconds.
         from_s: f64,
+        /// Fully there from here, seconds.
         to_s: f64,
     },
     /// Straight lines between (time, share) points, flat outside: a change that comes and goes again.

@@ -16,7 +16,9 @@ pub(crate) const SIT_MOVE_S: f64 = 2.0;
 /// One time on a chair, movements included.
 #[derive(Debug, Clone, Copy)]
 pub struct Sit {
+    /// Seconds on the recording's clock.
     pub start_s: f64,
+    /// Seconds on the recording's clock.
     pub end_s: f64,
     /// How long each leg takes to sit down and to rise, seconds.
     pub move_s: [f64; 2],
@@ -25,17 +27,24 @@ pub struct Sit {
 /// The whole recording's plan.
 #[derive(Debug)]
 pub struct Schedule {
+    /// Of the whole recording, seconds.
     pub duration_s: f64,
+    /// What is done when.
     pub phases: Vec<Phase>,
+    /// In order.
     pub walks: Vec<Walk>,
     /// Starts and ends of sitting, movements included.
     pub sits: Vec<Sit>,
+    /// In order.
     pub turns: Vec<TurnPlan>,
 }
 
+/// One planned turn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TurnPlan {
+    /// Seconds on the recording's clock.
     pub start_s: f64,
+    /// Seconds on the recording's clock.
     pub end_s: f64,
     /// Radians, to the left positive.
     pub angle: f64,
@@ -44,18 +53,24 @@ pub struct TurnPlan {
 /// One walk from standing to standing.
 #[derive(Debug)]
 pub struct Walk {
+    /// Seconds on the recording's clock.
     pub start_s: f64,
+    /// Seconds on the recording's clock.
     pub end_s: f64,
     /// The walk grows out of standing and fades into it over this time.
     pub ramp_s: f64,
+    /// Left, right.
     pub legs: [Leg; 2],
+    /// When the support passes from leg to leg, in order.
     pub handovers: Vec<Handover>,
 }
 
 /// One leg's contacts in a walk; every final contact belongs to the initial contact of the same index that follows it.
 #[derive(Debug)]
 pub struct Leg {
+    /// Seconds on the recording's clock.
     pub final_contacts: Vec<f64>,
+    /// Seconds on the recording's clock.
     pub initial_contacts: Vec<f64>,
     /// Phase in cycles over time; whole numbers at initial contacts.
     pub phase: CubicSpline,
@@ -66,8 +81,11 @@ pub struct Leg {
 /// The support passes to a share of `right` on the right leg.
 #[derive(Debug, Clone, Copy)]
 pub struct Handover {
+    /// Seconds on the recording's clock.
     pub start_s: f64,
+    /// Seconds on the recording's clock.
     pub end_s: f64,
+    /// Share of the support, 0 to 1.
     pub right: f64,
 }
 
@@ -94,6 +112,7 @@ impl Leg {
 }
 
 impl Schedule {
+    /// Plans the whole recording.
     pub fn of(scenario: &Scenario) -> Schedule {
         let mut planner = Planner::new(scenario);
         for stage in &scenario.protocol {

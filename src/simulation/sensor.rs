@@ -1,11 +1,11 @@
 //! From motion to samples: exact rigid-body kinematics first, then impact, skin, and the sensor's own faults.
 
-use super::kit::{GRAVITY, Kit, Sensor, rotation_vector};
+use super::kit::{Kit, Sensor, rotation_vector};
 use super::random::Stream;
 use super::scenario::Scenario;
 use super::walk::SensorPath;
 use nalgebra::{Matrix3, Vector3};
-use recording::{Clock, Segment, SensorInfo, Side, Site, Track};
+use recording::{Clock, STANDARD_GRAVITY, Segment, SensorInfo, Side, Site, Track};
 
 /// A drift that makes a few milliseconds in a recording is no other clock.
 const SMALL_DRIFT_PPM: f64 = 50.0;
@@ -13,7 +13,9 @@ const SMALL_DRIFT_PPM: f64 = 50.0;
 /// One foot meeting the floor: the source of an impact.
 #[derive(Debug, Clone, Copy)]
 pub struct Impact {
+    /// The foot.
     pub side: Side,
+    /// Seconds on the recording's clock.
     pub time_s: f64,
     /// Peak at the shank, m/s².
     pub size_mps2: f64,
@@ -24,7 +26,7 @@ pub struct Impact {
 /// Angular rate (rad/s) and specific force (m/s²) in the sensor's axes on the fine grid. Central differences.
 pub fn kinematics(path: &SensorPath, fine_hz: f64) -> (Vec<Vector3<f64>>, Vec<Vector3<f64>>) {
     let n = path.position_m.len();
-    let up = Vector3::new(0.0, GRAVITY, 0.0);
+    let up = Vector3::new(0.0, STANDARD_GRAVITY, 0.0);
     let mut rates = vec![Vector3::zeros(); n];
     let mut forces = vec![Vector3::zeros(); n];
     for i in 0..n {

@@ -91,15 +91,21 @@ impl IndexMut<Trait> for Shape {
 /// One leg's angles and its contributions to pelvis and trunk, degrees.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LegAngles {
+    /// Inclination, knee end forward positive.
     pub thigh: f64,
+    /// Inclination, ankle end forward positive.
     pub shank: f64,
+    /// Dorsiflexion.
     pub ankle: f64,
+    /// Outward lean of the leg.
     pub lean: f64,
+    /// Internal rotation of the thigh.
     pub axial: f64,
     /// This leg's half of the tilt; both add.
     pub tilt: f64,
     /// This side up and forward; the other leg's value is subtracted.
     pub obliquity: f64,
+    /// This side forward.
     pub rotation: f64,
     /// Trunk towards this side.
     pub trunk: f64,

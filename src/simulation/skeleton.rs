@@ -26,6 +26,7 @@ fn outwards(leg: usize) -> f64 {
 pub struct LegPose {
     /// Inclination of thigh and shank, distal end forward positive.
     pub thigh: f64,
+    /// As `thigh`.
     pub shank: f64,
     /// Pitch of the foot, toes up positive.
     pub foot: f64,
@@ -46,22 +47,32 @@ pub struct Posture {
     pub obliquity: f64,
     /// Right side of the pelvis forward.
     pub rotation: f64,
+    /// Forward lean of the trunk.
     pub trunk_forward: f64,
     /// Trunk towards the right.
     pub trunk_right: f64,
+    /// Left, right.
     pub legs: [LegPose; 2],
 }
 
 /// Orientations (segment → world) and joint places relative to the middle between the hip joints, world axes, metres.
 #[derive(Debug, Clone, Copy)]
 pub struct Frames {
+    /// Segment → world.
     pub pelvis: Matrix3<f64>,
+    /// Segment → world.
     pub trunk: Matrix3<f64>,
+    /// Segment → world; left, right.
     pub thigh: [Matrix3<f64>; 2],
+    /// Segment → world; left, right.
     pub shank: [Matrix3<f64>; 2],
+    /// Segment → world; left, right.
     pub foot: [Matrix3<f64>; 2],
+    /// Joint centre; left, right.
     pub hip: [Vector3<f64>; 2],
+    /// Joint centre; left, right.
     pub knee: [Vector3<f64>; 2],
+    /// Joint centre; left, right.
     pub ankle: [Vector3<f64>; 2],
 }
 

@@ -1,9 +1,8 @@
 //! The truth must agree with the samples by physics alone, not by the formulas that made them.
 
-use super::kit::GRAVITY;
 use super::*;
 use nalgebra::{Matrix3, Rotation3, Vector3};
-use recording::{Site, Track};
+use recording::{STANDARD_GRAVITY, Site, Track};
 use std::path::Path;
 
 /// Half a minute of walking with faultless sensors on bone and no impacts.
@@ -34,7 +33,7 @@ fn strapdown(track: &Track) -> (Vec<Matrix3<f64>>, Vec<Vector3<f64>>) {
         if let Some((_, rate_before)) = last {
             orientation *= Rotation3::new((rate + rate_before) * (dt / 2.0));
         }
-        let acceleration = orientation * force - Vector3::new(0.0, GRAVITY, 0.0);
+        let acceleration = orientation * force - Vector3::new(0.0, STANDARD_GRAVITY, 0.0);
         if let Some((acceleration_before, _)) = last {
             position += velocity * dt + (2.0 * acceleration_before + acceleration) * (dt * dt / 6.0);
             velocity += (acceleration + acceleration_before) * (dt / 2.0);
@@ -316,7 +315,7 @@ fn gravity_is_the_mean_of_what_the_pelvis_feels() {
         .filter(|(_, t)| (first..last).contains(*t));
     let up: Vec<f64> = walking.map(|(i, _)| (turned[i] * track.acc_mps2[i]).y).collect();
     let mean = up.iter().sum::<f64>() / up.len() as f64;
-    assert!((mean / GRAVITY - 1.0).abs() < 0.01, "{mean}");
+    assert!((mean / STANDARD_GRAVITY - 1.0).abs() < 0.01, "{mean}");
 }
 
 /// `samples/` holds what the program writes today.

@@ -11,9 +11,11 @@ use recording::{Phase, Side};
 /// One foot meeting or leaving the floor.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Contact {
+    /// The foot.
     pub side: Side,
     /// Initial contact, otherwise final contact.
     pub initial: bool,
+    /// Seconds on the recording's clock.
     pub time_s: f64,
     /// 1 in full walking; smaller in the steps out of and into standing, where a contact is soft.
     pub gain: f64,
@@ -22,9 +24,13 @@ pub struct Contact {
 /// One stride, initial contact to the next of the same foot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stride {
+    /// The foot.
     pub side: Side,
+    /// Initial contact, seconds.
     pub start_s: f64,
+    /// The next initial contact of the same foot, seconds.
     pub end_s: f64,
+    /// Where the foot leaves the floor within the stride, seconds.
     pub final_contact_s: f64,
     /// Initial contact of the other leg within the stride.
     pub other_contact_s: f64,
@@ -36,19 +42,23 @@ pub struct Stride {
     pub turning: bool,
     /// In full walking, not in a turn and not next to one.
     pub steady: bool,
+    /// What its curves show.
     pub features: Features,
 }
 
 impl Stride {
+    /// Its duration, seconds.
     pub fn time_s(&self) -> f64 {
         self.end_s - self.start_s
     }
+    /// Duration of stance, seconds.
     pub fn stance_s(&self) -> f64 {
         self.final_contact_s - self.start_s
     }
     pub(crate) fn swing_s(&self) -> f64 {
         self.end_s - self.final_contact_s
     }
+    /// Mean speed, m/s.
     pub fn speed_mps(&self) -> f64 {
         self.length_m / self.time_s()
     }
@@ -57,6 +67,7 @@ impl Stride {
 /// Scalar features of a stride's true curves, degrees; windows as shares of the stride's time.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Features {
+    /// Highest knee flexion in swing.
     pub knee_swing_peak: f64,
     /// Highest knee flexion in 0 to 25 % minus that at contact.
     pub loading_excursion: f64,
@@ -66,8 +77,11 @@ pub struct Features {
     pub hip_hike: f64,
     /// Gain of outward leg lean from final contact to its maximum in 60 to 90 %.
     pub circumduction: f64,
+    /// Highest thigh inclination.
     pub thigh_max: f64,
+    /// Lowest thigh inclination.
     pub thigh_min: f64,
+    /// Mean anterior tilt of the pelvis.
     pub pelvic_tilt_mean: f64,
     /// Peak of the planted impact pulse at the shank, m/s².
     pub impact_mps2: f64,
@@ -77,18 +91,25 @@ pub struct Features {
 /// side up, right side forward positive. Zero is standing. Index 0 left, 1 right.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Angles {
+    /// Of the grid, Hz.
     pub rate_hz: f64,
+    /// Seconds on the recording's clock.
     pub time_s: Vec<f64>,
+    /// The knee's.
     pub knee_flexion: [Vec<f64>; 2],
     /// Thigh inclination plus pelvic tilt.
     pub hip_flexion: [Vec<f64>; 2],
     /// In the leg's own plane (leaning outwards with it), as gravity in the segment shows it.
     pub thigh_inclination: [Vec<f64>; 2],
+    /// As `thigh_inclination`.
     pub shank_inclination: [Vec<f64>; 2],
     /// Outward lean of the leg.
     pub leg_lean: [Vec<f64>; 2],
+    /// Anterior positive.
     pub pelvis_tilt: Vec<f64>,
+    /// Right side up positive.
     pub pelvis_obliquity: Vec<f64>,
+    /// Right side forward positive.
     pub pelvis_rotation: Vec<f64>,
     /// Turned to the left since the start.
     pub heading: Vec<f64>,
@@ -97,12 +118,17 @@ pub struct Angles {
 /// What one edit did, measured on the true strides in which it was at least half in force.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EditEffect {
+    /// What was planted.
     pub kind: EditKind,
+    /// The leg it belongs to.
     pub side: Side,
+    /// In the unit of the kind.
     pub size: f64,
+    /// When it began, seconds; `None` where it holds throughout.
     pub onset_s: Option<f64>,
     /// Median of the edit's measure over those strides; unit of the measure (s, deg, m/s², m, m/s).
     pub left: f64,
+    /// The same of the right leg.
     pub right: f64,
     /// `100·ln(right/left)` where both are positive.
     pub difference_percent: Option<f64>,
@@ -115,32 +141,42 @@ pub struct Truth {
     pub contacts: Vec<Contact>,
     /// Sorted by start; both sides.
     pub strides: Vec<Stride>,
+    /// The body's angles.
     pub angles: Angles,
     /// Middle of the hip joints and ankles on the grid of `angles`, metres, x forward at the start, y up, z right; on a
     /// treadmill relative to the belt.
     pub mid_hip_m: Vec<Vector3<f64>>,
+    /// Left, right.
     pub ankle_m: [Vec<Vector3<f64>>; 2],
+    /// Changes of direction, in order.
     pub turns: Vec<Turn>,
+    /// What was done when.
     pub phases: Vec<Phase>,
+    /// One for each edit.
     pub effects: Vec<EditEffect>,
     /// Mean over steady strides, 0 without any.
     pub speed_mps: f64,
     /// Onsets of planted changes, sorted.
     pub onsets_s: Vec<f64>,
+    /// One for each sensor.
     pub sensors: Vec<SensorTruth>,
 }
 
 /// What is wrong with one sensor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SensorTruth {
+    /// The sensor as it was planned.
     pub sensor: super::kit::Sensor,
     /// Share of its samples that are missing between its first and its last.
     pub lost_share: f64,
 }
 
+/// A change of walking direction.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Turn {
+    /// Its beginning, seconds.
     pub start_s: f64,
+    /// Its end, seconds.
     pub end_s: f64,
     /// Degrees, to the left positive.
     pub angle_deg: f64,
@@ -166,7 +202,8 @@ impl Truth {
     }
 }
 
-pub fn median(mut values: Vec<f64>) -> Option<f64> {
+/// The truth's own, so that it shares no mistake with what it judges; `None` for no values.
+fn median(mut values: Vec<f64>) -> Option<f64> {
     if values.is_empty() {
         return None;
     }

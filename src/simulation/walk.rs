@@ -22,9 +22,13 @@ const GIVE_S: f64 = 0.03;
 /// Positions and orientations on a uniform fine grid that starts at time 0.
 #[derive(Debug)]
 pub struct Motion {
+    /// Rate of the grid, Hz.
     pub fine_hz: f64,
+    /// One per sample.
     pub postures: Vec<Posture>,
+    /// Middle between the hip joints, world, metres.
     pub mid_hip_m: Vec<Vector3<f64>>,
+    /// Ankle joints, world, metres; left, right.
     pub ankle_m: [Vec<Vector3<f64>>; 2],
     /// One per sensor of the kit, in its order.
     pub sensors: Vec<SensorPath>,
@@ -33,7 +37,9 @@ pub struct Motion {
 /// Where a sensor is and how it is turned (sensor → world).
 #[derive(Debug, Default)]
 pub struct SensorPath {
+    /// World, metres.
     pub position_m: Vec<Vector3<f64>>,
+    /// Sensor → world.
     pub orientation: Vec<Matrix3<f64>>,
 }
 
@@ -149,6 +155,7 @@ fn scaled(a: &LegAngles, gain: f64) -> LegAngles {
 }
 
 impl Motion {
+    /// Moves the body through its plan, sampled at this rate (Hz).
     pub fn of(scenario: &Scenario, schedule: &Schedule, fine_hz: f64) -> Motion {
         let skeleton = Skeleton::of(&scenario.person);
         let n = (schedule.duration_s * fine_hz).floor() as usize + 1;

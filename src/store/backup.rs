@@ -79,9 +79,9 @@ impl Store {
                 Ok(lost)
             });
         // The first error is the one to report; the snapshot is swept at the next start at the latest.
-        let _ = fs::remove_file(&snapshot);
+        fs::remove_file(&snapshot).ok();
         if written.is_err() {
-            let _ = fs::remove_file(&partial);
+            fs::remove_file(&partial).ok();
         }
         written
     }
@@ -189,7 +189,7 @@ fn sweep_partial(folder: &Path) {
         let ours = head.is_empty() || head.strip_suffix(b"\0") == Some(DataDir::DATABASE.as_bytes());
         // What stays is only untidy, and tried again by the next backup.
         if first.is_ok() && ours {
-            let _ = fs::remove_file(entry.path());
+            fs::remove_file(entry.path()).ok();
         }
     }
 }
@@ -295,7 +295,7 @@ pub fn restore(
         Ok(lost) => lost,
         Err(error) => {
             // The first error is the one to report.
-            let _ = fs::remove_dir_all(&fresh);
+            fs::remove_dir_all(&fresh).ok();
             return Err(error);
         }
     };
@@ -337,7 +337,7 @@ fn exchange(fresh: &Path, dir: &Path, kept: &Path) -> Result<(), StoreError> {
     durable::put_in_place(dir, kept).map_err(StoreError::io(dir, "moved aside"))?;
     durable::put_in_place(fresh, dir).map_err(|error| {
         // The old store comes back under its name.
-        let _ = durable::put_in_place(kept, dir);
+        durable::put_in_place(kept, dir).ok();
         StoreError::io(dir, "put in its place")(error)
     })
 }

@@ -38,7 +38,7 @@ pub(super) struct Packed {
 impl Drop for Packed {
     fn drop(&mut self) {
         // Gone already where it was put in its place; else only untidy, and swept when the store opens.
-        let _ = fs::remove_file(&self.temporary);
+        fs::remove_file(&self.temporary).ok();
     }
 }
 
@@ -251,13 +251,8 @@ pub(super) fn unpack(
     files: &[StoredFile],
 ) -> Result<Files, StoreError> {
     let path = path_of(data_dir, encryption, content);
-    let file = File::open(&path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => StoreError::damaged(&path, "the file is missing"),
-        _ => StoreError::io(&path, "read")(error),
-    })?;
     let broken = |error: io::Error| StoreError::damaged(&path, error.to_string());
-    let reader = encryption.reader(file).map_err(broken)?;
-    let mut tar = tar::Archive::new(zstd::Decoder::new(reader).map_err(broken)?);
+    let mut tar = tar::Archive::new(opened(&path, encryption)?);
     let mut found = Files::new();
     let mut entries = tar.entries().map_err(broken)?;
     for expected in files {
@@ -277,6 +272,17 @@ pub(super) fn unpack(
     Ok(found)
 }
 
+/// A content's bytes as they were packed, unsealed.
+fn opened(path: &Path, encryption: &Encryption) -> Result<impl Read, StoreError> {
+    let file = File::open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => StoreError::damaged(path, "the file is missing"),
+        _ => StoreError::io(path, "read")(error),
+    })?;
+    let broken = |error: io::Error| StoreError::damaged(path, error.to_string());
+    let reader = encryption.reader(file).map_err(broken)?;
+    zstd::Decoder::new(reader).map_err(broken)
+}
+
 /// Reads a content to its end and checks every byte of it, without holding it in memory.
 pub(super) fn verify(
     data_dir: &DataDir,
@@ -285,13 +291,8 @@ pub(super) fn verify(
     files: &[StoredFile],
 ) -> Result<(), StoreError> {
     let path = path_of(data_dir, encryption, content);
-    let file = File::open(&path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => StoreError::damaged(&path, "the file is missing"),
-        _ => StoreError::io(&path, "read")(error),
-    })?;
     let broken = |error: io::Error| StoreError::damaged(&path, error.to_string());
-    let reader = encryption.reader(file).map_err(broken)?;
-    let mut tar = tar::Archive::new(zstd::Decoder::new(reader).map_err(broken)?);
+    let mut tar = tar::Archive::new(opened(&path, encryption)?);
     let mut entries = tar.entries().map_err(broken)?;
     for expected in files {
         let missing = || StoreError::damaged(&path, format!("{} is missing", expected.name));

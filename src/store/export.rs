@@ -59,10 +59,10 @@ impl Store {
         });
         if written.is_err() {
             // The first error is the one to report.
-            let _ = fs::remove_dir_all(&partial);
+            fs::remove_dir_all(&partial).ok();
         }
         // Empty, and swept by the next export where it stays.
-        let _ = fs::remove_file(&lock_path);
+        fs::remove_file(&lock_path).ok();
         written.map(|()| out.to_owned())
     }
 
@@ -165,7 +165,7 @@ fn sweep_partial(folder: &Path) {
         if partial.symlink_metadata().is_ok_and(|data| data.is_dir()) && fs::remove_dir_all(&partial).is_err() {
             continue;
         }
-        let _ = fs::remove_file(entry.path());
+        fs::remove_file(entry.path()).ok();
     }
 }
 

@@ -3,16 +3,22 @@
 //! One folder holds everything: an SQLite database, and the recordings' files under the hash of their content. The
 //! interface is synchronous; a [`Store`] can be sent to another thread, and several may be open on one folder.
 //!
-//! ```no_run
+//! ```
 //! use assessment::Settings;
-//! use store::{Clock, NewRecording, PatientDetails, Store, SystemClock, default_data_dir};
-//! # fn main() -> Result<(), store::StoreError> {
-//! let mut store = Store::open(&default_data_dir()?, None)?;
+//! use simulation::{presets, simulate};
+//! use store::{Clock, NewRecording, PatientDetails, Store, SystemClock};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let session = folder.path().join("session");
+//! recording::write_session(&session, &simulate(&presets::limp(1)).recording)?;
+//!
+//! let mut store = Store::open(&folder.path().join("data"), None)?;
 //! let by = SystemClock.by("AM");
 //! let patient = store.add_patient("P-017", &PatientDetails::default(), &by)?;
 //! let visit = store.add_visit(patient, by.at, "first visit", &by)?;
-//! let recording = store.add_recording(visit, "my-session".as_ref(), &NewRecording::default(), &by)?;
+//! let recording = store.add_recording(visit, &session, &NewRecording::default(), &by)?;
 //! let analysis = store.analyze(recording, &Settings::default(), &by)?;
+//! assert_eq!(store.patients("P-017")?[0].visits, 1);
 //! println!("{}", analysis.summary);
 //! # Ok(())
 //! # }
@@ -62,6 +68,7 @@ pub use types::{
 
 use data_dir::DataDir;
 use encryption::Encryption;
+use recording::hex;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 use std::fs::{File, TryLockError};
@@ -86,7 +93,7 @@ const MIGRATIONS: [&str; 3] = [
 
 /// The passphrase of an encrypted store. Never printed.
 #[derive(Clone)]
-pub struct Passphrase(#[cfg_attr(not(feature = "encrypted"), expect(dead_code))] String);
+pub struct Passphrase(#[cfg_attr(not(feature = "encrypted"), expect(dead_code, reason = "nothing is sealed"))] String);
 
 impl Passphrase {
     pub fn new(text: impl Into<String>) -> Passphrase {
@@ -342,7 +349,7 @@ impl Store {
         });
         if done.is_err() && !self.connection.is_autocommit() {
             // The first error is the one to report; closing the connection takes the change back as well.
-            let _ = self.connection.execute_batch("ROLLBACK");
+            self.connection.execute_batch("ROLLBACK").ok();
         }
         done
     }
@@ -382,7 +389,7 @@ const UNSAID: Duration = Duration::from_millis(200);
 /// longest that it will. For the whole process; the first call holds.
 pub fn when_waiting(say: fn(Duration)) {
     // A second call, by another start in one process, changes nothing.
-    let _ = SAYS.set(say);
+    SAYS.set(say).ok();
 }
 
 /// Waits a little for the `times`-th time; false where it has been long enough.
@@ -492,10 +499,6 @@ fn connect(path: &Path, encryption: &Encryption) -> Result<Connection, StoreErro
             })?;
     }
     Ok(connection)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A value that the store wrote as text.

@@ -11,6 +11,8 @@
 //! # Ok::<(), assessment::AnalysisError>(())
 //! ```
 
+#![warn(missing_docs, clippy::missing_errors_doc)]
+
 use assessment::function::{FunctionReference, function_reference};
 use assessment::headlines::{Headline, headlines};
 use assessment::loading::LoadingBalance;
@@ -44,14 +46,21 @@ pub const METHODS: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("GAITSCOP
 /// The content of `summary.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Summary {
+    /// Version of this file's layout.
     pub schema_version: u32,
+    /// The program that wrote it.
     pub program: Program,
+    /// What was read.
     pub input: Input,
+    /// What the session says of person, protocol and sensors.
     pub session: Session,
+    /// What the analysis was told to do.
     pub settings: Settings,
     /// From the first to the last sample of any sensor, seconds.
     pub duration_s: f64,
+    /// Each sensor: rate, gaps, clipping, rest.
     pub sensors: Vec<SensorSummary>,
+    /// How each sensor sits on its segment.
     pub calibration: Vec<SegmentCalibration>,
     /// Which sensors the contacts were found with; null where no walking was found.
     pub contact_source: Option<ContactSource>,
@@ -60,13 +69,19 @@ pub struct Summary {
     /// Height of the shank sensors above the ankles and where it comes from, and the error that all lengths share; null
     /// without a speed.
     pub speed: Option<SpeedEstimate>,
+    /// How far the session can be trusted.
     pub quality: SessionQuality,
     /// What a reader must know first, weightiest first: one at least, three at most.
     pub headlines: Vec<HeadlineRow>,
+    /// Strides found, counted and left out.
     pub strides: StrideCounts,
+    /// Stretches of uninterrupted walking.
     pub bouts: Vec<Bout>,
+    /// Changes of walking direction.
     pub turns: Vec<Turn>,
+    /// One row per measure and side.
     pub measures: Vec<MeasureRow>,
+    /// One row per measure whose sides are compared.
     pub side_differences: Vec<SideDifference>,
     /// How vibration changes from one sensor to the next.
     pub shock_transfer: Vec<ShockTransfer>,
@@ -78,6 +93,7 @@ pub struct Summary {
     pub findings: Vec<Finding>,
     /// The loading indicators drawn together; null for a kit on one leg.
     pub loading: Option<LoadingBalance>,
+    /// What changed within the session.
     pub changes: ChangesWithin,
     /// Walks, rests and what a rest undid; null without two walks of half a minute.
     pub walk_rest_walk: Option<WalkRestWalk>,
@@ -93,12 +109,14 @@ pub struct Summary {
     pub explanation: Explanation,
     /// What was not measured, and why.
     pub absent: Vec<Absent>,
+    /// Doubts about recording and analysis.
     pub notices: Vec<Notice>,
 }
 
 /// A headline and its sentence.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct HeadlineRow {
+    /// What is said, as data.
     #[serde(flatten)]
     pub headline: Headline,
     /// In the language of the report that the file lies beside.
@@ -135,37 +153,49 @@ pub struct ChangesWithin {
     pub drifts: Vec<Drift>,
     /// Shifts beyond measurement error, grouped by onset, weightiest first; indices into `shifts`.
     pub events: Vec<ShiftEvent>,
+    /// Sensors that did not stay where they were put.
     pub moved_sensors: Vec<MovedSensor>,
     /// How many series were long enough to be searched; 0 means that nothing can be said.
     pub series: usize,
 }
 
+/// The program that wrote the file.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Program {
+    /// `gaitscope`.
     pub name: String,
+    /// The package's version.
     pub version: String,
     /// Version of the rules behind values, intervals and verdicts: results of another one are not compared as they stand.
     pub method: u32,
 }
 
+/// The recording that was read.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Input {
+    /// A short name without folders.
     pub name: String,
     /// SHA-256 over the bytes of all files, in the order of their names.
     pub sha256: String,
+    /// Names without folders, sorted.
     pub files: Vec<String>,
 }
 
 /// Strides found, counted and left out.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct StrideCounts {
+    /// Of the left foot.
     pub left: SideCounts,
+    /// Of the right foot.
     pub right: SideCounts,
 }
 
+/// Strides of one foot.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct SideCounts {
+    /// All.
     pub found: usize,
+    /// Behind values and verdicts.
     pub included: usize,
     /// Left out, by reason; a stride with several reasons counts once for each.
     pub excluded: BTreeMap<String, usize>,
@@ -174,6 +204,7 @@ pub struct SideCounts {
 /// One measure on one side.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct MeasureRow {
+    /// What was measured.
     pub measure: Measure,
     /// Null for measures of the whole body.
     pub side: Option<Side>,
@@ -187,6 +218,7 @@ pub struct MeasureRow {
     pub confidence_interval: Option<Interval>,
     /// Robust standard deviation between strides; null where it could not be computed.
     pub spread: Option<f64>,
+    /// How far the value can be trusted.
     pub grade: Grade,
     /// What is missing for an A, as `gate-<code>` of the wording files; empty for an A.
     pub grade_reasons: Vec<GradeReason>,

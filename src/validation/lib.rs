@@ -9,6 +9,15 @@
 //! recordings of the same kinds are scored by the same rules. The analysis and the reader come in as functions: this
 //! module judges them and shares no code with them beyond the data types.
 //!
+//! ```
+//! use validation::score::Tally;
+//!
+//! // True contacts at 1, 2 and 3 s; found: one 10 ms late, one missed, one to the point, one that is none.
+//! let tally = Tally::of(&[1.0, 2.0, 3.0], &[1.01, 3.0, 3.5], 0.05, (0.0, 4.0));
+//! assert_eq!((tally.missed_s.len(), tally.extra_s.len()), (1, 1));
+//! assert_eq!(tally.f1(), Some(4.0 / 6.0));
+//! ```
+//!
 //! The scoring rules are in [`score`]; each kind of set is a file under `sets`.
 
 mod agreement;

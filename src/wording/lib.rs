@@ -10,6 +10,8 @@
 //! assert_eq!(Wording::new(Language::English).say("measure-stance_time_s"), "Stance time");
 //! ```
 
+#![warn(missing_docs, clippy::missing_errors_doc)]
+
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -22,12 +24,15 @@ use std::sync::{Mutex, PoisonError};
 /// A language that the report can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
+    /// `en`, the one that every other is held to.
     #[default]
     English,
+    /// `de`.
     German,
 }
 
 impl Language {
+    /// In the order of choice.
     pub const ALL: [Language; 2] = [Language::English, Language::German];
 
     /// The language with this BCP 47 tag; regions are ignored (`de-AT` is German).
@@ -85,6 +90,7 @@ impl Language {
 pub enum Word<'a> {
     /// Chooses the plural; shown with at most two decimals.
     Number(f64),
+    /// Words, put in as they are.
     Text(Cow<'a, str>),
 }
 
@@ -149,6 +155,7 @@ impl Wording {
         }
     }
 
+    /// The language of the sentences.
     pub fn language(&self) -> Language {
         self.language
     }
@@ -159,6 +166,24 @@ impl Wording {
         let negative = value < 0.0 && digits.bytes().any(|digit| matches!(digit, b'1'..=b'9'));
         let digits = digits.replace('.', &self.language.decimal_mark().to_string());
         if negative { format!("−{digits}") } else { digits }
+    }
+
+    /// A UCUM unit as it is read; nothing for `1`.
+    pub fn unit(&self, unit: &str) -> String {
+        let key = match unit {
+            "1" | "" => return String::new(),
+            "s" => "unit-s",
+            "%" => "unit-percent",
+            "{steps}/min" => "unit-steps",
+            "m" => "unit-m",
+            "m/s" => "unit-mps",
+            "deg" => "unit-deg",
+            "deg/s" => "unit-degps",
+            "m/s2" => "unit-mps2",
+            "m/s3" => "unit-mps3",
+            other => return other.to_owned(),
+        };
+        self.say(key)
     }
 
     /// `12.5 s`, `3 min 20 s`, `1 h 2 min`, held together by no-break spaces.

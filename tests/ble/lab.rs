@@ -196,7 +196,7 @@ impl Lab {
                 }
                 Err(mpsc::RecvTimeoutError::Disconnected) => break,
                 Err(mpsc::RecvTimeoutError::Timeout) => {
-                    let _ = child.kill();
+                    child.kill().ok();
                     return Err(format!(
                         "not done after {limit:?}; it said:\n{}",
                         String::from_utf8_lossy(&said)

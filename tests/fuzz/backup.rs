@@ -213,7 +213,7 @@ impl Target for Damaged {
             Ok(mut store) => {
                 // Bytes that mean something else without breaking a rule of the database are found by the audit trail, by
                 // hashes, or not: there is nothing to hold them against.
-                let _ = ask_everything(&mut store);
+                ask_everything(&mut store).ok();
                 if let Err(error) = store.backup(&folder.path().join("out.tar"), &by()) {
                     sentence(&error.to_string());
                 }

@@ -9,6 +9,8 @@
 //! Changes at random need no compiler of their own, so that this is built once with all other tests; the protocol of the
 //! sensors has a target that is led by coverage (`firmware-protocol/fuzz`).
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 mod analysis;
 mod backup;
 mod mutate;

@@ -1,5 +1,5 @@
 //! The program itself as it is started at a desk, with a browser, and what one does there to record.
-#![allow(dead_code)] // Each test file uses a part.
+#![allow(dead_code, reason = "each test file uses a part")]
 
 use crate::web::Browser;
 use std::io::{BufRead, BufReader};
@@ -127,8 +127,8 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.child.kill().ok();
+        self.child.wait().ok();
     }
 }
 

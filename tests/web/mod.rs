@@ -1,5 +1,5 @@
 //! A browser reduced to what an attacker can set: plain HTTP/1.1 over loopback.
-#![allow(dead_code)] // Each test file uses a part.
+#![allow(dead_code, reason = "each test file uses a part")]
 
 use app::{AppOptions, Running, start};
 use std::io::{Cursor, Read, Write};
@@ -88,7 +88,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         if let (Some(runtime), Some(running)) = (self.runtime.take(), self.running.take()) {
-            let _ = runtime.block_on(running.stop());
+            runtime.block_on(running.stop()).ok();
             runtime.shutdown_timeout(Duration::from_secs(5));
         }
     }
@@ -266,7 +266,7 @@ impl Browser {
             unanswered(&format!("{method} {path}: {error}"));
         }
         // A refusal may come, and the line close, before all was sent.
-        let _ = stream.write_all(body);
+        stream.write_all(body).ok();
         read_answer(stream).unwrap_or_else(|| unanswered(&format!("no answer to {method} {path}")))
     }
 }

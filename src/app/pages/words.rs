@@ -32,20 +32,7 @@ pub(super) fn moment(context: &Context, at: Timestamp) -> String {
 
 /// A unit as it is read.
 pub(super) fn unit(context: &Context, unit: &str) -> String {
-    let key = match unit {
-        "1" | "" => return String::new(),
-        "s" => "unit-s",
-        "%" => "unit-percent",
-        "{steps}/min" => "unit-steps",
-        "m" => "unit-m",
-        "m/s" => "unit-mps",
-        "deg" => "unit-deg",
-        "deg/s" => "unit-degps",
-        "m/s2" => "unit-mps2",
-        "m/s3" => "unit-mps3",
-        other => return other.to_owned(),
-    };
-    context.say(key)
+    context.words().unit(unit)
 }
 
 /// A value with as many decimals as its size deserves, and its unit.

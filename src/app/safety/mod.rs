@@ -12,6 +12,9 @@ pub mod headers;
 pub mod password;
 pub mod repeats;
 
+use recording::hex;
+use subtle::ConstantTimeEq;
+
 /// A secret that cannot be guessed: 256 bits of the system's randomness, in hexadecimal.
 pub fn secret() -> String {
     hex(&rand::random::<[u8; 32]>())
@@ -22,10 +25,6 @@ pub fn name() -> String {
     hex(&rand::random::<[u8; 12]>())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// A short mark of a text: the same text has the same mark, and nothing of the text can be read from it.
 pub fn digest(text: &str) -> String {
     use sha2::{Digest, Sha256};
@@ -34,7 +33,7 @@ pub fn digest(text: &str) -> String {
 
 /// Equality whose time does not tell how much was right.
 pub fn same(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |all, (a, b)| all | (a ^ b)) == 0
+    a.as_bytes().ct_eq(b.as_bytes()).into()
 }
 
 #[cfg(test)]

@@ -31,10 +31,15 @@ const FEWEST_STRIDES: usize = 10;
 /// The comparison of two visits.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Comparison {
+    /// The earlier visit's name.
     pub earlier: String,
+    /// The later visit's name.
     pub later: String,
+    /// What must be alike, and whether it is.
     pub preconditions: Vec<Precondition>,
+    /// Each measure by side.
     pub measures: Vec<MeasureChange>,
+    /// Left against right.
     pub side_differences: Vec<MeasureChange>,
     /// Ways of walking that are shown or possible on one visit at least.
     pub patterns: Vec<PatternChange>,
@@ -43,11 +48,13 @@ pub struct Comparison {
 /// A way of walking on two visits.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PatternChange {
+    /// The way of walking.
     pub pattern: Pattern,
     /// The leg of the later visit, where it is seen there, else of the earlier one; `None` for both legs or the whole body.
     pub side: Option<Side>,
     /// `None` where the visit did not look for it.
     pub earlier: Option<FindingVerdict>,
+    /// `None` where the visit did not look for it.
     pub later: Option<FindingVerdict>,
     /// The leg of the earlier visit, where it is seen there.
     pub earlier_side: Option<Side>,
@@ -72,10 +79,13 @@ codes! {
 /// One thing that must be alike.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Precondition {
+    /// What must be alike.
     pub code: PreconditionCode,
     /// `None` where it is not known.
     pub met: Option<bool>,
+    /// As the earlier visit has it.
     pub earlier: String,
+    /// As the later visit has it.
     pub later: String,
 }
 
@@ -83,20 +93,28 @@ pub struct Precondition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeState {
+    /// The change is larger than what a new visit alone brings.
     ChangedBeyondError,
+    /// It is not.
     NotShown,
+    /// The visits do not allow a comparison.
     NotComparable,
 }
 
 /// One measure on two visits.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct MeasureChange {
+    /// What is compared.
     pub measure: Measure,
+    /// `None` for measures of the whole body and for side differences.
     pub side: Option<Side>,
+    /// On the earlier visit, in `unit`.
     pub earlier: f64,
+    /// On the later visit, in `unit`.
     pub later: f64,
     /// `later − earlier`.
     pub change: f64,
+    /// UCUM unit, or `%` for log ratios.
     pub unit: String,
     /// 95 % interval of the change from the strides of both visits, without the error of a new placement.
     pub interval: Option<Interval>,
@@ -106,6 +124,7 @@ pub struct MeasureChange {
     pub rci: Option<f64>,
     /// The change less what the other walking speed alone would bring (cadence and step length only).
     pub change_beyond_speed: Option<f64>,
+    /// What is shown.
     pub state: ChangeState,
     /// Why it is not comparable (`reason-<code>`).
     pub reasons: Vec<Reason>,

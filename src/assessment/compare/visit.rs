@@ -12,34 +12,48 @@ use std::collections::BTreeMap;
 /// What a comparison looks at.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Visit {
+    /// The recording's name.
     pub name: String,
     /// Version of the rules that the visit was analysed by ([`crate::METHOD`]).
     pub method: u32,
+    /// Of the person.
     pub pseudonym: Option<String>,
+    /// Whole years.
     pub age_years: Option<f64>,
+    /// Whether the walk was on a treadmill.
     pub treadmill: bool,
     /// The protocol's name, without regard to case and to dashes or spaces.
     pub protocol: Option<String>,
+    /// Sample rates, Hz.
     pub rates_hz: BTreeMap<Site, f64>,
     /// How each sensor's axes were found, `long/side`.
     pub calibration: BTreeMap<Site, String>,
+    /// Name of the kind of sensor that told the contacts.
     pub contact_source: Option<String>,
+    /// Name of the method behind the speed.
     pub speed_method: Option<String>,
     /// Median walking speed, m/s.
     pub speed_mps: Option<f64>,
     /// Sensors that moved during the visit.
     pub moved: Vec<Site>,
+    /// Each measure by side.
     pub measures: Vec<VisitMeasure>,
+    /// Left against right.
     pub differences: Vec<VisitDifference>,
+    /// One for each pattern.
     pub findings: Vec<VisitFinding>,
     /// What its page one says first.
     pub headlines: Vec<Headline>,
 }
 
+/// A pattern on one visit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VisitFinding {
+    /// Which.
     pub pattern: Pattern,
+    /// The leg it is named after.
     pub side: Option<Side>,
+    /// Whether it is shown.
     pub verdict: FindingVerdict,
 }
 
@@ -48,33 +62,49 @@ fn protocol(name: Option<&str>) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
+/// A measure on one visit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VisitMeasure {
+    /// Which.
     pub measure: Measure,
+    /// `None` for measures of the whole body.
     pub side: Option<Side>,
+    /// Median over the strides, in `unit`.
     pub value: f64,
+    /// UCUM unit.
     pub unit: String,
+    /// Strides behind it.
     pub n: usize,
+    /// 95 % interval of the value.
     pub interval: Option<Interval>,
+    /// How far it can be trusted.
     pub grade: Option<Grade>,
     /// What it lacks for grade A.
     pub reasons: Vec<GradeReason>,
 }
 
+/// A side difference on one visit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VisitDifference {
+    /// Of which measure.
     pub measure: Measure,
+    /// Right minus left, in `unit`.
     pub difference: f64,
+    /// `%` for log ratios, otherwise the measure's unit.
     pub unit: String,
+    /// 95 % interval of the difference.
     pub interval: Interval,
+    /// Pairs of strides.
     pub pairs: usize,
     /// The visit itself could not judge it, for these reasons if they are known.
     pub unjudged: bool,
+    /// Why not, or what it lacks for grade A.
     pub reasons: Vec<GradeReason>,
 }
 
 /// Why a file is no visit.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum VisitError {
     #[error("not a summary of this program: {0}")]
     NotASummary(String),
@@ -121,6 +151,7 @@ impl Visit {
             .find(|kind| name_of(kind) == self.speed_method)
     }
 
+    /// A visit from an analysis.
     pub fn from_analysis(analysis: &Analysis) -> Visit {
         Visit {
             name: analysis.source.name.clone(),
@@ -258,13 +289,19 @@ pub fn speed_of(measures: &[VisitMeasure]) -> Option<f64> {
 /// A measure of a visit as tables hold it, by names.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct MeasureRow<'a> {
+    /// The measure's name.
     pub measure: &'a str,
+    /// `left` or `right`; none for measures of the whole body.
     pub side: Option<&'a str>,
+    /// Median over the strides, in `unit`.
     pub value: f64,
+    /// UCUM unit.
     pub unit: &'a str,
+    /// Strides behind it.
     pub n: usize,
     /// Low and high end.
     pub interval: Option<(f64, f64)>,
+    /// The grade's letter.
     pub grade: Option<&'a str>,
     /// Codes of what it lacks for grade A, with semicolons between.
     pub reasons: &'a str,
@@ -273,12 +310,17 @@ pub struct MeasureRow<'a> {
 /// A side difference of a visit as tables hold it, by names.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct DifferenceRow<'a> {
+    /// The measure's name.
     pub measure: &'a str,
+    /// Right minus left, in `unit`.
     pub difference: f64,
+    /// `%` for log ratios, otherwise the measure's unit.
     pub unit: &'a str,
     /// Low and high end.
     pub interval: (f64, f64),
+    /// Pairs of strides.
     pub pairs: usize,
+    /// The verdict's name.
     pub verdict: &'a str,
     /// Codes of why it could not be judged, with semicolons between.
     pub reasons: &'a str,

@@ -1,20 +1,27 @@
 //! What is usual at a speed, an age, a sex and a leg length.
 
-use recording::Subject;
+use recording::{STANDARD_GRAVITY, Subject};
 use std::sync::LazyLock;
 
-const GRAVITY: f64 = 9.80665;
 /// Leg length as a share of the body height, where no lengths are given.
 const LEG_SHARE: f64 = 0.53;
 /// Age from which the older group's regression is the nearer one, years.
 const OLDER_YEARS: f64 = 45.0;
 
-/// A fit of step length to speed: `a2 v² + a1 v + a0`, with the standard deviation between people about it.
+/// A fit of step length or cadence to speed: `a2 v² + a1 v + a0`, with the standard deviation between people about it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Fit {
+pub(crate) struct Fit {
     a: [f64; 3],
-    sd: f64,
+    pub sd: f64,
     range: (f64, f64),
+}
+
+impl Fit {
+    /// The expectation at a speed.
+    pub(crate) fn at(&self, v: f64) -> f64 {
+        let [a2, a1, a0] = self.a;
+        a2 * v * v + a1 * v + a0
+    }
 }
 
 /// The fits by group and quantity, from 43 adults (BMClab; `data/norms`).
@@ -36,7 +43,8 @@ static FITS: LazyLock<Vec<(String, String, Fit)>> = LazyLock::new(|| {
         .collect()
 });
 
-fn fit(group: &str, quantity: &str) -> Option<Fit> {
+/// The fit of a quantity (`StepLength` in metres, `Cadence` in steps per minute, or size-free) for a group of people.
+pub(crate) fn fit(group: &str, quantity: &str) -> Option<Fit> {
     FITS.iter()
         .find(|(known, what, _)| known == group && what == quantity)
         .map(|(_, _, fit)| *fit)
@@ -54,14 +62,13 @@ pub fn step_length_m(speed_mps: f64, subject: &Subject) -> Option<(f64, f64)> {
     let (quantity, x, scale) = match subject.height_m {
         Some(height) => {
             let leg = LEG_SHARE * height;
-            ("sl_norm", speed_mps / (GRAVITY * leg).sqrt(), leg)
+            ("sl_norm", speed_mps / (STANDARD_GRAVITY * leg).sqrt(), leg)
         }
         None => ("StepLength", speed_mps, 1.0),
     };
     let fit = fit(group, quantity)?;
-    let [a2, a1, a0] = fit.a;
     let known = (fit.range.0..=fit.range.1).contains(&x);
-    known.then_some((scale * (a2 * x * x + a1 * x + a0), scale * fit.sd))
+    known.then_some((scale * fit.at(x), scale * fit.sd))
 }
 
 /// Mean speed of the people behind the healthy angles, m/s.

@@ -37,18 +37,25 @@ use recording::{Session, Site};
 /// What the patterns are read from; the parts of an analysis that are there before.
 #[derive(Debug, Clone)]
 pub struct PatternInput<'a> {
+    /// What is said of person and protocol.
     pub session: &'a Session,
     /// Sites with a sensor, sorted.
     pub sites: Vec<Site>,
+    /// How each sensor sits on its segment.
     pub calibration: &'a [SegmentCalibration],
+    /// The kind of sensor that told the contacts.
     pub contact_source: Option<ContactSource>,
     /// In order of start.
     pub strides: &'a [Stride],
     /// Degrees over time; the tilt and lean of pelvis and trunk are read from it.
     pub angles: &'a AngleSeries,
+    /// Each measure by side.
     pub measures: &'a [MeasureSummary],
+    /// Left against right.
     pub side_differences: &'a [SideDifference],
+    /// How vibration changes from sensor to sensor.
     pub shock_transfer: &'a [ShockTransfer],
+    /// Spread from stride to stride.
     pub variability: &'a [Variability],
     /// Where the sensors do not agree with each other.
     pub doubts: &'a [Doubt],

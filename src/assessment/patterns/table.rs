@@ -11,7 +11,9 @@ use gait::Measure;
 /// In which direction a criterion looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Toward {
+    /// Less than the limit.
     Lower,
+    /// More than the limit.
     Higher,
 }
 
@@ -28,12 +30,15 @@ impl Toward {
 /// Whether a criterion can carry a pattern alone (as `Possible`) or only confirm it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
+    /// Can carry it.
     Leading,
+    /// Can only confirm it.
     Confirming,
 }
 
 /// What is measured. Limits are positive sizes for differences and plain values for levels, in the measure's unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(missing_docs, reason = "the fields are what the variant and the list as a whole say")]
 pub enum Test {
     /// This leg against the other.
     Difference {
@@ -102,7 +107,9 @@ pub struct CriterionRule {
     pub code: &'static str,
     /// Criteria with the same strand are not independent and count once.
     pub strand: &'static str,
+    /// Whether it can carry the pattern.
     pub role: Role,
+    /// What is measured.
     pub test: Test,
     /// Where the limit comes from.
     pub source: &'static str,
@@ -117,7 +124,9 @@ pub enum Need {
     Thighs,
     /// Both thighs or both shanks.
     Legs,
+    /// The pelvis.
     Pelvis,
+    /// The trunk.
     Trunk,
     /// Pelvis or trunk.
     Upper,
@@ -137,17 +146,22 @@ pub enum When {
 /// A remark and when it is made: any of the conditions is enough.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RemarkRule {
+    /// Key in the wording files: `remark-<code>`.
     pub code: &'static str,
+    /// Any of these is enough.
     pub when: &'static [When],
 }
 
 /// Everything about one pattern.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PatternRule {
+    /// Which.
     pub pattern: Pattern,
+    /// All of these are needed.
     pub needs: &'static [Need],
     /// Contacts found from the pelvis alone are good enough.
     pub pelvis_contacts_do: bool,
+    /// What is looked at.
     pub criteria: &'static [CriterionRule],
     /// Keys `remark-<code>`: what is added to a finding that is shown or possible.
     pub remarks: &'static [RemarkRule],

@@ -46,13 +46,16 @@ pub struct Posture {
     pub changes: Vec<PostureChange>,
     /// Standing against the wall's zero; empty without a wall phase.
     pub against_wall: Vec<WallAngle>,
+    /// What could not be measured, and why.
     pub absent: Vec<Absent>,
 }
 
 /// One stand.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Stand {
+    /// Its beginning, seconds on the recording's clock.
     pub start_s: f64,
+    /// Its end, seconds on the recording's clock.
     pub end_s: f64,
     /// A from 30 s on, else B.
     pub grade: Grade,
@@ -68,19 +71,28 @@ pub struct Stand {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StandingAngle {
+    /// + = top forward.
     PelvisTilt,
+    /// + = right side up.
     PelvisObliquity,
+    /// + = top forward.
     TrunkTilt,
+    /// + = knee end forward.
     ThighInclination,
+    /// + = ankle end forward.
     ShankInclination,
+    /// + = bent.
     KneeFlexion,
+    /// + = bent.
     HipFlexion,
 }
 
 /// How far an angle moved along its straight line during a stand.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Leaning {
+    /// Which.
     pub angle: StandingAngle,
+    /// `None` for pelvis and trunk.
     pub side: Option<Side>,
     /// From the stand's beginning to its end, degrees.
     pub change_deg: f64,
@@ -89,21 +101,30 @@ pub struct Leaning {
 /// Mean of an angle in the last stand minus that in the first.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PostureChange {
+    /// Which.
     pub angle: StandingAngle,
+    /// `None` for pelvis and trunk.
     pub side: Option<Side>,
+    /// In the first stand, degrees.
     pub first_deg: f64,
+    /// In the last stand, degrees.
     pub last_deg: f64,
+    /// Last minus first, degrees.
     pub change_deg: f64,
+    /// What the change had to exceed, degrees.
     pub limit_deg: f64,
     /// Two stands cannot be more than hinted at: `Possible` beyond the limit; `CannotBeJudged` where a sensor moved.
     pub verdict: FindingVerdict,
+    /// Why it cannot be judged; empty where it can.
     pub reasons: Vec<Reason>,
 }
 
 /// Standing against the wall as zero.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct WallAngle {
+    /// Which.
     pub angle: StandingAngle,
+    /// Of which leg.
     pub side: Side,
     /// Free standing minus wall, degrees; flexion positive.
     pub value_deg: f64,

@@ -3,13 +3,12 @@
 use body::motion::RATE_HZ;
 use body::{Body, Motion};
 use nalgebra::Vector3;
-use recording::Site;
+use recording::{STANDARD_GRAVITY, Site};
 use schemars::JsonSchema;
 use serde::Serialize;
 use signal::filter::Butterworth;
 use std::ops::Range;
 
-const GRAVITY_MPS2: f64 = 9.80665;
 /// Band of sway, Hz.
 const LOW_HZ: f64 = 0.1;
 const HIGH_HZ: f64 = 5.0;
@@ -33,7 +32,7 @@ pub(super) fn sway(motion: &Motion, body: &Body, range: &Range<usize>) -> Option
     }
     let horizontal = |k: usize| -> Option<(f64, f64)> {
         let up = sensor.up[k];
-        let without_gravity: Vector3<f64> = sensor.acc[k] - GRAVITY_MPS2 * up;
+        let without_gravity: Vector3<f64> = sensor.acc[k] - STANDARD_GRAVITY * up;
         let side = (axes.z - up * axes.z.dot(&up)).try_normalize(1e-6)?;
         // Forward lies to the left of "right": up × right.
         let forward = up.cross(&side);

@@ -4,12 +4,14 @@
 //! curves are compared in their shape (means removed), their offsets are given apart. The reduced profile score covers
 //! knee, hip and pelvis and bears its own name; it is not the Gait Profile Score of Baker et al. (2009).
 
+use crate::patterns::expected::fit;
 use crate::{AbsenceReason, Absent};
 use gait::SpeedMethod;
 use gait::{Curve, CycleCurve, Measure, Stride};
 use recording::{Session, Side};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use signal::statistics;
 use std::sync::LazyLock;
 
@@ -39,8 +41,11 @@ const CURVES: [(Curve, &str); 5] = [
 /// A walk against its reference.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Profile {
+    /// Measures against healthy people at this speed.
     pub expected: Vec<Expected>,
+    /// Curves against healthy ones.
     pub shapes: Vec<ShapeScore>,
+    /// The curves' scores in one number; `None` where curves are missing.
     pub reduced: Option<ReducedScore>,
     /// What has no reference here, and why.
     pub absent: Vec<Absent>,
@@ -81,32 +86,45 @@ impl AgeGroup {
 /// A measure against what healthy people show at this walking speed.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Expected {
+    /// Which.
     pub measure: Measure,
+    /// This person's, in `unit`.
     pub value: f64,
+    /// Of healthy people at this speed, in `unit`.
     pub expected: f64,
     /// Standard deviation of healthy people about the expectation.
     pub sd: f64,
     /// `(value − expected) / sd`.
     pub z: f64,
+    /// UCUM unit.
     pub unit: String,
+    /// The walking speed, m/s.
     pub speed_mps: f64,
+    /// Which people.
     pub group: AgeGroup,
+    /// Short id of the source.
     pub source: String,
 }
 
 /// How much a curve's shape differs from the healthy mean's: root mean square after both means were removed.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ShapeScore {
+    /// Which.
     pub curve: Curve,
+    /// Of which leg.
     pub side: Side,
+    /// The difference in shape, degrees.
     pub score_deg: f64,
     /// Mean of the curve minus mean of the reference; of standing against a model's zero, hence only for comparison with
     /// the same person.
     pub offset_deg: f64,
     /// Healthy median and 95th percentile of the score.
     pub healthy_median_deg: f64,
+    /// Healthy 95th percentile of the score.
     pub healthy_p95_deg: f64,
+    /// Whether the score lies above the healthy 95th percentile.
     pub above_healthy: bool,
+    /// Strides behind it.
     pub n: usize,
 }
 
@@ -119,34 +137,6 @@ pub struct ReducedScore {
     pub score_deg: f64,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-struct Regression {
-    group: String,
-    measure: Measure,
-    coefficients: [f64; 3],
-    sd: f64,
-}
-
-static REGRESSIONS: LazyLock<Vec<Regression>> = LazyLock::new(|| {
-    let table = include_str!("../../../data/norms/bmclab_h2a_speed_regressions.csv");
-    let row = |line: &str| -> Option<Regression> {
-        let cells: Vec<&str> = line.split(',').collect();
-        let measure = match *cells.get(1)? {
-            "StepLength" => Measure::StepLength,
-            "Cadence" => Measure::Cadence,
-            _ => return None,
-        };
-        let number = |k: usize| -> Option<f64> { cells.get(k)?.parse().ok() };
-        Some(Regression {
-            group: (*cells.first()?).to_owned(),
-            measure,
-            coefficients: [number(3)?, number(4)?, number(5)?],
-            sd: number(6)?,
-        })
-    };
-    table.lines().skip(1).filter_map(row).collect()
-});
-
 struct CurveReference {
     curve: Curve,
     mean: Vec<f64>,
@@ -154,36 +144,47 @@ struct CurveReference {
     shape_p95: f64,
 }
 
+/// A row of the healthy curves.
+#[derive(Deserialize)]
+struct AngleRow {
+    variable: String,
+    mean_deg: f64,
+}
+
+/// A row of the healthy scores.
+#[derive(Deserialize)]
+struct ScoreRow {
+    variable: String,
+    #[serde(rename = "GVSshape_median")]
+    median: f64,
+    #[serde(rename = "GVSshape_p95")]
+    p95: f64,
+}
+
+fn rows<T: DeserializeOwned>(table: &str) -> Vec<T> {
+    let reader = csv::Reader::from_reader(table.as_bytes());
+    reader.into_deserialize().filter_map(Result::ok).collect()
+}
+
 static REFERENCES: LazyLock<Vec<CurveReference>> = LazyLock::new(|| {
-    let angles = include_str!("../../../data/norms/fukuchi2018_adult_comfortable_angles.csv");
-    let scores = include_str!("../../../data/norms/fukuchi2018_adult_curve_asymmetry_and_gvs.csv");
-    let header: Vec<&str> = scores.lines().next().unwrap_or_default().split(',').collect();
-    let column = |name: &str| header.iter().position(|known| *known == name);
-    CURVES
-        .iter()
-        .filter_map(|&(curve, name)| {
-            let mean: Vec<f64> = angles
-                .lines()
-                .filter_map(|line| {
-                    let cells: Vec<&str> = line.split(',').collect();
-                    (cells.first() == Some(&name))
-                        .then(|| cells.get(2)?.parse().ok())
-                        .flatten()
-                })
-                .collect();
-            let row: Vec<&str> = scores
-                .lines()
-                .map(|line| line.split(',').collect::<Vec<&str>>())
-                .find(|cells| cells.first() == Some(&name))?;
-            let number = |name: &str| -> Option<f64> { row.get(column(name)?)?.parse().ok() };
-            (mean.len() == POINTS).then_some(CurveReference {
-                curve,
-                mean,
-                shape_median: number("GVSshape_median")?,
-                shape_p95: number("GVSshape_p95")?,
-            })
+    let angles: Vec<AngleRow> = rows(include_str!(
+        "../../../data/norms/fukuchi2018_adult_comfortable_angles.csv"
+    ));
+    let scores: Vec<ScoreRow> = rows(include_str!(
+        "../../../data/norms/fukuchi2018_adult_curve_asymmetry_and_gvs.csv"
+    ));
+    let reference = |&(curve, name): &(Curve, &str)| {
+        let of_curve = angles.iter().filter(|row| row.variable == name);
+        let mean: Vec<f64> = of_curve.map(|row| row.mean_deg).collect();
+        let score = scores.iter().find(|row| row.variable == name)?;
+        (mean.len() == POINTS).then_some(CurveReference {
+            curve,
+            mean,
+            shape_median: score.median,
+            shape_p95: score.p95,
         })
-        .collect()
+    };
+    CURVES.iter().filter_map(reference).collect()
 });
 
 /// What healthy people of an age group show at a speed: mean and standard deviation. Step length in metres, cadence in
@@ -192,11 +193,13 @@ pub fn expected(measure: Measure, speed_mps: f64, group: AgeGroup) -> Option<(f6
     if !REGRESSION_MPS.contains(&speed_mps) {
         return None;
     }
-    let fit = REGRESSIONS
-        .iter()
-        .find(|row| row.measure == measure && row.group == group.name())?;
-    let [a2, a1, a0] = fit.coefficients;
-    Some((a2 * speed_mps * speed_mps + a1 * speed_mps + a0, fit.sd))
+    let quantity = match measure {
+        Measure::StepLength => "StepLength",
+        Measure::Cadence => "Cadence",
+        _ => return None,
+    };
+    let fit = fit(group.name(), quantity)?;
+    Some((fit.at(speed_mps), fit.sd))
 }
 
 /// The profile of a walk. `speed_mps` is the walk's median speed; nothing is compared without one, nor for children.

@@ -44,7 +44,9 @@ const DESCRIBED: [(Measure, bool); 9] = [
 /// A session of two or more walks with rests between them.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct WalkRestWalk {
+    /// In order.
     pub walks: Vec<Walk>,
+    /// In order, each after the walk of the same index.
     pub rests: Vec<Rest>,
     /// Minute by minute over all walks.
     pub minutes: Vec<Minute>,
@@ -52,17 +54,23 @@ pub struct WalkRestWalk {
     pub recoveries: Vec<Recovery>,
 }
 
+/// One walk.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Walk {
+    /// Its beginning, seconds on the recording's clock.
     pub start_s: f64,
+    /// Its end, seconds on the recording's clock.
     pub end_s: f64,
     /// Without the pauses in it.
     pub walked_s: f64,
 }
 
+/// One rest.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Rest {
+    /// Its beginning, seconds on the recording's clock.
     pub start_s: f64,
+    /// Its end, seconds on the recording's clock.
     pub end_s: f64,
     /// `sit` where the session names a phase of sitting; unknown otherwise.
     pub seated: Option<bool>,
@@ -73,36 +81,51 @@ pub struct Rest {
 pub struct Minute {
     /// Index of the walk.
     pub walk: usize,
+    /// Its beginning, seconds on the recording's clock.
     pub start_s: f64,
+    /// Its end, seconds on the recording's clock.
     pub end_s: f64,
     /// Included strides of both legs.
     pub strides: usize,
     /// Coefficient of variation of the stride time, robust, per cent.
     pub stride_time_cv_percent: Option<f64>,
+    /// One for each series with strides enough.
     pub values: Vec<MinuteValue>,
 }
 
 /// Median of one series over a minute.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct MinuteValue {
+    /// Which.
     pub measure: Measure,
+    /// `None` where the measure is a side difference or of the whole body.
     pub side: Option<Side>,
+    /// True where the series is right minus left (or the log ratio in per cent).
     pub of_difference: bool,
+    /// The median, in `unit`.
     pub value: f64,
+    /// UCUM unit, or `%` for log ratios.
     pub unit: String,
+    /// Strides behind it.
     pub n: usize,
 }
 
 /// Whether a rest undid what the walk before it had changed.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Recovery {
+    /// Which.
     pub measure: Measure,
+    /// `None` where the measure is a side difference or of the whole body.
     pub side: Option<Side>,
+    /// True where the series is right minus left (or the log ratio in per cent).
     pub of_difference: bool,
+    /// UCUM unit, or `%` for log ratios.
     pub unit: String,
     /// Medians of the first and last minute before the rest and of the first minute after it.
     pub first: f64,
+    /// In the last minute before the rest.
     pub last: f64,
+    /// In the first minute after the rest.
     pub after: f64,
     /// `last − first`.
     pub change: f64,
@@ -117,6 +140,7 @@ pub struct Recovery {
     /// `Shown`: it changed with walking and the rest undid half or more of it. `Possible`: beyond the limit, but trend or
     /// recovery is not sure.
     pub verdict: FindingVerdict,
+    /// Why it is withheld; empty where it is not.
     pub reasons: Vec<Reason>,
 }
 

@@ -93,6 +93,7 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// In the order of their declaration.
     pub const ALL: [Fault; 15] = [
         Fault::AccelerationUnit,
         Fault::RateUnit,
@@ -157,7 +158,9 @@ impl Fault {
 /// One fault at one sensor or leg.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SetupFinding {
+    /// What is wrong.
     pub fault: Fault,
+    /// What can be done.
     pub remedy: Remedy,
     /// The sensor, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -12,6 +12,7 @@ const NEAR_STRIDES: f64 = 10.0;
 pub struct ShiftEvent {
     /// Onset of the weightiest shift, seconds.
     pub onset_s: f64,
+    /// Of the weightiest of its shifts.
     pub verdict: FindingVerdict,
     /// Largest change in multiples of its limit.
     pub weight: f64,

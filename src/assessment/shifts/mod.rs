@@ -40,10 +40,15 @@ const BLOCK: usize = 5;
 /// What the search needs; all borrowed from the analysis.
 #[derive(Clone, Copy)]
 pub struct Inputs<'a> {
+    /// The recording.
     pub recording: &'a Recording,
+    /// Its sensors on one clock.
     pub motion: &'a Motion,
+    /// All strides.
     pub strides: &'a [Stride],
+    /// Stretches of uninterrupted walking.
     pub bouts: &'a [Bout],
+    /// How walking speed was found.
     pub speed_method: Option<SpeedMethod>,
     /// What nothing may be concluded from.
     pub(crate) withheld: Withheld<'a>,
@@ -71,6 +76,7 @@ pub struct Changes {
     pub drifts: Vec<Drift>,
     /// The shifts beyond measurement error, grouped, weightiest first.
     pub events: Vec<ShiftEvent>,
+    /// Sensors that did not stay where they were put.
     pub moved: Vec<MovedSensor>,
     /// One per moved sensor.
     pub notices: Vec<Notice>,

@@ -47,11 +47,13 @@ pub enum MovedBy {
 /// A sensor that does not sit as it sat at the start.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct MovedSensor {
+    /// The sensor.
     pub site: Site,
     /// When it happened, where it happened in walking, seconds.
     pub at_s: Option<f64>,
     /// How far it turned, degrees.
     pub turn_deg: f64,
+    /// How it was found.
     pub by: MovedBy,
 }
 

@@ -18,7 +18,7 @@ mod discover;
 
 pub use discover::{DiscoveredRecording, discover, is_table};
 
-use crate::{ExportError, tables};
+use crate::{ExportError, files, tables};
 use assessment::Settings;
 use recording::{self, ReadOptions, RecordingError};
 use sha2::{Digest, Sha256};
@@ -30,6 +30,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// How a batch runs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BatchOptions {
+    /// What each analysis is told to do.
     pub settings: Settings,
     /// Where the data set goes.
     pub dataset: PathBuf,
@@ -42,6 +43,7 @@ pub struct BatchOptions {
 /// What became of one recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
+    /// Its rows are in the data set.
     Analysed,
     /// These bytes were in the data set already.
     Known,
@@ -52,17 +54,23 @@ pub enum Outcome {
 /// One recording and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {
+    /// Where it lies.
     pub recording: DiscoveredRecording,
+    /// What became of it.
     pub outcome: Outcome,
 }
 
 /// Why a batch cannot go on. A recording that fails is no such reason: it is an [`Outcome`].
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the sentence of each names its values")]
 pub enum BatchError {
+    /// A folder that cannot be read.
     #[error("{}: cannot be read: {source}. Check the spelling and that you may read it.", path.display())]
     Folder { path: PathBuf, source: std::io::Error },
+    /// The data set cannot be written.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// The machine gives no threads.
     #[error("no worker could be started: {0}")]
     Workers(String),
 }
@@ -128,7 +136,7 @@ pub fn run(
 pub fn key(sha256: &str, settings: &Settings) -> String {
     let settings = serde_json::to_string(settings).unwrap_or_default();
     let digest = Sha256::digest(format!("{sha256} {settings} {}", summary::METHODS).as_bytes());
-    digest[..12].iter().map(|byte| format!("{byte:02x}")).collect()
+    recording::hex(&digest[..12])
 }
 
 fn one(
@@ -194,18 +202,18 @@ fn write_failures(done: &[Done], dataset: &Path) -> Result<(), BatchError> {
         path: path.clone(),
         source,
     };
-    std::fs::create_dir_all(dataset).map_err(failed)?;
-    let mut writer = csv::Writer::from_path(&path).map_err(|error| failed(error.into()))?;
-    writer
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table
         .write_record(["recording", "reason"])
         .map_err(|error| failed(error.into()))?;
     for row in done {
         if let Outcome::Failed(reason) = &row.outcome {
-            writer
+            table
                 .write_record([row.recording.name.as_str(), reason.as_str()])
                 .map_err(|error| failed(error.into()))?;
         }
     }
-    writer.flush().map_err(failed)?;
+    let table = table.into_inner().map_err(|error| failed(error.into_error()))?;
+    files::write(path, &table)?;
     Ok(())
 }

@@ -35,7 +35,9 @@ pub fn calibrate(recording: &Recording, motion: &Motion) -> Body {
 /// All contacts of a recording, in order of time, and where they came from.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Contacts {
+    /// The kind of sensor; `None` where nothing was found.
     pub source: Option<ContactSource>,
+    /// In order of time.
     pub list: Vec<Contact>,
 }
 

@@ -6,10 +6,10 @@
 //! found this way and are not claimed.
 
 use crate::types::{Contact, ContactKind, ContactSource};
-use body::motion::{GRAVITY, Motion, RATE_HZ, SensorMotion, runs};
+use body::motion::{Motion, RATE_HZ, SensorMotion, runs};
 use body::trunk::around;
 use body::{Axes, Body, BodyAngles, activity};
-use recording::{Side, Site};
+use recording::{STANDARD_GRAVITY, Side, Site};
 use signal::{spectrum, statistics};
 
 /// Contact before the falling zero crossing, seconds.
@@ -85,7 +85,7 @@ fn contacts_of_walk(
     let along = |pick: fn(&Axes) -> nalgebra::Vector3<f64>| -> Vec<f64> {
         let axis = pick(axes);
         wide.clone()
-            .map(|k| (sensor.acc[k] - sensor.up[k] * GRAVITY).dot(&axis))
+            .map(|k| (sensor.acc[k] - sensor.up[k] * STANDARD_GRAVITY).dot(&axis))
             .collect()
     };
     let forward = around(&along(|axes| axes.x), frequency);

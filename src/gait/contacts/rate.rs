@@ -13,6 +13,7 @@ use signal::{peaks, statistics};
 /// Which landmarks of the rate mark the contacts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Method {
+    /// The kind of sensor.
     pub source: ContactSource,
     /// Lowest swing peak, rad/s.
     pub floor_radps: f64,
@@ -24,6 +25,7 @@ pub struct Method {
     pub final_delay_s: f64,
     /// The same as shares of the stride time, for landmarks that move with it.
     pub initial_delay_share: f64,
+    /// Final contact after the upward zero crossing, as a share of the stride time.
     pub final_delay_share: f64,
     /// What is added to an initial contact for every second by which a stride lasts longer than `SLOW_STRIDE_S`, seconds.
     pub initial_slow_share: f64,
@@ -89,10 +91,13 @@ pub const THIGH: Method = Method {
 /// One swing phase; fractional sample indices. A swing cut by the recording's edge has one contact only.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Swing {
+    /// Where the rate is highest.
     pub peak: f64,
     /// Height of the peak, rad/s.
     pub height: f64,
+    /// Where the foot left the ground.
     pub final_contact: Option<f64>,
+    /// Where the foot met the ground.
     pub initial_contact: Option<f64>,
     /// Samples from the fastest backward turn to the upward zero crossing.
     pub push_off: Option<f64>,

@@ -91,15 +91,8 @@ fn titled_csv(export: &Export, text: &str) -> Result<Vec<Part>, RecordingError> 
         );
         let wanted: Vec<usize> = [0].into_iter().chain(acc).chain(gyr).collect();
         let mut numbers = layout.numbers(export, &wanted)?;
-        let samples = sheet::rows(
-            &export.file,
-            "Time",
-            &numbers.lines,
-            std::mem::take(&mut numbers.columns[0]),
-            sheet::three(&mut numbers.columns, [1, 2, 3]),
-            sheet::three(&mut numbers.columns, [4, 5, 6]),
-            factors,
-        )?;
+        let time_s = std::mem::take(&mut numbers.columns[0]);
+        let samples = numbers.sensor(&export.file, "Time", time_s, factors)?;
         let mut sensor = ForeignSensor::new(CSV.name, &export.file, label, clock(export), samples);
         sensor.model = Some("APDM Opal".to_owned());
         parts.push(sensor.into());
@@ -154,17 +147,9 @@ fn numbered_csv(export: &Export, text: &str) -> Result<Vec<Part>, RecordingError
             continue;
         };
         let wanted: Vec<usize> = [0].into_iter().chain(acc).chain(gyr).collect();
-        let mut numbers = layout.numbers(export, &wanted)?;
+        let numbers = layout.numbers(export, &wanted)?;
         let time_s: Vec<f64> = numbers.columns[0].iter().map(|us| us / 1e6).collect();
-        let samples = sheet::rows(
-            &export.file,
-            "Time",
-            &numbers.lines,
-            time_s,
-            sheet::three(&mut numbers.columns, [1, 2, 3]),
-            sheet::three(&mut numbers.columns, [4, 5, 6]),
-            (1.0, 1.0),
-        )?;
+        let samples = numbers.sensor(&export.file, "Time", time_s, (1.0, 1.0))?;
         let mut sensor = ForeignSensor::new(CSV.name, &export.file, label, clock(export), samples);
         sensor.model = Some("APDM Opal".to_owned());
         sensor.serial = Some(heads[start].clone());

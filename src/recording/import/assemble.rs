@@ -3,8 +3,8 @@
 use super::super::error::{Quantity, RecordingError};
 use super::super::naming::{self, Named};
 use super::super::{
-    Clock, Input, Notice, NoticeCode, ReadOptions, SensorInfo, Session, Severity, Site, Track, input, plausible,
-    printable, units,
+    Clock, Input, Notice, NoticeCode, ReadOptions, SensorEntry, SensorInfo, Session, Severity, Site, Track, input,
+    plausible, printable, units,
 };
 use super::clocks::{self, Aligned, Correction};
 use super::{Export, ForeignSensor, Format, Half, Part, PassedOver, pair};
@@ -18,6 +18,7 @@ pub struct SensorToPlace {
     /// What to give as key in [`ReadOptions::sites`]: the file's name, or `file:sensor` where the file
     /// holds several.
     pub key: String,
+    /// The file, without its folder.
     pub file: String,
     /// The sensor's own name in the file; empty where it has none.
     pub sensor: String,
@@ -25,7 +26,9 @@ pub struct SensorToPlace {
     pub format: String,
     /// What its name suggests. A hint to show, and no more.
     pub guess: Option<Site>,
+    /// Rows of samples.
     pub rows: usize,
+    /// From the first row to the last, seconds.
     pub duration_s: f64,
 }
 
@@ -45,6 +48,51 @@ pub(in super::super) fn assemble(
     options: &ReadOptions,
     session: &Session,
 ) -> Result<Assembled, RecordingError> {
+    let (mut sensors, mut passed_over) = read_all(files, around, options)?;
+    let left_out = |file: &str, label: &str| {
+        options.ignore.contains(file) || !label.is_empty() && options.ignore.contains(&format!("{file}:{label}"))
+    };
+    for k in 0..sensors.len() {
+        let file = &sensors[k].files[0];
+        let shared = |other: &String| other == file;
+        let others = sensors.iter().filter(|other| shared(&other.files[0])).count() > 1;
+        let shares_file = others || passed_over.iter().any(|half| shared(&half.file));
+        sensors[k].shares_file |= shares_file;
+    }
+    sensors.retain(|sensor| !left_out(&sensor.files[0], &sensor.label));
+    passed_over.retain(|half| !left_out(&half.file, &half.label));
+    for sensor in &mut sensors {
+        clean(sensor, options)?;
+    }
+    need_whole(files, &sensors, &passed_over)?;
+    let mut notices: Vec<Notice> = (passed_over.iter())
+        .map(|half| Notice::half_sensor(&half.file, &half.label, half.has))
+        .collect();
+    let sites = match place(&sensors, options, session, &mut notices)? {
+        Ok(sites) => sites,
+        Err(open) => return Ok(Assembled::NeedsSites(open)),
+    };
+    let (kept, sites): (Vec<ForeignSensor>, Vec<Site>) = sensors
+        .into_iter()
+        .zip(sites)
+        .filter_map(|(sensor, site)| Some((sensor, site?)))
+        .unzip();
+    let corrections = corrections(&kept, &sites, session, &mut notices);
+    let mut tracks = BTreeMap::new();
+    let groups = clocks::groups(&kept);
+    let corrections = corrections.into_iter().zip(groups);
+    for ((sensor, site), correction) in kept.into_iter().zip(sites).zip(corrections) {
+        tracks.insert(site, track(sensor, site, correction, session, &mut notices)?);
+    }
+    Ok(Assembled::Tracks { tracks, notices })
+}
+
+/// All whole sensors of the files, and the halves that nothing was found for.
+fn read_all(
+    files: &[(Input, Option<&'static Format>)],
+    around: &[Input],
+    options: &ReadOptions,
+) -> Result<(Vec<ForeignSensor>, Vec<PassedOver>), RecordingError> {
     let parts: Vec<Result<Vec<Part>, RecordingError>> = files
         .par_iter()
         .map(|(input, format)| {
@@ -72,48 +120,51 @@ pub(in super::super) fn assemble(
         }
     }
     sensors.extend(pair::pair(halves)?);
-    let left_out = |file: &str, label: &str| {
-        options.ignore.contains(file) || !label.is_empty() && options.ignore.contains(&format!("{file}:{label}"))
+    Ok((sensors, passed_over))
+}
+
+/// Makes a sensor's names printable, and takes samples out that no sensor can have measured.
+fn clean(sensor: &mut ForeignSensor, options: &ReadOptions) -> Result<(), RecordingError> {
+    for text in [Some(&mut sensor.label), sensor.model.as_mut(), sensor.serial.as_mut()]
+        .into_iter()
+        .flatten()
+    {
+        *text = printable(text).into_owned();
+    }
+    let info = SensorInfo {
+        acc_range_mps2: sensor.acc_range_mps2,
+        gyr_range_radps: sensor.gyr_range_radps,
+        ..SensorInfo::default()
     };
-    for k in 0..sensors.len() {
-        let file = &sensors[k].files[0];
-        let shared = |other: &String| other == file;
-        let others = sensors.iter().filter(|other| shared(&other.files[0])).count() > 1;
-        let shares_file = others || passed_over.iter().any(|half| shared(&half.file));
-        sensors[k].shares_file |= shares_file;
-    }
-    sensors.retain(|sensor| !left_out(&sensor.files[0], &sensor.label));
-    passed_over.retain(|half| !left_out(&half.file, &half.label));
-    for sensor in &mut sensors {
-        for text in [Some(&mut sensor.label), sensor.model.as_mut(), sensor.serial.as_mut()]
-            .into_iter()
-            .flatten()
-        {
-            *text = printable(text).into_owned();
-        }
-        let info = SensorInfo {
-            acc_range_mps2: sensor.acc_range_mps2,
-            gyr_range_radps: sensor.gyr_range_radps,
-            ..SensorInfo::default()
-        };
-        let samples = &mut sensor.samples;
-        let columns = plausible::Columns {
-            time_s: &mut samples.time_s,
-            acc: &mut samples.acc,
-            gyr: &mut samples.gyr,
-            lines: &samples.lines,
-        };
-        let found = plausible::sift(&sensor.files[0], columns, &info, options.lenient)?;
-        sensor.notices.extend(found);
-    }
+    let samples = &mut sensor.samples;
+    let columns = plausible::Columns {
+        time_s: &mut samples.time_s,
+        acc: &mut samples.acc,
+        gyr: &mut samples.gyr,
+        lines: &samples.lines,
+    };
+    let found = plausible::sift(&sensor.files[0], columns, &info, options.lenient)?;
+    sensor.notices.extend(found);
+    Ok(())
+}
+
+/// Refuses sensors of less than two rows, and files without any whole sensor.
+fn need_whole(
+    files: &[(Input, Option<&'static Format>)],
+    sensors: &[ForeignSensor],
+    passed_over: &[PassedOver],
+) -> Result<(), RecordingError> {
     if let Some(sensor) = sensors.iter().find(|sensor| sensor.samples.time_s.len() < 2) {
         return Err(RecordingError::TooShort {
             file: sensor.files[0].clone(),
             rows: sensor.samples.time_s.len(),
         });
     }
-    if let (true, Some(half)) = (sensors.is_empty(), passed_over.first()) {
-        return Err(RecordingError::HalfSensor {
+    if !sensors.is_empty() {
+        return Ok(());
+    }
+    Err(match passed_over.first() {
+        Some(half) => RecordingError::HalfSensor {
             file: half.file.clone(),
             group: half.label.clone(),
             has: half.has,
@@ -121,35 +172,13 @@ pub(in super::super) fn assemble(
                 Quantity::Accelerometer => Quantity::Gyroscope,
                 Quantity::Gyroscope => Quantity::Accelerometer,
             },
-        });
-    }
-    if sensors.is_empty() {
-        return Err(RecordingError::NoSensorFiles {
+        },
+        None => RecordingError::NoSensorFiles {
             folder: files.first().map(|(input, _)| input.file()).unwrap_or_default(),
             ignored: files.iter().map(|(input, _)| input.file()).collect(),
             subfolders: Vec::new(),
-        });
-    }
-    let mut notices: Vec<Notice> = (passed_over.iter())
-        .map(|half| Notice::half_sensor(&half.file, &half.label, half.has))
-        .collect();
-    let sites = match place(&sensors, options, session, &mut notices)? {
-        Ok(sites) => sites,
-        Err(open) => return Ok(Assembled::NeedsSites(open)),
-    };
-    let (kept, sites): (Vec<ForeignSensor>, Vec<Site>) = sensors
-        .into_iter()
-        .zip(sites)
-        .filter_map(|(sensor, site)| Some((sensor, site?)))
-        .unzip();
-    let corrections = corrections(&kept, &sites, session, &mut notices);
-    let mut tracks = BTreeMap::new();
-    let groups = clocks::groups(&kept);
-    let corrections = corrections.into_iter().zip(groups);
-    for ((sensor, site), correction) in kept.into_iter().zip(sites).zip(corrections) {
-        tracks.insert(site, track(sensor, site, correction, session, &mut notices)?);
-    }
-    Ok(Assembled::Tracks { tracks, notices })
+        },
+    })
 }
 
 /// The file's name as a person would write it: without the archive's folder.
@@ -167,61 +196,66 @@ fn key_of(sensor: &ForeignSensor, several: bool) -> String {
     }
 }
 
-/// One site for each sensor (`None`: passed over), or the sensors that must be asked about.
-#[allow(clippy::type_complexity)]
+/// Whether a sensor is told from others of its file by its label.
+fn several(sensor: &ForeignSensor) -> bool {
+    sensor.shares_file && !sensor.label.is_empty()
+}
+
+/// A sensor's site as somebody told it by name or serial number.
+fn told(sensor: &ForeignSensor, options: &ReadOptions, session: &Session) -> Option<Site> {
+    let mut names = vec![key_of(sensor, several(sensor)), sensor.label.clone()];
+    if !several(sensor) {
+        let bare = sensor.files.iter().filter_map(|file| file.rsplit('/').next());
+        names.extend(sensor.files.iter().cloned().chain(bare.map(str::to_owned)));
+    }
+    names.extend(sensor.serial.iter().cloned());
+    let by_name = names
+        .iter()
+        .filter(|name| !name.is_empty())
+        .find_map(|name| options.sites.get(name).copied());
+    by_name.or_else(|| {
+        let serial = sensor.serial.as_ref()?;
+        let own = |entry: &&SensorEntry| entry.serial.as_ref() == Some(serial);
+        session.sensors.iter().find(own).map(|entry| entry.site)
+    })
+}
+
+/// A sensor to ask about, with what is found of its site.
+fn to_place(sensor: &ForeignSensor, found: Option<Site>) -> SensorToPlace {
+    let time = &sensor.samples.time_s;
+    SensorToPlace {
+        key: key_of(sensor, several(sensor)),
+        file: sensor.files[0].clone(),
+        sensor: sensor.label.clone(),
+        format: sensor.format.to_owned(),
+        guess: found.or_else(|| {
+            let own = naming::abbreviation(&sensor.label);
+            let stem = input::stem(sensor.files[0].rsplit('/').next().unwrap_or_default());
+            own.or_else(|| naming::abbreviation(stem).filter(|_| !sensor.shares_file))
+        }),
+        rows: time.len(),
+        duration_s: time[time.len() - 1] - time[0],
+    }
+}
+
+/// One site for each sensor (`None`: passed over).
+type Sites = Vec<Option<Site>>;
+
+/// The sites, or the sensors that must be asked about.
 fn place(
     sensors: &[ForeignSensor],
     options: &ReadOptions,
     session: &Session,
     notices: &mut Vec<Notice>,
-) -> Result<Result<Vec<Option<Site>>, Vec<SensorToPlace>>, RecordingError> {
-    let several = |sensor: &ForeignSensor| sensor.shares_file && !sensor.label.is_empty();
-    let mut found: Vec<(Option<Site>, bool)> = Vec::new();
-    for sensor in sensors {
-        let mut names = vec![key_of(sensor, several(sensor)), sensor.label.clone()];
-        if !several(sensor) {
-            names.extend(sensor.files.iter().cloned());
-            names.extend(
-                sensor
-                    .files
-                    .iter()
-                    .filter_map(|file| file.rsplit('/').next())
-                    .map(str::to_owned),
-            );
-        }
-        names.extend(sensor.serial.iter().cloned());
-        let told = names
-            .iter()
-            .filter(|name| !name.is_empty())
-            .find_map(|name| options.sites.get(name).copied());
-        let by_serial = || {
-            let serial = sensor.serial.as_ref()?;
-            session
-                .sensors
-                .iter()
-                .find(|entry| entry.serial.as_ref() == Some(serial))
-                .map(|entry| entry.site)
-        };
-        let site = told.or_else(by_serial);
-        found.push((site.or_else(|| guess(sensor)), site.is_some()));
-    }
-    let to_place = |k: usize| {
-        let sensor = &sensors[k];
-        let time = &sensor.samples.time_s;
-        SensorToPlace {
-            key: key_of(sensor, several(sensor)),
-            file: sensor.files[0].clone(),
-            sensor: sensor.label.clone(),
-            format: sensor.format.to_owned(),
-            guess: found[k].0.or_else(|| {
-                let own = naming::abbreviation(&sensor.label);
-                let stem = input::stem(sensor.files[0].rsplit('/').next().unwrap_or_default());
-                own.or_else(|| naming::abbreviation(stem).filter(|_| !sensor.shares_file))
-            }),
-            rows: time.len(),
-            duration_s: time[time.len() - 1] - time[0],
-        }
-    };
+) -> Result<Result<Sites, Vec<SensorToPlace>>, RecordingError> {
+    // With each site, whether somebody told it.
+    let found: Vec<(Option<Site>, bool)> = sensors
+        .iter()
+        .map(|sensor| {
+            let site = told(sensor, options, session);
+            (site.or_else(|| guess(sensor)), site.is_some())
+        })
+        .collect();
     // A file of many sensors may hold some that are of no use here (wrists, head); they are named and passed over.
     let passed_over = |k: usize| {
         found[k].0.is_none()
@@ -230,9 +264,11 @@ fn place(
             && (0..sensors.len()).any(|j| found[j].0.is_some() && sensors[j].files[0] == sensors[k].files[0])
     };
     if (0..sensors.len()).any(|k| found[k].0.is_none() && !passed_over(k)) {
-        return Ok(Err((0..sensors.len()).map(to_place).collect()));
+        let asked = sensors.iter().zip(&found);
+        return Ok(Err(asked.map(|(sensor, found)| to_place(sensor, found.0)).collect()));
     }
-    let mut sites: Vec<Option<Site>> = Vec::new();
+    let key = |k: usize| key_of(&sensors[k], several(&sensors[k]));
+    let mut sites: Sites = Vec::new();
     for k in 0..sensors.len() {
         let (site, told) = found[k];
         let Some(site) = site else {
@@ -250,8 +286,8 @@ fn place(
                 notices.push(
                     Notice::new(NoticeCode::SecondSensorIgnored, Severity::Warning)
                         .at(site)
-                        .with("kept", key_of(&sensors[j], several(&sensors[j])))
-                        .with("ignored", key_of(&sensors[k], several(&sensors[k]))),
+                        .with("kept", key(j))
+                        .with("ignored", key(k)),
                 );
                 sites.push(None);
                 continue;
@@ -259,8 +295,8 @@ fn place(
             Some(j) if found[j].1 == told => {
                 return Err(RecordingError::SameSite {
                     site,
-                    first: key_of(&sensors[k.min(j)], several(&sensors[k.min(j)])),
-                    second: key_of(&sensors[k.max(j)], several(&sensors[k.max(j)])),
+                    first: key(k.min(j)),
+                    second: key(k.max(j)),
                 });
             }
             _ => {}
@@ -269,7 +305,7 @@ fn place(
             notices.push(
                 Notice::new(NoticeCode::SiteFromName, Severity::Info)
                     .at(site)
-                    .with("name", key_of(&sensors[k], several(&sensors[k]))),
+                    .with("name", key(k)),
             );
         }
         sites.push(Some(site));

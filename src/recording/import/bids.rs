@@ -46,39 +46,51 @@ pub(in super::super) fn is_described(name: &str, others: impl Fn(&str) -> bool) 
     description_of(name).is_some_and(|channels| others(&channels)) || name.ends_with("_motion.json")
 }
 
+/// What the description says of the table's columns, by their place.
+#[derive(Default)]
+struct Channels {
+    /// By the place on the body: the columns of three accelerations and three rates.
+    sensors: BTreeMap<String, [[Option<usize>; 3]; 2]>,
+    /// One for each column.
+    units: Vec<String>,
+    latency: Option<usize>,
+}
+
+impl Channels {
+    fn of(text: &str, layout: &Layout) -> Channels {
+        let column = |name: &str| layout.column(name).unwrap_or_default();
+        let [component, kind, point, units] = COLUMNS.map(column);
+        let mut channels = Channels::default();
+        for line in text.lines().skip(1).filter(|line| !line.trim().is_empty()) {
+            let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+            let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
+            let channel = channels.units.len();
+            channels.units.push(cell(units).to_owned());
+            let quantity = match cell(kind).to_uppercase().as_str() {
+                "ACCEL" => Quantity::Accelerometer,
+                "GYRO" | "ANGVEL" => Quantity::Gyroscope,
+                "LATENCY" => {
+                    channels.latency.get_or_insert(channel);
+                    continue;
+                }
+                _ => continue,
+            };
+            let axes = ["x", "y", "z"];
+            if let Some(axis) = axes.iter().position(|axis| axis.eq_ignore_ascii_case(cell(component))) {
+                let sensor = channels.sensors.entry(cell(point).to_owned()).or_default();
+                sensor[quantity as usize][axis] = Some(channel);
+            }
+        }
+        channels
+    }
+}
+
 fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     let text = export.beginning()?;
     let Some(layout) = Layout::with_delimiter(&text, 0, 0, b'\t') else {
         return Err(export.broken(FORMAT.name, Some(1), ExportProblem::NoColumnNames));
     };
-    let column = |name: &str| layout.column(name).unwrap_or_default();
-    let [component, kind, point, units] = COLUMNS.map(column);
-    let mut sensors: BTreeMap<String, [[Option<usize>; 3]; 2]> = BTreeMap::new();
-    let mut unit_of: BTreeMap<usize, String> = BTreeMap::new();
-    let mut latency = None;
-    let mut count = 0;
-    for line in text.lines().skip(1).filter(|line| !line.trim().is_empty()) {
-        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
-        let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
-        let channel = count;
-        count += 1;
-        unit_of.insert(channel, cell(units).to_owned());
-        let quantity = match cell(kind).to_uppercase().as_str() {
-            "ACCEL" => Quantity::Accelerometer,
-            "GYRO" | "ANGVEL" => Quantity::Gyroscope,
-            "LATENCY" => {
-                latency.get_or_insert(channel);
-                continue;
-            }
-            _ => continue,
-        };
-        if let Some(axis) = ["x", "y", "z"]
-            .iter()
-            .position(|axis| axis.eq_ignore_ascii_case(cell(component)))
-        {
-            sensors.entry(cell(point).to_owned()).or_default()[quantity as usize][axis] = Some(channel);
-        }
-    }
+    let channels = Channels::of(&text, &layout);
     let own_name = export.file.rsplit('/').next().unwrap_or(&export.file);
     let stem = own_name.trim_end_matches("_channels.tsv");
     let folder = export.file[..export.file.len() - own_name.len()].to_owned();
@@ -103,10 +115,10 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         blanks: false,
         decimal_comma: false,
         lines_before: 0,
-        names: (1..=count).map(|k| format!("column {k}")).collect(),
+        names: (1..=channels.units.len()).map(|k| format!("column {k}")).collect(),
     };
     let factor = |quantity: Quantity, channel: usize| {
-        let unit = unit_of.get(&channel).map_or("", String::as_str);
+        let unit = channels.units.get(channel).map_or("", String::as_str);
         sheet::factor(quantity, unit).ok_or_else(|| RecordingError::UnknownUnit {
             file: export.file.clone(),
             column: format!("channel {}", channel + 1),
@@ -115,16 +127,16 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         })
     };
     let mut parts = Vec::new();
-    for (label, [acc, gyr]) in sensors {
+    for (label, [acc, gyr]) in channels.sensors {
         let ([Some(ax), Some(ay), Some(az)], [Some(gx), Some(gy), Some(gz)]) = (acc, gyr) else {
             let any = |axes: [Option<usize>; 3]| axes.iter().any(Option::is_some);
             parts.extend(PassedOver::of(&table.file, &label, any(acc), any(gyr)));
             continue;
         };
         let factors = (factor(Quantity::Accelerometer, ax)?, factor(Quantity::Gyroscope, gx)?);
-        let wanted: Vec<usize> = [ax, ay, az, gx, gy, gz].into_iter().chain(latency).collect();
+        let wanted: Vec<usize> = [ax, ay, az, gx, gy, gz].into_iter().chain(channels.latency).collect();
         let mut numbers = layout.numbers(&table, &wanted)?;
-        let time_s: Vec<f64> = match (latency, rate_hz) {
+        let time_s: Vec<f64> = match (channels.latency, rate_hz) {
             (Some(_), _) => std::mem::take(&mut numbers.columns[6]),
             (None, Some(rate)) => (0..numbers.lines.len()).map(|k| k as f64 / rate).collect(),
             (None, None) => {

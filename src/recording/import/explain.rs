@@ -7,6 +7,8 @@ use super::header::{Base, Header, Stated};
 use super::mapping::{Mapping, Sensor, Time};
 use super::sheet::{self, Layout};
 use super::{Export, times};
+use nalgebra::Vector3;
+use signal::statistics::median;
 
 /// Rows that are shown.
 const SHOWN: usize = 10;
@@ -16,6 +18,7 @@ const SHOWN: usize = 10;
 pub struct Explanation {
     /// The file, and the table in it where it holds several.
     pub table: String,
+    /// The mapping that would read it.
     pub mapping: Mapping,
     /// The columns' names, as a mapping calls them.
     pub columns: Vec<String>,
@@ -87,10 +90,13 @@ fn explain_one(input: &Input, options: &ReadOptions) -> Result<Explanation, Reco
 pub struct Said {
     /// Names of columns, as [`Explanation::columns`] gives them: x, y, z of acceleration, then of angular velocity.
     pub axes: [String; 6],
+    /// As a mapping writes it, such as `g`.
     pub acc_unit: String,
+    /// As a mapping writes it, such as `deg/s`.
     pub gyr_unit: String,
     /// The column of the times, and its unit as a mapping writes it.
     pub time: Option<(String, String)>,
+    /// Rows per second, where no column is a time.
     pub rate_hz: Option<f64>,
 }
 
@@ -109,18 +115,8 @@ impl Explanation {
             unit,
             rate_hz: said.rate_hz.filter(|_| counted),
         };
-        mapping.sensor = vec![Sensor {
-            site: None,
-            name: None,
-            acc: [ax, ay, az],
-            acc_unit: said.acc_unit,
-            acc_scale: 1.0,
-            acc_offset: [0.0; 3],
-            gyr: [gx, gy, gz],
-            gyr_unit: said.gyr_unit,
-            gyr_scale: 1.0,
-            gyr_offset: [0.0; 3],
-        }];
+        let (acc, gyr) = (([ax, ay, az], said.acc_unit), ([gx, gy, gz], said.gyr_unit));
+        mapping.sensor = vec![Sensor::plain(None, acc, gyr)];
         mapping.check(&self.table)?;
         Ok(mapping)
     }
@@ -158,45 +154,7 @@ fn of_header(header: &Header, text: &str, options: &ReadOptions) -> Explanation 
             (column + 1).to_string()
         }
     };
-    let rate = options
-        .rate_hz
-        .or(header.stated_hz)
-        .or(header.rates.iter().flatten().next().copied());
-    let mut rate_or_example = || {
-        if rate.is_none() {
-            open.push("time.rate_hz");
-        }
-        Some(rate.unwrap_or(100.0))
-    };
-    let time = match header.time {
-        Base::Dates(column) => Time {
-            column: Some(name(column)),
-            unit: Some("date".to_owned()),
-            rate_hz: None,
-        },
-        Base::Count(column) => Time {
-            column: Some(name(column)),
-            unit: Some("count".to_owned()),
-            rate_hz: rate_or_example(),
-        },
-        Base::Nothing | Base::Before(_) => Time {
-            column: None,
-            unit: None,
-            rate_hz: rate_or_example(),
-        },
-        Base::Stamps(column, stated) => {
-            let values: Vec<f64> = rows.iter().filter_map(|row| layout.number(row.get(column)?)).collect();
-            let told = stated.or_else(|| units::unit_of_time(sheet::median_step(&values), options.rate_hz));
-            if stated.is_none() {
-                open.push("time.unit");
-            }
-            Time {
-                column: Some(name(column)),
-                unit: Some(unit_of_time(told.unwrap_or(1.0))),
-                rate_hz: None,
-            }
-        }
-    };
+    let time = time_of(header, &rows, options, name, &mut open);
     let mut sensor = Vec::new();
     for own in &header.sensors {
         let mut unit = |which: usize, key: &'static str, usual: &str| match &own.units[which] {
@@ -208,37 +166,11 @@ fn of_header(header: &Header, text: &str, options: &ReadOptions) -> Explanation 
                 usual.to_owned()
             }
         };
-        // Gravity tells the unit of the acceleration in the first rows already, as a rule.
-        let size = |row: &Vec<String>| -> Option<f64> {
-            let axes = own.axes[0].map(|column| layout.number(row.get(column)?));
-            Some(
-                axes.into_iter()
-                    .collect::<Option<Vec<f64>>>()?
-                    .iter()
-                    .map(|axis| axis * axis)
-                    .sum::<f64>()
-                    .sqrt(),
-            )
-        };
-        let mut sizes: Vec<f64> = rows.iter().filter_map(size).collect();
-        sizes.sort_by(f64::total_cmp);
-        let seen = sizes
-            .get(sizes.len() / 2)
-            .and_then(|typical| units::unit_by_gravity(*typical));
-        let usual = seen.map_or("g", |unit| unit.name());
-        let (acc_unit, gyr_unit) = (unit(0, "sensor.acc_unit", usual), unit(1, "sensor.gyr_unit", "deg/s"));
-        sensor.push(Sensor {
-            site: None,
-            name: (!own.group.is_empty()).then(|| own.group.clone()),
-            acc: own.axes[0].map(name),
-            acc_unit,
-            acc_scale: 1.0,
-            acc_offset: [0.0; 3],
-            gyr: own.axes[1].map(name),
-            gyr_unit,
-            gyr_scale: 1.0,
-            gyr_offset: [0.0; 3],
-        });
+        let usual = usual_unit(layout, &rows, own.axes[0]);
+        let acc = (own.axes[0].map(name), unit(0, "sensor.acc_unit", usual));
+        let gyr = (own.axes[1].map(name), unit(1, "sensor.gyr_unit", "deg/s"));
+        let group = (!own.group.is_empty()).then(|| own.group.clone());
+        sensor.push(Sensor::plain(group, acc, gyr));
     }
     Explanation {
         table: String::new(),
@@ -256,6 +188,62 @@ fn of_header(header: &Header, text: &str, options: &ReadOptions) -> Explanation 
         rows,
         open,
     }
+}
+
+/// The time as a header tells it; what it leaves open goes to `open`.
+fn time_of(
+    header: &Header,
+    rows: &[Vec<String>],
+    options: &ReadOptions,
+    name: impl Fn(usize) -> String,
+    open: &mut Vec<&'static str>,
+) -> Time {
+    let rate = options
+        .rate_hz
+        .or(header.stated_hz)
+        .or(header.rates.iter().flatten().next().copied());
+    let counted = |column: Option<usize>, open: &mut Vec<&'static str>| {
+        if rate.is_none() {
+            open.push("time.rate_hz");
+        }
+        Time {
+            column: column.map(&name),
+            unit: column.map(|_| "count".to_owned()),
+            rate_hz: Some(rate.unwrap_or(100.0)),
+        }
+    };
+    match header.time {
+        Base::Dates(column) => Time {
+            column: Some(name(column)),
+            unit: Some("date".to_owned()),
+            rate_hz: None,
+        },
+        Base::Count(column) => counted(Some(column), open),
+        Base::Nothing | Base::Before(_) => counted(None, open),
+        Base::Stamps(column, stated) => {
+            let cells = rows.iter().filter_map(|row| row.get(column));
+            let values: Vec<f64> = cells.filter_map(|cell| header.layout.number(cell)).collect();
+            let told = stated.or_else(|| units::unit_of_time(units::median_step(&values), options.rate_hz));
+            if stated.is_none() {
+                open.push("time.unit");
+            }
+            Time {
+                column: Some(name(column)),
+                unit: Some(unit_of_time(told.unwrap_or(1.0))),
+                rate_hz: None,
+            }
+        }
+    }
+}
+
+/// Gravity tells the unit of the acceleration in the first rows already, as a rule.
+fn usual_unit(layout: &Layout, rows: &[Vec<String>], axes: [usize; 3]) -> &'static str {
+    let size = |row: &Vec<String>| -> Option<f64> {
+        let [x, y, z] = axes.map(|column| layout.number(row.get(column)?));
+        Some(Vector3::new(x?, y?, z?).norm())
+    };
+    let sizes: Vec<f64> = rows.iter().filter_map(size).collect();
+    units::unit_by_gravity(median(&sizes)).map_or("g", |unit| unit.name())
 }
 
 fn unit_of_time(per_second: f64) -> String {
@@ -279,21 +267,23 @@ fn first_rows(text: &str, layout: &Layout) -> Vec<Vec<String>> {
         .collect()
 }
 
+/// The cells of a line of samples and what parts them; `None` for another line.
+fn samples(line: &str) -> Option<(Vec<String>, u8)> {
+    let delimiter = sheet::delimiter_of(line);
+    let cells: Vec<String> = if delimiter == b' ' {
+        line.split_ascii_whitespace().map(str::to_owned).collect()
+    } else {
+        sheet::cells(line, delimiter)?
+    };
+    let is_sample = |cell: &String| cell.replace(',', ".").parse::<f64>().is_ok() || times::stamp(cell).is_some();
+    (cells.iter().filter(|cell| is_sample(cell)).count() >= 6).then_some((cells, delimiter))
+}
+
 /// A table whose names say nothing: the first column that grows evenly is taken for the time, the next six for one sensor.
 fn by_numbers(text: &str, options: &ReadOptions) -> Option<Explanation> {
     let lines: Vec<&str> = text.lines().collect();
-    let numbers = |line: &str| {
-        let delimiter = sheet::delimiter_of(line);
-        let cells = if delimiter == b' ' {
-            line.split_ascii_whitespace().map(str::to_owned).collect()
-        } else {
-            sheet::cells(line, delimiter)?
-        };
-        let is_sample = |cell: &String| cell.replace(',', ".").parse::<f64>().is_ok() || times::stamp(cell).is_some();
-        (cells.iter().filter(|cell| is_sample(cell)).count() >= 6).then_some((cells, delimiter))
-    };
-    let first = (0..lines.len()).find(|&at| numbers(lines[at]).is_some())?;
-    let (cells, sign) = numbers(lines[first])?;
+    let first = (0..lines.len()).find(|&at| samples(lines[at]).is_some())?;
+    let (cells, sign) = samples(lines[first])?;
     let names = first
         .checked_sub(1)
         .and_then(|above| sheet::cells(lines[above], sign))
@@ -325,20 +315,12 @@ fn by_numbers(text: &str, options: &ReadOptions) -> Option<Explanation> {
     let time_column = columns::time(&columns)
         .map(|(at, _)| at)
         .or_else(|| (0..count).find(grows));
-    let mut open = vec![
-        "time.column",
-        "time.unit",
-        "sensor.acc",
-        "sensor.acc_unit",
-        "sensor.gyr",
-        "sensor.gyr_unit",
-    ];
-    let time = match time_column {
+    let (time, said) = match time_column {
         Some(column) => {
             let dated = rows.first().is_some_and(|row| times::stamp(&row[column]).is_some());
-            let step = sheet::median_step(&values(column));
+            let step = units::median_step(&values(column));
             let per_second = units::unit_of_time(step, options.rate_hz);
-            Time {
+            let time = Time {
                 column: Some(columns[column].clone()),
                 unit: Some(match per_second {
                     _ if dated => "date".to_owned(),
@@ -346,21 +328,16 @@ fn by_numbers(text: &str, options: &ReadOptions) -> Option<Explanation> {
                     None => "count".to_owned(),
                 }),
                 rate_hz: (!dated && per_second.is_none()).then_some(options.rate_hz.unwrap_or(100.0)),
-            }
+            };
+            (time, &["time.column", "time.unit"][..])
         }
         None => {
-            open = vec![
-                "time.rate_hz",
-                "sensor.acc",
-                "sensor.acc_unit",
-                "sensor.gyr",
-                "sensor.gyr_unit",
-            ];
-            Time {
+            let time = Time {
                 column: None,
                 unit: None,
                 rate_hz: Some(options.rate_hz.unwrap_or(100.0)),
-            }
+            };
+            (time, &["time.rate_hz"][..])
         }
     };
     let mut free = (0..count).filter(|column| Some(*column) != time_column);
@@ -378,21 +355,18 @@ fn by_numbers(text: &str, options: &ReadOptions) -> Option<Explanation> {
             header,
             shared_clock: false,
             time,
-            sensor: vec![Sensor {
-                site: None,
-                name: None,
-                acc: three()?,
-                acc_unit: "g".to_owned(),
-                acc_scale: 1.0,
-                acc_offset: [0.0; 3],
-                gyr: three()?,
-                gyr_unit: "deg/s".to_owned(),
-                gyr_scale: 1.0,
-                gyr_offset: [0.0; 3],
-            }],
+            sensor: vec![Sensor::plain(
+                None,
+                (three()?, "g".to_owned()),
+                (three()?, "deg/s".to_owned()),
+            )],
         },
         columns,
         rows,
-        open,
+        open: [
+            said,
+            &["sensor.acc", "sensor.acc_unit", "sensor.gyr", "sensor.gyr_unit"],
+        ]
+        .concat(),
     })
 }

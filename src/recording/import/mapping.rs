@@ -31,7 +31,7 @@ use super::super::text::reason;
 use super::super::units::{self, Claim};
 use super::sheet::{self, Layout};
 use super::times::{self, Count};
-use super::{ClockBase, Export, ForeignSensor, Part};
+use super::{ClockBase, Export, ForeignSensor, Part, SensorRows};
 use serde::{Deserialize, Serialize};
 
 pub(super) const NAME: &str = "table by mapping";
@@ -52,12 +52,15 @@ pub struct Mapping {
     /// Lines between the column names and the first row.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub skip_after_header: usize,
+    /// False where the table has no column names; columns are then called by their number from 1.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub header: bool,
     /// All files that are read with this mapping count on one clock.
     #[serde(default, skip_serializing_if = "is_no")]
     pub shared_clock: bool,
+    /// Where the times are.
     pub time: Time,
+    /// One for each sensor of the table.
     pub sensor: Vec<Sensor>,
 }
 
@@ -93,6 +96,7 @@ fn is_nothing(value: &[f64; 3]) -> bool {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Time {
+    /// Its name; none where rows come at a steady rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
     /// `s`, `ms`, `us`, `ns`, `date` (dates or times of day) or `count` (of samples).
@@ -107,12 +111,15 @@ pub struct Time {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sensor {
+    /// Where it is worn, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<Site>,
     /// A name for [`SensorToPlace`](super::SensorToPlace), where there is no site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// x, y, z; a `-` before a name turns the sign.
     pub acc: [String; 3],
+    /// Such as `m/s²` or `g`.
     pub acc_unit: String,
     /// One step of the numbers, in that unit.
     #[serde(default = "one", skip_serializing_if = "is_one")]
@@ -120,12 +127,38 @@ pub struct Sensor {
     /// The numbers at zero, before the scale.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub acc_offset: [f64; 3],
+    /// x, y, z; a `-` before a name turns the sign.
     pub gyr: [String; 3],
+    /// Such as `rad/s` or `deg/s`.
     pub gyr_unit: String,
+    /// One step of the numbers, in that unit.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub gyr_scale: f64,
+    /// The numbers at zero, before the scale.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub gyr_offset: [f64; 3],
+}
+
+impl Sensor {
+    /// A sensor whose numbers are in these units as they stand.
+    pub(super) fn plain(
+        name: Option<String>,
+        (acc, acc_unit): ([String; 3], String),
+        (gyr, gyr_unit): ([String; 3], String),
+    ) -> Sensor {
+        Sensor {
+            site: None,
+            name,
+            acc,
+            acc_unit,
+            acc_scale: 1.0,
+            acc_offset: [0.0; 3],
+            gyr,
+            gyr_unit,
+            gyr_scale: 1.0,
+            gyr_offset: [0.0; 3],
+        }
+    }
 }
 
 impl Mapping {
@@ -206,26 +239,7 @@ impl Mapping {
 
     /// The sensors of a table.
     pub(super) fn read(&self, export: &Export) -> Result<Vec<Part>, RecordingError> {
-        let text = export.beginning()?;
-        let line = text.lines().nth(self.skip_lines).unwrap_or_default();
-        let delimiter = match self.delimiter.as_deref() {
-            Some("\\t" | "tab") => b'\t',
-            Some("blanks") => b' ',
-            Some(sign) if sign.len() == 1 => sign.as_bytes()[0],
-            _ => sheet::delimiter_of(line),
-        };
-        let after = if self.header { self.skip_after_header } else { 0 };
-        let Some(mut layout) = Layout::with_delimiter(&text, self.skip_lines, after, delimiter) else {
-            return Err(export.broken(NAME, Some(self.skip_lines as u64 + 1), ExportProblem::NoTable));
-        };
-        if delimiter == b' ' {
-            layout.blanks = true;
-            layout.names = line.split_ascii_whitespace().map(str::to_owned).collect();
-        }
-        if !self.header {
-            layout.lines_before = self.skip_lines;
-            layout.names = (1..=layout.names.len()).map(|k| k.to_string()).collect();
-        }
+        let layout = self.layout(export)?;
         let find = |name: &str| {
             layout.column(name).ok_or_else(|| {
                 export.broken(
@@ -246,17 +260,8 @@ impl Mapping {
             }
         };
         let time = self.time.column.as_deref().map(find).transpose()?;
-        let mut axes: Vec<Vec<(usize, f64)>> = Vec::new();
-        for sensor in &self.sensor {
-            axes.push(
-                sensor
-                    .acc
-                    .iter()
-                    .chain(&sensor.gyr)
-                    .map(axis)
-                    .collect::<Result<_, _>>()?,
-            );
-        }
+        let axes_of = |sensor: &Sensor| sensor.acc.iter().chain(&sensor.gyr).map(axis).collect();
+        let axes: Vec<Vec<(usize, f64)>> = self.sensor.iter().map(axes_of).collect::<Result<_, _>>()?;
         let mut wanted: Vec<usize> = axes.iter().flatten().map(|(column, _)| *column).chain(time).collect();
         wanted.sort_unstable();
         wanted.dedup();
@@ -274,8 +279,7 @@ impl Mapping {
             time.map(|column| &numbers.columns[place(column)]),
             numbers.lines.len(),
         )?;
-        let mut parts = Vec::new();
-        for (sensor, axes) in self.sensor.iter().zip(&axes) {
+        let part = |(sensor, axes): (&Sensor, &Vec<(usize, f64)>)| -> Result<Part, RecordingError> {
             let scaled = |from: usize, offset: [f64; 3], scale: f64| {
                 [0, 1, 2].map(|k| -> Vec<f64> {
                     let (column, sign) = axes[from + k];
@@ -286,41 +290,84 @@ impl Mapping {
             let acc = scaled(0, sensor.acc_offset, sensor.acc_scale);
             let gyr = scaled(3, sensor.gyr_offset, sensor.gyr_scale);
             let column = self.time.column.as_deref().unwrap_or("row");
-            let (file, lines) = (&export.file, &numbers.lines);
-            let mut samples = sheet::rows(file, column, lines, seconds.clone(), acc, gyr, (1.0, 1.0))?;
-            if samples.time_s.len() < 2 {
-                return Err(RecordingError::TooShort {
-                    file: file.clone(),
-                    rows: samples.time_s.len(),
-                });
-            }
-            let claim = Claim {
-                file,
-                columns: [&sensor.acc[0], &sensor.gyr[0]],
-                acc: columns::unit_of(&sensor.acc_unit),
-                gyr: columns::unit_of(&sensor.gyr_unit),
-            };
-            let lenient = export.options.lenient;
-            let notices = units::settle_values(claim, &samples.time_s, &mut samples.acc, &mut samples.gyr, lenient)?;
-            let label = match (sensor.site, &sensor.name) {
-                (Some(site), _) => site.name(),
-                (None, Some(name)) => name,
-                (None, None) => "",
-            };
-            let clock = if self.shared_clock {
-                ClockBase::Shared {
-                    key: "mapping".to_owned(),
-                    uncertainty_s: 0.0,
-                }
-            } else {
-                ClockBase::file(file)
-            };
-            let mut found = ForeignSensor::new(NAME, file, label, clock, samples);
-            found.rate_hz = self.time.rate_hz;
-            found.notices = notices;
-            parts.push(found.into());
+            let samples = sheet::rows(
+                &export.file,
+                column,
+                &numbers.lines,
+                seconds.clone(),
+                acc,
+                gyr,
+                (1.0, 1.0),
+            )?;
+            Ok(self.found(export, sensor, samples)?.into())
+        };
+        self.sensor.iter().zip(&axes).map(part).collect()
+    }
+
+    /// How the table is laid out, as far as the mapping says it and the first lines show it.
+    fn layout(&self, export: &Export) -> Result<Layout, RecordingError> {
+        let text = export.beginning()?;
+        let line = text.lines().nth(self.skip_lines).unwrap_or_default();
+        let delimiter = match self.delimiter.as_deref() {
+            Some("\\t" | "tab") => b'\t',
+            Some("blanks") => b' ',
+            Some(sign) if sign.len() == 1 => sign.as_bytes()[0],
+            _ => sheet::delimiter_of(line),
+        };
+        let after = if self.header { self.skip_after_header } else { 0 };
+        let Some(mut layout) = Layout::with_delimiter(&text, self.skip_lines, after, delimiter) else {
+            return Err(export.broken(NAME, Some(self.skip_lines as u64 + 1), ExportProblem::NoTable));
+        };
+        if delimiter == b' ' {
+            layout.blanks = true;
+            layout.names = line.split_ascii_whitespace().map(str::to_owned).collect();
         }
-        Ok(parts)
+        if !self.header {
+            layout.lines_before = self.skip_lines;
+            layout.names = (1..=layout.names.len()).map(|k| k.to_string()).collect();
+        }
+        Ok(layout)
+    }
+
+    /// A sensor with its samples, in SI units.
+    fn found(
+        &self,
+        export: &Export,
+        sensor: &Sensor,
+        mut samples: SensorRows,
+    ) -> Result<ForeignSensor, RecordingError> {
+        let file = &export.file;
+        if samples.time_s.len() < 2 {
+            return Err(RecordingError::TooShort {
+                file: file.clone(),
+                rows: samples.time_s.len(),
+            });
+        }
+        let claim = Claim {
+            file,
+            columns: [&sensor.acc[0], &sensor.gyr[0]],
+            acc: columns::unit_of(&sensor.acc_unit),
+            gyr: columns::unit_of(&sensor.gyr_unit),
+        };
+        let lenient = export.options.lenient;
+        let notices = units::settle_values(claim, &samples.time_s, &mut samples.acc, &mut samples.gyr, lenient)?;
+        let label = match (sensor.site, &sensor.name) {
+            (Some(site), _) => site.name(),
+            (None, Some(name)) => name,
+            (None, None) => "",
+        };
+        let clock = if self.shared_clock {
+            ClockBase::Shared {
+                key: "mapping".to_owned(),
+                uncertainty_s: 0.0,
+            }
+        } else {
+            ClockBase::file(file)
+        };
+        let mut found = ForeignSensor::new(NAME, file, label, clock, samples);
+        found.rate_hz = self.time.rate_hz;
+        found.notices = notices;
+        Ok(found)
     }
 
     fn seconds(&self, export: &Export, raw: Option<&Vec<f64>>, rows: usize) -> Result<Vec<f64>, RecordingError> {

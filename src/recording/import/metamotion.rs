@@ -65,21 +65,14 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         _ => return Ok(Vec::new()),
     };
     let numbers = layout.numbers(export, &[0, x, y, z])?;
-    let (time_s, values) = sheet::half_rows(&export.file, &layout.names[0], &numbers, 1e-3, factor)?;
-    Ok(vec![Part::Half(Box::new(Half {
-        format: FORMAT.name,
-        file: export.file.clone(),
-        device: device(export.stem()),
-        own_file: false,
-        shares_file: false,
-        quantity,
+    let rows = sheet::half_rows(&export.file, &layout.names[0], &numbers, 1e-3, factor)?;
+    let half = Half {
         clock: ClockBase::wall(RADIO_S),
-        time_s,
-        values,
-        notices: Vec::new(),
         without_gravity: unit_is_linear(export.stem()),
         gravity_alone: export.stem().contains("Gravity"),
-    }))])
+        ..Half::of(FORMAT.name, &export.file, device(export.stem()), quantity, rows)
+    };
+    Ok(vec![half.into()])
 }
 
 fn unit_is_linear(stem: &str) -> bool {

@@ -83,11 +83,13 @@ pub(super) struct Format {
 pub struct FormatDescription {
     /// Maker and program.
     pub program: &'static str,
+    /// Which of its files.
     pub reads: &'static str,
     /// The sample or description after which the reader was written.
     pub source: &'static str,
     /// On what it was tried: recordings of that program (real), or files written by hand (made).
     pub tried: &'static str,
+    /// What is not read, and said to be so.
     pub refused: &'static str,
 }
 
@@ -388,6 +390,38 @@ pub(super) struct Half {
     /// True for acceleration without gravity, and for gravity alone: the two are added.
     pub without_gravity: bool,
     pub gravity_alone: bool,
+}
+
+impl Half {
+    /// One signal of a device in a file of its own, by a clock of its own.
+    fn of(
+        format: &'static str,
+        file: &str,
+        device: String,
+        quantity: Quantity,
+        (time_s, values): (Vec<f64>, Vec<Vector3<f64>>),
+    ) -> Half {
+        Half {
+            format,
+            file: file.to_owned(),
+            device,
+            own_file: false,
+            shares_file: false,
+            quantity,
+            clock: ClockBase::Own,
+            time_s,
+            values,
+            notices: Vec::new(),
+            without_gravity: false,
+            gravity_alone: false,
+        }
+    }
+}
+
+impl From<Half> for Part {
+    fn from(half: Half) -> Part {
+        Part::Half(Box::new(half))
+    }
 }
 
 #[cfg(test)]

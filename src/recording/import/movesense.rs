@@ -12,7 +12,7 @@ use super::super::error::RecordingError;
 use super::super::problem::ExportProblem;
 use super::super::text::reason;
 use super::sheet::{self, Layout};
-use super::{ClockBase, Export, Format, FormatDescription, Half, Part};
+use super::{Export, Format, FormatDescription, Half, Part};
 use nalgebra::Vector3;
 use serde_json::Value;
 
@@ -69,21 +69,12 @@ fn read_csv(export: &Export) -> Result<Vec<Part>, RecordingError> {
         return Err(export.broken(CSV.name, Some(1), ExportProblem::NoColumnNames));
     };
     let numbers = layout.numbers(export, &[0, 1, 2, 3])?;
-    let (time_s, values) = sheet::half_rows(&export.file, "timestamp", &numbers, 1e-3, factor)?;
-    Ok(vec![Part::Half(Box::new(Half {
-        format: CSV.name,
-        file: export.file.clone(),
-        device: device(export.stem()),
-        own_file: false,
-        shares_file: false,
-        quantity,
-        clock: ClockBase::Own,
-        time_s,
-        values,
-        notices: Vec::new(),
+    let rows = sheet::half_rows(&export.file, "timestamp", &numbers, 1e-3, factor)?;
+    let half = Half {
         without_gravity: stem.contains("linear"),
-        gravity_alone: false,
-    }))])
+        ..Half::of(CSV.name, &export.file, device(export.stem()), quantity, rows)
+    };
+    Ok(vec![half.into()])
 }
 
 /// The file's name without the signal's.
@@ -123,21 +114,8 @@ fn read_json(export: &Export) -> Result<Vec<Part>, RecordingError> {
         collect(document, &mut packets);
     }
     let mut parts = Vec::new();
-    for (packets, quantity, factor) in packets
-        .into_iter()
-        .zip([Quantity::Accelerometer, Quantity::Gyroscope])
-        .map(|(p, q)| {
-            (
-                p,
-                q,
-                if q == Quantity::Gyroscope {
-                    1f64.to_radians()
-                } else {
-                    1.0
-                },
-            )
-        })
-    {
+    let signals = [(Quantity::Accelerometer, 1.0), (Quantity::Gyroscope, 1f64.to_radians())];
+    for (packets, (quantity, factor)) in packets.into_iter().zip(signals) {
         if packets.is_empty() {
             continue;
         }
@@ -145,20 +123,15 @@ fn read_json(export: &Export) -> Result<Vec<Part>, RecordingError> {
         if let Some(at) = time_s.windows(2).position(|pair| pair[1] <= pair[0]) {
             return Err(export.broken(JSON.name, None, ExportProblem::TimeBackward { at_s: time_s[at] }));
         }
-        parts.push(Part::Half(Box::new(Half {
-            format: JSON.name,
-            file: export.file.clone(),
-            device: device(export.stem()),
-            own_file: false,
-            shares_file: false,
+        let values = values.into_iter().map(|value| value * factor).collect();
+        let half = Half::of(
+            JSON.name,
+            &export.file,
+            device(export.stem()),
             quantity,
-            clock: ClockBase::Own,
-            time_s,
-            values: values.into_iter().map(|value| value * factor).collect(),
-            notices: Vec::new(),
-            without_gravity: false,
-            gravity_alone: false,
-        })));
+            (time_s, values),
+        );
+        parts.push(half.into());
     }
     Ok(parts)
 }

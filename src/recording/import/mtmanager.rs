@@ -78,7 +78,7 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         .or_else(|| layout.column("Counter"))
         .unwrap_or_default();
     let wanted: Vec<usize> = [counter].into_iter().chain(acc).chain(gyr).collect();
-    let mut numbers = layout.numbers(export, &wanted)?;
+    let numbers = layout.numbers(export, &wanted)?;
     let stated = |key: &str| {
         text.lines().take(layout.lines_before).find_map(|line| {
             let (own, value) = line.trim_start_matches('/').split_once(':')?;
@@ -107,15 +107,7 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         .find(|value| !value.is_nan())
         .unwrap_or(0.0);
     time_s.iter_mut().for_each(|time| *time += first / rate_hz);
-    let samples = sheet::rows(
-        &export.file,
-        "PacketCounter",
-        &numbers.lines,
-        time_s,
-        sheet::three(&mut numbers.columns, [1, 2, 3]),
-        sheet::three(&mut numbers.columns, [4, 5, 6]),
-        (1.0, 1.0),
-    )?;
+    let samples = numbers.sensor(&export.file, "PacketCounter", time_s, (1.0, 1.0))?;
     let serial = stated("DeviceId").or_else(|| id_in_name(export.stem()));
     let trial = serial
         .as_deref()

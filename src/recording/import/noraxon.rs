@@ -87,15 +87,8 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         };
         let factors = (factor(Quantity::Accelerometer, ax)?, factor(Quantity::Gyroscope, gx)?);
         let mut numbers = layout.numbers(export, &[0, ax, ay, az, gx, gy, gz])?;
-        let samples = sheet::rows(
-            &export.file,
-            &layout.names[0],
-            &numbers.lines,
-            std::mem::take(&mut numbers.columns[0]),
-            sheet::three(&mut numbers.columns, [1, 2, 3]),
-            sheet::three(&mut numbers.columns, [4, 5, 6]),
-            factors,
-        )?;
+        let time_s = std::mem::take(&mut numbers.columns[0]);
+        let samples = numbers.sensor(&export.file, &layout.names[0], time_s, factors)?;
         let mut sensor = ForeignSensor::new(
             FORMAT.name,
             &export.file,

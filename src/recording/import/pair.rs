@@ -183,20 +183,9 @@ mod tests {
     use super::*;
 
     fn half(quantity: Quantity, times: &[f64], scale: f64) -> Half {
-        Half {
-            format: "test",
-            file: format!("{quantity}.csv"),
-            device: "a".to_owned(),
-            own_file: false,
-            shares_file: false,
-            quantity,
-            clock: ClockBase::Own,
-            time_s: times.to_vec(),
-            values: times.iter().map(|time| Vector3::new(scale * time, 0.0, 1.0)).collect(),
-            notices: Vec::new(),
-            without_gravity: false,
-            gravity_alone: false,
-        }
+        let values = times.iter().map(|time| Vector3::new(scale * time, 0.0, 1.0)).collect();
+        let file = format!("{quantity}.csv");
+        Half::of("test", &file, "a".to_owned(), quantity, (times.to_vec(), values))
     }
 
     #[test]

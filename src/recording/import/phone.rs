@@ -100,21 +100,12 @@ fn read_phyphox(export: &Export) -> Result<Vec<Part>, RecordingError> {
         }
         let factor = sheet::named_factor(export, &layout, quantity, x)?;
         let numbers = layout.numbers(export, &[0, x, x + 1, x + 2])?;
-        let (time_s, values) = sheet::half_rows(&export.file, &layout.names[0], &numbers, 1.0, factor)?;
-        parts.push(Part::Half(Box::new(Half {
-            format: PHYPHOX.name,
-            file: export.file.clone(),
-            device: device(export),
-            own_file: false,
-            shares_file: false,
-            quantity,
-            clock: ClockBase::Own,
-            time_s,
-            values,
-            notices: Vec::new(),
+        let rows = sheet::half_rows(&export.file, &layout.names[0], &numbers, 1.0, factor)?;
+        let half = Half {
             without_gravity: name.starts_with("linear") || export.stem().to_lowercase().contains("linear"),
-            gravity_alone: false,
-        })));
+            ..Half::of(PHYPHOX.name, &export.file, device(export), quantity, rows)
+        };
+        parts.push(half.into());
     }
     Ok(parts)
 }
@@ -151,19 +142,12 @@ fn read_sensor_logger(export: &Export) -> Result<Vec<Part>, RecordingError> {
         ));
     };
     let numbers = layout.numbers(export, &[time, x, y, z])?;
-    let (time_s, values) = sheet::half_rows(&export.file, "time", &numbers, 1e-9, 1.0)?;
-    Ok(vec![Part::Half(Box::new(Half {
-        format: SENSOR_LOGGER.name,
-        file: export.file.clone(),
-        device: device(export),
-        own_file: false,
-        shares_file: false,
-        quantity,
+    let rows = sheet::half_rows(&export.file, "time", &numbers, 1e-9, 1.0)?;
+    let half = Half {
         clock: ClockBase::wall(PHONE_S),
-        time_s,
-        values,
-        notices: Vec::new(),
         without_gravity,
         gravity_alone,
-    }))])
+        ..Half::of(SENSOR_LOGGER.name, &export.file, device(export), quantity, rows)
+    };
+    Ok(vec![half.into()])
 }

@@ -238,7 +238,7 @@ impl Reading<'_> {
                 let step = if self.header.bunched {
                     (raw[raw.len() - 1] - raw[0]) / (raw.len() - 1) as f64
                 } else {
-                    sheet::median_step(raw)
+                    units::median_step(raw)
                 };
                 let per_second = match stated {
                     Some(per_second) => per_second,
@@ -257,7 +257,7 @@ impl Reading<'_> {
             }
             Base::Count(_) => {
                 let whole = raw.iter().all(|value| value.fract() == 0.0);
-                let step = sheet::median_step(raw);
+                let step = units::median_step(raw);
                 match (whole, times::count(raw)) {
                     (true, Count::Samples(places)) => even(Some(places))?,
                     (true, Count::Others) => even(None)?,
@@ -295,7 +295,7 @@ impl Reading<'_> {
     /// Seconds of the times that stand before a signal.
     fn own_times(&self, raw: &[f64], column: usize, per_second: Option<f64>) -> Result<Times, RecordingError> {
         let stated_hz = self.export.options.rate_hz.or(self.header.stated_hz);
-        let step = sheet::median_step(raw);
+        let step = units::median_step(raw);
         let unit = per_second.or_else(|| units::unit_of_time(step, stated_hz));
         let unit = unit.ok_or_else(|| RecordingError::UnknownTimeUnit {
             file: self.export.file.clone(),
@@ -408,20 +408,14 @@ impl Reading<'_> {
         // The times serve to prove a unit by both signals, which needs them on one clock: it is not tried here.
         let notices = units::settle_values(self.claim(sensor)?, &[], &mut acc, &mut gyr, lenient)?;
         let half = |quantity, time_s, values, notices| {
-            Part::Half(Box::new(Half {
-                format: self.format,
-                file: self.export.file.clone(),
-                device: label.to_owned(),
+            let file = &self.export.file;
+            Part::from(Half {
                 own_file: true,
                 shares_file,
-                quantity,
-                clock: ClockBase::file(&self.export.file),
-                time_s,
-                values,
+                clock: ClockBase::file(file),
                 notices,
-                without_gravity: false,
-                gravity_alone: false,
-            }))
+                ..Half::of(self.format, file, label.to_owned(), quantity, (time_s, values))
+            })
         };
         Ok(vec![
             half(Quantity::Accelerometer, acc_s, acc, notices),

@@ -3,6 +3,7 @@
 use super::super::columns::{self, Unit};
 use super::super::error::{Quantity, RecordingError};
 use super::super::input::{self, split_quoted};
+use super::super::table::is_missing;
 use super::super::text::printable;
 use super::{Export, SensorRows};
 use nalgebra::Vector3;
@@ -145,77 +146,96 @@ impl Layout {
                 numbers.lines.reserve_exact(rows);
             }
             let text = String::from_utf8_lossy(&raw);
-            let line = text.trim_end_matches(['\r', '\n']);
-            let mut found = 0;
-            let mut take = |cell: &str| -> Result<(), RecordingError> {
-                let column = found;
-                found += 1;
-                for &place in targets.get(column).into_iter().flatten() {
-                    let value = if is_missing(cell) {
-                        f64::NAN
-                    } else {
-                        read(place, cell).ok_or_else(|| RecordingError::NotANumber {
-                            file: file.clone(),
-                            line: number,
-                            column: self.names.get(column).cloned().unwrap_or_default(),
-                            found: printable(&cell.chars().take(40).collect::<String>()).into_owned(),
-                        })?
-                    };
-                    numbers.columns[place].push(value);
-                }
-                Ok(())
+            let line = Line {
+                file,
+                number,
+                text: text.trim_end_matches(['\r', '\n']),
+                ended,
             };
-            let quoted = if line.contains('"') {
-                let Some(cells) = cells(line, self.delimiter) else {
-                    return Err(RecordingError::OpenQuote {
-                        file: file.clone(),
-                        line: number,
-                    });
-                };
-                Some(cells)
-            } else {
-                None
-            };
-            // What stands behind the last wanted column is not looked at.
-            let taken = match &quoted {
-                Some(cells) => cells.iter().take(needed).try_for_each(|cell| take(cell)),
-                None if self.blanks => line.split_ascii_whitespace().take(needed).try_for_each(&mut take),
-                None => line
-                    .split(char::from(self.delimiter))
-                    .take(needed)
-                    .try_for_each(|cell| take(cell.trim())),
-            };
-            let cells = match &quoted {
-                Some(cells) => cells.len(),
-                None if taken.is_ok() => found,
-                None if self.blanks => line.split_ascii_whitespace().count(),
-                None => line.split(char::from(self.delimiter)).count(),
-            };
-            // A row that was cut says so before its last cell is called no number.
-            if cells < needed {
-                return Err(RecordingError::CellCount {
-                    file: file.clone(),
-                    line: number,
-                    expected: self.names.len(),
-                    found: cells,
-                    last: !ended,
-                });
-            }
-            taken?;
-            numbers.lines.push(number);
+            self.row(&line, &targets, &mut numbers, &read)?;
         }
     }
+
+    /// Takes one row: for each column the places that want it.
+    fn row(
+        &self,
+        line: &Line,
+        targets: &[Vec<usize>],
+        numbers: &mut Numbers,
+        read: impl Fn(usize, &str) -> Option<f64>,
+    ) -> Result<(), RecordingError> {
+        let needed = targets.len();
+        let file = || line.file.to_owned();
+        let mut found = 0;
+        let mut take = |cell: &str| -> Result<(), RecordingError> {
+            let column = found;
+            found += 1;
+            for &place in targets.get(column).into_iter().flatten() {
+                let value = if is_missing(cell.as_bytes()) {
+                    f64::NAN
+                } else {
+                    read(place, cell).ok_or_else(|| RecordingError::NotANumber {
+                        file: file(),
+                        line: line.number,
+                        column: self.names.get(column).cloned().unwrap_or_default(),
+                        found: printable(&cell.chars().take(40).collect::<String>()).into_owned(),
+                    })?
+                };
+                numbers.columns[place].push(value);
+            }
+            Ok(())
+        };
+        let quoted = if line.text.contains('"') {
+            let Some(cells) = cells(line.text, self.delimiter) else {
+                return Err(RecordingError::OpenQuote {
+                    file: file(),
+                    line: line.number,
+                });
+            };
+            Some(cells)
+        } else {
+            None
+        };
+        // What stands behind the last wanted column is not looked at.
+        let taken = match &quoted {
+            Some(cells) => cells.iter().take(needed).try_for_each(|cell| take(cell)),
+            None if self.blanks => line.text.split_ascii_whitespace().take(needed).try_for_each(&mut take),
+            None => (line.text.split(char::from(self.delimiter)).take(needed)).try_for_each(|cell| take(cell.trim())),
+        };
+        let cells = match &quoted {
+            Some(cells) => cells.len(),
+            None if taken.is_ok() => found,
+            None if self.blanks => line.text.split_ascii_whitespace().count(),
+            None => line.text.split(char::from(self.delimiter)).count(),
+        };
+        // A row that was cut says so before its last cell is called no number.
+        if cells < needed {
+            return Err(RecordingError::CellCount {
+                file: file(),
+                line: line.number,
+                expected: self.names.len(),
+                found: cells,
+                last: !line.ended,
+            });
+        }
+        taken?;
+        numbers.lines.push(line.number);
+        Ok(())
+    }
+}
+
+/// A line of a table.
+struct Line<'a> {
+    file: &'a str,
+    /// 1-based.
+    number: u64,
+    text: &'a str,
+    /// By a line's end, not by the file's.
+    ended: bool,
 }
 
 fn plain_decimal(cell: &str) -> bool {
     cell.contains('.') && cell.trim().parse::<f64>().is_ok()
-}
-
-fn is_missing(cell: &str) -> bool {
-    cell.is_empty()
-        || ["nan", "na", "n/a", "null", "none", "-nan"]
-            .iter()
-            .any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 /// The cells of a line, trimmed, with quotation marks undone; an empty last cell after a closing delimiter is no cell.
@@ -235,30 +255,12 @@ pub(super) fn three(columns: &mut [Vec<f64>], places: [usize; 3]) -> [Vec<f64>; 
     places.map(|place| std::mem::take(&mut columns[place]))
 }
 
-/// The middle step (the upper one of two) between values that grow; `NaN` where none does.
-pub(super) fn median_step(values: &[f64]) -> f64 {
-    let grows = |pair: &[f64]| Some(pair[1] - pair[0]).filter(|step| *step > 0.0);
-    let mut steps: Vec<f64> = values.windows(2).filter_map(grows).collect();
-    if steps.is_empty() {
-        return f64::NAN;
-    }
-    let middle = steps.len() / 2;
-    *steps.select_nth_unstable_by(middle, f64::total_cmp).1
-}
-
 /// The sign that splits a header into most cells.
 pub(super) fn delimiter_of(line: &str) -> u8 {
-    let count = |sign: u8| line.bytes().filter(|&byte| byte == sign).count();
-    let mut likely = b',';
-    for sign in *b"\t;" {
-        if count(sign) > count(likely) {
-            likely = sign;
-        }
+    match input::likely_delimiter(line) {
+        b',' if !line.contains(',') && line.contains(' ') => b' ',
+        likely => likely,
     }
-    if count(likely) == 0 && count(b' ') > 0 {
-        likely = b' ';
-    }
-    likely
 }
 
 /// The line (0-based) of the first header that contains all of these names, among the first 60.
@@ -386,6 +388,21 @@ pub(super) fn rows(
     time_s.retain(|_| kept.next().copied().unwrap_or_default());
     out.time_s = time_s;
     Ok(out)
+}
+
+impl Numbers {
+    /// [`rows`] of the columns behind the first: three accelerations, three rates.
+    pub(super) fn sensor(
+        mut self,
+        file: &str,
+        column: &str,
+        time_s: Vec<f64>,
+        factors: (f64, f64),
+    ) -> Result<SensorRows, RecordingError> {
+        let acc = three(&mut self.columns, [1, 2, 3]);
+        let gyr = three(&mut self.columns, [4, 5, 6]);
+        rows(file, column, &self.lines, time_s, acc, gyr, factors)
+    }
 }
 
 /// Times and vectors of a file that holds one signal: the first column is the time, the next three are the axes. Rows with an

@@ -97,18 +97,10 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
             factor_of(Quantity::Gyroscope, &gyr)?,
         );
         let wanted: Vec<usize> = [time].into_iter().chain(acc).chain(gyr).collect();
-        let mut numbers = layout.numbers(export, &wanted)?;
+        let numbers = layout.numbers(export, &wanted)?;
         let time_s: Vec<f64> = numbers.columns[0].iter().map(|ms| ms / 1e3).collect();
         let column = &layout.names[time];
-        let samples = sheet::rows(
-            &export.file,
-            column,
-            &numbers.lines,
-            time_s,
-            sheet::three(&mut numbers.columns, [1, 2, 3]),
-            sheet::three(&mut numbers.columns, [4, 5, 6]),
-            factors,
-        )?;
+        let samples = numbers.sensor(&export.file, column, time_s, factors)?;
         let clock = ClockBase::wall(if synced { SYNCED_S } else { DOCKED_S });
         let label = if devices.len() > 1 { name.as_str() } else { "" };
         let mut sensor = ForeignSensor::new(FORMAT.name, &export.file, label, clock, samples);

@@ -1,5 +1,6 @@
 //! Seconds of what tables give instead: counters, dates, times of day, and stamps of packets that arrived in bunches.
 
+use super::super::units;
 use super::sheet;
 
 /// A counter counts samples if this share of its steps is 1; the rest are gaps, as a radio leaves them. Ours.
@@ -117,7 +118,7 @@ fn places_by_counter(counter: &[f64]) -> Option<Vec<f64>> {
 
 /// Places of rows that follow each other, with room for the pauses.
 fn places_by_order(stamps: &[f64]) -> Vec<f64> {
-    let wait = sheet::median_step(stamps);
+    let wait = units::median_step(stamps);
     let is_pause = |step: f64| step > PAUSE_S && step > PAUSE_WAITS * wait;
     let going: f64 = (stamps.windows(2).map(|pair| pair[1] - pair[0]))
         .filter(|step| !is_pause(*step))

@@ -11,6 +11,7 @@
 use super::super::Quantity;
 use super::super::error::RecordingError;
 use super::super::problem::{ExportProblem, MissingSignals, RawSignalsAdvice};
+use super::super::units;
 use super::sheet::{self, Layout};
 use super::{ClockBase, Export, ForeignSensor, Format, FormatDescription, Head, Part};
 
@@ -66,56 +67,18 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     let Some(layout) = sheet::header_line(&text, &["SampleTimeFine"]).and_then(|at| Layout::below(&text, at, 0)) else {
         return Err(export.broken(FORMAT.name, None, ExportProblem::NoColumnNames));
     };
-    let stated = |key: &str| {
-        text.lines().take(layout.lines_before).find_map(|line| {
-            let line = line.trim_matches('"');
-            // The PC SDK puts all of it into one line: "DeviceTag: D1,OutputRate: 60".
-            let pairs = line.split(',').filter_map(|pair| pair.split_once(':'));
-            let of_pc = pairs.map(|(own, value)| (own.trim(), value.trim()));
-            if let Some((_, value)) = { of_pc }.find(|(own, value)| own.eq_ignore_ascii_case(key) && !value.is_empty())
-            {
-                return Some(value.to_owned());
-            }
-            let (own, value) = line.split_once([',', ';', '\t'])?;
-            own.trim()
-                .trim_end_matches(':')
-                .eq_ignore_ascii_case(key)
-                .then(|| value.trim().to_owned())
-        })
-    };
+    let stated = |key: &str| stated(&text, &layout, key);
     let rate_hz = stated("OutputRate")
         .and_then(|value| value.trim_end_matches("Hz").trim().parse::<f64>().ok())
         .or(export.options.rate_hz);
     let mode = stated("Measurement Mode").or_else(|| stated("MeasurementMode"));
-    let raw = (
-        layout.columns(["Acc_X", "Acc_Y", "Acc_Z"]),
-        layout.columns(["Gyr_X", "Gyr_Y", "Gyr_Z"]),
-    );
-    let delta_v = layout
-        .columns(["dv[1]", "dv[2]", "dv[3]"])
-        .or_else(|| layout.columns(["dv_1", "dv_2", "dv_3"]))
-        .or_else(|| layout.columns(["dv_X", "dv_Y", "dv_Z"]));
-    let delta_q = ["dq_W", "dq_X", "dq_Y", "dq_Z"].map(|name| layout.column(name));
-    let time = layout.column("SampleTimeFine").unwrap_or_default();
-    let (wanted, is_delta): (Vec<usize>, bool) = match (raw, delta_v, delta_q) {
-        ((Some(acc), Some(gyr)), _, _) => ([time].into_iter().chain(acc).chain(gyr).collect(), false),
-        (_, Some(dv), [Some(w), Some(x), Some(y), Some(z)]) => {
-            ([time].into_iter().chain(dv).chain([w, x, y, z]).collect(), true)
-        }
-        _ => {
-            return Err(RecordingError::NoRawSignals {
-                file: export.file.clone(),
-                format: FORMAT.name,
-                missing: match raw {
-                    (Some(_), None) => MissingSignals::AngularVelocity,
-                    (None, Some(_)) => MissingSignals::Acceleration,
-                    _ => MissingSignals::OrientationOnly,
-                },
-                mode,
-                advice: RawSignalsAdvice::XsensDot,
-            });
-        }
-    };
+    let (wanted, is_delta) = columns(&layout).map_err(|missing| RecordingError::NoRawSignals {
+        file: export.file.clone(),
+        format: FORMAT.name,
+        missing,
+        mode,
+        advice: RawSignalsAdvice::XsensDot,
+    })?;
     let mut numbers = layout.numbers(export, &wanted)?;
     let per_second = per_second(&numbers.columns[0], rate_hz);
     let time_s = sheet::unwrapped(&numbers.columns[0], 4_294_967_296.0, per_second);
@@ -125,36 +88,20 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
         .find(|value| !value.is_nan())
         .unwrap_or(0.0);
     let acc = sheet::three(&mut numbers.columns, [1, 2, 3]);
-    let mut samples = if is_delta {
+    let (gyr, factors) = if is_delta {
         let interval = match rate_hz {
             Some(rate) => 1.0 / rate,
-            None => Some(sheet::median_step(&time_s))
+            None => Some(units::median_step(&time_s))
                 .filter(|step| *step > 0.0)
                 .unwrap_or(1.0 / 60.0),
         };
-        let gyr = rates_of(&numbers.columns[4..8], interval);
-        sheet::rows(
-            &export.file,
-            "SampleTimeFine",
-            &numbers.lines,
-            time_s,
-            acc,
-            gyr,
-            (1.0 / interval, 1.0),
-        )?
+        (rates_of(&numbers.columns[4..8], interval), (1.0 / interval, 1.0))
     } else {
-        let gyr = sheet::three(&mut numbers.columns, [4, 5, 6]);
         let dps = sheet::factor(Quantity::Gyroscope, "deg/s").unwrap_or(1.0);
-        sheet::rows(
-            &export.file,
-            "SampleTimeFine",
-            &numbers.lines,
-            time_s,
-            acc,
-            gyr,
-            (1.0, dps),
-        )?
+        (sheet::three(&mut numbers.columns, [4, 5, 6]), (1.0, dps))
     };
+    let (file, lines) = (&export.file, &numbers.lines);
+    let mut samples = sheet::rows(file, "SampleTimeFine", lines, time_s, acc, gyr, factors)?;
     let synced = stated("SyncStatus").is_some_and(|status| status.eq_ignore_ascii_case("synced"));
     if synced {
         samples.time_s.iter_mut().for_each(|time| *time += first / per_second);
@@ -175,10 +122,51 @@ fn read(export: &Export) -> Result<Vec<Part>, RecordingError> {
     Ok(vec![sensor.into()])
 }
 
+/// What the lines above the table say under a name.
+fn stated(text: &str, layout: &Layout, key: &str) -> Option<String> {
+    text.lines().take(layout.lines_before).find_map(|line| {
+        let line = line.trim_matches('"');
+        // The PC SDK puts all of it into one line: "DeviceTag: D1,OutputRate: 60".
+        let pairs = line.split(',').filter_map(|pair| pair.split_once(':'));
+        let of_pc = pairs.map(|(own, value)| (own.trim(), value.trim()));
+        if let Some((_, value)) = { of_pc }.find(|(own, value)| own.eq_ignore_ascii_case(key) && !value.is_empty()) {
+            return Some(value.to_owned());
+        }
+        let (own, value) = line.split_once([',', ';', '\t'])?;
+        own.trim()
+            .trim_end_matches(':')
+            .eq_ignore_ascii_case(key)
+            .then(|| value.trim().to_owned())
+    })
+}
+
+/// The columns of time, acceleration and rotation, and whether they hold increments; what is missing where there are none.
+fn columns(layout: &Layout) -> Result<(Vec<usize>, bool), MissingSignals> {
+    let raw = (
+        layout.columns(["Acc_X", "Acc_Y", "Acc_Z"]),
+        layout.columns(["Gyr_X", "Gyr_Y", "Gyr_Z"]),
+    );
+    let delta_v = layout
+        .columns(["dv[1]", "dv[2]", "dv[3]"])
+        .or_else(|| layout.columns(["dv_1", "dv_2", "dv_3"]))
+        .or_else(|| layout.columns(["dv_X", "dv_Y", "dv_Z"]));
+    let delta_q = ["dq_W", "dq_X", "dq_Y", "dq_Z"].map(|name| layout.column(name));
+    let time = layout.column("SampleTimeFine").unwrap_or_default();
+    match (raw, delta_v, delta_q) {
+        ((Some(acc), Some(gyr)), _, _) => Ok(([time].into_iter().chain(acc).chain(gyr).collect(), false)),
+        (_, Some(dv), [Some(w), Some(x), Some(y), Some(z)]) => {
+            Ok(([time].into_iter().chain(dv).chain([w, x, y, z]).collect(), true))
+        }
+        ((Some(_), None), ..) => Err(MissingSignals::AngularVelocity),
+        ((None, Some(_)), ..) => Err(MissingSignals::Acceleration),
+        _ => Err(MissingSignals::OrientationOnly),
+    }
+}
+
 /// Counts of `SampleTimeFine` in a second: microseconds, but 0.1 ms in what the PC SDK logs. The two are 100 apart: the unit is
 /// the one whose rate is nearer to the stated one (60 Hz where none is), on a logarithmic scale.
 fn per_second(stamps: &[f64], rate_hz: Option<f64>) -> f64 {
-    let step = sheet::median_step(stamps);
+    let step = units::median_step(stamps);
     let rate = rate_hz.unwrap_or(60.0);
     // Halfway between the two.
     if 1e6 / step > 10.0 * rate { 1e4 } else { 1e6 }

@@ -141,7 +141,7 @@ fn number(context: &Context, measure: Measure, of_difference: bool, value: f64, 
     };
     numbers::with_unit(
         &numbers::fixed(context.wording, value, decimals),
-        &numbers::unit_words(context.wording, unit),
+        &context.wording.unit(unit),
     )
 }
 

@@ -262,10 +262,7 @@ pub fn value(row: &MeasureChange, of_difference: bool, value: f64, wording: &Wor
     } else {
         (numbers::decimals(row.measure), value)
     };
-    numbers::with_unit(
-        &numbers::fixed(wording, value, decimals),
-        &numbers::unit_words(wording, &row.unit),
-    )
+    numbers::with_unit(&numbers::fixed(wording, value, decimals), &wording.unit(&row.unit))
 }
 
 fn table(rows: &[(&MeasureChange, bool)], wording: &Wording) -> Table {

@@ -56,10 +56,7 @@ pub(crate) fn criterion_value(wording: &Wording, measure: Option<Measure>, value
         (Some(measure), unit) if unit == measure.unit() => numbers::decimals(measure),
         _ => numbers::decimals_of(unit),
     };
-    numbers::with_unit(
-        &numbers::fixed(wording, value, decimals),
-        &numbers::unit_words(wording, unit),
-    )
+    numbers::with_unit(&numbers::fixed(wording, value, decimals), &wording.unit(unit))
 }
 
 /// One criterion as a sentence, for people who cannot see its bar.

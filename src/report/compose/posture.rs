@@ -3,7 +3,7 @@
 use super::{Context, capital, finding_verdict_key};
 use crate::document::{Align, Block, Column, Row, Table, Text};
 use crate::numbers;
-use assessment::posture::StandingAngle;
+use assessment::posture::{Posture, Stand, StandingAngle};
 use recording::Side;
 
 fn column(context: &Context, key: &str, align: Align, weight: f32) -> Column {
@@ -51,60 +51,78 @@ pub(super) fn section(context: &Context, blocks: &mut Vec<Block>) {
         return;
     };
     blocks.push(Block::Paragraph(context.say("posture-intro").into()));
-    let rows: Vec<Row> = posture
-        .stands
-        .iter()
-        .map(|stand| {
-            let sway = |value: Option<f64>| {
-                value.filter(|value| value.is_finite()).map_or("–".to_owned(), |value| {
-                    numbers::with_unit(&numbers::fixed(context.wording, value, 3), "m/s²")
-                })
-            };
-            let most = stand
-                .leaning
-                .iter()
-                .filter(|leaning| leaning.change_deg.is_finite())
-                .max_by(|a, b| a.change_deg.abs().total_cmp(&b.change_deg.abs()));
-            let time = |seconds: f64| numbers::fixed(context.wording, seconds, 0);
-            Row::Cells(vec![
-                numbers::with_unit(
-                    &context.wording.text(
-                        "range",
-                        &[("low", time(stand.start_s).into()), ("high", time(stand.end_s).into())],
-                    ),
-                    "s",
-                )
-                .into(),
-                sway(stand.sway.map(|sway| sway.forward_mps2)).into(),
-                sway(stand.sway.map(|sway| sway.sideways_mps2)).into(),
-                stand.weight_shifts_s.len().to_string().into(),
-                most.map_or("–".to_owned(), |leaning| {
-                    format!(
-                        "{} {}",
-                        angle(context, leaning.angle, leaning.side),
-                        degrees(context, leaning.change_deg)
-                    )
-                })
-                .into(),
-                super::measured::grade_letter(stand.grade).into(),
-            ])
-        })
-        .collect();
-    if !rows.is_empty() {
-        blocks.push(Block::Table(Table {
-            caption: context.say("caption-stands"),
-            columns: vec![
-                column(context, "column-stand", Align::Left, 1.3),
-                column(context, "column-sway-forward", Align::Right, 1.5),
-                column(context, "column-sway-sideways", Align::Right, 1.5),
-                column(context, "column-weight-shifts", Align::Right, 1.2),
-                column(context, "column-leaning", Align::Left, 3.0),
-                column(context, "column-grade", Align::Center, 0.7),
-            ],
-            rows,
-        }));
+    stands(context, posture, blocks);
+    changes(context, posture, blocks);
+    if !posture.against_wall.is_empty() {
+        let items = posture
+            .against_wall
+            .iter()
+            .filter(|row| row.value_deg.is_finite())
+            .map(|row| {
+                let name = angle(context, row.angle, Some(row.side));
+                Text::from(format!("{name}: {}", degrees(context, row.value_deg)))
+            })
+            .collect();
+        blocks.push(Block::Paragraph(context.say("posture-wall").into()));
+        blocks.push(Block::List(items));
     }
-    let changes: Vec<Row> = posture
+    blocks.push(Block::Note(context.say("posture-note").into()));
+}
+
+/// A row for each stand.
+fn stands(context: &Context, posture: &Posture, blocks: &mut Vec<Block>) {
+    let sway = |value: Option<f64>| {
+        value.filter(|value| value.is_finite()).map_or("–".to_owned(), |value| {
+            numbers::with_unit(&numbers::fixed(context.wording, value, 3), "m/s²")
+        })
+    };
+    let time = |seconds: f64| numbers::fixed(context.wording, seconds, 0);
+    let row = |stand: &Stand| {
+        let most = stand
+            .leaning
+            .iter()
+            .filter(|leaning| leaning.change_deg.is_finite())
+            .max_by(|a, b| a.change_deg.abs().total_cmp(&b.change_deg.abs()));
+        let span = context.wording.text(
+            "range",
+            &[("low", time(stand.start_s).into()), ("high", time(stand.end_s).into())],
+        );
+        Row::Cells(vec![
+            numbers::with_unit(&span, "s").into(),
+            sway(stand.sway.map(|sway| sway.forward_mps2)).into(),
+            sway(stand.sway.map(|sway| sway.sideways_mps2)).into(),
+            stand.weight_shifts_s.len().to_string().into(),
+            most.map_or("–".to_owned(), |leaning| {
+                format!(
+                    "{} {}",
+                    angle(context, leaning.angle, leaning.side),
+                    degrees(context, leaning.change_deg)
+                )
+            })
+            .into(),
+            super::measured::grade_letter(stand.grade).into(),
+        ])
+    };
+    if posture.stands.is_empty() {
+        return;
+    }
+    blocks.push(Block::Table(Table {
+        caption: context.say("caption-stands"),
+        columns: vec![
+            column(context, "column-stand", Align::Left, 1.3),
+            column(context, "column-sway-forward", Align::Right, 1.5),
+            column(context, "column-sway-sideways", Align::Right, 1.5),
+            column(context, "column-weight-shifts", Align::Right, 1.2),
+            column(context, "column-leaning", Align::Left, 3.0),
+            column(context, "column-grade", Align::Center, 0.7),
+        ],
+        rows: posture.stands.iter().map(row).collect(),
+    }));
+}
+
+/// What changed from the first stand to the last.
+fn changes(context: &Context, posture: &Posture, blocks: &mut Vec<Block>) {
+    let rows: Vec<Row> = posture
         .changes
         .iter()
         .filter(|row| {
@@ -123,34 +141,21 @@ pub(super) fn section(context: &Context, blocks: &mut Vec<Block>) {
             ])
         })
         .collect();
-    if !changes.is_empty() {
-        blocks.push(Block::Table(Table {
-            caption: context.say("caption-posture-changes"),
-            columns: vec![
-                column(context, "column-angle", Align::Left, 3.0),
-                column(context, "column-first-stand", Align::Right, 1.3),
-                column(context, "column-last-stand", Align::Right, 1.3),
-                column(context, "column-change", Align::Right, 1.3),
-                column(context, "column-limit", Align::Right, 1.2),
-                column(context, "column-verdict", Align::Left, 1.6),
-            ],
-            rows: changes,
-        }));
+    if rows.is_empty() {
+        return;
     }
-    if !posture.against_wall.is_empty() {
-        let items = posture
-            .against_wall
-            .iter()
-            .filter(|row| row.value_deg.is_finite())
-            .map(|row| {
-                let name = angle(context, row.angle, Some(row.side));
-                Text::from(format!("{name}: {}", degrees(context, row.value_deg)))
-            })
-            .collect();
-        blocks.push(Block::Paragraph(context.say("posture-wall").into()));
-        blocks.push(Block::List(items));
-    }
-    blocks.push(Block::Note(context.say("posture-note").into()));
+    blocks.push(Block::Table(Table {
+        caption: context.say("caption-posture-changes"),
+        columns: vec![
+            column(context, "column-angle", Align::Left, 3.0),
+            column(context, "column-first-stand", Align::Right, 1.3),
+            column(context, "column-last-stand", Align::Right, 1.3),
+            column(context, "column-change", Align::Right, 1.3),
+            column(context, "column-limit", Align::Right, 1.2),
+            column(context, "column-verdict", Align::Left, 1.6),
+        ],
+        rows,
+    }));
 }
 
 /// Whether a rest undid what walking had changed; nothing where there was no rest between walks.
@@ -188,7 +193,7 @@ pub(super) fn rest(context: &Context, blocks: &mut Vec<Block>) {
             } else {
                 numbers::decimals(row.measure)
             };
-            let unit = numbers::unit_words(context.wording, &row.unit);
+            let unit = context.wording.unit(&row.unit);
             let number = |value: f64| numbers::with_unit(&numbers::fixed(context.wording, value, decimals), &unit);
             let side = if row.of_difference {
                 "difference"

@@ -291,7 +291,7 @@ pub(crate) fn wrap_for_screen(figure: &crate::document::Figure) -> String {
     let mut svg = wrap(figure);
     let mut parts = String::new();
     for part in &figure.hover {
-        let _ = write!(
+        write!(
             parts,
             "<rect class=\"hover\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"><title>{}</title></rect>",
             part.x,
@@ -299,7 +299,8 @@ pub(crate) fn wrap_for_screen(figure: &crate::document::Figure) -> String {
             part.width,
             part.height,
             escape(&part.text)
-        );
+        )
+        .expect("a string takes all");
     }
     if let Some(at) = svg.rfind("</svg>") {
         svg.insert_str(at, &parts);
@@ -312,13 +313,14 @@ pub(crate) fn wrap(figure: &crate::document::Figure) -> String {
     let mut svg = String::with_capacity(figure.body.len() + 1024);
     let (title, description) = (escape(&figure.title), escape(&figure.description));
     let id = escape(&figure.id);
-    let _ = write!(
+    write!(
         svg,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\" aria-labelledby=\"{id}-title \
          {id}-desc\"><title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{description}</desc><g \
          stroke-linejoin=\"round\" font-family=\"sans-serif\">{}</g></svg>",
         figure.width, figure.height, figure.body
-    );
+    )
+    .expect("a string takes all");
     svg
 }
 

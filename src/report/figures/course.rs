@@ -7,6 +7,7 @@ use crate::numbers;
 use assessment::Analysis;
 use gait::Measure;
 use recording::Side;
+use signal::statistics::median;
 use wording::Wording;
 
 /// Marks per side; more strides than these are grouped into medians.
@@ -30,22 +31,13 @@ fn points(analysis: &Analysis, measure: Measure, side: Side) -> Vec<(f64, f64)> 
         .collect()
 }
 
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    match values.len() {
-        0 => f64::NAN,
-        n if n % 2 == 1 => values[n / 2],
-        n => (values[n / 2 - 1] + values[n / 2]) / 2.0,
-    }
-}
-
 /// Groups of neighbouring strides, each as its median time and median value.
 fn grouped(points: &[(f64, f64)], size: usize) -> Vec<(f64, f64)> {
     points
         .chunks(size.max(1))
         .map(|group| {
-            let mut values: Vec<f64> = group.iter().map(|point| point.1).collect();
-            (group[group.len() / 2].0, median(&mut values))
+            let values: Vec<f64> = group.iter().map(|point| point.1).collect();
+            (group[group.len() / 2].0, median(&values))
         })
         .collect()
 }
@@ -141,28 +133,8 @@ fn sized(
                 }
             }
         }
-        // Over the marks, or they would hide it; changes close to each other take turns in height.
-        let mut taken: Vec<(i32, i32, i32)> = Vec::new();
-        for change in changes {
-            let at = x.at(change.at_s.clamp(start, end));
-            let time = timeline::moment(wording, change.at_s, end - start);
-            let wide = canvas::text_width(&time, TICK, true) + 20;
-            let (anchor, from) = if at + wide > x.to.1 {
-                (Anchor::End, at - wide)
-            } else {
-                (Anchor::Start, at)
-            };
-            let clash = |row: i32| {
-                taken
-                    .iter()
-                    .any(|(a, b, known)| *known == row && from < *b && from + wide > *a)
-            };
-            let row = (0..6).find(|row| !clash(*row)).unwrap_or(0);
-            taken.push((from, from + wide, row));
-            let place = at + if anchor == Anchor::End { -10 } else { 10 };
-            canvas.label(&time, (place, y.to.1 + 14 + 38 * row), TICK, INK, anchor)?;
-        }
-        Ok(())
+        // Over the marks, or they would hide it.
+        moments(canvas, changes, x, y.to.1 + 14, wording)
     })?;
     let mut caption = wording.text("figure-course-caption", &[("measure", (&name).into())]);
     if !changes.is_empty() {
@@ -175,27 +147,9 @@ fn sized(
     }
     let decimals = numbers::decimals(measure);
     let number = |value: f64| numbers::with_unit(&numbers::fixed(wording, value, decimals), &unit);
-    let mut description: Vec<String> = Side::BOTH
-        .iter()
-        .zip(&sides)
-        .filter_map(|(side, points)| {
-            let mut values: Vec<f64> = points.iter().map(|point| point.1).collect();
-            let (low, high) = span(&values)?;
-            Some(wording.text(
-                "figure-course-side",
-                &[
-                    (
-                        "side",
-                        crate::compose::capital(&wording.say(&format!("side-{}", side.name()))).into(),
-                    ),
-                    ("low", number(low).into()),
-                    ("high", number(high).into()),
-                    ("median", number(median(&mut values)).into()),
-                ],
-            ))
-        })
-        .collect();
-    description.extend(changes.iter().map(|change| change.words.clone()));
+    let said = Side::BOTH.iter().zip(&sides);
+    let said = said.filter_map(|(side, points)| side_sentence(*side, points, number, wording));
+    let description: Vec<String> = said.chain(changes.iter().map(|change| change.words.clone())).collect();
     Ok(Some(Figure {
         id: id.to_owned(),
         body,
@@ -206,6 +160,59 @@ fn sized(
         caption,
         hover: hover(&marks, x, y, &number, wording),
     }))
+}
+
+/// When the changes were; those close to each other take turns in height, from `top` downwards.
+fn moments(
+    canvas: &canvas::Canvas,
+    changes: &[Mark],
+    x: Scale,
+    top: i32,
+    wording: &Wording,
+) -> Result<(), FigureError> {
+    let (start, end) = x.from;
+    let mut taken: Vec<(i32, i32, i32)> = Vec::new();
+    for change in changes {
+        let at = x.at(change.at_s.clamp(start, end));
+        let time = timeline::moment(wording, change.at_s, end - start);
+        let wide = canvas::text_width(&time, TICK, true) + 20;
+        let (anchor, from) = if at + wide > x.to.1 {
+            (Anchor::End, at - wide)
+        } else {
+            (Anchor::Start, at)
+        };
+        let clash = |row: i32| {
+            taken
+                .iter()
+                .any(|(a, b, known)| *known == row && from < *b && from + wide > *a)
+        };
+        let row = (0..6).find(|row| !clash(*row)).unwrap_or(0);
+        taken.push((from, from + wide, row));
+        let place = at + if anchor == Anchor::End { -10 } else { 10 };
+        canvas.label(&time, (place, top + 38 * row), TICK, INK, anchor)?;
+    }
+    Ok(())
+}
+
+/// One side's smallest, largest and median value.
+fn side_sentence(
+    side: Side,
+    points: &[(f64, f64)],
+    number: impl Fn(f64) -> String,
+    wording: &Wording,
+) -> Option<String> {
+    let values: Vec<f64> = points.iter().map(|point| point.1).collect();
+    let (low, high) = span(&values)?;
+    let side = wording.say(&format!("side-{}", side.name()));
+    Some(wording.text(
+        "figure-course-side",
+        &[
+            ("side", crate::compose::capital(&side).into()),
+            ("low", number(low).into()),
+            ("high", number(high).into()),
+            ("median", number(median(&values)).into()),
+        ],
+    ))
 }
 
 /// Least height of the axis, so that an even walk looks even.

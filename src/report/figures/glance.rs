@@ -288,7 +288,7 @@ fn course<'a>(analysis: &Analysis, wording: &Wording) -> Option<(Vec<Row<'a>>, &
                 numbers::difference_unit(wording, measure),
             )
         } else {
-            (numbers::decimals(measure), numbers::unit_words(wording, unit))
+            (numbers::decimals(measure), wording.unit(unit))
         };
         let values: Vec<String> = values
             .iter()

@@ -4,12 +4,21 @@
 //! at connection events. Everything happens on `tokio` time: with `tokio::time::pause` hours pass in seconds. What each
 //! sensor really made is kept as [`RunTruth`], so that a test asserts on sample numbers and true times.
 //!
-//! ```no_run
-//! # use recording::Recording;
-//! # use sensors::virtual_radio::{VirtualRadio, VirtualSensor};
-//! # async fn demonstrate(recording: &Recording) {
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use sensors::finder;
+//! use sensors::virtual_radio::{VirtualRadio, VirtualSensor};
+//! use simulation::{presets, simulate};
+//! use std::time::Duration;
+//!
 //! // One simulated sensor per track; whoever walked in the recording walks in a loop.
-//! let radio = VirtualRadio::new(VirtualSensor::wearing(recording, 1));
+//! let walk = simulate(&presets::healthy(1)).recording;
+//! let radio = VirtualRadio::new(VirtualSensor::wearing(&walk, 1));
+//! let all = walk.tracks.len();
+//! let found = finder::scan(&radio, Duration::from_secs(20), |found| found.len() == all).await?;
+//! assert_eq!(found.len(), all);
+//! # Ok(())
 //! # }
 //! ```
 

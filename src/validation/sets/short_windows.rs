@@ -134,7 +134,7 @@ fn append(all: &mut Recording, window: &Recording, offset_s: f64) {
     }
 }
 
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, reason = "a row of a table has so many")]
 fn score_window(
     truth: &Table,
     truth_steps: &[f64],

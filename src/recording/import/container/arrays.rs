@@ -102,7 +102,7 @@ fn table(arrays: &[Array], rows: usize, rate: Option<f64>, left: usize) -> Resul
         .count();
     let mut text = String::new();
     if let Some(rate) = rate {
-        let _ = writeln!(text, "# sampling rate: {rate}");
+        writeln!(text, "# sampling rate: {rate}").expect("a string takes all");
     }
     let mut names = Vec::new();
     for array in arrays {
@@ -120,7 +120,7 @@ fn table(arrays: &[Array], rows: usize, rate: Option<f64>, left: usize) -> Resul
             });
         }
     }
-    let _ = writeln!(text, "{}", names.join(","));
+    writeln!(text, "{}", names.join(",")).expect("a string takes all");
     for row in 0..rows {
         let mut between = "";
         for array in arrays {
@@ -129,7 +129,7 @@ fn table(arrays: &[Array], rows: usize, rate: Option<f64>, left: usize) -> Resul
                 text.push_str(between);
                 between = ",";
                 if value.is_finite() {
-                    let _ = write!(text, "{value}");
+                    write!(text, "{value}").expect("a string takes all");
                 }
             }
         }

@@ -51,7 +51,8 @@ pub(super) fn tables(bytes: &[u8]) -> Result<Vec<Table>, ExportProblem> {
             let time = block.time_s - start + (i as f64 - block.at) / rate;
             // Blocks whose times overlap by less than a sample.
             if time > before {
-                let _ = writeln!(text, "{time:.6},{ax:.6},{ay:.6},{az:.6},{gx:.5},{gy:.5},{gz:.5}");
+                writeln!(text, "{time:.6},{ax:.6},{ay:.6},{az:.6},{gx:.5},{gy:.5},{gz:.5}")
+                    .expect("a string takes all");
                 before = time;
             }
         }

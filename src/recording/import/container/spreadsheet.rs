@@ -227,7 +227,7 @@ fn sheet(archive: &mut Archive, path: &str, texts: &[String], dates: &[bool]) ->
                     };
                 }
                 b"row" => {
-                    let _ = writeln!(text, "{}", row.join(","));
+                    writeln!(text, "{}", row.join(",")).expect("a string takes all");
                     if text.len() > LARGEST_TABLE {
                         return Err(unreadable(format!("a sheet is larger than {LARGEST_TABLE} bytes")));
                     }

@@ -10,8 +10,8 @@ use crate::random::Random;
 use crate::violation::Violation;
 use firmware_protocol::{
     AccRange, Command, CorruptReason, Decoder, Event, GyrRange, HEADER_LEN, Info, InfoError, OVERHEAD,
-    PROTOCOL_VERSION, PROTOCOL_VERSION_MIN, Ranges, Reply, Response, RunId, SAMPLE_LEN, Span, State, Status, StatusReport, StreamHeader,
-    TimeExchange, gatt,
+    PROTOCOL_VERSION, PROTOCOL_VERSION_MIN, Ranges, Reply, Response, RunId, SAMPLE_LEN, Span, State, Status,
+    StatusReport, StreamHeader, TimeExchange, gatt,
 };
 use futures::FutureExt;
 use recording::Site;

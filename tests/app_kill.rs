@@ -1,6 +1,8 @@
 //! The program itself, killed at random while people work with it: what it confirmed is there at the next start, what was
 //! deleted stays deleted, and nothing is left behind. `GAITSCOPE_KILLS` says how often (a tenth of it here).
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 #[path = "web/desk.rs"]
 mod desk;
 mod web;

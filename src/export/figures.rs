@@ -19,7 +19,10 @@ pub fn write(analysis: &Analysis, dir: &Path, options: &ExportOptions) -> Result
     };
     let one = |figure: &report::FigureFile| -> Result<Vec<PathBuf>, ExportError> {
         let path = |ending: &str| dir.join(format!("{}.{ending}", figure.name));
-        #[cfg_attr(not(feature = "pdf"), expect(unused_mut))]
+        #[cfg_attr(
+            not(feature = "pdf"),
+            expect(unused_mut, reason = "only the drawings as PNG are added")
+        )]
         let mut written = vec![files::write(path("svg"), figure.svg.as_bytes())?];
         #[cfg(feature = "pdf")]
         {

@@ -491,7 +491,7 @@ async fn a_sensor_that_is_recorded_is_left_alone() {
             .all(|sensor| sensor.state == LinkState::Streaming && sensor.connections == 1)
     );
     capture.command(CaptureCommand::Stop).await;
-    let _ = capture.finished().await;
+    capture.finished().await.unwrap();
     finder::identify(&radio, &around[0], 10, Some(&locks)).await.unwrap();
 }
 

@@ -147,12 +147,12 @@ impl Lab {
             .env("BLE_LAB", installed())
             .arg("--out")
             .arg(self.dir.path())
-            .args(["--timeout", "170"])
+            .args(["--timeout", "300"])
             .args(&self.options)
             .arg("--")
             .arg(small)
             .args(arguments.split_whitespace());
-        let mut outcome = self.finish(command, Duration::from_secs(220))?;
+        let mut outcome = self.finish(command, Duration::from_secs(350))?;
         // The VM's output is handed over at its end.
         outcome.longest_silence = Duration::ZERO;
         Ok(outcome)

@@ -174,7 +174,7 @@ mod tests {
     fn what_cannot_be_judged_has_no_bar() {
         let row = |verdict: &str, limit: Option<f64>| {
             serde_json::json!({
-                "measure": "stance_time", "difference": 9.0, "unit": "%", "interval": { "low": 7.0, "high": 11.0 },
+                "measure": "stance_time_s", "difference": 9.0, "unit": "%", "interval": { "low": 7.0, "high": 11.0 },
                 "verdict": verdict, "gates": { "healthy_limit": limit, "error_limit": null },
             })
         };

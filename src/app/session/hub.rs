@@ -456,7 +456,7 @@ impl View {
             lane: kind
                 .and_then(ProtocolKind::lanes)
                 .filter(|_| self.open.is_some())
-                .map(|lanes| self.lanes.lane(lanes)),
+                .and_then(|lanes| self.lanes.lane(lanes)),
             ..frame
         })
     }

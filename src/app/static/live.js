@@ -118,10 +118,11 @@
       if (message.steps >= wanted && !enough) { enough = true; beep(880); aloud(words.enough); }
     }
     if (words.rises && open) show("clock", message.rises + " / " + words.rises);
-    if (message.lane && open) show("clock", words.laneWord + " " + message.lane + " / " + words.lanes);
+    laned = Boolean(message.lane);
+    if (laned && open) show("clock", words.laneWord + " " + message.lane + " / " + words.lanes);
   }
 
-  let enough = false;
+  let enough = false, laned = false;
   // A short tone at each part, where the browser lets a page sound: after the first click.
   let tones = null;
   function beep(hz) {
@@ -195,7 +196,7 @@
     else if (message.paused) prompt(words.paused);
     else prompt(phase ? prompts[phase.index] : words.done);
     at("clock-note").hidden = !message.paused;
-    if ((words.rises || words.lanes) && phase && phase.planned_s == null) { /* the rises or lanes stand there */ }
+    if ((words.rises || laned) && phase && phase.planned_s == null) { /* the rises or lanes stand there */ }
     else if (phase && phase.planned_s != null) show("clock", clock(Math.ceil(phase.planned_s - phase.elapsed_s)) + " " + words.leftWord);
     else show("clock", clock(phase ? phase.elapsed_s : message.elapsed_s));
     open = Boolean(phase && phase.planned_s == null);

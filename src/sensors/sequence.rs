@@ -357,8 +357,12 @@ mod tests {
             put(&mut tracker, RunKey { clock: run, run }, 0, f64::from(run));
         }
         assert_eq!(tracker.runs.len(), RUNS);
+        let last = RunKey {
+            clock: RUNS as u32 - 1,
+            run: RUNS as u32 - 1,
+        };
         assert!(
-            put(&mut tracker, RunKey { clock: 0, run: 0 }, 1, 9e4).is_some(),
+            put(&mut tracker, last, 1, RUNS as f64).is_some(),
             "what was known goes on"
         );
     }

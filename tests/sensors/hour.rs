@@ -1,7 +1,12 @@
-//! One hour of five sensors with a fault each minute.
+//! One hour of five sensors with a fault each minute. A program of its own: its memory is measured.
 
-use super::support::*;
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
+#[allow(dead_code, reason = "other tests use the rest")]
+mod support;
+
 use sensors::virtual_radio::{Fault, FaultKind, VirtualRadio};
+use support::*;
 
 /// Resident memory of this program, bytes; 0 where the system does not tell.
 fn resident() -> u64 {

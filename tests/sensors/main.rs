@@ -5,7 +5,6 @@
 mod clocks;
 mod endings;
 mod faults;
-mod hour;
 mod promises;
 mod support;
 mod warnings;

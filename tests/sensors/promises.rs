@@ -3,7 +3,7 @@
 use super::support::*;
 use recording::recovery::JOURNAL;
 use recording::{NoticeCode, ReadOptions, Site, read};
-use sensors::capture::{Capture, CaptureCommand, Finished, Plan, look_at};
+use sensors::capture::{Capture, CaptureCommand, CaptureError, Finished, Plan, look_at};
 use sensors::finder;
 use sensors::status::{LinkState, SensorStatus, Shortfall, Stage, Warning};
 use sensors::violation::Violation;
@@ -491,7 +491,7 @@ async fn a_sensor_that_is_recorded_is_left_alone() {
             .all(|sensor| sensor.state == LinkState::Streaming && sensor.connections == 1)
     );
     capture.command(CaptureCommand::Stop).await;
-    capture.finished().await.unwrap();
+    assert!(matches!(capture.finished().await, Err(CaptureError::NeverBegan)));
     finder::identify(&radio, &around[0], 10, Some(&locks)).await.unwrap();
 }
 

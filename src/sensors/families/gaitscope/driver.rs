@@ -46,7 +46,7 @@ const AHEAD_S: f64 = 10.0;
 const SLEPT_US: u64 = 600_000_000;
 /// The rate is judged by so many seconds of samples, and off if by more than this share. Our choice.
 const RATE_OVER_S: f64 = 8.0;
-const RATE_OFF: f64 = 0.01;
+const RATE_OFF: f64 = 0.03;
 /// The end of a run may lie so far from where the samples on disk say, beside a twentieth: else it is another run under the
 /// old name, µs. Our choice.
 const SAME_RUN_US: f64 = 500_000.0;
@@ -105,6 +105,14 @@ impl Naming {
         Naming {
             epoch: resume.clock >> 16,
             jumps: vec![0; (resume.run >> 8) as usize & 0xff],
+        }
+    }
+
+    /// After a restart under the old name.
+    fn next(&self) -> Naming {
+        Naming {
+            epoch: self.epoch + 1,
+            jumps: Vec::new(),
         }
     }
 
@@ -287,6 +295,8 @@ impl GaitscopeDriver {
             before: None,
             header: None,
             began: false,
+            broken_off: None,
+            same_name: false,
             gap: false,
             damaged: None,
             jumped: false,
@@ -310,12 +320,16 @@ impl GaitscopeDriver {
         reader.before = self.newest;
         self.decoder.push(&notification.value, |event| reader.take(event));
         let (began, header, damaged, ahead) = (reader.began, reader.header, reader.damaged, reader.ahead);
+        let same_name = reader.same_name;
         let (gap, jumped, recovered) = (reader.gap, reader.jumped, reader.recovered);
         let (first, newest, headless) = (reader.first, reader.newest, reader.headless);
         (self.run, self.ranges) = (reader.run, reader.ranges);
         if began {
             self.seen.push(self.run);
             (self.rate_from, self.newest, self.rate_told) = (None, None, false);
+        }
+        if same_name {
+            self.same_boot(out);
         }
         if let (Some(resume), Some(header), true) = (self.setup.resume, header, began)
             && names(resume.run, self.run)
@@ -460,14 +474,16 @@ impl GaitscopeDriver {
 
     /// The run that is read is another than the name says.
     fn renamed(&mut self, out: &mut Vec<DriverEvent>) {
-        self.naming = Naming {
-            epoch: self.naming.epoch + 1,
-            jumps: Vec::new(),
-        };
-        self.setup.resume = None;
+        self.naming = self.naming.next();
         (self.rate_from, self.newest) = (None, None);
-        self.exchanges = 0;
         out.push(DriverEvent::Restarted);
+        self.same_boot(out);
+    }
+
+    /// A restart under the old name: what was learnt of the clock is of another run, and nothing of it can be resumed.
+    fn same_boot(&mut self, out: &mut Vec<DriverEvent>) {
+        self.setup.resume = None;
+        self.exchanges = 0;
         out.push(DriverEvent::Violation {
             violation: Violation::SameBoot,
             detail: None,
@@ -1104,6 +1120,10 @@ struct Reader<'a> {
     before: Option<SampleMark>,
     header: Option<StreamHeader>,
     began: bool,
+    /// The run that a restart broke off.
+    broken_off: Option<RunId>,
+    /// The new run is called as the one that was broken off.
+    same_name: bool,
     gap: bool,
     damaged: Option<CorruptReason>,
     jumped: bool,
@@ -1130,6 +1150,10 @@ impl Reader<'_> {
     fn take(&mut self, event: Event<'_>) {
         match event {
             Event::RunStarted { header } => {
+                if self.broken_off.take() == Some(header.id) {
+                    self.same_name = true;
+                    *self.naming = self.naming.next();
+                }
                 self.run = header.id;
                 self.ranges = header.ranges;
                 self.began = true;
@@ -1139,7 +1163,8 @@ impl Reader<'_> {
                 self.ranges = header.ranges;
                 self.header = Some(header);
             }
-            Event::Restarted { .. } => {
+            Event::Restarted { previous } => {
+                self.broken_off = Some(previous);
                 self.naming.jumps.clear();
                 self.out.push(DriverEvent::Restarted);
             }

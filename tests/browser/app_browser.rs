@@ -548,7 +548,7 @@ async fn walk() {
     }
     session(&mut tour).await;
     faults(&mut tour, &mut program, &root, data.path()).await;
-    settings(&mut tour).await;
+    settings(&mut tour, &root).await;
     by_keyboard_in_german(&mut tour).await;
 
     // The program ends: the page says so by itself.
@@ -806,6 +806,8 @@ async fn faults(tour: &mut Tour, program: &mut Program, root: &Path, data: &Path
     in_time(took, 2);
     for tab in others {
         tour.browser.switch_to_window(tab).await.unwrap();
+        // A tab that is still drawing its report can take the browser longer to close than it allows itself.
+        tour.browser.goto("about:blank").await.unwrap();
         tour.browser.close_window().await.unwrap();
     }
     tour.browser.switch_to_window(first).await.unwrap();
@@ -908,6 +910,28 @@ async fn drop_files(tour: &Tour, files: &[PathBuf]) {
     tour.until("location.pathname.startsWith('/files/')").await;
 }
 
+/// A broken file: what happened, what was kept, what to do.
+async fn drop_broken(tour: &Tour, root: &Path) {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = folder.path().join("shank_left.csv");
+    let text = std::fs::read_to_string(root.join("samples/limp/shank_left.csv")).unwrap();
+    let text: String = text
+        .lines()
+        .take(500)
+        .enumerate()
+        .map(|(k, line)| {
+            if k == 300 {
+                "oops,oops\n".to_owned()
+            } else {
+                format!("{line}\n")
+            }
+        })
+        .collect();
+    std::fs::write(&broken, text).unwrap();
+    drop_files(tour, &[broken]).await;
+    tour.wait_for(".trouble").await;
+}
+
 async fn files(tour: &mut Tour, root: &Path) {
     tour.go("/files").await;
     tour.look("files").await;
@@ -950,24 +974,7 @@ async fn files(tour: &mut Tour, root: &Path) {
     tour.click("form.panel button.primary").await;
     tour.wait_for("select#patient").await;
 
-    // A broken file: what happened, what was kept, what to do.
-    let broken = folder.path().join("shank_left.csv");
-    let text = std::fs::read_to_string(root.join("samples/limp/shank_left.csv")).unwrap();
-    let text: String = text
-        .lines()
-        .take(500)
-        .enumerate()
-        .map(|(k, line)| {
-            if k == 300 {
-                "oops,oops\n".to_owned()
-            } else {
-                format!("{line}\n")
-            }
-        })
-        .collect();
-    std::fs::write(&broken, text).unwrap();
-    drop_files(tour, &[broken]).await;
-    tour.wait_for(".trouble").await;
+    drop_broken(tour, root).await;
     let said = tour.text(".trouble").await;
     assert!(
         said.contains("line 301") && said.contains("What was kept") && said.contains("What to do"),
@@ -1082,7 +1089,7 @@ async fn session(tour: &mut Tour) {
     tour.wait_for("#pseudonym").await;
 }
 
-async fn settings(tour: &mut Tour) {
+async fn settings(tour: &mut Tour, root: &Path) {
     tour.go("/settings").await;
     tour.script("for (const d of document.querySelectorAll('details')) d.open = true")
         .await;
@@ -1125,6 +1132,7 @@ async fn settings(tour: &mut Tour) {
     tour.click("form[action='/compare'] button").await;
     tour.until("location.pathname === '/compare'").await;
     tour.look("compare-de").await;
+    drop_broken(tour, root).await;
     tour.go("/files").await;
     tour.click("ul.cards a[href^='/files/']").await;
     tour.until("location.pathname.startsWith('/files/')").await;

@@ -1,7 +1,6 @@
 //! A sentence as data: the key of its wording, the values in it, and everything that it rests on.
 
 use super::facts::Fact;
-use super::papers;
 use gait::Measure;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -66,16 +65,6 @@ impl fmt::Display for Basis {
             Basis::Paper(id) => write!(f, "paper:{id}"),
             Basis::Intake(key) => write!(f, "intake:{key}"),
             Basis::Rule(rule) => write!(f, "rule:{}", rule.name()),
-        }
-    }
-}
-
-impl Basis {
-    /// The citation behind a paper.
-    pub fn citation(self) -> Option<&'static str> {
-        match self {
-            Basis::Paper(id) => papers::find(id).map(|paper| paper.citation),
-            _ => None,
         }
     }
 }

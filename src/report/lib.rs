@@ -164,8 +164,8 @@ pub fn fullness(analysis: &Analysis, options: &ReportOptions) -> Result<Fullness
 ///
 /// # Errors
 /// As [`document()`].
-#[cfg(feature = "pdf")]
-pub fn comparison_fullness(
+#[cfg(all(feature = "pdf", test))]
+pub(crate) fn comparison_fullness(
     found: &Comparison,
     headlines: [&[Headline]; 2],
     options: &ReportOptions,

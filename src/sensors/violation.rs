@@ -43,7 +43,7 @@ pub enum Violation {
 
 impl Violation {
     /// Whether a notification that was damaged on its way looks the same.
-    pub fn is_damage(self) -> bool {
+    pub(crate) fn is_damage(self) -> bool {
         matches!(
             self,
             Violation::PacketLength | Violation::PacketCheck | Violation::HeaderCheck | Violation::Answer

@@ -18,6 +18,8 @@ const SETTLED_S: f64 = 1.0;
 const LAST_SITTING_S: f64 = 3.0;
 /// Rises of the test of five.
 const RISES: u32 = 5;
+/// How long before its part a rise may come, seconds. Ours.
+const EARLY_S: f64 = 3.0;
 
 #[derive(Debug, Default, Clone, Copy)]
 struct Thigh {
@@ -73,9 +75,10 @@ impl Chair {
         }
     }
 
-    /// The open part of a protocol begins: rises count from here.
+    /// The open part of a protocol begins: rises count from here. Whoever was up a moment before the word did what it asks for.
     pub(super) fn begin(&mut self) {
-        self.rises = 0;
+        let just_rose = self.rises > 0 && !self.seated && self.now_s - self.since_s < EARLY_S;
+        self.rises = u32::from(just_rose);
     }
 
     pub(super) fn rises(&self) -> u32 {
@@ -141,6 +144,10 @@ mod tests {
     fn tests_on_a_chair_end_by_themselves() {
         let tug = presets::timed_up_and_go(0).protocol;
         let (ended_s, rises) = over_at(ProtocolKind::TimedUpAndGo, tug, 10.0);
+        assert!(rises == 1 && ended_s > 15.0, "{rises} rises, over at {ended_s} s");
+        // Up before the word.
+        let tug = presets::timed_up_and_go(0).protocol;
+        let (ended_s, rises) = over_at(ProtocolKind::TimedUpAndGo, tug, 13.5);
         assert!(rises == 1 && ended_s > 15.0, "{rises} rises, over at {ended_s} s");
         let five = presets::five_times_sit_to_stand(0).protocol;
         let (ended_s, rises) = over_at(ProtocolKind::SitToStand, five, 9.0);

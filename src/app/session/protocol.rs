@@ -58,8 +58,9 @@ impl ProtocolKind {
         ProtocolKind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// The phases with their lengths; one without a length ends when what it asks for is done (see `lanes` and `chair`), or when the therapist says so. Each begins and ends with
-    /// the quiet stand that aligns the sensors (sitting, where the test begins on a chair).
+    /// The phases with their lengths; one without a length ends when what it asks for is done (see `lanes` and `chair`), or when
+    /// the therapist says so. Each begins and ends with the quiet stand that aligns the sensors (sitting, where the test begins
+    /// on a chair).
     pub fn phases(self) -> Vec<PlannedPhase> {
         use PhaseKind::{Sit, Stand, Walk};
         let plan: &[(PhaseKind, Option<f64>)] = match self {

@@ -105,7 +105,7 @@ pub struct Swing {
 
 /// Moves the final contacts of both legs to where slow push-offs put them. All legs' push-offs count together, so that no
 /// difference between the legs comes from it. Cost: linear.
-pub fn allow_for_slow_push_off(legs: &mut [Vec<Swing>], method: &Method) {
+pub(super) fn allow_for_slow_push_off(legs: &mut [Vec<Swing>], method: &Method) {
     let mut all: Vec<(f64, f64)> = legs
         .iter()
         .flatten()

@@ -415,6 +415,12 @@ fn is_foot(site: Site) -> bool {
     site.segment() == Segment::Foot
 }
 
+/// Whether a lag contradicts clocks that are known to `unsure`, seconds.
+fn is_contradicted(lag: Lag, link: Link, unsure: f64) -> bool {
+    let most = CONTRADICTS_S.max(3.0 * unsure) + 2.0 * lag.scatter_s;
+    lag.windows >= 2 && (lag.lag_s - link.usual_s).abs() > most
+}
+
 /// Whether a knee or hip tells of other clocks than those that are stated.
 fn contradicted(recording: &Recording, motion: &Motion) -> bool {
     let n = motion.grid.len;
@@ -443,10 +449,7 @@ fn contradicted(recording: &Recording, motion: &Motion) -> bool {
             return false;
         };
         let unsure = stated(a).unwrap_or(0.0).hypot(stated(b).unwrap_or(0.0));
-        lag(first, second, 0, NEAR).is_some_and(|lag| {
-            let most = CONTRADICTS_S.max(3.0 * unsure) + 2.0 * lag.scatter_s;
-            lag.windows >= 2 && (lag.lag_s - link.usual_s).abs() > most
-        })
+        lag(first, second, 0, NEAR).is_some_and(|lag| is_contradicted(lag, *link, unsure))
     })
 }
 
@@ -523,6 +526,21 @@ fn estimate(recording: &Recording, motion: &Motion) -> Vec<Group> {
     let worn: BTreeSet<Site> = witnesses.keys().copied().collect();
     let ranks = joints(&worn);
     let mut clocks = clocks_of(recording, &worn);
+    // One column of times is a claim as well: where a joint within it contradicts, each of its sensors is asked by itself.
+    let contradicts = |clock: &Vec<Site>| {
+        let within = |joint: &&Joint| clock.contains(&joint.first) && clock.contains(&joint.second);
+        ranks.iter().flatten().filter(within).any(|joint| {
+            let lag = joint_lag(motion, &witnesses, joint);
+            lag.is_some_and(|lag| is_contradicted(lag, joint.link, 0.0))
+        })
+    };
+    clocks = clocks
+        .into_iter()
+        .flat_map(|clock| match contradicts(&clock) {
+            true => clock.into_iter().map(|site| vec![site]).collect(),
+            false => vec![clock],
+        })
+        .collect();
     let mut groups: Vec<Group> = Vec::new();
     let mut reached = match clocks.is_empty() {
         true => return Vec::new(),

@@ -102,6 +102,21 @@ fn a_file_of_several_sensors_is_one_clock() {
 }
 
 #[test]
+fn a_late_sensor_within_a_file_of_several_is_said() {
+    let mut files = unstated(recording(&presets::healthy(1)));
+    for track in files.tracks.values_mut() {
+        track.clock.group = track.site.side().map(|side| side as usize);
+    }
+    late(&mut files, Site::ShankRight, 0.120);
+    let analysis = analysed(&files);
+    let of_the_shank = analysis.doubts.iter().any(|doubt| {
+        doubt.code == GradeReason::ClockEstimated && doubt.sites == [Site::ShankRight] && doubt.scope == Scope::Joined
+    });
+    assert!(of_the_shank, "{:?}", codes(&analysis));
+    assert!(shown(&analysis).is_empty(), "{:?}", shown(&analysis));
+}
+
+#[test]
 fn what_is_stated_is_believed_but_not_against_the_joints() {
     let good = recording(&presets::healthy(1));
     assert!(codes(&analysed(&good)).is_empty());

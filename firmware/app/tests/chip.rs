@@ -188,6 +188,20 @@ fn a_bus_that_fails_for_a_second_costs_nothing() {
     assert!(bench.next > 290, "{}", bench.next);
 }
 
+/// A radio that comes between in three of four looks, always after the chip's answer, moves no stamp.
+#[test]
+fn times_are_true_though_interrupts_come_between() {
+    let _clock = clock();
+    let mut bench = Bench::start(104, 0.005);
+    for look in 0..400 {
+        pass(48_000);
+        bench.driver.bus().interrupt = if look % 4 == 0 { || {} } else { || pass(1_400) };
+        bench.look();
+    }
+    assert_eq!(bench.lost, 0);
+    assert!(bench.worst_us < 120.0, "{} µs", bench.worst_us);
+}
+
 #[test]
 fn what_the_chip_has_not_is_refused() {
     let _clock = clock();

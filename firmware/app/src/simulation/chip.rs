@@ -36,6 +36,8 @@ pub struct Chip {
     signal: fn(u32) -> [i16; 6],
     /// It does not answer.
     pub absent: bool,
+    /// What happens between its answer and the driver's going on: interrupts.
+    pub interrupt: fn(),
     /// Every sample since the FIFO began, if they are kept.
     pub taken: Vec<Taken>,
 }
@@ -57,6 +59,7 @@ impl Chip {
             count: 0,
             signal,
             absent: false,
+            interrupt: || {},
             taken: Vec::new(),
         }
     }
@@ -181,6 +184,7 @@ impl I2c<SevenBitAddress> for Chip {
                 }
             }
         }
+        (self.interrupt)();
         Ok(())
     }
 }

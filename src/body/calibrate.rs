@@ -63,6 +63,16 @@ impl Limbs {
         self.walks.iter().map(|(site, walk)| (*site, walk.up)).collect()
     }
 
+    /// Samples of straight walking of two limbs, where both walk enough; else everything. A chair bends a knee by 90° for as
+    /// long as somebody sits, and says nothing of how its sensors lie.
+    fn moving(&self, thigh: Site, shank: Site) -> Vec<bool> {
+        let walking = |site: Site| self.walks.get(&site).filter(|walk| walk.enough_walking);
+        match (walking(thigh), walking(shank)) {
+            (Some(thigh), Some(shank)) => thigh.used.iter().zip(&shank.used).map(|(a, b)| *a && *b).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     pub(crate) fn align(
         &self,
         recording: &Recording,
@@ -74,7 +84,6 @@ impl Limbs {
 }
 
 fn align_with(recording: &Recording, motion: &Motion, limbs: &Limbs, standing: &Standing) -> BTreeMap<Site, Alignment> {
-    let period = limbs.period;
     let alone: BTreeMap<Site, Alignment> = motion
         .sensors
         .par_iter()
@@ -88,7 +97,7 @@ fn align_with(recording: &Recording, motion: &Motion, limbs: &Limbs, standing: &
         .par_iter()
         .map(|side| {
             let of = |site: Site| alone.get(&site).cloned();
-            settle_signs(motion, *side, period, of(Site::thigh(*side)), of(Site::shank(*side)))
+            settle_signs(motion, *side, limbs, of(Site::thigh(*side)), of(Site::shank(*side)))
         })
         .collect();
     settled
@@ -258,7 +267,7 @@ fn mean_up_over(sensor: &SensorMotion, cycles: &[std::ops::Range<usize>], turnin
 fn settle_signs(
     motion: &Motion,
     side: Side,
-    period: Option<f64>,
+    limbs: &Limbs,
     thigh: Option<Alignment>,
     shank: Option<Alignment>,
 ) -> (Option<Alignment>, Option<Alignment>) {
@@ -267,12 +276,13 @@ fn settle_signs(
         && let (Some(a), Some(b), Some(ta), Some(sa)) = (motion.thigh(side), motion.shank(side), upper.axes, lower.axes)
     {
         let level = |report: &SegmentCalibration| report.long_axis != Some(LongAxisMethod::WalkingMean);
-        let (ta, sa) = signs_of_pair(a, b, ta, sa, level(&upper.report) && level(&lower.report));
+        let level = level(&upper.report) && level(&lower.report);
+        let (ta, sa) = signs_of_pair(a, b, ta, sa, level, &limbs.moving(Site::thigh(side), Site::shank(side)));
         upper.axes = Some(ta);
         lower.axes = Some(sa);
     }
     for alignment in [&mut thigh, &mut shank].into_iter().flatten() {
-        finish(motion, period, alignment);
+        finish(motion, limbs.period, alignment);
     }
     (thigh, shank)
 }

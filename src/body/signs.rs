@@ -16,16 +16,20 @@ const AGREEMENT_DEG: f64 = 5.0;
 /// 3 Hz.
 ///
 /// `level`: the zero of both inclinations is known, so that the angle itself counts and not its deviation from the mean.
+/// `moving`: the samples that count; where it is empty, all of them.
 pub(crate) fn signs_of_pair(
     thigh: &SensorMotion,
     shank: &SensorMotion,
     thigh_axes: Axes,
     shank_axes: Axes,
     level: bool,
+    moving: &[bool],
 ) -> (Axes, Axes) {
-    let both: Vec<usize> = (0..thigh.valid.len())
-        .filter(|&k| thigh.valid[k] && shank.valid[k])
-        .collect();
+    let valid = |k: &usize| thigh.valid[*k] && shank.valid[*k];
+    let mut both: Vec<usize> = (0..moving.len()).filter(|&k| moving[k]).filter(valid).collect();
+    if both.is_empty() {
+        both = (0..thigh.valid.len()).filter(valid).collect();
+    }
     let inclinations = |sensor: &SensorMotion, axes: &Axes| -> Vec<f64> {
         let mut values: Vec<f64> = both.iter().map(|&k| axes.inclination(&sensor.up[k])).collect();
         if !level {

@@ -3,8 +3,9 @@
 mod real;
 
 use assessment::{Analysis, Settings, analyze};
+use gait::AngleColumn;
 use libtest_mimic::Trial;
-use recording::Recording;
+use recording::{Recording, Side};
 use simulation::{presets, simulate};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,6 +14,7 @@ use validation::{Outcome, ValidateOptions, ValidationReport, render_markdown, va
 fn main() -> ExitCode {
     real::run(vec![
         real::on_recordings("the_real_folders_are_recognised", the_real_folders_are_recognised),
+        real::on_recordings("knees_bend_forwards_in_chairs", knees_bend_forwards_in_chairs),
         setup_table(),
     ])
 }
@@ -48,6 +50,30 @@ fn nothing_found(recording: &Recording, any: &Analysis) -> Analysis {
         notices: Vec::new(),
         ..any.clone()
     }
+}
+
+/// People who rise, walk, turn and sit down: whichever way a sensor was strapped, the knee bends in the chair and does not
+/// overextend.
+fn knees_bend_forwards_in_chairs(data: &Path) {
+    let trials = std::fs::read_dir(data.join("tug_phases")).expect("the set");
+    let folders = trials
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir());
+    let mut seen = 0;
+    for folder in folders {
+        let name = folder.display().to_string();
+        let recording = recording::read(&[folder], &recording::ReadOptions::default()).expect("a recording");
+        let analysis = analyze(&recording, &Settings::default()).unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
+        for side in Side::BOTH {
+            let knee = analysis.angles.get(AngleColumn::KneeFlexion(side)).expect("a knee");
+            let mut knee: Vec<f64> = knee.iter().copied().filter(|angle| angle.is_finite()).collect();
+            knee.sort_by(f64::total_cmp);
+            let (least, most) = (knee[knee.len() / 50], knee[knee.len() * 49 / 50]);
+            assert!(least > -15.0 && most > 60.0, "{name}, {side:?}: {least} to {most}°");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 18, "{seen} legs");
 }
 
 /// Every set is recognised and every recording read.

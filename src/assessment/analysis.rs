@@ -182,7 +182,7 @@ pub fn analyze(recording: &Recording, settings: &Settings) -> Result<Analysis, A
     let mut notices = recording.notices.clone();
     notices.extend(checks.values().flat_map(|check| check.notices.iter().cloned()));
 
-    let body = contacts::calibrate(recording, motion);
+    let body = Body::calibrate(recording, motion);
     let Walk {
         angles,
         found,

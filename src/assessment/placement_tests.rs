@@ -5,7 +5,7 @@ use body::LongAxisMethod;
 use gait::AngleColumn;
 use nalgebra::{Rotation3, Unit, Vector3};
 use recording::{Recording, Side, Site};
-use simulation::{Simulated, presets, simulate};
+use simulation::{CurveSource, Edit, EditKind, Simulated, presets, simulate};
 
 fn analysed(recording: &Recording) -> Analysis {
     analyze(recording, &Settings::default()).expect("an analysis")
@@ -110,5 +110,46 @@ fn nobody_is_told_of_a_sensor_that_stayed_on() {
     for seed in [1, 2, 3] {
         let analysis = analysed(&simulate(&presets::walk_sit_walk(seed)).recording);
         assert_eq!(analysis.changes.moved, []);
+    }
+}
+
+/// A pelvis that drops by ten degrees more on one side jolts sideways at every step, by more than it brakes: neither that nor
+/// sensors of the legs that were exchanged turn its front.
+#[test]
+fn a_pelvis_that_drops_far_keeps_its_front() {
+    for (source, seed, side) in [
+        (CurveSource::Fukuchi, 70_000, Side::Left),
+        (CurveSource::Fukuchi, 70_014, Side::Right),
+        (CurveSource::PinzoneOne, 70_009, Side::Right),
+        (CurveSource::PinzoneTwo, 70_003, Side::Left),
+    ] {
+        let mut scenario = presets::healthy_person_of(source, seed);
+        scenario.edits.retain(|edit| edit.kind != EditKind::PelvicDrop);
+        scenario.edits.push(Edit::new(EditKind::PelvicDrop, side, 10.0));
+        let worn = scenario
+            .kit
+            .at_mut(Site::Pelvis)
+            .expect("a pelvis sensor")
+            .mount
+            .matrix();
+        let front = worn.transpose() * Vector3::x();
+        let mut recording = simulate(&scenario).recording;
+        for exchanged in [false, true] {
+            if exchanged {
+                for (left, right) in [(Site::ThighLeft, Site::ThighRight), (Site::ShankLeft, Site::ShankRight)] {
+                    let (a, b) = (recording.tracks.remove(&left), recording.tracks.remove(&right));
+                    recording.tracks.extend(a.map(|track| (right, track)));
+                    recording.tracks.extend(b.map(|track| (left, track)));
+                }
+            }
+            let motion = body::Motion::from_recording(&recording).expect("sensors");
+            let body = body::Body::calibrate(&recording, &motion);
+            let found = body.axes(Site::Pelvis).expect("axes").x;
+            let apart = found.dot(&front).clamp(-1.0, 1.0).acos().to_degrees();
+            assert!(
+                apart < 20.0,
+                "{source:?} {seed}, exchanged {exchanged}: {apart}° from the front"
+            );
+        }
     }
 }

@@ -77,8 +77,6 @@ pub struct Alignment {
     /// Pelvis and trunk: the best guess where the forward axis is too weak for angles, sides and speed. Steps are still in
     /// it.
     pub rough: Option<Axes>,
-    /// Pelvis and trunk: the axes for either front, where the sensor alone does not tell which end of the forward axis it is.
-    pub fronts: Option<[Axes; 2]>,
     /// How the axes were found, and which ways were refused.
     pub report: SegmentCalibration,
 }

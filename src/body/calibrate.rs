@@ -63,9 +63,8 @@ impl Limbs {
         self.walks.iter().map(|(site, walk)| (*site, walk.up)).collect()
     }
 
-    /// Samples of straight walking of two limbs, where both walk enough; else everything. A chair bends a knee by 90° for as
-    /// long as somebody sits, and says nothing of how its sensors lie.
-    fn moving(&self, thigh: Site, shank: Site) -> Vec<bool> {
+    /// Samples of straight walking of two limbs; empty unless both walk enough.
+    fn walking(&self, thigh: Site, shank: Site) -> Vec<bool> {
         let walking = |site: Site| self.walks.get(&site).filter(|walk| walk.enough_walking);
         match (walking(thigh), walking(shank)) {
             (Some(thigh), Some(shank)) => thigh.used.iter().zip(&shank.used).map(|(a, b)| *a && *b).collect(),
@@ -140,7 +139,6 @@ fn align_alone(recording: &Recording, sensor: &SensorMotion, walk: Option<&Walk>
                 return Alignment {
                     axes: Some(axes),
                     rough: None,
-                    fronts: None,
                     report,
                 };
             }
@@ -157,7 +155,6 @@ fn align_alone(recording: &Recording, sensor: &SensorMotion, walk: Option<&Walk>
     Alignment {
         axes,
         rough: None,
-        fronts: None,
         report,
     }
 }
@@ -277,7 +274,14 @@ fn settle_signs(
     {
         let level = |report: &SegmentCalibration| report.long_axis != Some(LongAxisMethod::WalkingMean);
         let level = level(&upper.report) && level(&lower.report);
-        let (ta, sa) = signs_of_pair(a, b, ta, sa, level, &limbs.moving(Site::thigh(side), Site::shank(side)));
+        let (ta, sa) = signs_of_pair(
+            a,
+            b,
+            ta,
+            sa,
+            level,
+            &limbs.walking(Site::thigh(side), Site::shank(side)),
+        );
         upper.axes = Some(ta);
         lower.axes = Some(sa);
     }

@@ -20,6 +20,7 @@ pub mod motion;
 pub mod period;
 pub mod principal;
 pub mod remount;
+mod shared;
 pub mod signs;
 mod standing;
 pub mod synchronisation;
@@ -64,7 +65,8 @@ impl Body {
     ) -> Body {
         let mut alignments = limbs.align(recording, motion, standing);
         let step_hz = period::step_frequency(motion, &alignments);
-        let align = |site: Site| trunk::align_upper(recording, motion, site, standing, step_hz);
+        let legs = shared::LegMotion::of(motion, &alignments);
+        let align = |site: Site| trunk::align_upper(recording, motion, site, standing, step_hz, legs.as_ref());
         let (pelvis, trunk) = rayon::join(|| align(Site::Pelvis), || align(Site::Trunk));
         alignments.extend(
             [pelvis, trunk]
@@ -80,31 +82,6 @@ impl Body {
         self.alignments
             .get(&site)
             .and_then(|alignment| alignment.rough.as_ref())
-    }
-
-    /// Whether all that is missing of a pelvis or trunk sensor's axes is which end is the front.
-    pub fn is_front_unclear(&self, site: Site) -> bool {
-        self.alignments
-            .get(&site)
-            .is_some_and(|alignment| alignment.fronts.is_some())
-    }
-
-    /// Takes the front that seemed likelier, or the other one, for that of a sensor whose front is unclear.
-    pub fn settle_front(&mut self, site: Site, turned: bool) {
-        let Some(alignment) = self.alignments.get_mut(&site) else {
-            return;
-        };
-        let Some(fronts) = alignment.fronts.take() else {
-            return;
-        };
-        let axes = fronts[usize::from(turned)];
-        (alignment.axes, alignment.rough) = (Some(axes), Some(axes));
-        let report = &mut alignment.report;
-        report.side_axis = Some(SideAxisMethod::StepAcceleration);
-        report.rotation = Some(axes.rows());
-        report
-            .refusals
-            .retain(|refusal| !matches!(refusal, Refusal::FrontUnclear { .. }));
     }
 
     /// The segment axes of a site, where it was calibrated.

@@ -1,16 +1,19 @@
 //! Alignment of the sensors above the legs: pelvis and trunk.
 //!
 //! The long axis is the vertical in standing, else over the walk. The forward axis is the principal direction of the
-//! horizontal acceleration at step frequency: the body brakes and speeds up once a step. Its sign: the forward
-//! acceleration leads the upward one by about 110° (101 to 130° in the recordings it was found on).
+//! horizontal acceleration at step frequency: the body brakes and speeds up once a step. Its sign: the legs share it
+//! ([`super::shared`]); without them, the forward acceleration leads the upward one by about 110° (101 to 130° in the
+//! recordings it was found on). A pelvis that drops far jolts sideways more than it brakes: where the legs point across
+//! that axis, theirs is the front.
 
 use super::activity::{step_rhythm, turning_mask};
 use super::alignment::{Alignment, Axes};
 use super::motion::{Motion, RATE_HZ, SensorMotion};
+use super::shared::{LegMotion, SharedForward};
 use super::standing::Standing;
 use super::types::{LongAxisMethod, Refusal, SegmentCalibration, SideAxisMethod};
-use nalgebra::{Matrix2, SymmetricEigen, Vector3};
-use recording::{Recording, STANDARD_GRAVITY, Site};
+use nalgebra::{Matrix2, SymmetricEigen, Vector2, Vector3};
+use recording::{Recording, STANDARD_GRAVITY, Segment, Site};
 use signal::filter::Butterworth;
 use signal::statistics;
 
@@ -21,6 +24,13 @@ const FORWARD_SHARE: f64 = 0.70;
 /// Smallest sine of the angle by which the forward acceleration leads the upward one; 0.40 to 1.00 in 82 real walks. With less,
 /// front and back, and with them left and right, may be taken for each other.
 const FORWARD_LEAD: f64 = 0.35;
+/// Smallest share of the acceleration that legs and pelvis have in common, to say which end is the front (thighs, shanks; found are
+/// 0.56 to 0.88 and 0.25 to 0.67 in 57 real walks), and with thighs to say the axis by itself.
+const COMMON_WITH_THIGHS: f64 = 0.50;
+const COMMON_WITH_SHANKS: f64 = 0.25;
+/// Farther apart, degrees, the axis of the steps is not that of the legs; 0 to 17 with thighs in real walks, 85 to 90 where the
+/// steps' axis is the sideways one.
+const ACROSS_DEG: f64 = 30.0;
 /// Shortest walk from which the forward axis is taken, seconds.
 const SHORTEST_WALK_S: f64 = 1.4;
 
@@ -35,6 +45,7 @@ pub(crate) fn align_upper(
     site: Site,
     standing: &Standing,
     step_hz: Option<f64>,
+    legs: Option<&LegMotion>,
 ) -> Option<Alignment> {
     let sensor = motion.sensor(site)?;
     let mut report = SegmentCalibration {
@@ -52,38 +63,27 @@ pub(crate) fn align_upper(
             report.long_axis = Some(LongAxisMethod::Given);
             report.side_axis = Some(SideAxisMethod::Given);
             report.offset_uncertainty_deg = Some(2.0);
-            Some(Estimate {
-                axes,
-                clear: true,
-                fronts: None,
-            })
+            Some((axes, true))
         }
-        None => estimate(sensor, standing, step_hz, &mut report),
+        None => estimate(sensor, standing, step_hz, legs, &mut report),
     };
-    let clear = found.as_ref().filter(|found| found.clear).map(|found| found.axes);
+    let clear = found.filter(|(_, clear)| *clear).map(|(axes, _)| axes);
     report.rotation = clear.map(|axes| axes.rows());
     Some(Alignment {
         axes: clear,
-        rough: found.as_ref().map(|found| found.axes),
-        fronts: found.and_then(|found| found.fronts),
+        rough: found.map(|(axes, _)| axes),
         report,
     })
 }
 
-/// The axes of a sensor above the legs.
-struct Estimate {
-    axes: Axes,
-    /// Clear enough for angles, sides and speed.
-    clear: bool,
-    fronts: Option<[Axes; 2]>,
-}
-
+/// The axes, and whether they are clear enough for angles, sides and speed.
 fn estimate(
     sensor: &SensorMotion,
     standing: &Standing,
     step_hz: Option<f64>,
+    legs: Option<&LegMotion>,
     report: &mut SegmentCalibration,
-) -> Option<Estimate> {
+) -> Option<(Axes, bool)> {
     let mut rhythm = step_rhythm(sensor);
     let turning = turning_mask(sensor);
     if let (true, Some(step_hz)) = (rhythm.iter().all(|frequency| *frequency == 0.0), step_hz) {
@@ -102,47 +102,25 @@ fn estimate(
     let mean_up = mean_up.try_normalize(1e-6)?;
     let stand = standing.direction(sensor, &mean_up, report);
     let long = stand.map_or(mean_up, |stand| stand.up);
-    let forward = forward_axis(sensor, &long, frequency, &walking)?;
-    report.eigenvalue_share = Some(forward.share);
+    let steps = Steps::of(sensor, &long, frequency, &walking)?;
+    report.eigenvalue_share = Some(steps.share);
+    let shared = legs.and_then(|legs| legs.forward_of(sensor, &long).map(|shared| (shared, legs.segment)));
+    let forward = forward(&steps, shared, report);
     let axes = Axes::from_long_and_side(long, forward.axis.cross(&long))?;
-    if forward.share < FORWARD_SHARE {
-        report.refusals.push(Refusal::LittleAlongOneAxis {
-            share: forward.share,
-            needed: FORWARD_SHARE,
-        });
-        return Some(Estimate {
-            axes,
-            clear: false,
-            fronts: None,
-        });
-    }
-    let zeroed = match stand {
-        Some(stand) => {
-            report.long_axis = Some(LongAxisMethod::Standing);
-            report.offset_uncertainty_deg = Some(stand.uncertainty_deg);
-            |axes: Axes, _: Site, _: &Vector3<f64>| axes
-        }
-        None => {
-            report.long_axis = Some(LongAxisMethod::WalkingMean);
-            report.offset_uncertainty_deg = Some(10.0);
-            at_usual_tilt
-        }
+    let (axes, long_axis, uncertainty_deg) = match stand {
+        Some(stand) => (axes, LongAxisMethod::Standing, stand.uncertainty_deg),
+        None => (
+            at_usual_tilt(axes, sensor.site, &mean_up),
+            LongAxisMethod::WalkingMean,
+            10.0,
+        ),
     };
-    let [front, back] = [axes, axes.flipped()].map(|axes| zeroed(axes, sensor.site, &mean_up));
-    let clear = forward.lead >= FORWARD_LEAD;
-    if clear {
+    if forward.clear {
         report.side_axis = Some(SideAxisMethod::StepAcceleration);
-    } else {
-        report.refusals.push(Refusal::FrontUnclear {
-            lead: forward.lead,
-            needed: FORWARD_LEAD,
-        });
+        report.long_axis = Some(long_axis);
+        report.offset_uncertainty_deg = Some(uncertainty_deg);
     }
-    Some(Estimate {
-        axes: front,
-        clear,
-        fronts: (!clear).then_some([front, back]),
-    })
+    Some((axes, forward.clear))
 }
 
 /// Turned so that the mean over the walk is that of healthy people. Inclination is minus the anterior tilt: the long axis
@@ -156,73 +134,133 @@ fn at_usual_tilt(axes: Axes, site: Site, mean_up: &Vector3<f64>) -> Axes {
     axes.with_inclination_shift(assumed - axes.inclination(mean_up))
 }
 
-/// A forward direction, and how clear it is.
+/// A forward direction, in sensor coordinates, square to the long axis.
 struct Forward {
-    /// In sensor coordinates, square to the long axis.
     axis: Vector3<f64>,
-    /// Share of the horizontal acceleration at step frequency that is along it.
-    share: f64,
-    /// Sine of the angle by which it leads the upward acceleration: which end is the front.
-    lead: f64,
+    /// Whether axis and front are sure.
+    clear: bool,
 }
 
-fn forward_axis(sensor: &SensorMotion, long: &Vector3<f64>, frequency: f64, walking: &[bool]) -> Option<Forward> {
-    let helper = if long.x.abs() < 0.8 { Vector3::x() } else { Vector3::y() };
-    let first = long.cross(&helper).normalize();
-    let second = long.cross(&first);
-    let linear: Vec<Vector3<f64>> = sensor
-        .acc
-        .iter()
-        .zip(&sensor.up)
-        .map(|(acc, up)| acc - up * STANDARD_GRAVITY)
-        .collect();
-    let band = |direction: &Vector3<f64>, frequency: f64| -> Vec<f64> {
-        let values: Vec<f64> = linear.iter().map(|acc| acc.dot(direction)).collect();
-        around(&values, frequency)
+/// The front by the steps and by the legs; what is not sure is refused in the report.
+fn forward(steps: &Steps, shared: Option<(SharedForward, Segment)>, report: &mut SegmentCalibration) -> Forward {
+    let needed = |segment: Segment| match segment {
+        Segment::Thigh => COMMON_WITH_THIGHS,
+        _ => COMMON_WITH_SHANKS,
     };
-    let scatter = |a: &[f64], b: &[f64]| -> Matrix2<f64> {
-        (0..walking.len())
-            .filter(|&k| walking[k])
-            .map(|k| Matrix2::new(a[k] * a[k], a[k] * b[k], a[k] * b[k], b[k] * b[k]))
-            .sum()
+    let shared = shared.filter(|(shared, segment)| shared.coherence >= needed(*segment));
+    let by_steps = steps.axis * 1_f64.copysign(steps.lead(&steps.axis));
+    let axis = match shared {
+        // Shanks swing too much to give more than the sign.
+        Some((shared, segment)) => {
+            let along = steps.axis.dot(&shared.axis);
+            let across = along.abs() < ACROSS_DEG.to_radians().cos();
+            if across && segment == Segment::Thigh {
+                shared.axis
+            } else {
+                steps.axis * 1_f64.copysign(along)
+            }
+        }
+        None => by_steps,
     };
-    let (a, b) = (band(&first, frequency), band(&second, frequency));
-    let steps = scatter(&a, &b);
-    let mut eigen = SymmetricEigen::new(steps);
-    let share = eigen.eigenvalues.max() / steps.trace();
-    if share.is_nan() {
-        return None;
+    let by_thighs = shared.is_some_and(|(_, segment)| segment == Segment::Thigh);
+    if steps.share < FORWARD_SHARE && !by_thighs {
+        report.refusals.push(Refusal::LittleAlongOneAxis {
+            share: steps.share,
+            needed: FORWARD_SHARE,
+        });
+        return Forward { axis, clear: false };
     }
-    if share < FORWARD_SHARE {
-        // At stride frequency the body sways from side to side: forward is also where it sways least.
-        let sway = scatter(&band(&first, 0.5 * frequency), &band(&second, 0.5 * frequency));
-        eigen = SymmetricEigen::new(steps / steps.trace() - sway / sway.trace().max(f64::MIN_POSITIVE));
+    // Two witnesses that contradict each other are none.
+    let needed = if shared.is_some() { -FORWARD_LEAD } else { FORWARD_LEAD };
+    let lead = steps.lead(&axis);
+    let clear = lead >= needed;
+    if !clear {
+        report.refusals.push(Refusal::FrontUnclear { lead, needed });
     }
-    let column = eigen.eigenvectors.column(eigen.eigenvalues.imax());
-    let axis = first * column[0] + second * column[1];
-    let along: Vec<f64> = (0..a.len()).map(|k| a[k] * column[0] + b[k] * column[1]).collect();
-    let vertical: Vec<f64> = linear.iter().zip(&sensor.up).map(|(acc, up)| acc.dot(up)).collect();
-    let vertical = around(&vertical, frequency);
-    // The way round in which the two of them turn: the area that they enclose is positive where `along` leads.
-    let lead: f64 = (1..walking.len())
-        .filter(|&k| walking[k - 1] && walking[k])
-        .map(|k| along[k - 1] * vertical[k] - along[k] * vertical[k - 1])
-        .sum();
-    // Sine of the angle by which one leads the other.
-    let size = |values: &[f64]| -> f64 {
-        let used = (0..walking.len()).filter(|&k| walking[k]);
-        used.map(|k| values[k] * values[k]).sum()
-    };
-    let step = (std::f64::consts::TAU * frequency / RATE_HZ).sin();
-    let lead = 0.5 * lead / (step * (size(&along) * size(&vertical)).sqrt());
-    if lead.is_nan() {
-        return None;
+    Forward { axis, clear }
+}
+
+/// The acceleration at step frequency.
+struct Steps {
+    /// Where the horizontal acceleration is largest; either end may be the front. In sensor coordinates, square to the long axis.
+    axis: Vector3<f64>,
+    /// Share of the horizontal acceleration that is along it.
+    share: f64,
+    /// Two directions square to each other and to the long axis.
+    horizontal: [Vector3<f64>; 2],
+    /// Of each of these two: the area that it and the upward acceleration enclose, positive where it leads.
+    area: [f64; 2],
+    /// Σ of the products of the two with each other, and of the upward one with itself.
+    scatter: Matrix2<f64>,
+    vertical: f64,
+    /// Sine of the phase that passes within a sample.
+    passes: f64,
+}
+
+impl Steps {
+    fn of(sensor: &SensorMotion, long: &Vector3<f64>, frequency: f64, walking: &[bool]) -> Option<Steps> {
+        let helper = if long.x.abs() < 0.8 { Vector3::x() } else { Vector3::y() };
+        let first = long.cross(&helper).normalize();
+        let second = long.cross(&first);
+        let linear: Vec<Vector3<f64>> = sensor
+            .acc
+            .iter()
+            .zip(&sensor.up)
+            .map(|(acc, up)| acc - up * STANDARD_GRAVITY)
+            .collect();
+        let band = |direction: &Vector3<f64>, frequency: f64| -> Vec<f64> {
+            let values: Vec<f64> = linear.iter().map(|acc| acc.dot(direction)).collect();
+            around(&values, frequency)
+        };
+        let scatter = |a: &[f64], b: &[f64]| -> Matrix2<f64> {
+            (0..walking.len())
+                .filter(|&k| walking[k])
+                .map(|k| Matrix2::new(a[k] * a[k], a[k] * b[k], a[k] * b[k], b[k] * b[k]))
+                .sum()
+        };
+        let (a, b) = (band(&first, frequency), band(&second, frequency));
+        let steps = scatter(&a, &b);
+        let mut eigen = SymmetricEigen::new(steps);
+        let share = eigen.eigenvalues.max() / steps.trace();
+        if share.is_nan() {
+            return None;
+        }
+        if share < FORWARD_SHARE {
+            // At stride frequency the body sways from side to side: forward is also where it sways least.
+            let sway = scatter(&band(&first, 0.5 * frequency), &band(&second, 0.5 * frequency));
+            eigen = SymmetricEigen::new(steps / steps.trace() - sway / sway.trace().max(f64::MIN_POSITIVE));
+        }
+        let column = eigen.eigenvectors.column(eigen.eigenvalues.imax());
+        let vertical: Vec<f64> = linear.iter().zip(&sensor.up).map(|(acc, up)| acc.dot(up)).collect();
+        let vertical = around(&vertical, frequency);
+        // The way round in which two of them turn.
+        let area = |along: &[f64]| -> f64 {
+            (1..walking.len())
+                .filter(|&k| walking[k - 1] && walking[k])
+                .map(|k| along[k - 1] * vertical[k] - along[k] * vertical[k - 1])
+                .sum()
+        };
+        let steps = Steps {
+            axis: first * column[0] + second * column[1],
+            share,
+            horizontal: [first, second],
+            area: [area(&a), area(&b)],
+            scatter: steps,
+            vertical: (0..walking.len())
+                .filter(|&k| walking[k])
+                .map(|k| vertical[k] * vertical[k])
+                .sum(),
+            passes: (std::f64::consts::TAU * frequency / RATE_HZ).sin(),
+        };
+        (!steps.lead(&steps.axis).is_nan()).then_some(steps)
     }
-    Some(Forward {
-        axis: if lead < 0.0 { -axis } else { axis },
-        share,
-        lead: lead.abs(),
-    })
+
+    /// Sine of the angle by which the acceleration along a horizontal direction leads the upward one: positive at the front.
+    fn lead(&self, direction: &Vector3<f64>) -> f64 {
+        let along = Vector2::from(self.horizontal.map(|axis| axis.dot(direction)));
+        let size = (along.transpose() * self.scatter * along).x * self.vertical;
+        0.5 * along.dot(&Vector2::from(self.area)) / (self.passes * size.sqrt())
+    }
 }
 
 /// Zero-phase band from 0.6 to 1.6 times a frequency.

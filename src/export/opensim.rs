@@ -14,8 +14,8 @@
 
 use super::{ExportError, files};
 use assessment::Analysis;
-use body::{Motion, SensorMotion};
-use gait::{AngleColumn, contacts};
+use body::{Body, Motion, SensorMotion};
+use gait::AngleColumn;
 use nalgebra::{Rotation3, UnitQuaternion, Vector3};
 use recording::{Recording, Side, Site};
 use std::fmt::Write as _;
@@ -36,7 +36,7 @@ pub fn orientations(recording: &Recording, analysis: &Analysis) -> (Vec<f64>, Ve
     let Some(motion) = Motion::from_recording(recording) else {
         return (Vec::new(), Vec::new());
     };
-    let body = contacts::calibrate(recording, &motion);
+    let body = Body::calibrate(recording, &motion);
     let times = (0..motion.grid.len).map(|k| motion.grid.time(k as f64)).collect();
     let segments = motion
         .sensors

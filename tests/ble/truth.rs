@@ -181,7 +181,9 @@ pub(crate) fn offsets_over_restarts(truth: &Truth, recording: &Path) -> Result<V
             taken = next(&mut runs)?;
         }
         before = device_us;
-        let near = taken.range(device_us.saturating_sub(TRUE_US)..=device_us + TRUE_US).next();
+        let near = taken
+            .range(device_us.saturating_sub(TRUE_US)..=device_us + TRUE_US)
+            .next();
         let (_, sample) = near.ok_or_else(|| format!("{site}: nothing was taken at {device_us} µs"))?;
         offsets.push(row.time_s - sample.true_s);
     }

@@ -308,7 +308,7 @@ fn whole_strides(recording: &Recording) -> usize {
     let Some(motion) = Motion::from_recording(recording) else {
         return 0;
     };
-    let body = contacts::calibrate(recording, &motion);
+    let body = Body::calibrate(recording, &motion);
     let angles = BodyAngles::compute(&motion, &body);
     let found = contacts::find(&motion, &body, &angles);
     let strides = segment::strides(

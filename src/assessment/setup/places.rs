@@ -339,7 +339,7 @@ impl Walk {
     fn of(recording: &Recording) -> Option<Walk> {
         recording.tracks.get(&Site::Pelvis)?;
         let motion = Motion::from_recording(recording)?;
-        let body = contacts::calibrate(recording, &motion);
+        let body = Body::calibrate(recording, &motion);
         let angles = BodyAngles::compute(&motion, &body);
         let legs = contacts::find(&motion, &body, &angles).list;
         let by_legs = legs.first()?.source != ContactSource::Pelvis;

@@ -5,32 +5,7 @@ pub mod rate;
 
 use super::types::{Contact, ContactKind, ContactSource};
 use body::{Body, BodyAngles, Motion};
-use recording::{Recording, Side, Site};
-
-/// Rise of the pelvis over the leg that has landed from which it tells the front, degrees; 0.05 to 5 in real walks.
-const CLEAR_RISE_DEG: f64 = 0.5;
-
-/// Calibrates every sensor; where the pelvis alone does not tell which end of its forward axis is the front, the legs do: the
-/// pelvis rises over the leg that has just landed.
-///
-/// # Cost
-/// That of [`Body::calibrate`]; angles and contacts once more where the front is unclear.
-pub fn calibrate(recording: &Recording, motion: &Motion) -> Body {
-    let mut body = Body::calibrate(recording, motion);
-    if !body.is_front_unclear(Site::Pelvis) {
-        return body;
-    }
-    let mut tried = body.clone();
-    tried.settle_front(Site::Pelvis, false);
-    let angles = BodyAngles::compute(motion, &tried);
-    let legs = find(motion, &tried, &angles);
-    let rise = pelvis::rise_after_landing_deg(&angles, &legs.list);
-    let by_legs = legs.source.is_some_and(|source| source != ContactSource::Pelvis);
-    if let Some(rise) = rise.filter(|rise| by_legs && rise.abs() > CLEAR_RISE_DEG) {
-        body.settle_front(Site::Pelvis, rise < 0.0);
-    }
-    body
-}
+use recording::{Side, Site};
 
 /// All contacts of a recording, in order of time, and where they came from.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -8,20 +8,24 @@ use signal::statistics;
 
 /// What agreement of the accelerations weighs against overextension, degrees.
 const AGREEMENT_DEG: f64 = 5.0;
+/// Of thigh and shank.
+const SIGNS: [(f64, f64); 4] = [(1.0, 1.0), (-1.0, 1.0), (1.0, -1.0), (-1.0, -1.0)];
 /// So much better than all others, degrees, the signs found in walking are sure. Ours: usual walks are 10 to 40 apart, small
 /// shuffling steps 1 to 3.
 const CLEAR_DEG: f64 = 5.0;
 
-/// Signs of a leg's two side axes: of the four combinations, the one in which the knee least overextends.
+/// Signs of a leg's two side axes.
 ///
-/// A knee bends by 60° in walking and by more than 100° in a landing, but overextends by a few degrees only; with a wrong
-/// sign the "knee angle" swings far to the negative side. The 2nd percentile of the angle decides. Where it hardly tells
-/// the combinations apart, the antero-posterior accelerations of thigh and shank do, which rise and fall together below
-/// 3 Hz.
+/// A shank swings forward faster than it ever goes back: in walking the third moment of its rate is 0.6 to 1.4 times the cube
+/// of its standard deviation in every leg of 60 real walks, freezing and crutches among them, and it keeps the sign which that
+/// gave it. The thigh takes the sign with which the knee least overextends: it bends by 60° in walking and by more than 100° in
+/// a landing, but overextends by a few degrees only. The 2nd percentile of the angle decides; where it hardly tells the signs
+/// apart, the antero-posterior accelerations of thigh and shank do, which rise and fall together below 3 Hz. Without walking
+/// both signs are found so.
 ///
 /// `level`: the zero of both inclinations is known, so that the angle itself counts and not its deviation from the mean.
-/// `walking`: samples of straight walking, if there are any. They decide, unless small steps hardly tell the combinations
-/// apart: a knee is bent for as long as somebody sits, whichever way its sensors lie.
+/// `walking`: samples of straight walking, if there are any. They decide, unless small steps hardly tell the signs apart: a knee
+/// is bent for as long as somebody sits, whichever way its sensors lie.
 pub(crate) fn signs_of_pair(
     thigh: &SensorMotion,
     shank: &SensorMotion,
@@ -39,12 +43,14 @@ pub(crate) fn signs_of_pair(
     };
     let used = |k: &usize| thigh.valid[*k] && shank.valid[*k];
     let by_walking: Vec<usize> = (0..walking.len()).filter(|&k| walking[k]).filter(used).collect();
-    let clear = (!by_walking.is_empty())
-        .then(|| pair.best(&by_walking))
+    let walks = !by_walking.is_empty();
+    let signs: &[(f64, f64)] = if walks { &SIGNS[..2] } else { &SIGNS };
+    let clear = walks
+        .then(|| pair.best(&by_walking, signs))
         .filter(|(_, ahead)| *ahead >= CLEAR_DEG);
     let (signs, _) = clear.unwrap_or_else(|| {
         let all: Vec<usize> = (0..thigh.valid.len()).filter(used).collect();
-        pair.best(&all)
+        pair.best(&all, signs)
     });
     let signed = |axes: Axes, sign: f64| if sign < 0.0 { axes.flipped() } else { axes };
     (signed(thigh_axes, signs.0), signed(shank_axes, signs.1))
@@ -60,8 +66,8 @@ struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    /// The best signs of thigh and shank over these samples, and by how much they are better than the second best, degrees.
-    fn best(&self, samples: &[usize]) -> ((f64, f64), f64) {
+    /// The best of these signs of thigh and shank over these samples, and by how much it is better than the second best, degrees.
+    fn best(&self, samples: &[usize], signs: &[(f64, f64)]) -> ((f64, f64), f64) {
         let inclinations = |sensor: &SensorMotion, axes: &Axes| -> Vec<f64> {
             let mut values: Vec<f64> = samples.iter().map(|&k| axes.inclination(&sensor.up[k])).collect();
             if !self.level {
@@ -95,7 +101,7 @@ impl Pair<'_> {
             statistics::percentile(&knee, 2.0) + AGREEMENT_DEG * together * upper_sign * lower_sign
         };
         let (mut best, mut ahead) = ((f64::NEG_INFINITY, (1.0, 1.0)), f64::INFINITY);
-        for (upper, lower) in [(1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0)] {
+        for &(upper, lower) in signs {
             let score = score(upper, lower);
             if score > best.0 {
                 ahead = score - best.0;

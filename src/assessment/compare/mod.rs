@@ -15,7 +15,7 @@ pub(crate) use visit::{named, side};
 
 use super::profile::{self, AgeGroup};
 use super::shifts::{detectable, interval_of_change, sites_behind};
-use super::{FindingVerdict, Grade, GradeReason, Interval, Pattern, Reason, limits};
+use super::{FindingVerdict, Grade, GradeReason, Interval, Pattern, Reason, limits, sides};
 use gait::{Domain, Measure};
 use recording::{Side, Site, codes};
 use schemars::JsonSchema;
@@ -320,7 +320,8 @@ fn obstacles(earlier: &Visit, later: &Visit, measure: Measure, side: Option<Side
             reasons.push(code);
         }
     };
-    let timed = matches!(measure.domain(), Domain::Temporal | Domain::Spatial);
+    // Thighs and shanks see a foot leave the floor at unlike times.
+    let timed = matches!(measure.domain(), Domain::Temporal | Domain::Spatial) || sides::from_final_contact(measure);
     add(
         timed && earlier.contact_source != later.contact_source,
         Reason::OtherContactSource,

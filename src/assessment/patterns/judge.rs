@@ -305,12 +305,15 @@ impl<'a> Judge<'a> {
         };
         let fits = unusual != Some(false) && self.explained(measure, side, value);
         let sure = unusual.is_some() && (!limits::is_primary(measure) || found.verdict == Verdict::Shown);
+        // A value beside its limit falls on either side of it by which strides are in it: legs that were recorded over unlike
+        // times do not lend it.
+        let near = limits::is_primary(measure) && found.gates.beyond_noise && !self.is_cut_short(measure);
         Ok(Measured {
             value,
             interval: Some(interval),
             limit: toward.sign() * widest,
             met: sure && found.gates.beyond_limits && nearest > widest && fits,
-            near: limits::is_primary(measure) && found.gates.beyond_noise && toward.sign() * value > widest && fits,
+            near: near && toward.sign() * value > widest && fits,
             grade: found.grade,
         })
     }
@@ -480,6 +483,14 @@ impl<'a> Judge<'a> {
             .calibration
             .iter()
             .any(|calibration| calibration.long_axis == Some(LongAxisMethod::WalkingMean))
+    }
+
+    /// Whether a sensor behind a measure began late or ended early.
+    fn is_cut_short(&self, measure: Measure) -> bool {
+        let cut = |doubt: &Doubt| matches!(doubt.code, GradeReason::StartsLate | GradeReason::EndsEarly);
+        let source = self.input.contact_source;
+        let touched = |doubt: &Doubt| source.is_some_and(|source| doubt.touches(measure, None, source));
+        self.input.doubts.iter().any(|doubt| cut(doubt) && touched(doubt))
     }
 
     /// A doubt that forbids comparing the legs in a measure.

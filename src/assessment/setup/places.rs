@@ -184,7 +184,9 @@ fn along_legs(limbs: &BTreeMap<Site, Limb>, motion: &Motion) -> Vec<SetupFinding
             };
             findings.push(SetupFinding::new(Fault::ThighForShank, remedy).of(side).sized(ratio));
         }
-        if together.sign * statistics::correlation(&thigh.aside, &shank.aside) < AGAINST {
+        // A shank follows its thigh; seen before it, the two go with each other's next swing, and the sign is that of nothing.
+        let follows = together.lag > 0;
+        if follows && together.sign * statistics::correlation(&thigh.aside, &shank.aside) < AGAINST {
             findings.push(SetupFinding::new(Fault::UpsideDown, Remedy::Asked).of(side));
         }
     }

@@ -151,10 +151,16 @@ fn sites_of(segments: &[Segment], side: Option<Side>) -> Vec<Site> {
 fn sites_behind(measure: Measure, side: Option<Side>, source: ContactSource) -> Vec<Site> {
     let mut segments = sensor_dependence::segments(measure).to_vec();
     segments.push(contact_segment(source));
+    // The other foot's contact ends what is looked at, or is half of the level that it is counted from.
     let crossing = limits::crosses_clocks(measure)
         || matches!(
             measure,
-            Measure::StepLength | Measure::SingleSupportTime | Measure::DoubleSupportPercent
+            Measure::StepLength
+                | Measure::SingleSupportTime
+                | Measure::DoubleSupportPercent
+                | Measure::PelvicDrop
+                | Measure::PelvicDropRate
+                | Measure::HipHike
         );
     sites_of(&segments, if crossing { None } else { side })
 }

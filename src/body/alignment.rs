@@ -80,3 +80,10 @@ pub struct Alignment {
     /// How the axes were found, and which ways were refused.
     pub report: SegmentCalibration,
 }
+
+/// Two directions square to each other and to a long axis; the second is a quarter turn about it before the first.
+pub(crate) fn square_to(long: &Vector3<f64>) -> [Vector3<f64>; 2] {
+    let helper = if long.x.abs() < 0.8 { Vector3::x() } else { Vector3::y() };
+    let first = long.cross(&helper).normalize();
+    [first, long.cross(&first)]
+}

@@ -16,11 +16,11 @@ pub mod activity;
 pub mod alignment;
 pub mod angles;
 pub mod calibrate;
+mod leg_motion;
 pub mod motion;
 pub mod period;
 pub mod principal;
 pub mod remount;
-mod shared;
 pub mod signs;
 mod standing;
 pub mod synchronisation;
@@ -65,7 +65,7 @@ impl Body {
     ) -> Body {
         let mut alignments = limbs.align(recording, motion, standing);
         let step_hz = period::step_frequency(motion, &alignments);
-        let legs = shared::LegMotion::of(motion, &alignments);
+        let legs = leg_motion::LegMotions::of(motion, &alignments);
         let align = |site: Site| trunk::align_upper(recording, motion, site, standing, step_hz, &legs);
         let (pelvis, trunk) = rayon::join(|| align(Site::Pelvis), || align(Site::Trunk));
         alignments.extend(

@@ -2,18 +2,18 @@
 //!
 //! The long axis is the vertical in standing, else over the walk. The forward axis is the principal direction of the
 //! horizontal acceleration at step frequency: the body brakes and speeds up once a step. Its sign: the legs share it
-//! ([`super::shared`]); without them, the forward acceleration leads the upward one by about 110° (101 to 130° in the
+//! (`leg_motion`); without them, the forward acceleration leads the upward one by about 110° (101 to 130° in the
 //! recordings it was found on). A pelvis that drops far jolts sideways more than it brakes: where the legs point across
 //! that axis, theirs is the front.
 
 use super::activity::{step_rhythm, turning_mask};
-use super::alignment::{Alignment, Axes};
+use super::alignment::{Alignment, Axes, square_to};
+use super::leg_motion::{CommonForward, LegMotion, LegMotions};
 use super::motion::{Motion, RATE_HZ, SensorMotion};
-use super::shared::{LegMotion, SharedForward};
 use super::standing::Standing;
 use super::types::{LongAxisMethod, Refusal, SegmentCalibration, SideAxisMethod};
 use nalgebra::{Matrix2, SymmetricEigen, Vector2, Vector3};
-use recording::{Recording, STANDARD_GRAVITY, Segment, Site};
+use recording::{Recording, STANDARD_GRAVITY, Site};
 use signal::filter::Butterworth;
 use signal::statistics;
 
@@ -47,7 +47,7 @@ pub(crate) fn align_upper(
     site: Site,
     standing: &Standing,
     step_hz: Option<f64>,
-    legs: &[LegMotion],
+    legs: &LegMotions,
 ) -> Option<Alignment> {
     let sensor = motion.sensor(site)?;
     let mut report = SegmentCalibration {
@@ -83,7 +83,7 @@ fn estimate(
     sensor: &SensorMotion,
     standing: &Standing,
     step_hz: Option<f64>,
-    legs: &[LegMotion],
+    legs: &LegMotions,
     report: &mut SegmentCalibration,
 ) -> Option<(Axes, bool)> {
     let mut rhythm = step_rhythm(sensor);
@@ -106,7 +106,7 @@ fn estimate(
     let long = stand.map_or(mean_up, |stand| stand.up);
     let steps = Steps::of(sensor, &long, frequency, &walking)?;
     report.eigenvalue_share = Some(steps.share);
-    let forward = forward(&steps, Shared::of(legs, sensor, &long, &steps), report);
+    let forward = forward(&steps, ByLegs::of(legs, sensor, &long, &steps), report);
     let axes = Axes::from_long_and_side(long, forward.axis.cross(&long))?;
     let (axes, long_axis, uncertainty_deg) = match stand {
         Some(stand) => (axes, LongAxisMethod::Standing, stand.uncertainty_deg),
@@ -143,76 +143,85 @@ struct Forward {
 }
 
 /// The front by the steps and by the legs; what is not sure is refused in the report.
-fn forward(steps: &Steps, shared: Option<Shared>, report: &mut SegmentCalibration) -> Forward {
-    let axis = match &shared {
-        Some(shared) => {
-            let along = steps.axis.dot(&shared.forward.axis);
-            let across = along.abs() < ACROSS_DEG.to_radians().cos();
-            if across {
-                shared.forward.axis
-            } else {
-                steps.axis * 1_f64.copysign(along)
-            }
-        }
-        None => steps.axis * 1_f64.copysign(steps.lead(&steps.axis)),
+fn forward(steps: &Steps, by_legs: Option<ByLegs>, report: &mut SegmentCalibration) -> Forward {
+    let Some(by_legs) = by_legs else {
+        let lead = steps.lead(&steps.axis);
+        let axis = steps.axis * 1_f64.copysign(lead);
+        return if steps.share < FORWARD_SHARE {
+            refused(axis, little_along(steps), report)
+        } else if lead.abs() < FORWARD_LEAD {
+            let lead = lead.abs();
+            let needed = FORWARD_LEAD;
+            refused(axis, Refusal::FrontUnclear { lead, needed }, report)
+        } else {
+            Forward { axis, clear: true }
+        };
     };
-    let own_axis = axis.dot(&steps.axis).abs() > ACROSS_DEG.to_radians().cos();
-    let by_legs = shared.as_ref().is_some_and(|shared| shared.gives_axis);
-    if !by_legs && (steps.share < FORWARD_SHARE || !own_axis) {
-        report.refusals.push(Refusal::LittleAlongOneAxis {
-            share: steps.share,
-            needed: FORWARD_SHARE,
-        });
-        return Forward { axis, clear: false };
-    }
-    // Two witnesses that contradict each other are none.
-    let needed = if shared.is_some() { -FORWARD_LEAD } else { FORWARD_LEAD };
+    let along = steps.axis.dot(&by_legs.axis);
+    let apart_deg = along.abs().min(1.0).acos().to_degrees();
+    let across = apart_deg > ACROSS_DEG;
+    let axis = match across {
+        true => by_legs.axis,
+        false => steps.axis * 1_f64.copysign(along),
+    };
     let lead = steps.lead(&axis);
-    let clear = lead >= needed;
-    if !clear {
-        report.refusals.push(Refusal::FrontUnclear { lead, needed });
+    if !by_legs.gives_axis && steps.share < FORWARD_SHARE {
+        refused(axis, little_along(steps), report)
+    } else if !by_legs.gives_axis && across {
+        let limit_deg = ACROSS_DEG;
+        refused(axis, Refusal::AcrossLegs { apart_deg, limit_deg }, report)
+    } else if lead < -FORWARD_LEAD {
+        // Two witnesses that contradict each other are none.
+        refused(axis, Refusal::FrontContradicted { lead }, report)
+    } else {
+        Forward { axis, clear: true }
     }
-    Forward { axis, clear }
+}
+
+fn little_along(steps: &Steps) -> Refusal {
+    Refusal::LittleAlongOneAxis {
+        share: steps.share,
+        needed: FORWARD_SHARE,
+    }
+}
+
+fn refused(axis: Vector3<f64>, why: Refusal, report: &mut SegmentCalibration) -> Forward {
+    report.refusals.push(why);
+    Forward { axis, clear: false }
 }
 
 /// What the legs say of the front.
-struct Shared {
-    forward: SharedForward,
-    /// Not only which end of an axis is the front, but the axis itself.
+struct ByLegs {
+    /// As in [`CommonForward`].
+    axis: Vector3<f64>,
+    /// The axis itself is sure, and not only which end of it is the front.
     gives_axis: bool,
 }
 
-impl Shared {
+impl ByLegs {
     /// As far as the legs have enough in common with the sensor. Thighs know the axis better; where they contradict the steps, shanks
     /// say who is right: a thigh's sign comes from its knee, which is none where sensors of two legs were exchanged.
-    fn of(legs: &[LegMotion], sensor: &SensorMotion, long: &Vector3<f64>, steps: &Steps) -> Option<Shared> {
-        let from = |segment: Segment, least: f64| -> Option<SharedForward> {
-            let legs = legs.iter().find(|legs| legs.segment == segment)?;
-            legs.forward_of(sensor, long)
-                .filter(|forward| forward.coherence >= least)
+    fn of(legs: &LegMotions, sensor: &SensorMotion, long: &Vector3<f64>, steps: &Steps) -> Option<ByLegs> {
+        let from = |legs: &Option<LegMotion>, least: f64| -> Option<CommonForward> {
+            let forward = legs.as_ref()?.forward_of(sensor, long)?;
+            (forward.coherence >= least).then_some(forward)
         };
-        let thighs = from(Segment::Thigh, COMMON_WITH_THIGHS);
-        let shanks = from(Segment::Shank, COMMON_WITH_SHANKS);
-        match (thighs, shanks) {
-            (Some(mut forward), Some(shanks)) => {
-                if steps.lead(&forward.axis) < -FORWARD_LEAD {
-                    forward.axis *= 1_f64.copysign(forward.axis.dot(&shanks.axis));
-                }
-                Some(Shared {
-                    forward,
-                    gives_axis: true,
-                })
-            }
-            (Some(forward), None) => Some(Shared {
-                forward,
-                gives_axis: true,
-            }),
-            (None, Some(forward)) => Some(Shared {
+        let shanks = || from(&legs.shanks, COMMON_WITH_SHANKS);
+        let Some(thighs) = from(&legs.thighs, COMMON_WITH_THIGHS) else {
+            return shanks().map(|forward| ByLegs {
+                axis: forward.axis,
                 gives_axis: forward.coherence >= AXIS_WITH_SHANKS,
-                forward,
-            }),
-            (None, None) => None,
-        }
+            });
+        };
+        let contradicted = steps.lead(&thighs.axis) < -FORWARD_LEAD;
+        let end = match shanks().filter(|_| contradicted) {
+            Some(shanks) => 1_f64.copysign(thighs.axis.dot(&shanks.axis)),
+            None => 1.0,
+        };
+        Some(ByLegs {
+            axis: thighs.axis * end,
+            gives_axis: true,
+        })
     }
 }
 
@@ -235,9 +244,7 @@ struct Steps {
 
 impl Steps {
     fn of(sensor: &SensorMotion, long: &Vector3<f64>, frequency: f64, walking: &[bool]) -> Option<Steps> {
-        let helper = if long.x.abs() < 0.8 { Vector3::x() } else { Vector3::y() };
-        let first = long.cross(&helper).normalize();
-        let second = long.cross(&first);
+        let [first, second] = square_to(long);
         let linear: Vec<Vector3<f64>> = sensor
             .acc
             .iter()

@@ -61,6 +61,10 @@ pub enum Refusal {
     /// Sine of the angle by which the acceleration along that axis leads the upward one, and the least that is wanted: which
     /// end of the axis is the front.
     FrontUnclear { lead: f64, needed: f64 },
+    /// The same sine, negative, at the end that the legs have in front.
+    FrontContradicted { lead: f64 },
+    /// Angle between that axis and the legs' forward, and the most that is allowed, degrees.
+    AcrossLegs { apart_deg: f64, limit_deg: f64 },
 }
 
 impl fmt::Display for Refusal {
@@ -88,6 +92,15 @@ impl fmt::Display for Refusal {
             }
             Refusal::FrontUnclear { lead, needed } => {
                 write!(f, "step-acceleration: lead {lead:.2}, needs {needed:.2}")
+            }
+            Refusal::FrontContradicted { lead } => {
+                write!(f, "step-acceleration: lead {lead:.2} where the legs have their front")
+            }
+            Refusal::AcrossLegs { apart_deg, limit_deg } => {
+                write!(
+                    f,
+                    "step-acceleration: {apart_deg:.0} deg from the legs' forward, at most {limit_deg:.0}"
+                )
             }
         }
     }

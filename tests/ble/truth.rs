@@ -100,8 +100,8 @@ impl Run {
     }
 }
 
-/// A time is true within this, µs, a twentieth of a period: sensor, chip and recorder share a machine with others here.
-const TRUE_US: u64 = 500;
+/// A time is true within this, µs.
+const TRUE_US: u64 = 200;
 /// Samples that a packet can hold at an MTU of 247.
 const PACKET: u32 = 20;
 

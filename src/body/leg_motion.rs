@@ -4,62 +4,62 @@
 //! how they swing; the direction of the pelvis sensor in which its acceleration is most like theirs is the pelvis' front.
 //! Nothing of the pelvis' own angles is in it, so that a pelvis that drops or hikes with every step cannot turn it round.
 
-use super::alignment::Alignment;
+use super::alignment::{Alignment, square_to};
 use super::motion::{Motion, RATE_HZ, SensorMotion};
 use nalgebra::{Complex, Vector3};
-use recording::{Segment, Side, Site};
+use recording::{Side, Site};
 use signal::filter::Butterworth;
 use std::collections::BTreeMap;
 
 /// Band of the common acceleration, Hz: above drift, below impacts and swinging skin.
 const BAND_HZ: (f64, f64) = (0.2, 3.0);
 /// From the hip joint to the sensor along the leg, m, of a usual adult: what the leg's own swing adds is taken out with it. Ours:
-/// twice or half of it lowers the coherence, and moves the direction by a few degrees.
+/// without the thighs' the coherence falls from 0.57 to 0.88 to 0.29 to 0.80 in real walks, and the direction moves by up to 14°.
 const THIGH_LEVER_M: f64 = 0.27;
 const SHANK_LEVER_M: f64 = 0.47;
 
 /// Both legs' mean acceleration at the hip, along the legs' own heading.
 pub(crate) struct LegMotion {
-    /// Which sensors it comes from.
-    pub(crate) segment: Segment,
     /// Forward (real) and to the right (imaginary), m/s², within [`BAND_HZ`]; on the common grid.
     acceleration: Vec<Complex<f64>>,
     valid: Vec<bool>,
 }
 
-/// Forward, as the legs tell it.
+/// What is known of it: from both thighs, and from both shanks.
+pub(crate) struct LegMotions {
+    pub(crate) thighs: Option<LegMotion>,
+    pub(crate) shanks: Option<LegMotion>,
+}
+
+/// The direction in which another sensor moves as the legs move forward.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct SharedForward {
-    /// In sensor coordinates, square to the long axis.
+pub(crate) struct CommonForward {
+    /// In that sensor's coordinates, square to its long axis.
     pub(crate) axis: Vector3<f64>,
     /// How much of both accelerations is common, 0 to 1. With thighs 0.46 to 0.88 in real walks, with shanks 0.25 to 0.67.
     pub(crate) coherence: f64,
 }
 
-impl LegMotion {
-    /// From both thighs, and from both shanks; one leg alone swings more than it moves on.
-    pub(crate) fn of(motion: &Motion, alignments: &BTreeMap<Site, Alignment>) -> Vec<LegMotion> {
-        let levers_m = [(Segment::Thigh, THIGH_LEVER_M), (Segment::Shank, SHANK_LEVER_M)];
-        levers_m
-            .into_iter()
-            .filter_map(|(segment, lever_m)| LegMotion::of_segment(motion, alignments, segment, lever_m))
-            .collect()
+impl LegMotions {
+    /// One leg alone swings more than it moves on.
+    pub(crate) fn of(motion: &Motion, alignments: &BTreeMap<Site, Alignment>) -> LegMotions {
+        let thighs = LegMotion::of_sites(motion, alignments, Site::thigh, THIGH_LEVER_M);
+        let shanks = LegMotion::of_sites(motion, alignments, Site::shank, SHANK_LEVER_M);
+        LegMotions { thighs, shanks }
     }
+}
 
-    fn of_segment(
+impl LegMotion {
+    fn of_sites(
         motion: &Motion,
         alignments: &BTreeMap<Site, Alignment>,
-        segment: Segment,
+        site_of: fn(Side) -> Site,
         lever_m: f64,
     ) -> Option<LegMotion> {
         let mut sum = vec![Complex::new(0.0, 0.0); motion.grid.len];
         let mut valid = vec![true; motion.grid.len];
         for side in Side::BOTH {
-            let site = if segment == Segment::Thigh {
-                Site::thigh(side)
-            } else {
-                Site::shank(side)
-            };
+            let site = site_of(side);
             let sensor = motion.sensor(site)?;
             let axes = alignments.get(&site)?.axes?;
             let hip = axes.y * lever_m;
@@ -73,17 +73,14 @@ impl LegMotion {
             }
         }
         Some(LegMotion {
-            segment,
             acceleration: in_band(&sum)?,
             valid,
         })
     }
 
     /// The direction of a pelvis or trunk sensor that goes with the legs; `long` is its long axis, upwards.
-    pub(crate) fn forward_of(&self, sensor: &SensorMotion, long: &Vector3<f64>) -> Option<SharedForward> {
-        let helper = if long.x.abs() < 0.8 { Vector3::x() } else { Vector3::y() };
-        let right = long.cross(&helper).normalize();
-        let front = long.cross(&right);
+    pub(crate) fn forward_of(&self, sensor: &SensorMotion, long: &Vector3<f64>) -> Option<CommonForward> {
+        let [right, front] = square_to(long);
         let own: Vec<Complex<f64>> = sensor
             .acc
             .iter()
@@ -103,7 +100,7 @@ impl LegMotion {
         let coherence = common.norm() / (own_size * legs_size).sqrt();
         let turned = common / common.norm();
         let axis = front * turned.re + right * turned.im;
-        coherence.is_finite().then_some(SharedForward { axis, coherence })
+        coherence.is_finite().then_some(CommonForward { axis, coherence })
     }
 }
 

@@ -256,31 +256,47 @@ pub(crate) fn on_the_other_legs(
 /// What the detective sees of every sensor by itself, in a recording that is analysed as it is.
 pub(crate) struct SensorFaults {
     pub findings: Vec<SetupFinding>,
-    /// What a gyroscope shows where its sensor does not turn, rad/s: proved, so that it can be taken off.
-    pub bias: Vec<(Site, Vector3<f64>)>,
+    /// Proved, so that they can be taken off.
+    pub biases: Vec<Bias>,
+}
+
+/// What a gyroscope shows where its sensor does not turn.
+pub(crate) struct Bias {
+    pub site: Site,
+    pub radps: Vector3<f64>,
+    /// Seen while the sensor lay or stood still; otherwise found by what keeps gravity in its place, which is less exact.
+    pub at_rest: bool,
 }
 
 pub(crate) fn of_sensors(recording: &Recording) -> SensorFaults {
-    let of_tracks: Vec<(Site, Vec<SetupFinding>, Vector3<f64>)> = recording
+    let of_tracks: Vec<(Vec<SetupFinding>, Bias)> = recording
         .tracks
         .par_iter()
         .map(|(site, track)| {
             let mut mended = track.clone();
             let mut findings = physics::settle(&mut mended);
             let only_bias = findings.iter().all(|finding| finding.fault == Fault::GyroscopeBias);
-            let bias = match (track.gyr_radps.first(), mended.gyr_radps.first()) {
+            let radps = match (track.gyr_radps.first(), mended.gyr_radps.first()) {
                 (Some(as_is), Some(mended)) if only_bias => as_is - mended,
                 _ => Vector3::zeros(),
             };
             // What is not taken off is not told as if it were.
             findings.retain(|finding| only_bias || finding.fault != Fault::GyroscopeBias);
-            (*site, findings, bias)
+            let bias = Bias {
+                site: *site,
+                radps,
+                at_rest: radps != Vector3::zeros() && physics::bias_at_rest(track).is_some(),
+            };
+            (findings, bias)
         })
         .collect();
-    let bias = of_tracks.iter().map(|(site, _, bias)| (*site, *bias));
+    let (findings, biases): (Vec<_>, Vec<_>) = of_tracks.into_iter().unzip();
     SensorFaults {
-        bias: bias.filter(|(_, bias)| *bias != Vector3::zeros()).collect(),
-        findings: of_tracks.into_iter().flat_map(|(_, findings, _)| findings).collect(),
+        findings: findings.into_iter().flatten().collect(),
+        biases: biases
+            .into_iter()
+            .filter(|bias| bias.radps != Vector3::zeros())
+            .collect(),
     }
 }
 

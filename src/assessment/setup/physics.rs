@@ -314,7 +314,7 @@ fn notable_bias(track: &Track, stretches: &Stretches) -> Option<Vector3<f64>> {
 }
 
 /// Mean rate over the longest stretch of two seconds or more in which neither sensor changes: there the true rate is zero.
-fn bias_at_rest(track: &Track) -> Option<Vector3<f64>> {
+pub(super) fn bias_at_rest(track: &Track) -> Option<Vector3<f64>> {
     const REST_S: f64 = 2.0;
     const GYR_SD_RADPS: f64 = 0.035;
     const ACC_SD_MPS2: f64 = 0.2;

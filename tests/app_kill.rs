@@ -436,8 +436,6 @@ impl Recorded {
         wait(|| can_start(browser));
         led(&browser.submit("/session/begin", &[]));
         wait(|| browser.get("/session").body.contains("data-recording=\"yes\""));
-        // Rows and the session's file are safe each second.
-        std::thread::sleep(Duration::from_millis(1500));
         self.begun += 1;
         // One that was gone on with has marks of before, and a name that is not known here.
         self.running = pseudonym.map(|pseudonym| Running {

@@ -87,6 +87,8 @@ struct CaptureActor {
     waiting_rows: usize,
     /// What the recording begins with, until it is handed to the disk.
     first_session: Option<Session>,
+    /// Whether the recording's beginning is on the disk: before that nobody is told that it runs.
+    on_disk: bool,
     sync_due: bool,
     /// When the rows were handed over that the disk has now.
     writing_since: Option<Instant>,
@@ -228,6 +230,7 @@ pub(super) fn start(radio: Arc<dyn Radio>, plan: Plan, disk: Arc<dyn Disk>) -> R
         waiting: BTreeMap::new(),
         waiting_rows: 0,
         first_session: None,
+        on_disk: false,
         sync_due: false,
         writing_since: None,
         full_since: None,
@@ -831,7 +834,7 @@ impl CaptureActor {
                 self.written = recorder.written_bytes();
                 self.recorder = Some(recorder);
                 match done {
-                    Ok(()) => self.full_since = None,
+                    Ok(()) => (self.full_since, self.on_disk) = (None, true),
                     // The recorder keeps the rows, some kilobytes a second, until somebody made room.
                     Err(error) if error.is_full_disk() => {
                         (self.dirty, self.sync_due) = (true, true);
@@ -882,7 +885,10 @@ impl CaptureActor {
             .get(self.phase)
             .filter(|_| self.stage == Stage::Recording);
         let status = CaptureStatus {
-            stage: self.stage,
+            stage: match self.stage {
+                Stage::Recording if !self.on_disk => Stage::Ready,
+                stage => stage,
+            },
             elapsed_s: self.stopped_s.unwrap_or_else(|| self.now_s()),
             phase: phase.map(|planned| PhaseStatus {
                 kind: planned.kind,

@@ -15,7 +15,7 @@ pub enum Stage {
     Connecting,
     /// All sensors stream; waiting for the start. Nothing is written.
     Ready,
-    /// Samples are written.
+    /// Samples are written; what the recording begins with is safe on the disk.
     Recording,
     /// Stopped; what is missing is being fetched, the files are put in order.
     Finishing,

@@ -185,6 +185,34 @@ async fn a_disk_that_hangs_is_not_waited_for() {
     assert_eq!(recording.session.protocol.marks_s.len(), 1);
 }
 
+/// Nobody is told that a recording runs before its beginning is safe; what came meanwhile is part of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_runs_once_its_beginning_is_on_the_disk() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("session");
+    let radio = VirtualRadio::new(five(9));
+    let chosen = choose(&radio, 5).await;
+    let hangs = Arc::new(AtomicBool::new(true));
+    let disk = Arc::new(Slow(Arc::clone(&hangs)));
+    let capture = Capture::start_on(Arc::new(radio.clone()), plan(&folder, chosen), disk).unwrap();
+    wait_for(&capture, |status| status.stage == Stage::Ready).await;
+    capture.command(CaptureCommand::Begin).await;
+    wait_for(&capture, |status| status.disk_behind).await;
+    assert_eq!(capture.status().borrow().stage, Stage::Ready);
+    hangs.store(false, Ordering::Relaxed);
+    wait_for(&capture, |status| status.stage == Stage::Recording).await;
+    let running = capture.status().borrow().clone();
+    assert!(running.elapsed_s > 2.0, "{running:?}");
+    assert!(recovery::session(&folder).unwrap().is_some());
+    assert!(recovery::journal(&folder).unwrap().is_some());
+    capture.command(CaptureCommand::Stop).await;
+    let finished = capture.finished().await.unwrap();
+    for sensor in &finished.status.sensors {
+        assert_eq!(sensor.lost, 0, "{}", sensor.site);
+        assert!(sensor.samples as f64 > running.elapsed_s * 90.0, "{sensor:?}");
+    }
+}
+
 /// A walk to the end: marks set by key, the report at the end, and the marks in both.
 #[test]
 fn marks_and_the_report_at_the_end() {

@@ -186,10 +186,10 @@ async fn command(context: Context, command: CaptureCommand) -> Response {
 pub(crate) async fn begin(context: Context) -> Response {
     let mut status = context.app.controller.status_watch();
     let response = command(context, CaptureCommand::Begin).await;
-    // The page that follows shall show the recording.
+    // The page that follows shall show the recording, whose beginning a slow disk may take seconds to keep.
     if let Some(status) = &mut status {
         let began = status.wait_for(|status| status.stage >= Stage::Recording);
-        let _ = tokio::time::timeout(std::time::Duration::from_secs(1), began).await;
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(5), began).await;
     }
     response
 }

@@ -73,12 +73,10 @@ pub(crate) fn from_final_contact(measure: Measure) -> bool {
 fn unlike_swing(found: &[(SideDifference, f64)]) -> bool {
     let of = |measure: Measure| found.iter().find(|(row, _)| row.measure == measure);
     let rate = of(Measure::ShankSwingPeakRate);
-    // The same swing in less time is faster: that share is not another swing.
-    let time = of(Measure::SwingTime).map_or(0.0, |(time, _)| time.difference);
     let goes_as_far = of(Measure::ShankRange).is_some_and(|(range, _)| {
         limits::side_limit(Measure::ShankRange).is_some_and(|limit| range.difference.abs() <= limit)
     });
-    rate.is_some_and(|(rate, _)| (rate.difference + time).abs() > UNLIKE_RATE_PERCENT) && !goes_as_far
+    rate.is_some_and(|(rate, _)| rate.difference.abs() > UNLIKE_RATE_PERCENT) && !goes_as_far
 }
 
 /// The same of a stretch of the walk, so that a leg that begins to swing otherwise on the way is no change of its stance.
@@ -100,8 +98,7 @@ pub(crate) fn swings_unlike(strides: &[Stride], from_s: f64, to_s: f64) -> bool 
     };
     let limit = limits::side_limit(Measure::ShankRange);
     let (rate, range) = (of(Measure::ShankSwingPeakRate), of(Measure::ShankRange));
-    let time = of(Measure::SwingTime).unwrap_or(0.0);
-    rate.is_some_and(|rate| (rate + time).abs() > UNLIKE_RATE_PERCENT)
+    rate.is_some_and(|rate| rate.abs() > UNLIKE_RATE_PERCENT)
         && !range.is_some_and(|range| limit.is_some_and(|limit| range.abs() <= limit))
 }
 

@@ -66,7 +66,7 @@ impl Body {
         let mut alignments = limbs.align(recording, motion, standing);
         let step_hz = period::step_frequency(motion, &alignments);
         let legs = shared::LegMotion::of(motion, &alignments);
-        let align = |site: Site| trunk::align_upper(recording, motion, site, standing, step_hz, legs.as_ref());
+        let align = |site: Site| trunk::align_upper(recording, motion, site, standing, step_hz, &legs);
         let (pelvis, trunk) = rayon::join(|| align(Site::Pelvis), || align(Site::Trunk));
         alignments.extend(
             [pelvis, trunk]

@@ -24,11 +24,13 @@ const FORWARD_SHARE: f64 = 0.70;
 /// Smallest sine of the angle by which the forward acceleration leads the upward one; 0.40 to 1.00 in 82 real walks. With less,
 /// front and back, and with them left and right, may be taken for each other.
 const FORWARD_LEAD: f64 = 0.35;
-/// Smallest share of the acceleration that legs and pelvis have in common, to say which end is the front (thighs, shanks; found are
-/// 0.56 to 0.88 and 0.25 to 0.67 in 57 real walks), and with thighs to say the axis by itself.
-const COMMON_WITH_THIGHS: f64 = 0.50;
+/// Smallest share of the acceleration that legs and pelvis have in common, to say which end of an axis is the front (thighs,
+/// shanks; found are 0.46 to 0.88 and 0.25 to 0.67 in 57 real walks), and to say the axis by itself. Shanks swing more than they
+/// move on: theirs is 14° off at most in real walks, and 21° where a simulated pelvis drops by 10°.
+const COMMON_WITH_THIGHS: f64 = 0.45;
 const COMMON_WITH_SHANKS: f64 = 0.25;
-/// Farther apart, degrees, the axis of the steps is not that of the legs; 0 to 17 with thighs in real walks, 85 to 90 where the
+const AXIS_WITH_SHANKS: f64 = 0.40;
+/// Farther apart, degrees, the axis of the steps is not that of the legs; 0 to 27 with thighs in real walks, 85 to 90 where the
 /// steps' axis is the sideways one.
 const ACROSS_DEG: f64 = 30.0;
 /// Shortest walk from which the forward axis is taken, seconds.
@@ -45,7 +47,7 @@ pub(crate) fn align_upper(
     site: Site,
     standing: &Standing,
     step_hz: Option<f64>,
-    legs: Option<&LegMotion>,
+    legs: &[LegMotion],
 ) -> Option<Alignment> {
     let sensor = motion.sensor(site)?;
     let mut report = SegmentCalibration {
@@ -81,7 +83,7 @@ fn estimate(
     sensor: &SensorMotion,
     standing: &Standing,
     step_hz: Option<f64>,
-    legs: Option<&LegMotion>,
+    legs: &[LegMotion],
     report: &mut SegmentCalibration,
 ) -> Option<(Axes, bool)> {
     let mut rhythm = step_rhythm(sensor);
@@ -104,8 +106,7 @@ fn estimate(
     let long = stand.map_or(mean_up, |stand| stand.up);
     let steps = Steps::of(sensor, &long, frequency, &walking)?;
     report.eigenvalue_share = Some(steps.share);
-    let shared = legs.and_then(|legs| legs.forward_of(sensor, &long).map(|shared| (shared, legs.segment)));
-    let forward = forward(&steps, shared, report);
+    let forward = forward(&steps, Shared::of(legs, sensor, &long), report);
     let axes = Axes::from_long_and_side(long, forward.axis.cross(&long))?;
     let (axes, long_axis, uncertainty_deg) = match stand {
         Some(stand) => (axes, LongAxisMethod::Standing, stand.uncertainty_deg),
@@ -142,28 +143,22 @@ struct Forward {
 }
 
 /// The front by the steps and by the legs; what is not sure is refused in the report.
-fn forward(steps: &Steps, shared: Option<(SharedForward, Segment)>, report: &mut SegmentCalibration) -> Forward {
-    let needed = |segment: Segment| match segment {
-        Segment::Thigh => COMMON_WITH_THIGHS,
-        _ => COMMON_WITH_SHANKS,
-    };
-    let shared = shared.filter(|(shared, segment)| shared.coherence >= needed(*segment));
-    let by_steps = steps.axis * 1_f64.copysign(steps.lead(&steps.axis));
-    let axis = match shared {
-        // Shanks swing too much to give more than the sign.
-        Some((shared, segment)) => {
-            let along = steps.axis.dot(&shared.axis);
+fn forward(steps: &Steps, shared: Option<Shared>, report: &mut SegmentCalibration) -> Forward {
+    let axis = match &shared {
+        Some(shared) => {
+            let along = steps.axis.dot(&shared.forward.axis);
             let across = along.abs() < ACROSS_DEG.to_radians().cos();
-            if across && segment == Segment::Thigh {
-                shared.axis
+            if across {
+                shared.forward.axis
             } else {
                 steps.axis * 1_f64.copysign(along)
             }
         }
-        None => by_steps,
+        None => steps.axis * 1_f64.copysign(steps.lead(&steps.axis)),
     };
-    let by_thighs = shared.is_some_and(|(_, segment)| segment == Segment::Thigh);
-    if steps.share < FORWARD_SHARE && !by_thighs {
+    let own_axis = axis.dot(&steps.axis).abs() > ACROSS_DEG.to_radians().cos();
+    let by_legs = shared.as_ref().is_some_and(|shared| shared.gives_axis);
+    if !by_legs && (steps.share < FORWARD_SHARE || !own_axis) {
         report.refusals.push(Refusal::LittleAlongOneAxis {
             share: steps.share,
             needed: FORWARD_SHARE,
@@ -178,6 +173,45 @@ fn forward(steps: &Steps, shared: Option<(SharedForward, Segment)>, report: &mut
         report.refusals.push(Refusal::FrontUnclear { lead, needed });
     }
     Forward { axis, clear }
+}
+
+/// What the legs say of the front.
+struct Shared {
+    forward: SharedForward,
+    /// Not only which end of an axis is the front, but the axis itself.
+    gives_axis: bool,
+}
+
+impl Shared {
+    /// As far as the legs have enough in common with the sensor. Thighs know the axis better, shanks its end: a thigh's sign comes
+    /// from its knee, which is none where sensors of two legs were exchanged.
+    fn of(legs: &[LegMotion], sensor: &SensorMotion, long: &Vector3<f64>) -> Option<Shared> {
+        let from = |segment: Segment, least: f64| -> Option<SharedForward> {
+            let legs = legs.iter().find(|legs| legs.segment == segment)?;
+            legs.forward_of(sensor, long)
+                .filter(|forward| forward.coherence >= least)
+        };
+        let thighs = from(Segment::Thigh, COMMON_WITH_THIGHS);
+        let shanks = from(Segment::Shank, COMMON_WITH_SHANKS);
+        match (thighs, shanks) {
+            (Some(mut forward), Some(shanks)) => {
+                forward.axis *= 1_f64.copysign(forward.axis.dot(&shanks.axis));
+                Some(Shared {
+                    forward,
+                    gives_axis: true,
+                })
+            }
+            (Some(forward), None) => Some(Shared {
+                forward,
+                gives_axis: true,
+            }),
+            (None, Some(forward)) => Some(Shared {
+                gives_axis: forward.coherence >= AXIS_WITH_SHANKS,
+                forward,
+            }),
+            (None, None) => None,
+        }
+    }
 }
 
 /// The acceleration at step frequency.

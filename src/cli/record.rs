@@ -324,7 +324,7 @@ async fn run_interactive(options: &RecordArgs, capture: Capture) -> anyhow::Resu
                 }
                 None => listening = false,
             },
-            stopped = tokio::signal::ctrl_c() => {
+            stopped = platform::asked_to_end() => {
                 stopped.context("cannot hear Ctrl-C")?;
                 capture.command(CaptureCommand::Stop).await;
             }

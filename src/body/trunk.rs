@@ -106,7 +106,7 @@ fn estimate(
     let long = stand.map_or(mean_up, |stand| stand.up);
     let steps = Steps::of(sensor, &long, frequency, &walking)?;
     report.eigenvalue_share = Some(steps.share);
-    let forward = forward(&steps, Shared::of(legs, sensor, &long), report);
+    let forward = forward(&steps, Shared::of(legs, sensor, &long, &steps), report);
     let axes = Axes::from_long_and_side(long, forward.axis.cross(&long))?;
     let (axes, long_axis, uncertainty_deg) = match stand {
         Some(stand) => (axes, LongAxisMethod::Standing, stand.uncertainty_deg),
@@ -183,9 +183,9 @@ struct Shared {
 }
 
 impl Shared {
-    /// As far as the legs have enough in common with the sensor. Thighs know the axis better, shanks its end: a thigh's sign comes
-    /// from its knee, which is none where sensors of two legs were exchanged.
-    fn of(legs: &[LegMotion], sensor: &SensorMotion, long: &Vector3<f64>) -> Option<Shared> {
+    /// As far as the legs have enough in common with the sensor. Thighs know the axis better; where they contradict the steps, shanks
+    /// say who is right: a thigh's sign comes from its knee, which is none where sensors of two legs were exchanged.
+    fn of(legs: &[LegMotion], sensor: &SensorMotion, long: &Vector3<f64>, steps: &Steps) -> Option<Shared> {
         let from = |segment: Segment, least: f64| -> Option<SharedForward> {
             let legs = legs.iter().find(|legs| legs.segment == segment)?;
             legs.forward_of(sensor, long)
@@ -195,7 +195,9 @@ impl Shared {
         let shanks = from(Segment::Shank, COMMON_WITH_SHANKS);
         match (thighs, shanks) {
             (Some(mut forward), Some(shanks)) => {
-                forward.axis *= 1_f64.copysign(forward.axis.dot(&shanks.axis));
+                if steps.lead(&forward.axis) < -FORWARD_LEAD {
+                    forward.axis *= 1_f64.copysign(forward.axis.dot(&shanks.axis));
+                }
                 Some(Shared {
                     forward,
                     gives_axis: true,

@@ -753,6 +753,18 @@ fn fixture(name: &str) -> Input {
     Input::Path(std::path::Path::new(folder).join(name))
 }
 
+#[cfg(not(feature = "hdf5"))]
+#[test]
+fn without_hdf5_such_a_file_says_so() {
+    for name in ["walk_v73.mat", "walk.h5", "apdm_v5.h5", "apdm_v3.h5"] {
+        let error = opened(&[fixture(name)], &ReadOptions::default())
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("built without HDF5"), "{name}: {error}");
+    }
+}
+
+#[cfg(feature = "hdf5")]
 #[test]
 fn matlab_hdf5_and_excel_files_hold_tables() {
     // Units stand in none of them but HDF5 and Excel: the numbers prove them.
@@ -884,10 +896,13 @@ fn what_holds_no_table_is_named_for_what_it_is() {
     }
 }
 
+#[cfg(feature = "hdf5")]
 const BEGIN: &str = "<!-- formats: written by the test `the_table_of_formats_is_what_the_readers_say` -->\n";
+#[cfg(feature = "hdf5")]
 const END: &str = "<!-- /formats -->";
 
 /// With `GAITSCOPE_WRITE_DOCS=1` the table is written before it is compared.
+#[cfg(feature = "hdf5")]
 #[test]
 fn the_table_of_formats_is_what_the_readers_say() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats.md");

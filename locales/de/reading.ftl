@@ -110,6 +110,10 @@ reading-no-tables = { $file }{ $line ->
     [none] {""}
    *[other] , Zeile { $line }
 } (als { $format }): Sie enthält keine Reihen von Zahlen, die für eine Aufnahme lang genug sind. MATLABs Tabellenobjekte werden nicht gelesen: Nehmen Sie in MATLAB table2struct(T, "ToScalar", true) oder writetable.
+reading-without-hdf5 = { $file }{ $line ->
+    [none] {""}
+   *[other] , Zeile { $line }
+} (als { $format }): Dieses Programm wurde ohne HDF5 gebaut. Exportieren Sie die Aufnahme als CSV, oder nehmen Sie ein Programm, das damit gebaut wurde.
 reading-no-gyroscope = { $file }{ $line ->
     [none] {""}
    *[other] , Zeile { $line }

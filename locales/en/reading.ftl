@@ -108,6 +108,10 @@ reading-no-tables = { $file }{ $line ->
     [none] {""}
    *[other] , line { $line }
 } (as { $format }): it holds no arrays of numbers that are long enough for a recording. MATLAB’s table objects are not read: use table2struct(T, "ToScalar", true) or writetable in MATLAB.
+reading-without-hdf5 = { $file }{ $line ->
+    [none] {""}
+   *[other] , line { $line }
+} (as { $format }): this program was built without HDF5. Export the recording as CSV, or use a program that was built with it.
 reading-no-gyroscope = { $file }{ $line ->
     [none] {""}
    *[other] , line { $line }

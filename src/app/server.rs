@@ -49,14 +49,17 @@ impl Running {
 
     /// Waits until the server ended.
     pub async fn wait(self) -> Result<(), StartError> {
-        let ended = self
-            .task
-            .await
-            .unwrap_or_else(|error| Err(std::io::Error::other(error)));
+        let Running {
+            app, task, temporary, ..
+        } = self;
+        let ended = task.await.unwrap_or_else(|error| Err(std::io::Error::other(error)));
         // Uploads that were not stored are nobody's data any more.
-        let _ = std::fs::remove_dir_all(&self.app.incoming);
-        if self.temporary {
-            let _ = std::fs::remove_dir_all(&self.app.store.root);
+        let _ = std::fs::remove_dir_all(&app.incoming);
+        if temporary {
+            let root = app.store.root.clone();
+            // Windows removes no database that is open.
+            drop(app);
+            let _ = std::fs::remove_dir_all(root);
         }
         ended.map_err(|source| StartError::Server { source })
     }
@@ -205,26 +208,11 @@ pub async fn run(options: &AppOptions) -> Result<(), StartError> {
     if options.open {
         open_browser(&running.app.incoming, &entrance);
     }
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => running.stop().await,
-        () = terminated() => running.stop().await,
+    if let Err(error) = platform::asked_to_end().await {
+        tracing::error!("nothing but the computer's own means ends the program: {error}");
+        std::future::pending::<()>().await;
     }
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
-        }
-        Err(_) => std::future::pending().await,
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending::<()>().await;
+    running.stop().await
 }
 
 /// Opens the system's browser. Where there is none, the printed address does as well.
@@ -241,17 +229,8 @@ fn open_browser(folder: &Path, address: &str) {
             return;
         }
     };
-    let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
-        ("open", &[])
-    } else if cfg!(windows) {
-        ("rundll32", &["url.dll,FileProtocolHandler"])
-    } else {
-        ("xdg-open", &[])
-    };
     let quiet = std::process::Stdio::null;
-    let started = std::process::Command::new(program)
-        .args(before)
-        .arg(page)
+    let started = platform::browser(&page)
         .stdin(quiet())
         .stdout(quiet())
         .stderr(quiet())
@@ -264,10 +243,6 @@ fn open_browser(folder: &Path, address: &str) {
 /// A page in the folder of this run, for the owner alone, that leads to the address; it goes with the folder.
 fn redirect(folder: &Path, address: &str) -> std::io::Result<PathBuf> {
     let path = folder.join("enter.html");
-    let mut options = std::fs::File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let page = maud::html! {
         (maud::DOCTYPE)
         meta charset="utf-8";
@@ -275,7 +250,7 @@ fn redirect(folder: &Path, address: &str) -> std::io::Result<PathBuf> {
         meta http-equiv="refresh" content={ "0; url=" (address) };
         p { a href=(address) { "gaitscope" } }
     };
-    options.open(&path)?.write_all(page.into_string().as_bytes())?;
+    platform::create_private(&path)?.write_all(page.into_string().as_bytes())?;
     Ok(path)
 }
 

@@ -324,7 +324,7 @@ async fn run_interactive(options: &RecordArgs, capture: Capture) -> anyhow::Resu
                 }
                 None => listening = false,
             },
-            stopped = tokio::signal::ctrl_c() => {
+            stopped = platform::asked_to_end() => {
                 stopped.context("cannot hear Ctrl-C")?;
                 capture.command(CaptureCommand::Stop).await;
             }
@@ -431,6 +431,23 @@ struct Shown {
 
 impl Shown {
     fn show(&mut self, status: &CaptureStatus, by_hand: bool) {
+        self.tell_stage(status, by_hand);
+        self.tell_interruptions(status);
+        for sensor in &status.sensors {
+            self.tell_faults(sensor);
+        }
+        self.seconds += 1;
+        if self.seconds.is_multiple_of(5) {
+            match status.stage {
+                Stage::Connecting | Stage::Finishing => tell_who_is_waited_for(status),
+                Stage::Recording => tell_progress(status),
+                Stage::Ready | Stage::Done => {}
+            }
+        }
+    }
+
+    /// The stage and the phase, when another begins.
+    fn tell_stage(&mut self, status: &CaptureStatus, by_hand: bool) {
         if self.stage != Some(status.stage) {
             self.stage = Some(status.stage);
             match status.stage {
@@ -456,99 +473,97 @@ impl Shown {
                 prompt(phase.kind)
             );
         }
-        if self.paused != status.paused {
-            self.paused = status.paused;
-            errln!(
-                "{}",
-                if self.paused {
-                    "pause; samples are written on, p ends it"
-                } else {
-                    "the pause is over"
-                }
-            );
-        }
-        if self.disk_full != status.disk_full {
-            self.disk_full = status.disk_full;
-            errln!(
-                "{}",
-                if self.disk_full {
-                    "the disk is full: make room within a minute; samples wait in memory until then"
-                } else {
-                    "there is room on the disk again"
-                }
-            );
-        }
-        if self.disk_behind != status.disk_behind {
-            self.disk_behind = status.disk_behind;
-            errln!(
-                "{}",
-                if self.disk_behind {
-                    "the disk does not keep up; samples wait in memory. Close other programs that write to it"
-                } else {
-                    "the disk has caught up"
-                }
-            );
-        }
-        for sensor in &status.sensors {
-            let mut words: Vec<String> = sensor.warnings.iter().map(ToString::to_string).collect();
-            words.extend(sensor.problem.clone());
-            let words = words.join("; ");
-            if self.told.get(&sensor.site) != Some(&words) {
-                if !words.is_empty() {
-                    errln!("  {} ({}): {words}", sensor.site, sensor.label);
-                } else if sensor.state == LinkState::Streaming
-                    && self.told.get(&sensor.site).is_some_and(|before| !before.is_empty())
-                {
-                    errln!("  {} ({}): all well again", sensor.site, sensor.label);
-                }
-                self.told.insert(sensor.site, words);
+    }
+
+    /// Pauses, and a disk that takes nothing, when they begin and end.
+    fn tell_interruptions(&mut self, status: &CaptureStatus) {
+        let tell = |told: &mut bool, now: bool, begins: &str, ends: &str| {
+            if *told != now {
+                *told = now;
+                errln!("{}", if now { begins } else { ends });
             }
-            let told = self.violations.entry(sensor.site).or_default();
-            for (violation, seen) in sensor.violations.iter() {
-                if !told.iter().any(|(known, _)| known == violation) {
-                    let sentence = violation::sentence(violation, seen);
-                    errln!("  {} ({}): {sentence}", sensor.site, sensor.label);
-                }
+        };
+        tell(
+            &mut self.paused,
+            status.paused,
+            "pause; samples are written on, p ends it",
+            "the pause is over",
+        );
+        tell(
+            &mut self.disk_full,
+            status.disk_full,
+            "the disk is full: make room within a minute; samples wait in memory until then",
+            "there is room on the disk again",
+        );
+        tell(
+            &mut self.disk_behind,
+            status.disk_behind,
+            "the disk does not keep up; samples wait in memory. Close other programs that write to it",
+            "the disk has caught up",
+        );
+    }
+
+    /// What is new of a sensor's warnings, and of the protocol's rules that it breaks.
+    fn tell_faults(&mut self, sensor: &SensorStatus) {
+        let mut words: Vec<String> = sensor.warnings.iter().map(ToString::to_string).collect();
+        words.extend(sensor.problem.clone());
+        let words = words.join("; ");
+        if self.told.get(&sensor.site) != Some(&words) {
+            if !words.is_empty() {
+                errln!("  {} ({}): {words}", sensor.site, sensor.label);
+            } else if sensor.state == LinkState::Streaming
+                && self.told.get(&sensor.site).is_some_and(|before| !before.is_empty())
+            {
+                errln!("  {} ({}): all well again", sensor.site, sensor.label);
             }
-            told.clone_from(&sensor.violations);
+            self.told.insert(sensor.site, words);
         }
-        self.seconds += 1;
-        if matches!(status.stage, Stage::Connecting | Stage::Finishing) && self.seconds.is_multiple_of(5) {
-            let busy = |sensor: &&SensorStatus| !matches!(sensor.state, LinkState::Streaming | LinkState::Closed);
-            let names: Vec<&str> = status
-                .sensors
-                .iter()
-                .filter(busy)
-                .map(|sensor| sensor.label.as_str())
-                .collect();
-            errln!("  waiting for {}", names.join(", "));
-        }
-        if status.stage == Stage::Recording && self.seconds.is_multiple_of(5) {
-            errln!("{:>6.0} s", status.elapsed_s);
-            for sensor in &status.sensors {
-                let clock = sensor.clock.map_or("clock unknown".to_owned(), |clock| {
-                    format!("clock ±{:.1} ms {:+.1} ppm", clock.uncertainty_s * 1e3, clock.drift_ppm)
-                });
-                let text = |value: Option<String>| value.unwrap_or_else(|| "?".to_owned());
-                errln!(
-                    "  {:<12} {:>6.1} Hz, {} samples, {} recovered, {} missing, {} lost, delay {}, battery {}, signal {}, {clock}{}",
-                    sensor.site.name(),
-                    sensor.rate_hz,
-                    sensor.samples,
-                    sensor.recovered,
-                    sensor.missing,
-                    sensor.lost,
-                    text(sensor.delay_ms.map(|ms| format!("{ms:.0} ms"))),
-                    text(sensor.battery_percent.map(|percent| format!("{percent} %"))),
-                    text(sensor.rssi_dbm.map(|dbm| format!("{dbm} dBm"))),
-                    if sensor.state == LinkState::Streaming {
-                        ""
-                    } else {
-                        " (not connected)"
-                    }
-                );
+        let told = self.violations.entry(sensor.site).or_default();
+        for (violation, seen) in sensor.violations.iter() {
+            if !told.iter().any(|(known, _)| known == violation) {
+                let sentence = violation::sentence(violation, seen);
+                errln!("  {} ({}): {sentence}", sensor.site, sensor.label);
             }
         }
+        told.clone_from(&sensor.violations);
+    }
+}
+
+fn tell_who_is_waited_for(status: &CaptureStatus) {
+    let busy = |sensor: &&SensorStatus| !matches!(sensor.state, LinkState::Streaming | LinkState::Closed);
+    let names: Vec<&str> = status
+        .sensors
+        .iter()
+        .filter(busy)
+        .map(|sensor| sensor.label.as_str())
+        .collect();
+    errln!("  waiting for {}", names.join(", "));
+}
+
+fn tell_progress(status: &CaptureStatus) {
+    errln!("{:>6.0} s", status.elapsed_s);
+    for sensor in &status.sensors {
+        let clock = sensor.clock.map_or("clock unknown".to_owned(), |clock| {
+            format!("clock ±{:.1} ms {:+.1} ppm", clock.uncertainty_s * 1e3, clock.drift_ppm)
+        });
+        let text = |value: Option<String>| value.unwrap_or_else(|| "?".to_owned());
+        errln!(
+            "  {:<12} {:>6.1} Hz, {} samples, {} recovered, {} missing, {} lost, delay {}, battery {}, signal {}, {clock}{}",
+            sensor.site.name(),
+            sensor.rate_hz,
+            sensor.samples,
+            sensor.recovered,
+            sensor.missing,
+            sensor.lost,
+            text(sensor.delay_ms.map(|ms| format!("{ms:.0} ms"))),
+            text(sensor.battery_percent.map(|percent| format!("{percent} %"))),
+            text(sensor.rssi_dbm.map(|dbm| format!("{dbm} dBm"))),
+            if sensor.state == LinkState::Streaming {
+                ""
+            } else {
+                " (not connected)"
+            }
+        );
     }
 }
 

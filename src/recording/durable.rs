@@ -6,6 +6,8 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+pub use platform::sync_folder;
+
 /// Writes a file in the place of what is there. Whatever happens, the old file or the new one is under the name; when this
 /// returns without an error, the new one is on the disk.
 ///
@@ -33,28 +35,12 @@ pub fn write(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<
 ///
 /// # Errors
 /// What the disk says. A folder takes the place of an empty folder only.
-#[expect(clippy::disallowed_methods, reason = "the one place that syncs after it")]
 pub fn put_in_place(from: &Path, to: &Path) -> io::Result<()> {
-    fs::rename(from, to)?;
+    platform::rename(from, to)?;
     let (old, new) = (parent(from), parent(to));
     sync_folder(new)?;
     if old != new {
         sync_folder(old)?;
-    }
-    Ok(())
-}
-
-/// Sees to it that a folder's list of names is on the disk. Windows lets no folder be synced, and some network drives do not
-/// know it either: there the drive's own order counts.
-///
-/// # Errors
-/// What the disk says.
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        return match File::open(folder)?.sync_all() {
-            Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
-            done => done,
-        };
     }
     Ok(())
 }

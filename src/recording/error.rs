@@ -478,6 +478,7 @@ codes! {
         SameHalf = "same-half",
         NoTable = "no-table",
         NoTables = "no-tables",
+        WithoutHdf5 = "without-hdf5",
         NoGyroscope = "no-gyroscope",
         NoMappedColumn = "no-mapped-column",
         MixedFormats = "mixed-formats",
@@ -619,6 +620,7 @@ impl ExportProblem {
             ExportProblem::SameHalf { .. } => Code::SameHalf,
             ExportProblem::NoTable => Code::NoTable,
             ExportProblem::NoTables => Code::NoTables,
+            ExportProblem::WithoutHdf5 => Code::WithoutHdf5,
             ExportProblem::NoGyroscope => Code::NoGyroscope,
             ExportProblem::NoMappedColumn { .. } => Code::NoMappedColumn,
         }
@@ -645,6 +647,7 @@ impl ExportProblem {
             | ExportProblem::WhichQuantity
             | ExportProblem::NoTable
             | ExportProblem::NoTables
+            | ExportProblem::WithoutHdf5
             | ExportProblem::NoGyroscope => {}
         }
     }

@@ -120,6 +120,11 @@ pub enum ExportProblem {
     )]
     NoTables,
     #[error(
+        "this program was built without HDF5 (its feature hdf5). Export the recording as CSV, or use a program that was \
+         built with it."
+    )]
+    WithoutHdf5,
+    #[error(
         "the sensor has no gyroscope (an AX3). Gait is measured from acceleration and angular velocity: record with an AX6."
     )]
     NoGyroscope,

@@ -88,7 +88,7 @@ impl Store {
 
     /// A copy of the database, and the contents that it speaks of.
     fn snapshot(&self, path: &Path) -> Result<Vec<String>, StoreError> {
-        let file = contents::create_private(path).map_err(StoreError::io(path, "written"))?;
+        let file = platform::create_private(path).map_err(StoreError::io(path, "written"))?;
         drop(file);
         let mut copy = Connection::open(path)?;
         #[cfg(feature = "encrypted")]
@@ -108,7 +108,7 @@ impl Store {
         let mut lost = Vec::new();
         let mut left_out = String::new();
         let failed = |error| StoreError::io(out, "written")(error);
-        let file = contents::create_private(out).map_err(failed)?;
+        let file = platform::create_private(out).map_err(failed)?;
         // As long as it is written: another backup into this folder leaves it alone.
         file.lock().map_err(failed)?;
         let mut tar = tar::Builder::new(io::BufWriter::with_capacity(1 << 20, file));
@@ -299,6 +299,8 @@ pub fn restore(
             return Err(error);
         }
     };
+    // Whoever opens the old store now holds it in its place: it is not moved under its feet.
+    let lock = lock.filter(|_| platform::OPEN_FILES_MOVE);
     let kept = match there {
         true => {
             let kept = beside(&format!("before-restore-{}", by.at.as_millisecond()))?;
@@ -310,6 +312,7 @@ pub fn restore(
             None
         }
     };
+    drop(lock);
     Ok(Restored { kept, lost })
 }
 
@@ -318,7 +321,7 @@ pub fn restore(
 fn begin(fresh: &Path) -> Result<File, StoreError> {
     contents::make_private_dir(fresh)?;
     let path = fresh.join(upkeep::RESTORING);
-    let own = contents::create_private(&path).map_err(StoreError::io(&path, "written"))?;
+    let own = platform::create_private(&path).map_err(StoreError::io(&path, "written"))?;
     own.lock().map_err(StoreError::io(&path, "locked"))?;
     Ok(own)
 }
@@ -326,13 +329,8 @@ fn begin(fresh: &Path) -> Result<File, StoreError> {
 /// Puts the new folder in the old one's place, and the old one aside. Where the system can exchange two names at once there
 /// is a store under the name at every moment.
 fn exchange(fresh: &Path, dir: &Path, kept: &Path) -> Result<(), StoreError> {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        if renameat_with(CWD, fresh, CWD, dir, RenameFlags::EXCHANGE).is_ok() {
-            return durable::put_in_place(fresh, kept).map_err(StoreError::io(fresh, "moved aside"));
-        }
-        // A file system that cannot; two steps then.
+    if platform::exchange(fresh, dir) {
+        return durable::put_in_place(fresh, kept).map_err(StoreError::io(fresh, "moved aside"));
     }
     durable::put_in_place(dir, kept).map_err(StoreError::io(dir, "moved aside"))?;
     durable::put_in_place(fresh, dir).map_err(|error| {
@@ -435,7 +433,7 @@ fn unpack(backup: &Path, dir: &Path, partial: bool) -> Result<(), StoreError> {
             hasher: Sha256::new(),
             bytes: 0,
         };
-        let mut out = contents::create_private(&path).map_err(StoreError::io(&path, "written"))?;
+        let mut out = platform::create_private(&path).map_err(StoreError::io(&path, "written"))?;
         match io::copy(&mut source, &mut out) {
             Ok(_) => {}
             Err(_) if partial => break,

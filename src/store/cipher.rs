@@ -146,7 +146,7 @@ fn keep(data_dir: &DataDir, passphrase: &Passphrase, bytes: &[u8; 64]) -> Result
     file.sealed_keys = hex(&sealed);
     let text = serde_json::to_string_pretty(&file).map_err(StoreError::json("the key file"))?;
     let temporary = contents::temporary(data_dir, "key");
-    contents::create_private(&temporary)
+    platform::create_private(&temporary)
         .and_then(|mut out| {
             out.write_all(text.as_bytes())?;
             out.sync_all()

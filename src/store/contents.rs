@@ -8,6 +8,7 @@ use super::data_dir::DataDir;
 use super::encryption::Encryption;
 use super::types::StoredFile;
 use super::{StoreError, hex};
+use platform::create_private;
 use recording::durable;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -322,31 +323,12 @@ pub(super) fn temporary(data_dir: &DataDir, kind: &str) -> PathBuf {
         .join(format!("{kind}-{}-{count}", std::process::id()))
 }
 
-/// Makes a file that only its owner can read.
-pub(super) fn create_private(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(path)
-}
-
 /// Makes a folder that only its owner can enter, where it is missing.
 pub(super) fn make_private_dir(path: &Path) -> Result<(), StoreError> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    builder.create(path).map_err(StoreError::io(path, "made"))
+    platform::make_private_folder(path).map_err(StoreError::io(path, "made"))
 }
 
-/// Sees to it that a folder's list of names is on the disk; Windows does this by itself.
+/// Sees to it that a folder's list of names is on the disk, where the system does not by itself.
 pub(super) fn sync_dir(path: &Path) -> Result<(), StoreError> {
     durable::sync_folder(path).map_err(StoreError::io(path, "written"))
 }

@@ -1,29 +1,15 @@
 //! Where the data lie.
 
 use super::StoreError;
-use std::env;
 use std::path::{Path, PathBuf};
 
-/// The folder where this platform keeps an application's data, with `gaitscope` in it: `$XDG_DATA_HOME` or
-/// `~/.local/share` on Linux, `~/Library/Application Support` on macOS, `%LOCALAPPDATA%` on Windows.
+/// The folder where this platform keeps an application's data ([`platform::data_home`]), with `gaitscope` in it.
 ///
 /// # Errors
 /// [`StoreError::NoPlace`] where the platform names none.
 pub fn default_data_dir() -> Result<PathBuf, StoreError> {
-    let home = env::home_dir();
-    let base = if cfg!(windows) {
-        env::var_os("LOCALAPPDATA").map(PathBuf::from)
-    } else if cfg!(target_os = "macos") {
-        home.map(|home| home.join("Library/Application Support"))
-    } else {
-        // The XDG rules ignore a relative path.
-        env::var_os("XDG_DATA_HOME")
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-            .or_else(|| home.map(|home| home.join(".local/share")))
-    };
-    base.filter(|path| path.is_absolute())
-        .map(|path| path.join("gaitscope"))
+    platform::data_home()
+        .map(|home| home.join("gaitscope"))
         .ok_or(StoreError::NoPlace)
 }
 

@@ -49,7 +49,7 @@ impl Store {
         let partial = out.with_file_name(format!(".{name}.partial-{}", std::process::id()));
         sweep_partial(out.parent().unwrap_or(Path::new("")));
         let lock_path = lock_of(&partial);
-        let own = contents::create_private(&lock_path).map_err(StoreError::io(&lock_path, "written"))?;
+        let own = platform::create_private(&lock_path).map_err(StoreError::io(&lock_path, "written"))?;
         own.lock().map_err(StoreError::io(&lock_path, "locked"))?;
         let written = self.write_export(id, &partial).and_then(|()| {
             // Before it can be taken away: no export without its row.
@@ -170,7 +170,7 @@ fn sweep_partial(folder: &Path) {
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    contents::create_private(path)
+    platform::create_private(path)
         .and_then(|mut file: File| {
             file.write_all(bytes)?;
             file.sync_all()

@@ -166,7 +166,7 @@ pub(super) fn claim(data_dir: &DataDir) -> Result<(), StoreError> {
 /// Marks a folder whose database is ours.
 pub(super) fn mark(data_dir: &DataDir) -> Result<(), StoreError> {
     let path = data_dir.root.join(MARKER);
-    match contents::create_private(&path) {
+    match platform::create_private(&path) {
         Ok(mut file) => file
             .write_all(MARKER_TEXT.as_bytes())
             .map_err(StoreError::io(&path, "written")),
@@ -180,43 +180,32 @@ pub(super) fn mark(data_dir: &DataDir) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Open`] where others have rights and they cannot be taken: it names the command.
 pub(super) fn narrow(data_dir: &DataDir) -> Result<(), StoreError> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let narrow = |path: &Path, mode: u32| -> Result<(), StoreError> {
-            let data = match path.symlink_metadata() {
-                Ok(data) if !data.is_symlink() => data,
-                Ok(_) if path == data_dir.root => fs::metadata(path).map_err(StoreError::io(path, "read"))?,
-                Ok(_) => return Ok(()),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-                Err(error) => return Err(StoreError::io(path, "read")(error)),
-            };
-            if data.permissions().mode() & 0o077 == 0 {
-                return Ok(());
-            }
-            fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(|_| StoreError::Open {
-                path: path.to_owned(),
-                mode,
-            })
-        };
-        narrow(&data_dir.root, 0o700)?;
-        for folder in [
-            data_dir.recordings(),
-            data_dir.incoming(),
-            data_dir.unfinished(),
-            data_dir.dropped(),
-        ] {
-            narrow(&folder, 0o700)?;
+    let narrow = |path: &Path, mode: u32| -> Result<(), StoreError> {
+        match path.symlink_metadata() {
+            Ok(data) if data.is_symlink() && path != data_dir.root => return Ok(()),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(StoreError::io(path, "read")(error)),
         }
-        for path in Trace::Database.paths(&data_dir.root)? {
-            narrow(&path, 0o600)?;
-        }
-        narrow(&data_dir.lock(), 0o600)?;
-        narrow(&data_dir.key(), 0o600)?;
+        platform::narrow(path, mode).map_err(|_| StoreError::Open {
+            path: path.to_owned(),
+            mode,
+        })
+    };
+    narrow(&data_dir.root, 0o700)?;
+    for folder in [
+        data_dir.recordings(),
+        data_dir.incoming(),
+        data_dir.unfinished(),
+        data_dir.dropped(),
+    ] {
+        narrow(&folder, 0o700)?;
     }
-    #[cfg(not(unix))]
-    let _ = data_dir;
-    Ok(())
+    for path in Trace::Database.paths(&data_dir.root)? {
+        narrow(&path, 0o600)?;
+    }
+    narrow(&data_dir.lock(), 0o600)?;
+    narrow(&data_dir.key(), 0o600)
 }
 
 /// Takes away what killed runs left: half-made copies, runs of the app that are over, unpacked backups. Only while nobody
@@ -281,7 +270,7 @@ fn is_owned(lock: &Path) -> bool {
 pub(super) fn own_run(data_dir: &DataDir, name: &str) -> Result<(PathBuf, File), StoreError> {
     let folder = data_dir.dropped().join(name);
     let path = folder.with_extension(OWNER);
-    let lock = contents::create_private(&path).map_err(StoreError::io(&path, "written"))?;
+    let lock = platform::create_private(&path).map_err(StoreError::io(&path, "written"))?;
     lock.lock().map_err(StoreError::io(&path, "locked"))?;
     contents::make_private_dir(&folder)?;
     Ok((folder, lock))

@@ -78,24 +78,7 @@ fn child(name: &str) -> ExitCode {
     static BEGAN_MS: AtomicU64 = AtomicU64::new(0);
     static SEED: AtomicU64 = AtomicU64::new(0);
     let target = target(name);
-    #[cfg(unix)]
-    {
-        use rustix::process::{Resource, Rlimit, setrlimit};
-        let bytes = Some(target.most_mib() << 20);
-        setrlimit(
-            Resource::As,
-            Rlimit {
-                current: bytes,
-                maximum: bytes,
-            },
-        )
-        .unwrap();
-        let none = Rlimit {
-            current: Some(0),
-            maximum: Some(0),
-        };
-        setrlimit(Resource::Core, none).unwrap();
-    }
+    platform::limit(target.most_mib() << 20).unwrap();
     let start = Instant::now();
     let ms = move || u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     std::thread::spawn(move || {

@@ -1,7 +1,7 @@
 //! How a recording can end: full disk, a program that is killed, a sensor that restarts.
 
 use super::support::*;
-use recording::{PhaseKind, ReadOptions, read};
+use recording::{PhaseKind, ReadOptions, read, recovery};
 use sensors::capture::{Capture, CaptureCommand, CaptureError, Plan, PlannedPhase};
 use sensors::recorder::{Disk, FileSystem, Sink};
 use sensors::status::Stage;

@@ -9,7 +9,7 @@ use super::{Limits, UploadError, unpack};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use wording::{Language, Word, Wording};
@@ -17,7 +17,6 @@ use wording::{Language, Word, Wording};
 /// The hidden command.
 pub const COMMAND: &str = "read-apart";
 /// What the process is called in the system's list.
-#[cfg(unix)]
 const NAME: &str = "gaitscope-reader";
 /// Address space of the process, bytes; an hour of five sensors needs less than a third. Where the computer has less than
 /// twice as much to give, half of that: what came through is read here as well, beside a recording that goes on.
@@ -170,7 +169,7 @@ fn within(program: &Path, work: &Work, longest: Duration) -> Result<String, TooM
     let deadline = Instant::now() + longest;
     let mut peak = 0;
     loop {
-        peak = address_space(&child).unwrap_or(peak);
+        peak = platform::address_space(child.id()).unwrap_or(peak);
         match child.try_wait() {
             Ok(Some(status)) if status.success() => return told.join().map_err(|_| TooMuch::Broke),
             Ok(Some(status)) => {
@@ -208,24 +207,8 @@ fn end(child: &mut Child) {
 
 /// How much the process may have now.
 fn allowed() -> u64 {
-    // Elsewhere than on Linux nothing says it in a file.
-    let available = std::fs::read_to_string("/proc/meminfo")
-        .ok()
-        .and_then(|text| kib(&text, "MemAvailable:"));
+    let available = platform::memory_left();
     available.map_or(MOST_BYTES, |bytes| (bytes / 2).clamp(LEAST_BYTES, MOST_BYTES))
-}
-
-/// Bytes of a line of `/proc` that counts KiB.
-fn kib(text: &str, name: &str) -> Option<u64> {
-    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
-    let number: u64 = line.split_whitespace().next()?.parse().ok()?;
-    number.checked_mul(1024)
-}
-
-/// The most address space that the process had, where the system tells it.
-fn address_space(child: &Child) -> Option<u64> {
-    let text = std::fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
-    kib(&text, "VmPeak:")
 }
 
 /// The bytes that it asked for in vain, as Rust says it before it ends.
@@ -253,16 +236,12 @@ fn listen(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<String> {
 }
 
 fn start(program: &Path, work: &Work, most_bytes: u64) -> io::Result<Started> {
-    let mut command = Command::new(program);
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::arg0(&mut command, NAME);
     let order = Order {
         work: work.clone(),
         most_bytes,
     };
-    let mut child = command
+    let mut child = platform::apart(program, NAME)
         .arg(COMMAND)
-        .env_clear()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -290,7 +269,9 @@ fn start(program: &Path, work: &Work, most_bytes: u64) -> io::Result<Started> {
 /// Limits that the system refuses to set: nothing is read without them.
 pub fn run() -> io::Result<()> {
     let order: Order = serde_json::from_reader(io::stdin().lock())?;
-    limit(order.most_bytes)?;
+    platform::limit(order.most_bytes)?;
+    // The recorder comes first, and goes last where the computer's memory ends.
+    platform::stand_back()?;
     match order.work {
         // What came out is of no interest here, not even why files were refused.
         Work::Read { folder, answers } => drop(drops::read(&folder, &answers, Language::English)),
@@ -300,27 +281,6 @@ pub fn run() -> io::Result<()> {
             }
         }
     }
-    Ok(())
-}
-
-#[cfg(unix)]
-fn limit(most_bytes: u64) -> io::Result<()> {
-    use rustix::process::{Resource, Rlimit, nice, setrlimit};
-    let at_most = |value| Rlimit {
-        current: Some(value),
-        maximum: Some(value),
-    };
-    setrlimit(Resource::As, at_most(most_bytes))?;
-    setrlimit(Resource::Core, at_most(0))?;
-    // The recorder comes first, and goes last where the computer's memory ends.
-    nice(10)?;
-    let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
-    Ok(())
-}
-
-/// Windows ends it by time alone.
-#[cfg(not(unix))]
-fn limit(_: u64) -> io::Result<()> {
     Ok(())
 }
 

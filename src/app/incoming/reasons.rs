@@ -360,6 +360,7 @@ mod tests {
             },
             ExportProblem::NoTable,
             ExportProblem::NoTables,
+            ExportProblem::WithoutHdf5,
             ExportProblem::NoGyroscope,
             ExportProblem::NoMappedColumn {
                 name: "a1".to_owned(),

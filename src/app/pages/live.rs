@@ -10,7 +10,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use recording::PhaseKind;
 use sensors::capture::CaptureCommand;
-use sensors::status::Stage;
+use sensors::status::{CaptureStatus, Stage};
+use std::collections::BTreeMap;
 
 /// What a sensor's state is called.
 pub(crate) fn state_words(context: &Context, state: &str) -> String {
@@ -43,44 +44,12 @@ pub(crate) fn page(context: &Context, session: &Session) -> Markup {
     let stage = status.as_ref().map(|status| status.stage);
     let recording = stage == Some(Stage::Recording);
     let paused = status.as_ref().is_some_and(|status| status.paused);
-    let ready = stage == Some(Stage::Ready);
     if session.step == Step::Storing || stage.is_some_and(|stage| stage > Stage::Recording) {
         return html! { p.banner role="status" data-live="storing" { (context.say("app-live-stopping")) } };
     }
-    let states = [
-        "searching",
-        "connecting",
-        "setting-up",
-        "streaming",
-        "lost",
-        "fetching",
-        "closed",
-        "failed",
-    ];
-    let states: std::collections::BTreeMap<String, String> = states
-        .iter()
-        .map(|state| (state.replace('-', "_"), state_words(context, state)))
-        .collect();
-    let value = |id: &str, key: &str, unit: &str| {
-        html! { div.value { dt { (context.say(key)) } dd { output id=(id) { "–" } " " span.soft { (unit) } } } }
-    };
-    let mut said = prompts(context, kind);
-    // As the script will say it, so that a page that is loaded again says nothing else for a moment.
-    let phase = status.as_ref().and_then(|status| status.phase.as_ref());
-    // A recording that was gone on with has only the parts that were left.
-    if let Some(phase) = phase {
-        said.drain(..said.len().saturating_sub(phase.count));
-    }
-    let first = match (recording, phase) {
-        (true, _) if paused => context.say("app-prompt-paused"),
-        (true, Some(phase)) => said.get(phase.index).cloned().unwrap_or_default(),
-        (true, None) => context.say("app-prompt-done"),
-        (false, _) => context.say(if ready {
-            "app-prompt-ready"
-        } else {
-            "app-prompt-connecting"
-        }),
-    };
+    let said = prompts_left(context, kind, status.as_ref());
+    let first = instruction(context, &said, status.as_ref());
+    let states = states(context);
     html! {
         @if let Some(doubt) = session.doubt.filter(|_| recording) { (places(context, doubt)) }
         div #live data-live="curves" data-recording=(if recording { "yes" } else { "no" })
@@ -105,21 +74,7 @@ pub(crate) fn page(context: &Context, session: &Session) -> Markup {
                     span #clock-note .soft hidden[!paused] { (context.say("app-live-clock-goes-on")) } }
             }
             p #mark-lost .banner.bad role="alert" hidden {}
-            form method="post" action="/session/begin" .actions.controls {
-                (csrf(context))
-                @if recording {
-                    button.primary.large type="submit" formaction="/session/mark" data-order="mark" { (context.say("app-live-mark")) }
-                    button.large type="submit" formaction="/session/next" data-order="next" #next { (context.say("app-live-next")) }
-                    button.large type="submit" formaction="/session/pause" #pause {
-                        (context.say(if paused { "app-live-resume" } else { "app-live-pause" }))
-                    }
-                    button.danger.large.apart type="submit" formaction="/session/stop" #stop { (context.say("app-live-stop")) }
-                } @else {
-                    button.primary.large type="submit" #start disabled[!ready] { (context.say("app-live-start")) }
-                    button type="submit" formaction="/session/back" { (context.say("app-live-abort")) }
-                }
-                button type="button" #speak aria-pressed="false" { (context.say("app-live-speak")) }
-            }
+            (controls(context, stage, paused))
             p #disk .banner.care role="status" hidden[!status.as_ref().is_some_and(|status| status.disk_behind)] {
                 (context.say("app-live-disk"))
             }
@@ -134,15 +89,7 @@ pub(crate) fn page(context: &Context, session: &Session) -> Markup {
                     div #plot role="img" aria-label=(context.say("app-live-plot")) {}
                     p.soft #waiting { (context.say("app-live-waiting")) }
                 }
-                dl.values {
-                    (value("cadence", "app-live-cadence", &context.say("app-live-cadence-unit")))
-                    (value("difference", "app-live-difference", "ms"))
-                    (value("steps", "app-live-steps", ""))
-                    (value("lost-samples", "app-live-lost", &context.say("app-live-samples-unit")))
-                    (value("recovered", "app-live-recovered", &context.say("app-live-samples-unit")))
-                    (value("battery", "app-live-battery", &format!("% ({})", context.say("app-live-battery-lowest"))))
-                    (value("marks", "app-live-marks", ""))
-                }
+                (values(context))
             }
             details.more {
                 summary { (context.say("app-live-sensors")) }
@@ -152,6 +99,85 @@ pub(crate) fn page(context: &Context, session: &Session) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// The prompts that are left: a recording that was gone on with has only the last of them.
+fn prompts_left(context: &Context, kind: ProtocolKind, status: Option<&CaptureStatus>) -> Vec<String> {
+    let mut said = prompts(context, kind);
+    if let Some(phase) = status.and_then(|status| status.phase.as_ref()) {
+        said.drain(..said.len().saturating_sub(phase.count));
+    }
+    said
+}
+
+/// What the person is told now. As the script will say it, so that a page that is loaded again says nothing else for a
+/// moment.
+fn instruction(context: &Context, said: &[String], status: Option<&CaptureStatus>) -> String {
+    match status {
+        Some(status) if status.stage == Stage::Recording => match &status.phase {
+            _ if status.paused => context.say("app-prompt-paused"),
+            Some(phase) => said.get(phase.index).cloned().unwrap_or_default(),
+            None => context.say("app-prompt-done"),
+        },
+        Some(status) if status.stage == Stage::Ready => context.say("app-prompt-ready"),
+        _ => context.say("app-prompt-connecting"),
+    }
+}
+
+/// The words for each state of a sensor's connection, by the name under which the script hears of it.
+fn states(context: &Context) -> BTreeMap<String, String> {
+    [
+        "searching",
+        "connecting",
+        "setting-up",
+        "streaming",
+        "lost",
+        "fetching",
+        "closed",
+        "failed",
+    ]
+    .iter()
+    .map(|state| (state.replace('-', "_"), state_words(context, state)))
+    .collect()
+}
+
+/// The buttons that steer a recording.
+fn controls(context: &Context, stage: Option<Stage>, paused: bool) -> Markup {
+    html! {
+        form method="post" action="/session/begin" .actions.controls {
+            (csrf(context))
+            @if stage == Some(Stage::Recording) {
+                button.primary.large type="submit" formaction="/session/mark" data-order="mark" { (context.say("app-live-mark")) }
+                button.large type="submit" formaction="/session/next" data-order="next" #next { (context.say("app-live-next")) }
+                button.large type="submit" formaction="/session/pause" #pause {
+                    (context.say(if paused { "app-live-resume" } else { "app-live-pause" }))
+                }
+                button.danger.large.apart type="submit" formaction="/session/stop" #stop { (context.say("app-live-stop")) }
+            } @else {
+                button.primary.large type="submit" #start disabled[stage != Some(Stage::Ready)] { (context.say("app-live-start")) }
+                button type="submit" formaction="/session/back" { (context.say("app-live-abort")) }
+            }
+            button type="button" #speak aria-pressed="false" { (context.say("app-live-speak")) }
+        }
+    }
+}
+
+/// What is measured meanwhile; the script fills it.
+fn values(context: &Context) -> Markup {
+    let value = |id: &str, key: &str, unit: &str| {
+        html! { div.value { dt { (context.say(key)) } dd { output id=(id) { "–" } " " span.soft { (unit) } } } }
+    };
+    html! {
+        dl.values {
+            (value("cadence", "app-live-cadence", &context.say("app-live-cadence-unit")))
+            (value("difference", "app-live-difference", "ms"))
+            (value("steps", "app-live-steps", ""))
+            (value("lost-samples", "app-live-lost", &context.say("app-live-samples-unit")))
+            (value("recovered", "app-live-recovered", &context.say("app-live-samples-unit")))
+            (value("battery", "app-live-battery", &format!("% ({})", context.say("app-live-battery-lowest"))))
+            (value("marks", "app-live-marks", ""))
         }
     }
 }

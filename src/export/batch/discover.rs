@@ -68,7 +68,8 @@ fn walk(root: &Path, folder: &Path, root_name: &str, found: &mut Vec<DiscoveredR
     let name = if relative.as_os_str().is_empty() {
         root_name.to_owned()
     } else {
-        relative.to_string_lossy().into_owned()
+        let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+        parts.join("/")
     };
     if session || tables {
         let only = if session { Vec::new() } else { several(folder) };

@@ -9,6 +9,7 @@
 //! the gyroscope is interpolated to the accelerometer's times.
 
 mod apdm;
+#[cfg(feature = "hdf5")]
 mod apdm_hdf5;
 mod archive;
 mod assemble;
@@ -101,12 +102,13 @@ impl Format {
 }
 
 /// All formats, the most particular first.
-const FORMATS: [&Format; 15] = [
+const FORMATS: &[&Format] = &[
     &bids::FORMAT,
     &xsens_dot::FORMAT,
     &mtmanager::FORMAT,
     &shimmer::FORMAT,
     &apdm::CSV,
+    #[cfg(feature = "hdf5")]
     &apdm_hdf5::FORMAT,
     &metamotion::FORMAT,
     &phone::PHYPHOX,
@@ -122,14 +124,14 @@ const FORMATS: [&Format; 15] = [
 /// All formats that are read, as a person is told of them.
 pub fn formats() -> impl Iterator<Item = FormatDescription> {
     FORMATS
-        .into_iter()
+        .iter()
         .map(|format| format.about)
-        .chain(container::DESCRIPTIONS)
+        .chain(container::DESCRIPTIONS.iter().copied())
 }
 
 /// The format of a file, `None` where no maker's is recognised.
 pub(super) fn detect(head: &Head) -> Option<&'static Format> {
-    FORMATS.into_iter().find(|format| (format.detect)(head))
+    FORMATS.iter().copied().find(|format| (format.detect)(head))
 }
 
 /// One file of a known format, with the files around it.

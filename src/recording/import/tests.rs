@@ -410,6 +410,7 @@ fn broken_exports_say_where() {
 
 /// The layout of Mobility Lab's files, made by h5py 3.16 (`tests/fixtures/apdm.py`): the movement on a lumbar and a shank
 /// sensor, compressed in chunks.
+#[cfg(feature = "hdf5")]
 #[test]
 fn apdm_hdf5_of_both_versions() {
     for bytes in [

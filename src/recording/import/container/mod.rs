@@ -3,6 +3,10 @@
 
 mod arrays;
 mod axivity;
+#[cfg(feature = "hdf5")]
+mod hdf5;
+#[cfg(not(feature = "hdf5"))]
+#[path = "without_hdf5.rs"]
 mod hdf5;
 mod matlab;
 mod spreadsheet;
@@ -18,7 +22,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 /// What a person is told of them.
-pub(super) const DESCRIPTIONS: [super::FormatDescription; 4] = [
+pub(super) const DESCRIPTIONS: &[super::FormatDescription] = &[
     super::FormatDescription {
         program: "MATLAB: `.mat` of version 5 and 7, and 7.3",
         reads: "arrays and structures of arrays, those of one length side by side; a number called `fs` or the like is the rate",
@@ -26,6 +30,7 @@ pub(super) const DESCRIPTIONS: [super::FormatDescription; 4] = [
         tried: "made (SciPy, h5py)",
         refused: "`table` objects, version 4",
     },
+    #[cfg(feature = "hdf5")]
     super::FormatDescription {
         program: "HDF5 of anybody",
         reads: "data sets of one length side by side, with the unit of their attribute",

@@ -54,6 +54,7 @@ use std::io::{BufRead, BufReader, Read};
 /// The beginning of a file, to tell formats apart.
 pub(super) struct Head<'a> {
     pub name: &'a str,
+    #[cfg_attr(not(feature = "hdf5"), expect(dead_code, reason = "all but HDF5 is text"))]
     pub bytes: &'a [u8],
     pub text: Cow<'a, str>,
 }
@@ -152,6 +153,7 @@ const LARGEST_JSON: u64 = 64 << 20;
 
 impl Export<'_> {
     /// The unpacked content, bounded.
+    #[cfg_attr(not(feature = "hdf5"), expect(dead_code, reason = "all but HDF5 is text"))]
     pub(crate) fn bytes(&self) -> Result<Vec<u8>, RecordingError> {
         self.bytes_within(LARGEST_BYTES)
     }

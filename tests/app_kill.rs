@@ -464,8 +464,10 @@ impl Recorded {
         }
         led(&browser.submit("/session/next", &[]));
         self.running = None;
+        let answer = browser.submit("/session/stop", &[]);
+        let stored = answer.location().strip_prefix("/recordings/").and_then(|id| id.parse().ok());
         self.stored
-            .insert(last(browser.submit("/session/stop", &[]).location()));
+            .insert(stored.unwrap_or_else(|| panic!("{answer:?}: {}", browser.get("/session").body)));
     }
 
     /// Holds the folder, after the next start, against what was confirmed before the kill.

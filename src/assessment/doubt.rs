@@ -127,9 +127,11 @@ impl Withheld<'_> {
     }
 }
 
-/// Peaks of milliseconds.
+/// Peaks of milliseconds, and the rates whose peak is short: a low-pass of 6 Hz changes a thigh's by more than two visits differ,
+/// a shank's in no real walk.
 fn wants_fast_samples(measure: Measure) -> bool {
-    measure.domain() == Domain::Impact || measure == Measure::ContactTrough
+    use Measure::{ContactTrough, PelvicDropRate, ThighSwingPeakRate};
+    measure.domain() == Domain::Impact || matches!(measure, ContactTrough | PelvicDropRate | ThighSwingPeakRate)
 }
 
 fn contact_segment(source: ContactSource) -> Segment {

@@ -355,10 +355,11 @@ pub fn complete(session: &mut Session, journal: &Journal) {
     session.sensors.sort_by_key(|entry| entry.site);
 }
 
-/// Cuts the rests out of the phases, so that none overlap.
+/// Cuts the rests out of the phases, so that none overlap; what began and ended within a millisecond is none.
 fn with_rests(phases: &[Phase], rests: &[Phase]) -> Vec<Phase> {
-    let mut all: Vec<Phase> = phases.to_vec();
-    for rest in rests.iter().filter(|rest| rest.end_s > rest.start_s) {
+    let lasts = |phase: &&Phase| phase.end_s > phase.start_s;
+    let mut all: Vec<Phase> = phases.iter().filter(lasts).cloned().collect();
+    for rest in rests.iter().filter(lasts) {
         all = all
             .iter()
             .flat_map(|phase| {
@@ -686,7 +687,11 @@ mod tests {
     #[test]
     fn pauses_are_cut_out_of_phases() {
         let phase = |kind, start_s, end_s| Phase { kind, start_s, end_s };
-        let phases = [phase(PhaseKind::Stand, 0.0, 5.0), phase(PhaseKind::Walk, 5.0, 60.0)];
+        let phases = [
+            phase(PhaseKind::Stand, 0.0, 5.0),
+            phase(PhaseKind::Walk, 5.0, 60.0),
+            phase(PhaseKind::Stand, 60.0, 60.0),
+        ];
         let cut = with_rests(
             &phases,
             &[phase(PhaseKind::Rest, 20.0, 30.0), phase(PhaseKind::Rest, 40.0, 40.0)],

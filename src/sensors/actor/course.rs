@@ -70,7 +70,7 @@ impl Course {
     }
 
     pub(super) fn end_phase(&mut self, kind: PhaseKind, at_s: f64) {
-        if at_s > self.phase_from_s {
+        if milli(at_s) > milli(self.phase_from_s) {
             self.phases.push(self.phase_until(kind, at_s));
         }
     }

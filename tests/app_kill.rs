@@ -465,7 +465,10 @@ impl Recorded {
         led(&browser.submit("/session/next", &[]));
         self.running = None;
         let answer = browser.submit("/session/stop", &[]);
-        let stored = answer.location().strip_prefix("/recordings/").and_then(|id| id.parse().ok());
+        let stored = answer
+            .location()
+            .strip_prefix("/recordings/")
+            .and_then(|id| id.parse().ok());
         self.stored
             .insert(stored.unwrap_or_else(|| panic!("{answer:?}: {}", browser.get("/session").body)));
     }

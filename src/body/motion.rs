@@ -252,7 +252,8 @@ const LONG_S: f64 = 120.0;
 fn orientation(rate_hz: f64, gyr: &[Vector3<f64>], acc: &[Vector3<f64>]) -> OfflineVqf {
     const MOST_RUNS: usize = 8;
     let run = |gyr: &[Vector3<f64>]| offline_vqf(rate_hz, gyr, acc, &VqfParameters::default());
-    let mean = |found: &OfflineVqf| found.bias_radps.iter().sum::<Vector3<f64>>() / found.bias_radps.len().max(1) as f64;
+    let mean =
+        |found: &OfflineVqf| found.bias_radps.iter().sum::<Vector3<f64>>() / found.bias_radps.len().max(1) as f64;
     let mut filtered = run(gyr);
     let mut found = mean(&filtered);
     let long = gyr.len() as f64 > LONG_S * rate_hz;

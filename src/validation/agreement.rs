@@ -347,7 +347,7 @@ const KINDS: [Kind; 21] = [
     Kind {
         name: "one gyroscope's values are too large or too small",
         unit: "times",
-        sizes: &[0.25, 0.5, 0.7, 2.0, 4.0],
+        sizes: &[0.25, 0.5, 0.8, 1.25, 4.0],
         plant: |recording, size, turn, _| {
             changed(recording, &[some_limb(turn)], |track| {
                 track.gyr_radps.iter_mut().for_each(|rate| *rate *= size);

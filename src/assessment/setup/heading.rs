@@ -5,6 +5,7 @@
 //! the accelerometer. So a sensor whose acceleration is upside down turns the other way, one whose gyroscope is doubled
 //! turns twice as far, and one with exchanged axes turns like nothing else.
 
+use super::whole_turns::{self, Share};
 use super::{Fault, Remedy, SetupFinding, physics};
 use body::activity::heading_rate;
 use body::{Motion, RATE_HZ};
@@ -12,6 +13,7 @@ use nalgebra::Matrix3;
 use rayon::prelude::*;
 use recording::{Recording, Segment, Site};
 use signal::statistics;
+use std::collections::BTreeMap;
 
 /// A turn: rate beyond this (rad/s), and as far in all (radians) before anything is said.
 const TURN_RADPS: f64 = 0.44;
@@ -22,7 +24,10 @@ const UNLIKE: f64 = 0.5;
 /// Factors that ranges and exports are wrong by; how far from one of them, as a share of it.
 const FACTORS: [f64; 4] = [0.5, 2.0, 0.25, 4.0];
 const NEAR_FACTOR: f64 = 0.2;
-/// Sensors of one body turn alike to within this in most walks; four of 120 real ones lie at 0.72 to 1.29.
+/// The same for what whole turns say.
+const NEAR_SHARE: f64 = 0.1;
+/// Sensors of one body turn alike to within this in most walks; four of 120 real ones lie at 0.72 to 1.29. Counts where there
+/// are too few whole turns.
 const LIKE_SLOPES: std::ops::Range<f64> = 0.78..1.28;
 /// As near, and gravity not against it, it is proved: sensors of one body turn alike to some per cent.
 const PROVED_FACTOR: f64 = 0.07;
@@ -42,8 +47,13 @@ enum Turning {
     Opposites,
     /// As no other sensor does.
     Unlike,
-    /// As the others, if its rates were this many times as large: a usual factor, and what the turns say.
-    Scaled(f64, f64),
+    /// As the others, if its rates were this many times as large: a usual factor, what the turns say, and whether whole turns
+    /// say it.
+    Scaled {
+        factor: f64,
+        seen: f64,
+        whole: bool,
+    },
 }
 
 /// What is wrong with the turning of pelvis, trunk, thighs and shanks, nothing mended.
@@ -52,12 +62,16 @@ pub(super) fn find(recording: &Recording, motion: &Motion, refused: &[Site]) -> 
     found.filter(|found| explains(recording, found)).map(asked).collect()
 }
 
-/// Straps turn on the skin: a factor that no range or export is wrong by must carry gravity better too.
+/// A leg turns about its axis in the swing: a factor that no range or export is wrong by, and no whole turn shows, must carry
+/// gravity better too.
 fn explains(recording: &Recording, (site, turning): &(Site, Turning)) -> bool {
     match (turning, recording.tracks.get(site)) {
-        (Turning::Scaled(factor, _), Some(track)) if !FACTORS.contains(factor) => {
-            !physics::fits_as_is(track, &(Matrix3::identity() * *factor))
-        }
+        (
+            Turning::Scaled {
+                factor, whole: false, ..
+            },
+            Some(track),
+        ) if !FACTORS.contains(factor) => !physics::fits_as_is(track, &(Matrix3::identity() * *factor)),
         _ => true,
     }
 }
@@ -66,7 +80,7 @@ fn asked((site, turning): (Site, Turning)) -> SetupFinding {
     match turning {
         Turning::Opposite | Turning::Opposites => SetupFinding::new(Fault::UpsideDown, Remedy::Asked).at(site),
         Turning::Unlike => SetupFinding::new(Fault::AxesPermuted, Remedy::Asked).at(site),
-        Turning::Scaled(factor, _) => SetupFinding::new(Fault::RateScale, Remedy::Asked)
+        Turning::Scaled { factor, .. } => SetupFinding::new(Fault::RateScale, Remedy::Asked)
             .at(site)
             .sized(factor),
     }
@@ -85,7 +99,7 @@ pub(super) fn settle(recording: &mut Recording, motion: &Motion, refused: &[Site
                 track.acc_mps2.iter_mut().for_each(|value| *value = -*value);
                 finding.remedy = Remedy::Repaired;
             }
-            Turning::Scaled(factor, seen) => {
+            Turning::Scaled { factor, seen, .. } => {
                 let map = Matrix3::identity() * factor;
                 let usual = FACTORS.contains(&factor);
                 let alike = usual && (factor / seen - 1.0).abs() < PROVED_FACTOR;
@@ -122,6 +136,7 @@ fn compare(motion: &Motion, refused: &[Site]) -> Vec<(Site, Turning)> {
         })
         .collect();
     let mut found = Vec::new();
+    let shares: BTreeMap<Site, Share> = whole_turns::shares(motion, refused);
     for a in 0..n {
         let own: Vec<Pair> = pairs[a].iter().flatten().copied().collect();
         // The others must know what a turn is: most of them alike among themselves.
@@ -149,18 +164,43 @@ fn compare(motion: &Motion, refused: &[Site]) -> Vec<(Site, Turning)> {
             found.push((turning[a].0, Turning::Unlike));
         } else if most(count(|pair| pair.alike > ALIKE), own.len()) {
             let slope = statistics::median(&own.iter().map(|pair| pair.slope).collect::<Vec<f64>>());
-            let factor = FACTORS
-                .into_iter()
-                .find(|factor| (slope * factor - 1.0).abs() < NEAR_FACTOR)
-                .or_else(|| (!LIKE_SLOPES.contains(&slope)).then_some(1.0 / slope));
-            found.extend(factor.map(|factor| (turning[a].0, Turning::Scaled(factor, 1.0 / slope))));
+            found.extend(scaled(slope, shares.get(&turning[a].0)).map(|scaled| (turning[a].0, scaled)));
         }
     }
+    let told: Vec<Site> = found.iter().map(|(site, _)| *site).collect();
+    let apart = shares
+        .iter()
+        .filter(|(site, share)| share.is_apart() && !told.contains(site));
+    found.extend(apart.filter_map(|(site, share)| Some((*site, scaled(share.usual, Some(share))?))));
     if n == 2 && pairs[0][1].is_some_and(|pair| pair.alike < -ALIKE) {
         // Which of the two, nobody can say.
         found.push((turning[1].0, Turning::Opposites));
     }
     found
+}
+
+/// What the turns of a sensor say of its scale: whole ones, where there are enough, else how it turns for one radian of the others.
+fn scaled(slope: f64, share: Option<&Share>) -> Option<Turning> {
+    if let Some(share) = share.filter(|share| share.is_seen()) {
+        let seen = 1.0 / share.usual;
+        let usual = FACTORS
+            .into_iter()
+            .find(|factor| (factor / seen - 1.0).abs() < NEAR_SHARE);
+        return share.is_apart().then_some(Turning::Scaled {
+            factor: usual.unwrap_or(seen),
+            seen,
+            whole: true,
+        });
+    }
+    let usual = FACTORS
+        .into_iter()
+        .find(|factor| (slope * factor - 1.0).abs() < NEAR_FACTOR);
+    let factor = usual.or_else(|| (!LIKE_SLOPES.contains(&slope)).then_some(1.0 / slope))?;
+    Some(Turning::Scaled {
+        factor,
+        seen: 1.0 / slope,
+        whole: false,
+    })
 }
 
 /// `None` without half a turn, seen by either sensor, in which both have samples.

@@ -18,6 +18,7 @@ mod places;
 mod swing;
 #[cfg(test)]
 mod tests;
+mod whole_turns;
 
 use crate::doubt;
 use crate::shifts::MovedSensor;

@@ -2,7 +2,7 @@
 
 use super::*;
 use nalgebra::Vector3;
-use recording::STANDARD_GRAVITY;
+use recording::{STANDARD_GRAVITY, Segment};
 use simulation::{presets, simulate};
 
 fn healthy(seed: u64) -> Recording {
@@ -211,4 +211,32 @@ fn a_right_gyroscope_worn_elsewhere_is_never_mended() {
         let inspection = inspect(&elsewhere);
         assert!(inspection.repaired.is_none(), "{:?}", inspection.findings);
     }
+}
+
+#[test]
+fn a_scale_that_no_range_has_shows_in_whole_turns() {
+    let scaled = |recording: &Recording, site: Site, factor: f64| {
+        changed(recording, site, |track| {
+            track.gyr_radps.iter_mut().for_each(|rate| *rate *= factor);
+        })
+    };
+    for (seed, site, factor) in [
+        (5, Site::ShankLeft, 0.8),
+        (7, Site::ThighRight, 1.25),
+        (9, Site::Pelvis, 0.88),
+        (12, Site::ShankRight, 1.12),
+    ] {
+        let named = found(&scaled(&healthy(seed), site, factor));
+        assert_eq!(
+            named,
+            [(Fault::RateScale, Remedy::Asked, Some(site))],
+            "{site} {factor}"
+        );
+    }
+    // Of two sensors nobody can say which.
+    let mut shanks = healthy(5);
+    shanks.tracks.retain(|site, _| site.segment() == Segment::Shank);
+    assert_eq!(found(&shanks), []);
+    let both = [Site::ShankLeft, Site::ShankRight].map(|site| (Fault::RateScale, Remedy::Asked, Some(site)));
+    assert_eq!(found(&scaled(&shanks, Site::ShankRight, 1.25)), both);
 }

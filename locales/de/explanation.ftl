@@ -443,6 +443,7 @@ reason-held-samples = der Sensor war langsamer, als seine Datei sagt: Werte wurd
 reason-gyroscope-clipped = das Gyroskop endet an seinem Messbereich, sodass den Winkeln fehlt, was darüber liegt
 reason-rates-differ = die Sensoren der Beine messen mit verschiedenen Raten
 reason-bandwidth-differs = der Sensor eines Beins ist stärker geglättet als der des anderen
+reason-gyroscope-smoothed = das Gyroskop ist viel stärker geglättet als das des anderen Beins, sodass Bodenkontakte und Winkel zu spät sind
 reason-starts-late = der Sensor begann später
 reason-ends-early = der Sensor endete früher
 reason-many-implausible = viele Schritte sind nicht plausibel

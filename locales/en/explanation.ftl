@@ -443,6 +443,7 @@ reason-held-samples = the sensor was slower than its file says: values were repe
 reason-gyroscope-clipped = the gyroscope ends at its range, so that angles miss what lies beyond
 reason-rates-differ = the legs' sensors measure at different rates
 reason-bandwidth-differs = one leg's sensor is smoothed more than the other's
+reason-gyroscope-smoothed = the gyroscope is smoothed far more than the other leg's, so that its contacts and angles are late
 reason-starts-late = the sensor began late
 reason-ends-early = the sensor ended early
 reason-many-implausible = many strides are not plausible

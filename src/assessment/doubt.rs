@@ -216,6 +216,10 @@ const LIKE_RATES: f64 = 1.25;
 const FAST_HZ: f64 = 20.0;
 const FASTER_HZ: f64 = 35.0;
 const LIKE_POWER: f64 = 40.0;
+/// The same of the rates, as a share of all their power: up to 5 times apart in 80 pairs of real legs, after a stroke too. A gyroscope's
+/// own low-pass of 10 Hz takes nine tenths of it, and delays what is left by 30 ms.
+const FAST_RATES_HZ: f64 = 15.0;
+const LIKE_RATE_POWER: f64 = 9.0;
 /// Share of gyroscope samples at the end of the range from which angles suffer.
 const CLIPPED_SHARE: f64 = 0.002;
 
@@ -257,6 +261,7 @@ pub(crate) fn settle(recording: &Recording) -> Result<Option<Settled<'_>>, Refus
     });
     doubts.extend(of_sensors.filter(|doubt| doubt.sites.iter().all(|site| !explained.contains(site))));
     doubts.extend(unlike(&settled));
+    doubts.extend(smoothed_rates(&settled, &explained));
     let Some(mut motion) = Motion::from_recording(&settled) else {
         return Ok(None);
     };
@@ -649,11 +654,64 @@ fn unlike(recording: &Recording) -> Vec<Doubt> {
     doubts
 }
 
+/// A leg's gyroscope that is smoothed far more than the other leg's: its rates are late, and with them contacts and angles.
+fn smoothed_rates(recording: &Recording, explained: &[Site]) -> Vec<Doubt> {
+    let smoothed = |site: fn(Side) -> Site| -> Option<Doubt> {
+        let pair = Side::BOTH.map(site);
+        if pair.iter().any(|site| explained.contains(site)) {
+            return None;
+        }
+        let [left, right] = pair.map(|site| fast_share_of_rates(recording.tracks.get(&site)?));
+        let (left, right) = (left?, right?);
+        (left.max(right) > LIKE_RATE_POWER * left.min(right)).then(|| {
+            let site = if left < right { pair[0] } else { pair[1] };
+            Doubt {
+                code: GradeReason::GyroscopeSmoothed,
+                sites: vec![site],
+                scope: Scope::Sensor,
+                grade: Grade::C,
+                withholds: true,
+                notice: Notice::new(NoticeCode::GyroscopeSmoothed, Severity::Problem).at(site),
+            }
+        })
+    };
+    [Site::thigh as fn(Side) -> Site, Site::shank]
+        .into_iter()
+        .filter_map(smoothed)
+        .collect()
+}
+
+/// Share of the rates' power, all axes together, that changes fast; `None` for a sensor that is too slow to show it.
+fn fast_share_of_rates(track: &Track) -> Option<f64> {
+    let filter = signal::filter::Butterworth::highpass(4, FAST_RATES_HZ, track.rate_hz).ok()?;
+    if track.rate_hz <= 2.5 * FAST_RATES_HZ {
+        return None;
+    }
+    let (mut fast, mut all) = (0.0, 0.0);
+    for axis in 0..3 {
+        let rates: Vec<f64> = track.gyr_radps[middle_minute(track)]
+            .iter()
+            .map(|rate| rate[axis])
+            .collect();
+        let sum_of_squares = |values: &[f64]| values.iter().map(|value| value * value).sum::<f64>();
+        fast += sum_of_squares(&filter.filtfilt(&rates));
+        all += statistics::sd(&rates).powi(2) * rates.len() as f64;
+    }
+    (all > 0.0).then(|| fast / all)
+}
+
+/// A minute of a track from its middle, or all of a shorter one.
+fn middle_minute(track: &Track) -> std::ops::Range<usize> {
+    let wanted = ((60.0 * track.rate_hz) as usize)
+        .clamp(1, track.len().max(1))
+        .min(track.len());
+    let from = (track.len() - wanted) / 2;
+    from..from + wanted
+}
+
 /// Mean square of what of the acceleration's magnitude changes faster than a frequency, over a minute at most from the middle.
 fn fast_power(track: &Track, than_hz: f64) -> f64 {
-    let wanted = ((60.0 * track.rate_hz) as usize).clamp(1, track.len().max(1));
-    let from = (track.len() - wanted.min(track.len())) / 2;
-    let sizes: Vec<f64> = track.acc_mps2[from..(from + wanted).min(track.len())]
+    let sizes: Vec<f64> = track.acc_mps2[middle_minute(track)]
         .iter()
         .map(|acc| acc.norm())
         .collect();

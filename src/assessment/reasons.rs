@@ -51,6 +51,7 @@ codes! {
         GyroscopeClipped = "gyroscope-clipped" with advice,
         RatesDiffer = "rates-differ" with advice,
         BandwidthDiffers = "bandwidth-differs" with advice,
+        GyroscopeSmoothed = "gyroscope-smoothed" with advice,
         StartsLate = "starts-late" with advice,
         EndsEarly = "ends-early" with advice,
         ManyImplausible = "many-implausible" with advice,
@@ -131,6 +132,7 @@ codes! {
         GyroscopeClipped = "gyroscope-clipped",
         RatesDiffer = "rates-differ",
         BandwidthDiffers = "bandwidth-differs",
+        GyroscopeSmoothed = "gyroscope-smoothed",
         StartsLate = "starts-late",
         EndsEarly = "ends-early",
         ManyImplausible = "many-implausible",
@@ -166,9 +168,9 @@ impl GradeReason {
         use GradeReason::*;
         match self {
             LegsExchanged | LegsCrossed => side.is_some(),
-            NotOneWalk | ImpossibleRange | HeldSamples | GyroscopeClipped | RatesDiffer | BandwidthDiffers
-            | StartsLate | EndsEarly | ClockUnknown | GyroscopeDoubtful | AccelerationDoubtful | UnlikeLimb
-            | ThighForShank | UpsideDown | LostRows => true,
+            NotOneWalk | ImpossibleRange | HeldSamples | GyroscopeClipped | GyroscopeSmoothed | RatesDiffer
+            | BandwidthDiffers | StartsLate | EndsEarly | ClockUnknown | GyroscopeDoubtful | AccelerationDoubtful
+            | UnlikeLimb | ThighForShank | UpsideDown | LostRows => true,
             TooFewStrides | Clock | ZeroAssumed | LeverAssumed | LeverUnclear | WeakSource | UnlikeSwing
             | PoorSensor | SensorMoved | SlowSampling | ClockEstimated | ClockContradicted | ImpossibleValues
             | ManyImplausible | ArrivalTimes | GyroscopeBias => false,
@@ -198,6 +200,7 @@ impl From<GradeReason> for Reason {
             GradeReason::GyroscopeClipped => Reason::GyroscopeClipped,
             GradeReason::RatesDiffer => Reason::RatesDiffer,
             GradeReason::BandwidthDiffers => Reason::BandwidthDiffers,
+            GradeReason::GyroscopeSmoothed => Reason::GyroscopeSmoothed,
             GradeReason::StartsLate => Reason::StartsLate,
             GradeReason::EndsEarly => Reason::EndsEarly,
             GradeReason::ManyImplausible => Reason::ManyImplausible,

@@ -122,6 +122,7 @@ codes! {
         GyroscopeClipped = "gyroscope-clipped" with advice,
         RatesDiffer = "rates-differ" with advice,
         BandwidthDiffers = "bandwidth-differs" with advice,
+        GyroscopeSmoothed = "gyroscope-smoothed" with advice,
         StartsLate = "starts-late" with advice,
         EndsEarly = "ends-early" with advice,
         ManyImplausible = "many-implausible" with advice,

@@ -342,7 +342,7 @@ const KINDS: [Kind; 21] = [
         unit: "Hz",
         sizes: &[25.0, 20.0, 15.0, 10.0, 6.0],
         plant: |recording, size, turn, _| changed(recording, &leg(some_side(turn)), |track| smoothed(track, size)),
-        named_by: &[GradeReason::BandwidthDiffers],
+        named_by: &[GradeReason::BandwidthDiffers, GradeReason::GyroscopeSmoothed],
     },
     Kind {
         name: "one gyroscope's values are too large or too small",

@@ -220,6 +220,7 @@ const LIKE_POWER: f64 = 40.0;
 /// own low-pass of 10 Hz takes nine tenths of it, and delays what is left by 30 ms.
 const FAST_RATES_HZ: f64 = 15.0;
 const LIKE_RATE_POWER: f64 = 9.0;
+const SHORTEST_S: f64 = 8.0;
 /// Share of gyroscope samples at the end of the range from which angles suffer.
 const CLIPPED_SHARE: f64 = 0.002;
 
@@ -681,10 +682,11 @@ fn smoothed_rates(recording: &Recording, explained: &[Site]) -> Vec<Doubt> {
         .collect()
 }
 
-/// Share of the rates' power, all axes together, that changes fast; `None` for a sensor that is too slow to show it.
+/// Share of the rates' power, all axes together, that changes fast; `None` for a sensor that is too slow to show it, and for a few
+/// strides, which are not alike.
 fn fast_share_of_rates(track: &Track) -> Option<f64> {
     let filter = signal::filter::Butterworth::highpass(4, FAST_RATES_HZ, track.rate_hz).ok()?;
-    if track.rate_hz <= 2.5 * FAST_RATES_HZ {
+    if track.rate_hz <= 2.5 * FAST_RATES_HZ || (track.len() as f64) < SHORTEST_S * track.rate_hz {
         return None;
     }
     let (mut fast, mut all) = (0.0, 0.0);

@@ -322,6 +322,36 @@ fn a_doubted_gyroscope_takes_what_stands_on_it_and_nothing_else() {
     }
 }
 
+/// The gyroscope's own low-pass, as a sensor's chip has it: two poles, no samples of later.
+fn filtered(recording: &mut Recording, site: Site, cutoff_hz: f64) {
+    let track = recording.tracks.get_mut(&site).expect("worn");
+    let share = 1.0 - (-std::f64::consts::TAU * cutoff_hz / track.rate_hz).exp();
+    let mut poles = [track.gyr_radps[0]; 2];
+    for rate in &mut track.gyr_radps {
+        poles[0] += share * (*rate - poles[0]);
+        poles[1] += share * (poles[0] - poles[1]);
+        *rate = poles[1];
+    }
+}
+
+#[test]
+fn a_gyroscope_with_a_low_pass_of_its_own_is_late() {
+    let good = recording(&presets::healthy(4));
+    for (site, cutoff_hz) in [(Site::ShankLeft, 10.0), (Site::ShankRight, 4.0), (Site::ThighLeft, 8.0)] {
+        let mut smoothed = good.clone();
+        filtered(&mut smoothed, site, cutoff_hz);
+        let analysis = analysed(&smoothed);
+        let doubt = (analysis.doubts.iter()).find(|doubt| doubt.code == GradeReason::GyroscopeSmoothed);
+        assert_eq!(doubt.expect("a doubt").sites, [site], "{cutoff_hz} Hz");
+        assert!(
+            shown(&analysis).is_empty(),
+            "{site} {cutoff_hz} Hz: {:?}",
+            shown(&analysis)
+        );
+        assert!(analysis.quality.grade > Grade::A, "{site} {cutoff_hz} Hz");
+    }
+}
+
 #[test]
 fn a_gyroscope_bias_is_taken_off_and_told() {
     let good = recording(&presets::healthy(1));

@@ -269,11 +269,11 @@ fn every_verdict_mirrors() {
 }
 
 /// Gaps, clipping, a slipped strap and a late clock mirror too, but for the last digits: what is interpolated over a gap, and
-/// where the filter's search for a bias ends (0.1 deg/s), depend a little on the frame.
+/// where the filter's search for a bias ends (0.1 deg/s, a few hundredths of a degree in an angle), depend a little on the frame.
 #[test]
 fn a_bad_recording_mirrors() {
     let recording = simulate(&presets::badly_recorded(4)).recording;
-    assert_mirrors(&analysed(&recording), &analysed(&mirrored(&recording)), 3e-4, 0.01);
+    assert_mirrors(&analysed(&recording), &analysed(&mirrored(&recording)), 3e-4, 0.02);
 }
 
 /// Fewer sensors mirror as well: a walk seen by the pelvis alone, by the thighs, by the shanks.

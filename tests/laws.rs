@@ -282,7 +282,7 @@ fn a_bad_recording_mirrors() {
         &analysed(&recording),
         &analysed(&mirrored(&recording)),
         3e-4,
-        [0.01, 0.05],
+        [0.02, 0.05],
     );
 }
 

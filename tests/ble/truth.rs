@@ -100,10 +100,8 @@ impl Run {
     }
 }
 
-/// A time is true within this, µs: a twentieth of a period. Three sensors and the collector share two processors here, and a sensor
-/// that is not run for a while between reading the chip's counter and its own clock is up to 0.4 ms off; alone it is within 0.12 ms
-/// (`firmware/app/tests/chip.rs`).
-const TRUE_US: u64 = 500;
+/// A time is true within this, µs.
+const TRUE_US: u64 = 200;
 /// Samples that a packet can hold at an MTU of 247.
 const PACKET: u32 = 20;
 
